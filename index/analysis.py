@@ -1,0 +1,179 @@
+"""Which words does a text contain? The one analyzer, shared by build and query.
+
+Acronyms are joined (U.S. = US), numbers stay whole (175,000 = 175000), case and accents are
+folded, possessives dropped. Ranking uses stems without stop words; whole words stay available for
+everything that needs a word as it was written. Chinese, Japanese and Korean text, which has no
+spaces, becomes overlapping pairs of characters.
+
+Whoosh's stemmer is imported when the first word is stemmed, so that a program that only prints its
+help does not pay for it. Must not import anything of the project.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+ANALYZER_VERSION = 1
+"""Written into every index: postings made by another version cannot be mixed with these."""
+
+MAX_WORD_CHARS = 64
+"""Longer words (encoded data, mostly) are cut here, so that the term dictionary stays sane."""
+
+STOP_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "could",
+        "did",
+        "do",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "may",
+        "me",
+        "my",
+        "no",
+        "nor",
+        "not",
+        "of",
+        "on",
+        "or",
+        "our",
+        "over",
+        "shall",
+        "she",
+        "should",
+        "so",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "too",
+        "under",
+        "up",
+        "very",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "who",
+        "whom",
+        "whose",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
+)
+"""Words without a subject of their own. "us" is not among them: folded, "US" is the same word."""
+
+_LETTER = r"[^\W\d_]"
+_MARKS = "\u0300-\u036f"  # combining accents, which \w does not cover
+_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_TOKEN = re.compile(
+    rf"(?P<acronym>{_LETTER}(?:\.{_LETTER})+\b(?!\w))"
+    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+(?![.\d])|\d+(?![\w]))"
+    rf"|(?P<cjk>[{_CJK}]+)"
+    r"|(?P<joined>[A-Z]+(?:&[A-Z]+)+\b)"
+    rf"|(?P<word>[^\W_{_CJK}](?:[^\W_{_CJK}]|[{_MARKS}]|['’](?={_LETTER}))*)"
+)
+_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_NOT_PART_OF_WORD = re.compile(r"[.,&'’]")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: folded form and half-open code point offsets."""
+
+    word: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield every word of `text`, stop words included, in order of their start offset."""
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
+        if match.lastgroup == "cjk":
+            pairs = max(1, end - start - 1)
+            for first in range(start, start + pairs):
+                yield Token(text[first : min(first + 2, end)], first, min(first + 2, end))
+            continue
+        word = fold(match.group(), number=match.lastgroup == "number")
+        if word:
+            yield Token(word, start, end)
+
+
+def words(text: str) -> list[str]:
+    """All words of `text`, folded, in order, stop words included."""
+    return [token.word for token in tokens(text)]
+
+
+def terms(text: str) -> list[str]:
+    """The stems that ranking counts: words without stop words, in order, repeats kept."""
+    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+
+
+def fold(word: str, *, number: bool = False) -> str:
+    """Return `word` without case, accents, inner punctuation and possessive ending."""
+    if number:
+        return word.replace(",", "")[:MAX_WORD_CHARS]
+    if not word.isascii():
+        decomposed = unicodedata.normalize("NFKD", word)
+        word = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
+        word = unicodedata.normalize("NFC", word)
+    word = _POSSESSIVE.sub("", word)
+    return _NOT_PART_OF_WORD.sub("", word).casefold()[:MAX_WORD_CHARS]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """Return the English (Porter) stem of a folded word; other scripts come back unchanged."""
+    if not word.isascii() or not word.isalpha():
+        return word
+    from whoosh.lang.porter import stem as porter
+
+    return str(porter(word))

@@ -1,0 +1,23 @@
+"""What does a reader take from a file? Must not import anything of the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+TITLE_CHARS = 200
+"""Longer titles are first sentences that run on; they are cut for display and ranking alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a reader found.
+
+    Attributes:
+        text: The article's text; every offset counts its code points.
+        title: Empty where the file has none.
+        date: As the file gives it, or None.
+    """
+
+    text: str
+    title: str
+    date: str | None

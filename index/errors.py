@@ -1,0 +1,76 @@
+"""What can go wrong, as one tree.
+
+    SeedsearchError
+    ├── SourceError          a folder or file to be indexed cannot be used
+    ├── UnreadableError      one file is not an article; builds list it as skipped
+    ├── EmptyBuildError      there is nothing to index
+    ├── ModelError           an embedding model cannot be loaded, checked or exported
+    ├── IndexBusyError       another process is building this index
+    ├── SettingsError        a build asks for other settings than the index has
+    ├── StorageError         the index folder cannot be written
+    ├── IndexUnusableError   the index cannot be read ...
+    │   ├── IndexMissingError    ... because there is none
+    │   ├── IndexFormatError     ... because it is of another format version
+    │   └── IndexDamagedError    ... because files are missing, cut short or disagree
+    ├── ArticleNotFoundError no article has this id
+    └── QueryError           the query is empty or too long (also a ValueError)
+
+Every message says what is wrong, where, and what to do next, in one line. Wrong arguments of
+another kind raise ValueError. Must not import anything of the project.
+"""
+
+
+class SeedsearchError(Exception):
+    """Root of everything that this project raises on purpose."""
+
+
+class SourceError(SeedsearchError):
+    """A folder or file to be indexed cannot be used."""
+
+
+class UnreadableError(SeedsearchError):
+    """One file is not an article; its message is the reason, for the list of skipped files."""
+
+
+class EmptyBuildError(SeedsearchError):
+    """There is nothing to index."""
+
+
+class ModelError(SeedsearchError):
+    """An embedding model cannot be loaded, checked or exported."""
+
+
+class IndexBusyError(SeedsearchError):
+    """Another process is building this index."""
+
+
+class SettingsError(SeedsearchError):
+    """A build asks for other settings than the index was made with."""
+
+
+class StorageError(SeedsearchError):
+    """The index folder cannot be written."""
+
+
+class IndexUnusableError(SeedsearchError):
+    """The index cannot be read."""
+
+
+class IndexMissingError(IndexUnusableError):
+    """There is no index at this place."""
+
+
+class IndexFormatError(IndexUnusableError):
+    """The index is of another format version."""
+
+
+class IndexDamagedError(IndexUnusableError):
+    """Files of the index are missing, cut short, or do not agree with each other."""
+
+
+class ArticleNotFoundError(SeedsearchError):
+    """No article of the index has this id."""
+
+
+class QueryError(SeedsearchError, ValueError):
+    """The query is empty or too long."""

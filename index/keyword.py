@@ -1,0 +1,191 @@
+"""Which rows contain a term, and how often? Postings arrays, and the Whoosh index beside them.
+
+Ranking reads only the arrays: a sorted term dictionary, and for each term its rows and
+frequencies. Whoosh holds the same rows as documents, with stems, whole words and their positions,
+for the query language. Must not import anything of the project but `errors`.
+"""
+
+from __future__ import annotations
+
+import mmap
+from array import array
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import IndexDamagedError
+
+MAX_FREQUENCY = 65535
+"""Frequencies are stored in 16 bits; BM25 saturates long before."""
+
+WHOOSH_MEMORY_MB = 256
+"""Whoosh's writer spills postings to disk beyond this."""
+
+
+class PostingsWriter:
+    """Collects the terms of rows 0, 1, 2, ... and writes them as arrays."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._terms = array("i")
+        self._rows = array("i")
+        self._frequencies = array("H")
+        self._lengths = array("i")
+
+    def add(self, terms: Sequence[str]) -> None:
+        """Add the next row, with its terms as often as they occur."""
+        row = len(self._lengths)
+        self._lengths.append(len(terms))
+        for term, count in Counter(terms).items():
+            self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
+            self._rows.append(row)
+            self._frequencies.append(min(count, MAX_FREQUENCY))
+
+    def write(self, folder: Path, name: str) -> None:
+        """Write the files of postings called `name` into `folder`."""
+        ordered = sorted(self._numbers)
+        rank = np.empty(len(ordered), np.int32)
+        rank[[self._numbers[term] for term in ordered]] = np.arange(len(ordered), dtype=np.int32)
+        terms = rank[np.frombuffer(self._terms, np.int32)] if ordered else np.empty(0, np.int32)
+        order = np.argsort(terms, kind="stable")
+        counts = np.bincount(terms, minlength=len(ordered))
+        coded = [term.encode("utf-8", "surrogatepass") for term in ordered]
+        (folder / f"{name}.terms.bin").write_bytes(b"".join(coded))
+        ends = np.cumsum([0, *map(len, coded)], dtype=np.int64)
+        np.save(folder / f"{name}.ends.npy", ends)
+        np.save(folder / f"{name}.pointers.npy", np.concatenate([[0], np.cumsum(counts)]))
+        np.save(folder / f"{name}.rows.npy", np.frombuffer(self._rows, np.int32)[order])
+        frequencies = np.frombuffer(self._frequencies, np.uint16)[order]
+        np.save(folder / f"{name}.frequencies.npy", frequencies)
+        np.save(folder / f"{name}.lengths.npy", np.frombuffer(self._lengths, np.int32))
+
+
+class Postings:
+    """Postings of one segment, memory-mapped.
+
+    Attributes:
+        lengths: `(rows,)` int32, terms of each row, repeats counted.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._text = map_bytes(folder / f"{name}.terms.bin")
+        self._ends = map_array(folder / f"{name}.ends.npy")
+        self._pointers = map_array(folder / f"{name}.pointers.npy")
+        self._rows = map_array(folder / f"{name}.rows.npy")
+        self._frequencies = map_array(folder / f"{name}.frequencies.npy")
+        self.lengths: NDArray[np.int32] = map_array(folder / f"{name}.lengths.npy")
+        sizes_agree = (
+            len(self._ends) == len(self._pointers)
+            and self._ends[-1] == len(self._text)
+            and self._pointers[-1] == len(self._rows) == len(self._frequencies)
+        )
+        if not sizes_agree:
+            raise IndexDamagedError(
+                f"the postings {name} in {folder} do not agree with each other;"
+                " rebuild the index with `seedsearch build --full`"
+            )
+
+    def lookup(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
+        """Return the ascending rows that contain `term` and its frequency in each."""
+        wanted = term.encode("utf-8", "surrogatepass")
+        low, high = 0, len(self._ends) - 1
+        while low < high:
+            middle = (low + high) // 2
+            if self._term(middle) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        if low == len(self._ends) - 1 or self._term(low) != wanted:
+            return self._rows[:0], self._frequencies[:0]
+        start, end = self._pointers[low], self._pointers[low + 1]
+        return self._rows[start:end], self._frequencies[start:end]
+
+    def terms(self) -> Iterator[str]:
+        """Yield all terms in code point order."""
+        for number in range(len(self._ends) - 1):
+            yield self._term(number).decode("utf-8", "surrogatepass")
+
+    def _term(self, number: int) -> bytes:
+        return bytes(self._text[self._ends[number] : self._ends[number + 1]])
+
+
+class WhooshWriter:
+    """Writes the rows of one segment as the documents of a Whoosh index.
+
+    Document i is the i-th added: one writer, one commit, nothing merged. Fields: `text` (stems),
+    `words` and `title` (whole words with positions).
+    """
+
+    def __init__(self, folder: Path) -> None:
+        from whoosh import fields, index
+
+        folder.mkdir()
+        schema = fields.Schema(
+            text=fields.TEXT(phrase=False, spelling=False, vector=None),
+            words=fields.TEXT(phrase=True),
+            title=fields.TEXT(phrase=True),
+        )
+        created = index.create_in(str(folder), schema)
+        self._writer = created.writer(limitmb=WHOOSH_MEMORY_MB)
+
+    def add(self, *, terms: Sequence[str], words: Sequence[str], title: Sequence[str]) -> None:
+        """Add the next document, already analysed."""
+        self._writer.add_document(text=list(terms), words=list(words), title=list(title))
+
+    def close(self) -> None:
+        self._writer.commit(merge=False)
+
+
+def open_whoosh(folder: Path) -> Any:
+    """Open the Whoosh index of a segment; its documents are the segment's rows.
+
+    Raises:
+        IndexDamagedError: Whoosh cannot read it.
+    """
+    from whoosh import index
+
+    try:
+        return index.open_dir(str(folder), readonly=True)
+    except Exception as error:  # whoosh unpickles, so a damaged file can raise anything
+        raise IndexDamagedError(
+            f"the Whoosh index {folder} cannot be read ({type(error).__name__});"
+            " rebuild the index with `seedsearch build --full`"
+        ) from error
+
+
+def map_array(path: Path) -> Any:
+    """Memory-map an array read-only; an empty one is read.
+
+    Raises:
+        IndexDamagedError: The file is missing, cut short or not an array.
+    """
+    try:
+        return np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError, EOFError, SyntaxError) as error:
+        raise _damaged(path, error) from error
+
+
+def map_bytes(path: Path) -> mmap.mmap | bytes:
+    """Memory-map a file read-only.
+
+    Raises:
+        IndexDamagedError: The file is missing.
+    """
+    try:
+        with path.open("rb") as file:
+            if not path.stat().st_size:
+                return b""
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    except OSError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> IndexDamagedError:
+    reason = getattr(error, "strerror", None) or (str(error).splitlines() or ["unreadable"])[0]
+    return IndexDamagedError(
+        f"{path} cannot be read ({reason}); rebuild the index with `seedsearch build --full`"
+    )

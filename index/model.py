@@ -1,0 +1,107 @@
+"""The vocabulary of the write side: what an article, a paragraph and a build report are.
+
+Frozen values without behaviour beyond their own text. Must not import anything of the project.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+"""Half-open range of code points, 0-based."""
+
+Precision = Literal["fast", "exact"]
+"""How a build encodes: bfloat16 where the processor has it, or float32 everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, as read from a file.
+
+    Attributes:
+        id: The source's name, a slash, and the POSIX path within the source.
+        title: Given by the file, else its first heading, else its first sentence.
+        source: Name of the source that the article belongs to.
+        date: As the article gives it, or None.
+        path: Where the file was read.
+        text: All of it, decoded, without byte order mark, line ends as ``\\n``. Every offset in
+            this project counts its code points.
+    """
+
+    id: str
+    title: str
+    source: str
+    date: str | None
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A passage of an article that can be found: ``article.text[start:end]``.
+
+    Attributes:
+        start: First code point in the article's text.
+        end: One past the last code point.
+        sentences: Spans in the article's text, in order, inside ``[start, end)``: what can be
+            shown as an answer.
+    """
+
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not indexed, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a build, for whoever shows it.
+
+    Attributes:
+        stage: What is being done, for example ``"encoding"``.
+        done: Units finished in this stage.
+        total: Units of this stage, or None where it is not known.
+    """
+
+    stage: str
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        generation: Number of the generation that is now current.
+        published: Whether this build made that generation; False where nothing had changed.
+        articles: Articles in the index now.
+        paragraphs: Paragraphs in the index now.
+        added, changed, moved, removed, unchanged: Articles, against the generation before.
+        encoded: Paragraphs whose text went through the encoder in this build.
+        skipped: Files left out, each with its reason.
+        warnings: What the user should know, one line each.
+        seconds: Wall time.
+    """
+
+    generation: int
+    published: bool
+    articles: int
+    paragraphs: int
+    added: int
+    changed: int
+    moved: int
+    removed: int
+    unchanged: int
+    encoded: int
+    skipped: tuple[Skipped, ...]
+    warnings: tuple[str, ...]
+    seconds: float

@@ -1,0 +1,225 @@
+"""What is in the generation that I hold? The read side of an index, over all live segments.
+
+A `Snapshot` maps every file when it is opened, so it stays whole and the same however often the
+index is published and cleaned meanwhile. Rows are numbered through the segments in the order of
+the manifest; they mean nothing outside the snapshot. Safe to share between threads. Must not
+import anything of the project but modules above it in the layout.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ArticleNotFoundError, IndexDamagedError
+from index.keyword import map_array
+from index.model import Article, Span
+from index.segment import Segment, StoredArticle
+from index.snapshot import (
+    ENCODERS,
+    SEGMENTS,
+    Manifest,
+    current_generation,
+    dead_file,
+    generation_folder,
+    read_manifest,
+)
+
+Scalar = TypeVar("Scalar", bound=np.generic)
+
+OPEN_ATTEMPTS = 5
+"""A generation may be cleaned away while it is being opened: then the newer one is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A row as a reader of the article finds it.
+
+    Attributes:
+        article: Without its text.
+        number: Which paragraph of the article, from 0.
+        start, end: Code points in the article's text.
+    """
+
+    article: Article
+    number: int
+    start: int
+    end: int
+
+
+def open_snapshot(index_dir: Path) -> Snapshot:
+    """Open the current generation of an index.
+
+    Raises:
+        IndexMissingError, IndexFormatError, IndexDamagedError: See `errors.py`.
+    """
+    for _ in range(OPEN_ATTEMPTS):
+        generation = current_generation(index_dir)
+        try:
+            return Snapshot(index_dir, read_manifest(index_dir, generation))
+        except IndexDamagedError:
+            if current_generation(index_dir) == generation:
+                raise
+    raise IndexDamagedError(
+        f"{index_dir} is published faster than it can be opened; try again in a moment"
+    )
+
+
+class Snapshot:
+    """One generation, open.
+
+    Attributes:
+        manifest: What it consists of.
+        segments: In the order of the manifest.
+        bases: First row of each segment, and the number of all rows last.
+        live: `(rows,)` bool, or None where nothing was removed.
+    """
+
+    def __init__(self, index_dir: Path, manifest: Manifest) -> None:
+        self.index_dir = index_dir
+        self.manifest = manifest
+        self.segments = tuple(
+            Segment(index_dir / SEGMENTS / entry.name) for entry in manifest.segments
+        )
+        self.bases = [0]
+        for segment in self.segments:
+            self.bases.append(self.bases[-1] + segment.rows)
+        folder = generation_folder(index_dir, manifest.generation)
+        self.dead: tuple[NDArray[np.int64], ...] = tuple(
+            _dead_articles(folder, entry.name, segment, entry.articles)
+            for entry, segment in zip(manifest.segments, self.segments, strict=True)
+        )
+        self.live = self._live_rows()
+
+    @property
+    def rows(self) -> int:
+        """Rows in all segments, removed ones included."""
+        return self.bases[-1]
+
+    @property
+    def encoder_folder(self) -> Path:
+        return self.index_dir / ENCODERS / self.manifest.settings.encoder
+
+    @cached_property
+    def lengths(self) -> NDArray[np.int32]:
+        """`(rows,)` int32: terms in each paragraph."""
+        return joined([segment.body.lengths for segment in self.segments], np.int32)
+
+    @cached_property
+    def article_numbers(self) -> NDArray[np.int64]:
+        """`(rows,)` int64: the article of each row, numbered through all segments."""
+        parts, base = [], 0
+        for segment in self.segments:
+            parts.append(segment.paragraphs[:, 0] + base)
+            base += segment.articles
+        return joined(parts, np.int64)
+
+    @cached_property
+    def live_articles(self) -> NDArray[np.bool_] | None:
+        """`(articles,)` bool over all segments, or None where nothing was removed."""
+        if self.live is None:
+            return None
+        parts = []
+        for segment, dead in zip(self.segments, self.dead, strict=True):
+            alive = np.ones(segment.articles, bool)
+            alive[dead] = False
+            parts.append(alive)
+        return joined(parts, np.bool_)
+
+    def passage(self, row: int) -> Passage:
+        """Return what row `row` is, without its text."""
+        segment, local = self.locate(row)
+        number, start, end = (int(value) for value in segment.paragraphs[local])
+        stored = segment.stored_article(number)
+        first = int(segment.first_rows[number])
+        return Passage(stored.article, local - first, start, end)
+
+    def article_text(self, row: int) -> str:
+        """Return the whole text of the article that row `row` belongs to."""
+        segment, local = self.locate(row)
+        return segment.text(int(segment.paragraphs[local, 0]))
+
+    def article(self, article_id: str) -> Article:
+        """Return a live article with its text.
+
+        Raises:
+            ArticleNotFoundError: There is none with this id.
+        """
+        segment, number = self._find(article_id)
+        return replace(segment.stored_article(number).article, text=segment.text(number))
+
+    def paragraphs(self, article_id: str) -> tuple[Span, ...]:
+        """Return where the paragraphs of a live article are, in order.
+
+        Raises:
+            ArticleNotFoundError: There is none with this id.
+        """
+        segment, number = self._find(article_id)
+        first, last = segment.first_rows[number : number + 2]
+        spans = segment.paragraphs[first:last, 1:]
+        return tuple((int(start), int(end)) for start, end in spans)
+
+    def stored_articles(self) -> dict[str, tuple[int, int, StoredArticle]]:
+        """Return every live article by id, with the numbers of its segment and in it."""
+        found = {}
+        for position, segment in enumerate(self.segments):
+            dead = set(self.dead[position].tolist())
+            for number in range(segment.articles):
+                if number not in dead:
+                    stored = segment.stored_article(number)
+                    found[stored.article.id] = (position, number, stored)
+        return found
+
+    def locate(self, row: int) -> tuple[Segment, int]:
+        """Return the segment of a row, and the row's number in it."""
+        position = bisect.bisect_right(self.bases, row) - 1
+        return self.segments[position], row - self.bases[position]
+
+    def _find(self, article_id: str) -> tuple[Segment, int]:
+        for segment, dead in zip(self.segments, self.dead, strict=True):
+            number = segment.find(article_id)
+            if number is not None and number not in dead:
+                return segment, number
+        raise ArticleNotFoundError(
+            f"no article {article_id!r} in {self.index_dir}; ids are as `seedsearch search --json`"
+            " gives them"
+        )
+
+    def _live_rows(self) -> NDArray[np.bool_] | None:
+        if not any(len(dead) for dead in self.dead):
+            return None
+        live = np.ones(self.rows, bool)
+        for base, segment, dead in zip(self.bases, self.segments, self.dead, strict=False):
+            for number in dead:
+                first, last = segment.first_rows[number : number + 2]
+                live[base + first : base + last] = False
+        return live
+
+
+def _dead_articles(
+    folder: Path, name: str, segment: Segment, live_articles: int
+) -> NDArray[np.int64]:
+    removed = segment.articles - live_articles
+    if not removed:
+        return np.empty(0, np.int64)
+    dead: NDArray[np.int64] = map_array(dead_file(folder, name))
+    if len(dead) != removed or not bool(np.all((dead >= 0) & (dead < segment.articles))):
+        raise IndexDamagedError(
+            f"{dead_file(folder, name)} is damaged; restore it or rebuild the index with"
+            " `seedsearch build --full`"
+        )
+    return dead
+
+
+def joined(parts: Sequence[NDArray[Any]], kind: type[Scalar]) -> NDArray[Scalar]:
+    """Concatenate arrays of one type; a single one is passed on as it is, still mapped."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate([np.empty(0, kind), *parts])

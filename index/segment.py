@@ -1,0 +1,314 @@
+"""What is in one immutable segment, and how is it written and opened?
+
+A segment is a folder that never changes after it was written. Paragraph i = row i of every array =
+Whoosh document i. Articles are in order of their ids and paragraphs in order of their offsets, so
+inside a segment row order is the order that breaks ties.
+
+    segment.json          counts, how it was encoded, size and SHA-256 of every other file
+    articles.bin .npy     one JSON record an article; where records and texts start and end
+    texts.bin             the articles' texts, UTF-8
+    paragraphs.npy        (n, 3) int64: article, start, end
+    first_rows.npy        (articles + 1,) int64: the paragraphs of article a are rows a to a+1
+    vectors.npy           (n, dim) float32, unit rows
+    sentences.npy         (s, 2) int64: start, end;  sentence_rows.npy (n + 1,) int64: where from
+    sentence_vectors.npy  (s, dim) float16, unit rows; (0, dim) where the model allows none
+    keys.npy              (n, 16) uint8: digest of what was encoded, to find it again
+    body.* title.*        postings: stems of paragraphs; stems of the articles' titles
+    whoosh/               the same rows for Whoosh
+
+Must not import anything of the project but `errors`, `model`, `analysis` and `keyword`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import analysis
+from index.errors import IndexDamagedError
+from index.keyword import Postings, PostingsWriter, WhooshWriter, map_array, map_bytes, open_whoosh
+from index.model import Article, Paragraph, Span
+
+SUMMARY_FILE = "segment.json"
+KEY_BYTES = 16
+UNIT_TOLERANCE = 1e-3
+"""How far from 1 the length of a stored float32 vector may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What a build remembers of the file that an article came from.
+
+    Attributes:
+        size: Bytes.
+        mtime_ns: Modification time in nanoseconds, or 0 where it cannot be relied on because the
+            file was touched within the clock's precision of being read.
+        sha256: Hex digest of the bytes.
+    """
+
+    size: int
+    mtime_ns: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article and where it came from, without its text."""
+
+    article: Article
+    stamp: FileStamp
+
+
+class SegmentWriter:
+    """Writes one segment: articles first, in order of id, then the vectors, then `close`."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self._texts = (folder / "texts.bin").open("wb")
+        self._records = (folder / "articles.bin").open("wb")
+        self._edges: list[tuple[int, int]] = [(0, 0)]
+        self._paragraphs: list[tuple[int, int, int]] = []
+        self._first_rows = [0]
+        self._sentences: list[Span] = []
+        self._sentence_rows = [0]
+        self._body, self._title = PostingsWriter(), PostingsWriter()
+        self._whoosh = WhooshWriter(folder / "whoosh")
+
+    @property
+    def rows(self) -> int:
+        """Paragraphs added so far."""
+        return len(self._paragraphs)
+
+    def add(self, article: Article, stamp: FileStamp, paragraphs: Sequence[Paragraph]) -> None:
+        """Add the next article with its paragraphs."""
+        self._texts.write(article.text.encode("utf-8", "surrogatepass"))
+        self._records.write(_record(article, stamp))
+        self._edges.append((self._texts.tell(), self._records.tell()))
+        title = analysis.words(article.title)
+        self._title.add(analysis.terms(article.title))
+        number = len(self._first_rows) - 1
+        for paragraph in paragraphs:
+            words = analysis.words(article.text[paragraph.start : paragraph.end])
+            terms = [analysis.stem(word) for word in words if word not in analysis.STOP_WORDS]
+            self._body.add(terms)
+            self._whoosh.add(terms=terms, words=words, title=title)
+            self._paragraphs.append((number, paragraph.start, paragraph.end))
+            self._sentences.extend(paragraph.sentences)
+            self._sentence_rows.append(len(self._sentences))
+        self._first_rows.append(len(self._paragraphs))
+
+    def close(
+        self,
+        *,
+        vectors: NDArray[np.float32],
+        sentence_vectors: NDArray[np.float16],
+        keys: NDArray[np.uint8],
+        encoded_as: str,
+    ) -> None:
+        """Write what is left, and the summary last.
+
+        Args:
+            vectors: `(rows, dim)` float32, unit rows.
+            sentence_vectors: `(sentences, dim)` float16 unit rows, or `(0, dim)`.
+            keys: `(rows, KEY_BYTES)` uint8.
+            encoded_as: "bf16", "float32" or "mixed".
+        """
+        self._texts.close()
+        self._records.close()
+        self._whoosh.close()
+        save: dict[str, NDArray[Any]] = {
+            "articles": np.array(self._edges, np.int64),
+            "paragraphs": np.array(self._paragraphs, np.int64).reshape(-1, 3),
+            "first_rows": np.array(self._first_rows, np.int64),
+            "sentences": np.array(self._sentences, np.int64).reshape(-1, 2),
+            "sentence_rows": np.array(self._sentence_rows, np.int64),
+            "vectors": vectors,
+            "sentence_vectors": sentence_vectors,
+            "keys": keys,
+        }
+        for name, values in save.items():
+            np.save(self._folder / f"{name}.npy", values)
+        self._body.write(self._folder, "body")
+        self._title.write(self._folder, "title")
+        summary = {
+            "articles": len(self._first_rows) - 1,
+            "paragraphs": self.rows,
+            "sentences": len(self._sentences),
+            "dimension": int(vectors.shape[1]),
+            "encoded_as": encoded_as,
+            "files": {name: _stamp(path) for name, path in _files(self._folder)},
+        }
+        text = json.dumps(summary, indent=1, sort_keys=True) + "\n"
+        (self._folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
+
+
+class Segment:
+    """One open segment: every file mapped, nothing read but the summary. See the module's top.
+
+    Attributes:
+        paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, keys: As
+            drawn at the top of this module.
+        body, title: Postings of paragraphs by row, and of titles by article.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.summary = read_summary(folder)
+        self._edges = map_array(folder / "articles.npy")
+        self._records = map_bytes(folder / "articles.bin")
+        self._texts = map_bytes(folder / "texts.bin")
+        self.paragraphs: NDArray[np.int64] = map_array(folder / "paragraphs.npy")
+        self.first_rows: NDArray[np.int64] = map_array(folder / "first_rows.npy")
+        self.vectors: NDArray[np.float32] = map_array(folder / "vectors.npy")
+        self.sentences: NDArray[np.int64] = map_array(folder / "sentences.npy")
+        self.sentence_rows: NDArray[np.int64] = map_array(folder / "sentence_rows.npy")
+        self.sentence_vectors: NDArray[np.float16] = map_array(folder / "sentence_vectors.npy")
+        self.keys: NDArray[np.uint8] = map_array(folder / "keys.npy")
+        self.body = Postings(folder, "body")
+        self.title = Postings(folder, "title")
+        self._check_counts()
+
+    @property
+    def rows(self) -> int:
+        return len(self.paragraphs)
+
+    @property
+    def articles(self) -> int:
+        return len(self.first_rows) - 1
+
+    def stored_article(self, number: int) -> StoredArticle:
+        """Return article `number` without its text."""
+        start, end = self._edges[number : number + 2, 1]
+        try:
+            fields: dict[str, Any] = json.loads(self._records[start:end])
+            stamp = FileStamp(**fields.pop("stamp"))
+            return StoredArticle(Article(text="", **fields), stamp)
+        except (ValueError, TypeError, KeyError) as error:
+            raise self._damaged("articles.bin", "a record is not readable") from error
+
+    def text(self, number: int) -> str:
+        """Return the text of article `number`."""
+        start, end = self._edges[number : number + 2, 0]
+        try:
+            return self._texts[start:end].decode("utf-8", "surrogatepass")
+        except UnicodeDecodeError as error:
+            raise self._damaged("texts.bin", "not valid UTF-8") from error
+
+    def find(self, article_id: str) -> int | None:
+        """Return the number of the article with this id, by bisection, or None."""
+        low, high = 0, self.articles
+        while low < high:
+            middle = (low + high) // 2
+            if self.stored_article(middle).article.id < article_id:
+                low = middle + 1
+            else:
+                high = middle
+        found = low < self.articles and self.stored_article(low).article.id == article_id
+        return low if found else None
+
+    def sentences_of(self, row: int) -> tuple[NDArray[np.int64], NDArray[np.float16] | None]:
+        """Return the `(s, 2)` sentence spans of a row, and their `(s, dim)` vectors if stored."""
+        start, end = self.sentence_rows[row : row + 2]
+        stored = len(self.sentence_vectors) > 0
+        return self.sentences[start:end], self.sentence_vectors[start:end] if stored else None
+
+    def validate(self) -> None:
+        """Check what opening does not: finite unit rows, digests, and Whoosh's count.
+
+        Raises:
+            IndexDamagedError: Naming the damaged file.
+        """
+        for name, path in _files(self.folder):
+            if _stamp(path) != self.summary["files"].get(name):
+                raise self._damaged(name, "its bytes are not those that were written")
+        for start in range(0, self.rows, 8192):
+            norms = np.linalg.norm(self.vectors[start : start + 8192], axis=1)
+            # Written so that NaN fails too.
+            if not bool(np.all(np.abs(norms - 1) <= UNIT_TOLERANCE)):
+                raise self._damaged("vectors.npy", "it has rows that are not of unit length")
+        documents = open_whoosh(self.folder / "whoosh").doc_count_all()
+        if documents != self.rows:
+            raise self._damaged("whoosh", f"{documents} documents for {self.rows} paragraphs")
+
+    def _check_counts(self) -> None:
+        """Cheap checks: sizes of all files, and counts that must agree."""
+        for name, stamp in self.summary["files"].items():
+            try:
+                size = (self.folder / name).stat().st_size
+            except OSError as error:
+                raise self._damaged(name, "it is missing") from error
+            if size != stamp["bytes"]:
+                raise self._damaged(name, f"{size} bytes instead of {stamp['bytes']}")
+        rows, articles = self.summary["paragraphs"], self.summary["articles"]
+        counts = {
+            "paragraphs.npy": self.rows == rows,
+            "first_rows.npy": self.articles == articles and self.first_rows[-1] == rows,
+            "articles.npy": len(self._edges) == articles + 1,
+            "vectors.npy": self.vectors.shape == (rows, self.summary["dimension"]),
+            "keys.npy": self.keys.shape == (rows, KEY_BYTES),
+            "sentences.npy": len(self.sentences) == self.summary["sentences"],
+            "sentence_rows.npy": len(self.sentence_rows) == rows + 1,
+            "sentence_vectors.npy": len(self.sentence_vectors) in (0, len(self.sentences)),
+            "body.lengths.npy": len(self.body.lengths) == rows,
+            "title.lengths.npy": len(self.title.lengths) == articles,
+        }
+        for name, agrees in counts.items():
+            if not agrees:
+                raise self._damaged(name, "its length does not fit the others'")
+
+    def _damaged(self, name: str, what: str) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"{self.folder / name} is damaged ({what});"
+            " restore it or rebuild the index with `seedsearch build --full`"
+        )
+
+
+def read_summary(folder: Path) -> dict[str, Any]:
+    """Read the summary of a segment.
+
+    Raises:
+        IndexDamagedError: It is missing or not readable.
+    """
+    path = folder / SUMMARY_FILE
+    try:
+        summary: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        summary["files"].items()
+        return summary
+    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+        raise IndexDamagedError(
+            f"{path} is missing or damaged; restore it or rebuild the index with"
+            " `seedsearch build --full`"
+        ) from error
+
+
+def _record(article: Article, stamp: FileStamp) -> bytes:
+    fields = {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "date": article.date,
+        "path": article.path,
+        "stamp": {"size": stamp.size, "mtime_ns": stamp.mtime_ns, "sha256": stamp.sha256},
+    }
+    return json.dumps(fields).encode("ascii")
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield every file of a segment but its summary, by POSIX path, sorted."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != SUMMARY_FILE:
+            yield path.relative_to(folder).as_posix(), path
+
+
+def _stamp(path: Path) -> dict[str, int | str]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": digest}

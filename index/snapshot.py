@@ -1,0 +1,297 @@
+"""Which segments are live, and how does a new generation replace the last one?
+
+    INDEX/CURRENT                      one line: the number of the current generation
+    INDEX/generations/000007/          manifest.json, and overlays over the segments (dead.*.npy)
+    INDEX/segments/NAME/               immutable, see `segment.py`
+    INDEX/encoders/DIGEST/             the exported model, see `encoder.py`
+    INDEX/lock                         held, not merely present, while a build runs
+
+Everything that a generation names is written and flushed before CURRENT is replaced by a rename,
+so at any instant CURRENT leads to a whole generation. Must not import anything of the project but
+`errors`, `model` and `keyword`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import (
+    IndexBusyError,
+    IndexDamagedError,
+    IndexFormatError,
+    IndexMissingError,
+    StorageError,
+)
+
+FORMAT = 1
+"""Version of everything below an index folder. Another number is refused."""
+
+KEEP_GENERATIONS = 3
+"""Generations kept on disk: the current one, and two to look back at or return to."""
+
+CURRENT_FILE = "CURRENT"
+MANIFEST_FILE = "manifest.json"
+LOCK_FILE = "lock"
+GENERATIONS, SEGMENTS, ENCODERS = "generations", "segments", "encoders"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What must be the same for everything in one index.
+
+    Attributes:
+        model: Name or path of the embedding model.
+        encoder: Folder name of its export below `encoders/`.
+        precision: "fast" or "exact".
+        analyzer, splitting: Versions of `analysis.py` and `paragraphs.py`.
+    """
+
+    model: str
+    encoder: str
+    precision: str
+    analyzer: int
+    splitting: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder or file that the index keeps up with.
+
+    Attributes:
+        name: Unique in the index; article ids begin with it.
+        path: Absolute path when it was added.
+    """
+
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentEntry:
+    """A live segment of a generation; `articles` and `paragraphs` count those still live."""
+
+    name: str
+    articles: int
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One generation: what is live, from where, made how.
+
+    Attributes:
+        created: UTC, ISO 8601.
+    """
+
+    generation: int
+    created: str
+    settings: Settings
+    sources: tuple[Source, ...]
+    segments: tuple[SegmentEntry, ...]
+
+    @property
+    def articles(self) -> int:
+        return sum(entry.articles for entry in self.segments)
+
+    @property
+    def paragraphs(self) -> int:
+        return sum(entry.paragraphs for entry in self.segments)
+
+
+def current_generation(index_dir: Path) -> int:
+    """Return the number of the current generation.
+
+    Raises:
+        IndexMissingError: There is no index here.
+        IndexDamagedError: There is, but what CURRENT says cannot be read.
+    """
+    pointer = index_dir / CURRENT_FILE
+    try:
+        return int(pointer.read_text(encoding="ascii"))
+    except FileNotFoundError as error:
+        if (index_dir / GENERATIONS).is_dir() and any((index_dir / GENERATIONS).iterdir()):
+            raise IndexDamagedError(
+                f"{pointer} is missing, so {index_dir} is only part of an index; copy it again as"
+                " a whole, or rebuild it with `seedsearch build --full`"
+            ) from error
+        raise IndexMissingError(
+            f"there is no index in {index_dir}; make one with `seedsearch build PATH`,"
+            " or name another folder with --index"
+        ) from error
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(
+            f"{pointer} cannot be read ({error.__class__.__name__}); restore it, or rebuild the"
+            " index with `seedsearch build --full`"
+        ) from error
+
+
+def read_manifest(index_dir: Path, generation: int) -> Manifest:
+    """Read the manifest of one generation.
+
+    Raises:
+        IndexFormatError: It was written by another version of the format.
+        IndexDamagedError: It is missing or not readable.
+    """
+    path = generation_folder(index_dir, generation) / MANIFEST_FILE
+    try:
+        fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if fields["format"] != FORMAT:
+            raise IndexFormatError(
+                f"the index in {index_dir} has format {fields['format']}, this version of"
+                f" seedsearch reads format {FORMAT}; rebuild it with `seedsearch build --full`,"
+                " or use the version that made it"
+            )
+        return Manifest(
+            generation=fields["generation"],
+            created=fields["created"],
+            settings=Settings(**fields["settings"]),
+            sources=tuple(Source(**source) for source in fields["sources"]),
+            segments=tuple(SegmentEntry(**entry) for entry in fields["segments"]),
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamagedError(
+            f"{path} is missing or damaged; restore it, or rebuild the index with"
+            " `seedsearch build --full`"
+        ) from error
+
+
+def generation_folder(index_dir: Path, generation: int) -> Path:
+    """Return where the manifest and overlays of a generation are."""
+    return index_dir / GENERATIONS / f"{generation:06d}"
+
+
+def dead_file(folder: Path, segment: str) -> Path:
+    """Return the overlay with the ascending numbers of a segment's removed articles."""
+    return folder / f"dead.{segment}.npy"
+
+
+@contextlib.contextmanager
+def writing(index_dir: Path) -> Iterator[None]:
+    """Hold the one writer's lock of an index; a process that dies lets go of it.
+
+    Raises:
+        IndexBusyError: Another process holds it.
+        StorageError: The folder cannot be made or written.
+    """
+    with storage_errors(index_dir):
+        index_dir.mkdir(parents=True, exist_ok=True)
+        handle = os.open(index_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            holder = os.read(handle, 200).decode("ascii", "replace").strip() or "another process"
+            raise IndexBusyError(
+                f"{index_dir} is being built by {holder}; try again when it is done"
+            ) from error
+        with storage_errors(index_dir):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+@contextlib.contextmanager
+def storage_errors(index_dir: Path) -> Iterator[None]:
+    """Turn failed writes into one error that says that nothing published was touched."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or index_dir
+        raise StorageError(
+            f"{where} cannot be written ({error.strerror or error}); make room or choose another"
+            " --index; what was published before is untouched"
+        ) from error
+
+
+def publish(index_dir: Path, manifest: Manifest, dead: Mapping[str, NDArray[np.int64]]) -> None:
+    """Make `manifest` the current generation, durably and at one instant.
+
+    Args:
+        index_dir: The index.
+        manifest: Everything it names is already written.
+        dead: For each segment that has any, the ascending numbers of its removed articles.
+    """
+    for entry in manifest.segments:
+        flush_tree(index_dir / SEGMENTS / entry.name)
+    flush_tree(index_dir / ENCODERS / manifest.settings.encoder)
+    for name in (SEGMENTS, ENCODERS):
+        flush(index_dir / name)
+    final = generation_folder(index_dir, manifest.generation)
+    scratch = final.with_name(final.name + ".new")
+    scratch.mkdir(parents=True)
+    for name, articles in dead.items():
+        np.save(dead_file(scratch, name), articles)
+    text = json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1, sort_keys=True) + "\n"
+    (scratch / MANIFEST_FILE).write_text(text, encoding="utf-8")
+    flush_tree(scratch)
+    scratch.rename(final)
+    flush(final.parent)
+    pointer = index_dir / CURRENT_FILE
+    new = pointer.with_name(CURRENT_FILE + ".new")
+    new.write_text(f"{manifest.generation}\n", encoding="ascii")
+    flush(new)
+    flush(index_dir)
+    new.replace(pointer)
+    flush(index_dir)
+
+
+def clean(index_dir: Path, *, keep: int = KEEP_GENERATIONS) -> None:
+    """Delete what no kept generation names: older generations, leftovers of builds that died.
+
+    Only for the holder of the writer's lock. Open readers keep the files that they have mapped.
+    """
+    try:
+        current = current_generation(index_dir)
+    except IndexMissingError:
+        current = 0
+    kept = range(max(1, current - keep + 1), current + 1)
+    folders = {generation_folder(index_dir, number).name for number in kept}
+    _delete_others(index_dir / GENERATIONS, folders)
+    segments: set[str] = set()
+    encoders: set[str] = set()
+    for number in kept:
+        if generation_folder(index_dir, number).is_dir():
+            manifest = read_manifest(index_dir, number)
+            segments.update(entry.name for entry in manifest.segments)
+            encoders.add(manifest.settings.encoder)
+    _delete_others(index_dir / SEGMENTS, segments)
+    _delete_others(index_dir / ENCODERS, encoders)
+
+
+def flush(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def flush_tree(folder: Path) -> None:
+    """Bring a folder with everything below it to the disk."""
+    for path in sorted(folder.rglob("*")):
+        flush(path)
+    flush(folder)
+
+
+def _delete_others(folder: Path, keep: set[str]) -> None:
+    if not folder.is_dir():
+        return
+    entries: Sequence[Path] = sorted(folder.iterdir())
+    for path in entries:
+        if path.name not in keep:
+            shutil.rmtree(path)

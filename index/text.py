@@ -1,0 +1,249 @@
+"""Where does each sentence of a text begin and end?
+
+Pure functions over `str`, offsets in code points; must import nothing of the project. Rules decide
+the clear full stops, syntok the others; it only chooses among those found here, so that whatever
+it answers no character is lost and no offset shifted.
+"""
+# ruff: noqa: SIM905 - a list of words is easier to read as text
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from syntok.segmenter import segment
+from syntok.tokenizer import Tokenizer
+
+Span = tuple[int, int]
+
+TITLE_LIMIT = 120  # about two lines of a result list
+_WRAP_LIMIT = 140  # nobody wraps prose at more columns: longer lines are whole paragraphs
+_WORD_LIMIT = 24  # in a wrapped line, a longer "word" is a clause of a script without spaces
+_LOOK_BACK = 120  # for words, brackets and quotation marks: keeps the work linear
+
+_OPENERS = "([{<\"'“‘„‚«‹「『（《【¿¡*_"
+_CLOSERS = "*)]}\"'”’»›」』）》】"
+# Stops that no decimal, abbreviation or address uses: they end a sentence without a space.
+_WIDE = frozenset("。！？｡।॥؟۔።။")
+_ENDS = frozenset(".!?…")
+# A word with one of these is an address, a dotted name or code, and may go on after a stop.
+_ADDRESS = frozenset("./@:\\")
+_CONTINUES = frozenset("…,;:、，；：と)]}%&=+")  # begin no sentence (と: "said" in Japanese)
+
+_STOP = re.compile(
+    rf"(?P<mark>[.!?…{''.join(sorted(_WIDE))}]++)"
+    # Closing quotes and brackets, more stops, “ or « that close in German, a spaced " that closes.
+    rf"(?P<close>[{re.escape(_CLOSERS)}.!?…]*+(?:(?:[“«‘]| [\"”])(?!\S))?)"
+    # Notes: word.[12] or word.(3) or word.¹ or, after a word in lower case only, word.12
+    r"(?:(?:\[[\w ,;–-]{1,30}\]|\(\d{1,3}(?:[,–-] ?\d{1,3}){0,8}\)|[⁰¹²³⁴-⁹]{1,6}){1,6}"
+    r"|(?<=[a-z]{3}\.)\d{1,3}(?:[,–-]\d{1,3}){0,8}(?=\s))?"
+    r"(?P<gap>\s*+)"
+)
+_BLANK_LINE = re.compile(r"\n\s*\n|[\u2029\f]")
+_BULLET = re.compile(r"(?:[-–*+•‣▪◦●○■·]|#{1,6}|\(?(?:\d{1,2}|[a-z])\)|\d{1,2}\.)\s")
+_MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Za-z]|[IVXivx]{1,5})\)?")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}")
+_MIXED_CASE = re.compile(r"[a-z]{1,3}[A-Z]")
+_TITLE_CASE = re.compile(r"[^\W\d_a-z][a-z’']|[AI]\s")
+_NOT_LETTER = re.compile(r"[\W\d_]")
+
+# Never end a sentence: a name or a number follows.
+_TITLES = frozenset(
+    "Mr Mrs Ms Dr Prof St Ste Gen Sen Rep Gov Lt Col Capt Cmdr Sgt Maj Adm Rev Hon Pres Messrs Fr "
+    "Ft Mt Mme Mlle Fig Figs fig figs Eq Eqs eq eqs Ref Refs Sec Tab Vol vol pp vs Vs approx ca cf "
+    "viz Nos nos e.g i.e E.g I.e".split()
+)
+# May end a sentence, but only a clear first word says so.
+_SOFT = frozenset(
+    "al Inc Corp Co Cos Ltd Plc Bros Jr Sr Dept Univ Assn Ave Blvd Rd Ed Eds ed eds No Proc Natl "
+    "Acad Biol Chem Phys Appl Res Sci Jan Feb Mar Apr Jun Jul Aug Sept Sep Oct Nov Dec Mon Tue Wed "
+    "Thu Fri Sat Ala Ariz Calif Colo Conn Fla Ga Ky Mass Md Mich Minn Okla Ore Pa Tenn Tex".split()
+)
+_ABBREVIATIONS = _TITLES | _SOFT
+_COUNTED = _ABBREVIATIONS | frozenset("no No p P art Art ch Ch n".split())  # numbers follow
+_STARTERS = frozenset(
+    "A About After All Also Although Among An Another As At Because Before Both But By Despite For "
+    "During Earlier Even Each From He Her Here His How However I If In Instead It Its Later Many "
+    "Meanwhile Most My Not Now Of On Once One Only Other Our She Since So Some Such That The Their "
+    "Then There These They This Those Though Thus Two Under We What When While Why With You".split()
+)
+_CAPITALS = frozenset("THE HE SHE THEY IT BUT THIS THESE WE".split())  # starters in CAPITALS
+
+
+def normalise(raw: str) -> str:
+    """Return `raw` without one leading byte order mark, its CRLF and CR turned into LF."""
+    return raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def sentences(text: str) -> tuple[Span, ...]:
+    """Find the sentences of a text.
+
+    Args:
+        text: any string; line breaks are LF, as `normalise` leaves them.
+
+    Returns:
+        Half-open code point offsets into `text`, increasing, not overlapping, none empty, without
+        white space at either end; together they hold every character that is not white space.
+    """
+    return tuple(_spans(text))
+
+
+def first_sentence(text: str, limit: int = TITLE_LIMIT) -> str:
+    """Give the first sentence of a text, to serve as its title.
+
+    Args:
+        text: any string.
+        limit: the most characters to return, at least 1 (`ValueError` otherwise).
+
+    Returns:
+        The sentence on one line; its first words and "…" if it is too long; "" for a blank text.
+    """
+    if limit < 1:
+        raise ValueError(f"limit must be at least 1, not {limit}")
+    title = " ".join(text[slice(*next(_spans(text), (0, 0)))].split())
+    if len(title) <= limit:
+        return title
+    head = title[:limit]  # a space at its last place means that the words before it fit whole
+    words = head[: head.rfind(" ")] if " " in head else head[:-1]
+    return words.rstrip(" ,;:–—-") + "…"
+
+
+def _spans(text: str) -> Iterator[Span]:
+    """Yield the sentences of `text`, lazily."""
+    for offset, block in _blocks(text):
+        for start, end in pairwise([0, *_cuts(block), len(block)]):
+            piece = block[start:end].strip()
+            if piece:
+                left = offset + block.index(piece, start)
+                yield left, left + len(piece)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the stretches that no sentence leaves: offset, and text without the space after it."""
+    start = 0
+    for end in [*(blank.end() for blank in _BLANK_LINE.finditer(text)), len(text)]:
+        position = start
+        lines = text[start:end].split("\n")
+        width = max(len(line.strip()) for line in lines)
+        for line, following in pairwise(lines):
+            position += len(line) + 1
+            if _line_break_ends(line.strip(), following.strip(), width):
+                yield start, text[start:position].rstrip()
+                start = position
+        yield start, text[start:end].rstrip()
+        start = end
+
+
+def _line_break_ends(line: str, following: str, width: int) -> bool:
+    """Tell whether a sentence must end between two lines of a paragraph `width` characters wide.
+
+    Wrapped lines break where the next word does not fit: a space. Where it fits, a break is meant.
+    """
+    if _BULLET.match(following):
+        return True
+    head = following.lstrip(_OPENERS)[:1]
+    if not head.isalpha() or head.islower():
+        return False
+    word = following[:_WORD_LIMIT].split(maxsplit=1)[0]
+    return len(line) > _WRAP_LIMIT or len(line) + 1 + len(word) <= width
+
+
+def _cuts(block: str) -> Iterator[int]:
+    """Yield the offsets in `block` where a new sentence begins, but for the first."""
+    begin = len(block) - len(block.lstrip())
+    one_case = block.islower() or block.isupper()
+    guesses: frozenset[int] | None = None
+    for stop in _STOP.finditer(block):
+        at = stop.end()
+        if at == len(block) or block[at] in _CONTINUES:
+            continue
+        if not _WIDE.isdisjoint(stop["mark"]):
+            verdict: bool | None = not stop["close"].endswith(("》", ")", "）"))
+        elif stop["gap"]:
+            verdict = _spaced_verdict(block, stop, begin, one_case)
+        else:
+            at = _glued_cut(block, stop)
+            verdict = at > 0
+        if verdict is None:
+            guesses = _syntok_starts(block) if guesses is None else guesses
+            verdict = at in guesses
+        if verdict:
+            yield at
+            begin = at
+
+
+def _syntok_starts(block: str) -> frozenset[int]:
+    """Give the offsets in `block` where syntok lets a sentence begin."""
+    tokens = Tokenizer(replace_not_contraction=False).tokenize(block)
+    return frozenset(sentence[0].offset for sentence in segment(tokens))
+
+
+def _glued_cut(block: str, stop: re.Match[str]) -> int:
+    """Give where a sentence begins that follows `stop` without a space; 0 if none does."""
+    at, after = stop.end("mark"), stop.end()
+    word = _word_before(block, stop.start()).rstrip('"”’»')
+    clear = word[-2:].isalpha() and word[-2:].islower() and _is_plain(word)
+    if not clear or not _ADDRESS.isdisjoint(word):
+        return 0
+    opens = block[after] in "“‘„«" and block[after + 1 : after + 2].isalnum()
+    if opens or not _TITLE_CASE.match(block, after):
+        return after if opens else 0
+    before = block.rfind('"', max(0, at - _LOOK_BACK), at)
+    closed = before < 0 or (before > 0 and not block[before - 1].isspace())
+    return at if stop["close"] == '"' and closed else after  # a straight " after a closed one opens
+
+
+def _spaced_verdict(block: str, stop: re.Match[str], begin: int, one_case: bool) -> bool | None:
+    """Tell whether a stop with white space after it ends the sentence from `begin`; None: unsure.
+
+    `one_case` says that the block has only capitals or none, so that case means nothing.
+    """
+    mark, close, word = stop["mark"], stop["close"], _word_before(block, stop.start())
+    head = block[stop.end() : stop.end() + _WORD_LIMIT].lstrip(_OPENERS)
+    near = block[max(begin + 1, stop.start() - _LOOK_BACK) : stop.end()]
+    in_bracket = max(near.rfind("("), near.rfind("[")) > max(near.rfind(")"), near.rfind("]"))
+    is_marker = stop.start() - len(word) == begin and _MARKER.fullmatch(word)  # "1. First item"
+    if in_bracket or is_marker or (word in ("(", "[") and close):
+        return False
+    if not head:
+        return None
+    if not word and not close and mark in ("...", "…"):  # words left out, or a pause
+        return _NOT_LETTER.split(head, 1)[0] in _STARTERS
+    if not word and not close and mark == "." and stop.start() > begin:  # "spaced . like this"
+        earlier = _word_before(block, stop.start() - 1)
+        dots = block[stop.end()] == "." or earlier.endswith(".")
+        return not dots and (one_case or len(earlier) > 1)
+    return _word_verdict(word.capitalize() if one_case else word, mark, close, head, one_case)
+
+
+def _word_verdict(word: str, mark: str, close: str, head: str, one_case: bool) -> bool | None:
+    """Tell whether `word`, `mark` and `close` end a sentence before `head`; None: unsure."""
+    plain = _is_plain(word) or not _ENDS.isdisjoint(close)
+    follower = _NOT_LETTER.split(head, 1)[0]
+    if head[0].islower():
+        clear = len(word) > 3 or follower.upper() in _CAPITALS
+        return plain and not close and bool((one_case and clear) or _MIXED_CASE.match(head))
+    if not _ENDS.isdisjoint(mark) and mark[0] != ".":
+        return True if head[0].isalnum() else None
+    if not head[0].isupper():
+        if word in _COUNTED or (head[0].isdigit() and word.isdigit() and len(word) < 3):
+            return False  # "No. 5"; "3. 5 percent", as scanned text has it
+        return True if plain and head[0].isdigit() and not word[-1:].isdigit() else None
+    if plain or word in _TITLES:  # short: syntok knows abbreviations of other languages
+        short = len(word) < 5 and word.isalpha() and word.istitle() and not close
+        return None if plain and short else plain
+    known = _CAPITALS if len(follower) > 1 and follower.isupper() else _STARTERS
+    return follower in known and head[len(follower) : len(follower) + 1] in ("", *" \n,’'")
+
+
+def _is_plain(word: str) -> bool:
+    """Tell whether a stop after `word` is a full stop, not the mark of an abbreviation."""
+    if not word or not word[-1].isalpha():
+        return bool(word)
+    return len(word) > 1 and not _DOTTED.fullmatch(word) and word not in _ABBREVIATIONS
+
+
+def _word_before(block: str, end: int) -> str:
+    """Give the run without white space or dash that ends at `end`, without opening quotes."""
+    piece = block[max(0, end - _LOOK_BACK) : max(0, end)].replace("—", " ")
+    word = piece.rsplit(None, 1)[-1] if piece and not piece[-1].isspace() else ""
+    return word.lstrip(_OPENERS) or word[-1:]

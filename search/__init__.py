@@ -1,0 +1,70 @@
+"""The read side of seedsearch: a question in, answers with citations out.
+
+    import search
+    with search.open_index("DIR") as engine:
+        results = engine.search("what did Xi pledge", k=5)
+        answers = engine.ask("what did Xi pledge")
+    search.ask("what did Xi pledge", index_dir="DIR")  # one-shot
+
+Names are imported when they are first used, so that `import search` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from index.errors import (
+        ArticleNotFoundError,
+        IndexDamagedError,
+        IndexFormatError,
+        IndexMissingError,
+        IndexUnusableError,
+        QueryError,
+        SeedsearchError,
+    )
+    from search.engine import Engine, ask, open_index
+    from search.model import Answer, Answers, ArticleInfo, Hit, Results
+
+_HOMES = {
+    "Answer": "search.model",
+    "Answers": "search.model",
+    "ArticleInfo": "search.model",
+    "ArticleNotFoundError": "index.errors",
+    "Engine": "search.engine",
+    "Hit": "search.model",
+    "IndexDamagedError": "index.errors",
+    "IndexFormatError": "index.errors",
+    "IndexMissingError": "index.errors",
+    "IndexUnusableError": "index.errors",
+    "QueryError": "index.errors",
+    "Results": "search.model",
+    "SeedsearchError": "index.errors",
+    "ask": "search.engine",
+    "open_index": "search.engine",
+}
+
+__all__ = [
+    "Answer",
+    "Answers",
+    "ArticleInfo",
+    "ArticleNotFoundError",
+    "Engine",
+    "Hit",
+    "IndexDamagedError",
+    "IndexFormatError",
+    "IndexMissingError",
+    "IndexUnusableError",
+    "QueryError",
+    "Results",
+    "SeedsearchError",
+    "ask",
+    "open_index",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

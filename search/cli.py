@@ -1,0 +1,246 @@
+"""What can be asked of seedsearch in a shell? Commands, no logic.
+
+Heavy modules are imported inside the commands, so that help is quick and a query loads only what
+it needs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+
+import typer
+
+from index.errors import QueryError, SeedsearchError
+
+if TYPE_CHECKING:
+    from index.model import Progress
+    from search.model import Answers, Results
+    from search.render import Look
+
+Found = TypeVar("Found", "Results", "Answers")
+
+DEFAULT_INDEX = ".seedsearch"
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="seedsearch",
+    help="Search articles by words and meaning; answers come with citations.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+IndexOption = Annotated[
+    Path,
+    typer.Option("--index", envvar="SEEDSEARCH_INDEX", help="Folder of the index.", metavar="DIR"),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
+
+
+class ModeChoice(StrEnum):
+    """Which halves of the search take part."""
+
+    hybrid = "hybrid"
+    keyword = "keyword"
+    semantic = "semantic"
+
+
+class PrecisionChoice(StrEnum):
+    """How paragraphs are encoded."""
+
+    fast = "fast"
+    exact = "exact"
+
+
+@app.command()
+def build(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Folders or files to add; none: all that the index knows."),
+    ] = None,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    model: Annotated[
+        str | None,
+        typer.Option(help="Name or folder of a sentence-transformers model.", show_default=False),
+    ] = None,
+    precision: Annotated[
+        PrecisionChoice | None,
+        typer.Option(help="fast: bfloat16 where the processor has it; exact: float32."),
+    ] = None,
+    full: Annotated[bool, typer.Option("--full", help="Rebuild everything.")] = False,
+    no_export: Annotated[
+        bool, typer.Option("--no-export", help="Keep a model that cannot be exported; slow.")
+    ] = False,
+    allow_removals: Annotated[
+        bool, typer.Option("--allow-removals", help="Accept that most of a source is gone.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Build the index, or bring it up to date.
+
+    Example: seedsearch build articles/
+    """
+    from index.builder import build as run
+    from search import render
+
+    with _ProgressLine(shown=sys.stderr.isatty() and not quiet) as progress:
+        report = run(
+            paths or (),
+            index_dir=index,
+            model=model,
+            precision=precision.value if precision else None,
+            full=full,
+            export=not no_export,
+            allow_removals=allow_removals,
+            progress=progress,
+        )
+    if as_json:
+        print(render.report_json(report))
+        return
+    for warning in report.warnings:
+        _complain("warning", warning)
+    if not quiet:
+        print(render.report_text(report))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="Words or a question.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
+    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Find the paragraphs that match best.
+
+    Example: seedsearch search "military budget" -k 5
+    """
+    from search import engine, render
+
+    with engine.open_index(index) as opened:
+        results = opened.search(query, k=k, mode=mode.value)
+    _show(results, as_json, render.results_json, render.results_text)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="A question.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many answers.")] = 3,
+    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Answer a question with the sentences that say it.
+
+    Example: seedsearch ask "what did Xi pledge"
+    """
+    from search import engine, render
+
+    answers = engine.ask(question, index_dir=index, k=k, mode=mode.value)
+    _show(answers, as_json, render.answers_json, render.answers_text)
+
+
+@app.command()
+def show(
+    article: Annotated[str, typer.Argument(help="Id of an article, as a hit gives it.")],
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show an article, its paragraphs numbered.
+
+    Example: seedsearch show seeds/000_dffa5a7ebd0ae50b.txt
+    """
+    from search import engine, render
+    from search.model import ArticleInfo
+
+    with engine.open_index(index) as opened:
+        found = opened.article(article)
+        spans = opened.paragraphs(article)
+    info = ArticleInfo(found.id, found.title, found.source, found.date, found.path)
+    if as_json:
+        print(render.article_json(info, found.text, spans))
+    else:
+        print(render.article_text(info, found.text, spans, _look()))
+
+
+def main() -> NoReturn:
+    """Run a command; every error of ours becomes one line and an exit code."""
+    # Text that cannot be encoded for this terminal is shown escaped rather than failing.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except SeedsearchError as error:
+        if "--debug" in sys.argv:
+            raise
+        _complain("error", str(error))
+        sys.exit(2 if isinstance(error, QueryError) else 1)
+    except KeyboardInterrupt:
+        _complain("error", "interrupted; what was published before is untouched")
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output, `head` for example, has enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    sys.exit(0)
+
+
+def _show(
+    found: Found,
+    as_json: bool,
+    to_json: Callable[[Found], str],
+    to_text: Callable[[Found, Look], str],
+) -> None:
+    """Print what was found on stdout, and warnings on stderr."""
+    if as_json:
+        print(to_json(found))
+        return
+    print(to_text(found, _look()))
+    for warning in found.warnings:
+        _complain("warning", warning)
+
+
+def _look() -> Look:
+    from search.render import Look
+
+    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Look(color=color, width=min(shutil.get_terminal_size().columns, 100))
+
+
+def _complain(kind: str, message: str) -> None:
+    print(f"seedsearch: {kind}: {' '.join(message.split())}", file=sys.stderr)
+
+
+class _ProgressLine:
+    """One line on the terminal that says how far a build is."""
+
+    def __init__(self, *, shown: bool) -> None:
+        self._shown = shown
+
+    def __enter__(self) -> _ProgressLine:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+
+    def __call__(self, step: Progress) -> None:
+        if self._shown:
+            share = f" {step.done:,} of {step.total:,}" if step.total is not None else " ..."
+            sys.stderr.write(f"\r\x1b[K{step.stage}{share}")
+            sys.stderr.flush()

@@ -1,0 +1,148 @@
+"""The vocabulary of the read side: what a query, a ranking, a hit and an answer are.
+
+Frozen values. Must not import anything of the project but `index.model`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.model import Span
+
+Mode = Literal["hybrid", "keyword", "semantic"]
+"""Which halves of the search may take part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was asked, as the halves need it.
+
+    Attributes:
+        text: As typed, trimmed.
+        terms: Distinct stems without stop words, in order of appearance.
+    """
+
+    text: str
+    terms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Rows in order, best first.
+
+    Attributes:
+        rows: `(n,)` int64, row numbers of one snapshot.
+        scores: `(n,)` float64 in 0 to 1, higher is better, descending.
+    """
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """What is said of an article beside a hit. See `index.model.Article`."""
+
+    id: str
+    title: str
+    source: str
+    date: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paragraph that was found.
+
+    Attributes:
+        rank: From 1.
+        score: Blended, 0 to 1, higher is better; does not depend on how many hits are asked for.
+        keyword_score: BM25, 0 and up; None where that half took no part.
+        semantic_score: Cosine of query and paragraph, -1 to 1; None likewise.
+        keyword_rank, semantic_rank: Place of the paragraph in each half alone, from 1; None where
+            the half took no part or the paragraph has none of the query's terms.
+        article: Where it stands.
+        paragraph: Which paragraph of the article, from 0.
+        start, end: Code points in the article's text; `text` is `article text[start:end]`.
+        text: The paragraph.
+        highlights: Spans in `text` of the words that matched the query.
+    """
+
+    rank: int
+    score: float
+    keyword_score: float | None
+    semantic_score: float | None
+    keyword_rank: int | None
+    semantic_rank: int | None
+    article: ArticleInfo
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    highlights: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A sentence that answers, and where it stands.
+
+    Attributes:
+        text: The sentence.
+        score: 0 to 1, higher is better: how likely it answers.
+        article, paragraph: As in `Hit`.
+        start, end: Code points in the article's text; `text` is `article text[start:end]`.
+        context: The paragraph around it.
+        context_start: First code point of `context` in the article's text.
+    """
+
+    text: str
+    score: float
+    article: ArticleInfo
+    paragraph: int
+    start: int
+    end: int
+    context: str
+    context_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Hits for a query.
+
+    Attributes:
+        query: As typed.
+        mode: As asked for.
+        halves: The halves that took part: "keyword", "semantic" or both.
+        warnings: One line for everything that was off.
+        generation: Of the index.
+        took_ms: Wall time in milliseconds.
+        hits: Best first.
+    """
+
+    query: str
+    mode: Mode
+    halves: tuple[str, ...]
+    warnings: tuple[str, ...]
+    generation: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers to a question, best first; none where nothing in the index answers.
+
+    The other attributes are those of `Results`.
+    """
+
+    query: str
+    mode: Mode
+    halves: tuple[str, ...]
+    warnings: tuple[str, ...]
+    generation: int
+    took_ms: float
+    answers: tuple[Answer, ...]

@@ -1,0 +1,207 @@
+"""How are results shown? Results -> text for a terminal or a pipe, or JSON. Pure.
+
+Must not import anything of the project but `model` and `index.model`.
+"""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from index.model import BuildReport, Span
+from search.model import Answer, Answers, ArticleInfo, Hit, Results
+
+BOLD, DIM, MARK, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
+SKIPPED_SHOWN = 20
+"""Skipped files named in a report; `--json` has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How text is laid out.
+
+    Attributes:
+        color: Whether escape sequences are wanted.
+        width: Columns.
+    """
+
+    color: bool = False
+    width: int = 80
+
+    def paint(self, style: str, text: str) -> str:
+        return f"{style}{text}{RESET}" if self.color and text else text
+
+
+def results_json(results: Results) -> str:
+    """Return the JSON document of a search."""
+    return _dump({**_head(results), "hits": [_hit_fields(hit) for hit in results.hits]})
+
+
+def answers_json(answers: Answers) -> str:
+    """Return the JSON document of an answer."""
+    found = [asdict(answer) for answer in answers.answers]
+    return _dump({**_head(answers), "answers": found})
+
+
+def article_json(article: ArticleInfo, text: str, paragraphs: Sequence[Span]) -> str:
+    """Return the JSON document of an article."""
+    spans = [{"paragraph": n, "start": a, "end": b} for n, (a, b) in enumerate(paragraphs)]
+    return _dump({**asdict(article), "text": text, "paragraphs": spans})
+
+
+def report_json(report: BuildReport) -> str:
+    """Return the JSON document of a build."""
+    return _dump(asdict(report))
+
+
+def results_text(results: Results, look: Look) -> str:
+    """Return hits for reading, best first."""
+    if not results.hits:
+        return "No paragraph matches."
+    return "\n\n".join(_hit_text(hit, look) for hit in results.hits)
+
+
+def answers_text(answers: Answers, look: Look) -> str:
+    """Return answers for reading: the sentence in its paragraph, then where it stands."""
+    if not answers.answers:
+        return "Nothing in the index answers this."
+    return "\n\n".join(
+        _answer_text(answer, look, in_context=number == 0)
+        for number, answer in enumerate(answers.answers)
+    )
+
+
+def article_text(article: ArticleInfo, text: str, paragraphs: Sequence[Span], look: Look) -> str:
+    """Return an article for reading, its paragraphs numbered."""
+    lines = [look.paint(BOLD, printable(article.title)), look.paint(DIM, _where(article)), ""]
+    for number, (start, end) in enumerate(paragraphs):
+        label = f"{number:>4}  "
+        body = _wrapped(text[start:end], (), look, len(label))
+        lines += [look.paint(DIM, label) + body[len(label) :], ""]
+    return "\n".join(lines).rstrip()
+
+
+def report_text(report: BuildReport) -> str:
+    """Return what a build did, in a few lines."""
+    changes = ", ".join(
+        f"{getattr(report, name)} {name}"
+        for name in ("added", "changed", "moved", "removed", "unchanged")
+        if getattr(report, name)
+    )
+    state = "Published" if report.published else "Nothing had changed: still"
+    lines = [
+        f"{state} generation {report.generation}: {_count(report.articles, 'article')},"
+        f" {_count(report.paragraphs, 'paragraph')} ({changes};"
+        f" {report.encoded} encoded) in {report.seconds:.1f} s."
+    ]
+    if report.skipped:
+        lines.append(f"Skipped {_count(len(report.skipped), 'file')}:")
+        lines += [f"  {skip.path}: {skip.reason}" for skip in report.skipped[:SKIPPED_SHOWN]]
+        if len(report.skipped) > SKIPPED_SHOWN:
+            lines.append(f"  ... and {len(report.skipped) - SKIPPED_SHOWN} more (all with --json)")
+    return "\n".join(lines)
+
+
+def _head(found: Results | Answers) -> dict[str, Any]:
+    return {
+        "query": found.query,
+        "mode": found.mode,
+        "halves": list(found.halves),
+        "warnings": list(found.warnings),
+        "generation": found.generation,
+        "took_ms": round(found.took_ms, 2),
+    }
+
+
+def _hit_fields(hit: Hit) -> dict[str, Any]:
+    fields = asdict(hit)
+    fields["highlights"] = [list(span) for span in hit.highlights]
+    return fields
+
+
+def _hit_text(hit: Hit, look: Look) -> str:
+    scores = [f"score {hit.score:.2f}"]
+    if hit.keyword_score is not None:
+        scores.append(f"keyword {hit.keyword_score:.2f}")
+    if hit.semantic_score is not None:
+        scores.append(f"semantic {hit.semantic_score:.2f}")
+    title = look.paint(BOLD, f"{hit.rank}. {printable(hit.article.title)}")
+    place = f"{_where(hit.article)}, paragraph {hit.paragraph} [{hit.start}:{hit.end}]"
+    body = _wrapped(hit.text, hit.highlights, look, 3)
+    cited = look.paint(DIM, f"{place} ({', '.join(scores)})")
+    return f"{title}\n{body}\n   {cited}"
+
+
+def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
+    start = answer.start - answer.context_start
+    span = (start, start + answer.end - answer.start)
+    if in_context and look.color:
+        body = _wrapped(answer.context, (span,), look, 0)
+    else:
+        body = _wrapped(answer.text, (), look, 0)
+    place = f"{_where(answer.article)}, paragraph {answer.paragraph}"
+    cited = f"{place} [{answer.start}:{answer.end}] (score {answer.score:.2f})"
+    title = look.paint(DIM, f"-- {printable(answer.article.title)}")
+    return f"{body}\n{title}\n{look.paint(DIM, '   ' + cited)}"
+
+
+def _where(article: ArticleInfo) -> str:
+    return f"{article.id}, {article.date}" if article.date else article.id
+
+
+def _wrapped(text: str, spans: Sequence[Span], look: Look, indent: int) -> str:
+    """Wrap `text`, with `spans` of it highlighted where there is colour."""
+    pad = " " * indent
+    if not look.color or not spans:
+        return textwrap.fill(
+            " ".join(printable(text).split()),
+            look.width,
+            initial_indent=pad,
+            subsequent_indent=pad,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    lines: list[str] = [pad]
+    column = indent
+    marked = _marked_words(text, spans)
+    for word, is_marked in marked:
+        if column > indent and column + len(word) + 1 > look.width:
+            lines.append(pad)
+            column = indent
+        if column > indent:
+            lines[-1] += " "
+            column += 1
+        lines[-1] += look.paint(MARK, word) if is_marked else word
+        column += len(word)
+    return "\n".join(lines)
+
+
+def _marked_words(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
+    """Split at white space; a word is marked if it overlaps one of `spans`."""
+    words: list[tuple[str, bool]] = []
+    position = 0
+    for word in text.split():
+        position = text.index(word, position)
+        end = position + len(word)
+        is_marked = any(a < end and position < b for a, b in spans)
+        words.append((printable(word), is_marked))
+        position = end
+    return words
+
+
+def printable(text: str) -> str:
+    """Return `text` without control characters, which could steer a terminal, or surrogates."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def _dump(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()
