@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +37,7 @@ from index.errors import (
 )
 from index.model import Article, BuildReport, Paragraph, Precision, Progress, Skipped, Span
 from index.reader import Snapshot, open_snapshot
-from index.segment import KEY_BYTES, FileStamp, Segment, SegmentWriter
+from index.segment import KEY_BYTES, FileStamp, SegmentWriter, validate
 from index.snapshot import Manifest, SegmentEntry, Settings, Source
 from index.sources import SourceFile
 
@@ -102,14 +103,8 @@ def build(
     """
     started = time.monotonic()
     folder = Path(index_dir)
-    if not paths and not (folder / snapshot.CURRENT_FILE).exists() and not full:
-        snapshot.current_generation(folder)  # raises what is wrong
-    known = _known_sources(folder)
+    known = _known_sources(folder, may_be_unusable=full and bool(paths), may_miss=bool(paths))
     chosen = sources.resolve(paths, known) if paths else known
-    if not chosen:
-        raise SourceError(
-            f"the index in {folder} has no sources yet; name a folder: `seedsearch build PATH`"
-        )
     with snapshot.writing(folder), snapshot.storage_errors(folder):
         run = _Run(folder, progress or (lambda step: None))
         return run.build(chosen, model, precision, full, export, allow_removals, started)
@@ -161,7 +156,8 @@ class _Run:
         """Run all steps; see `build`."""
         last = self._open_last(full)
         generation = self._number_of_last()
-        snapshot.clean(self.folder) if last else None
+        if last:
+            snapshot.clean(self.folder)
         old = None if full else last
         known = last.manifest.sources if last else ()
         all_sources = (*known, *(source for source in chosen if source not in known))
@@ -399,9 +395,7 @@ class _Run:
         rows = 0
         for done, item in enumerate(read):
             self.progress(Progress("splitting", done, len(read)))
-            pieces = self._encoder.pieces
-            title = len(pieces(item.article.title)[: paragraphs.TITLE_PIECES])
-            found = paragraphs.split(item.article.text, pieces=pieces, limit=limit - title)
+            found = paragraphs.split(item.article.text, pieces=self._encoder.pieces, limit=limit)
             if not found:
                 plan.skipped.append(
                     Skipped(item.article.path, "there is nothing in it that could be found")
@@ -422,34 +416,40 @@ class _Run:
         name = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
         folder = self.folder / snapshot.SEGMENTS / name
         writer = SegmentWriter(folder)
-        assert self._encoder is not None
         texts: list[str] = []
         spans: list[list[Span]] = []
         for done, (item, found) in enumerate(batch):
             self.progress(Progress("indexing words", done, len(batch)))
             writer.add(item.article, item.stamp, found)
             for paragraph in found:
-                text = item.article.text[paragraph.start : paragraph.end]
-                context = paragraphs.context(item.article.title, text, pieces=self._encoder.pieces)
-                texts.append(context + text)
-                shift = len(context) - paragraph.start
-                spans.append([(a + shift, b + shift) for a, b in paragraph.sentences])
-        keys = np.frombuffer(b"".join(map(_key, texts)), np.uint8).reshape(-1, KEY_BYTES)
-        vectors, parts, encoded_as = self._encode(texts, spans, keys, known)
-        writer.close(vectors=vectors, sentence_vectors=parts, keys=keys, encoded_as=encoded_as)
+                start = paragraph.start
+                texts.append(item.article.text[start : paragraph.end])
+                spans.append([(a - start, b - start) for a, b in paragraph.sentences])
+        vectors, parts, encoded = self._encode(texts, spans, known.paragraphs)
+        self.encoded += encoded
+        titles = [item.article.title if item.article.title_given else "" for item, _ in batch]
+        no_spans: list[list[Span]] = [[]] * len(titles)
+        title_vectors, *_ = self._encode(titles, no_spans, known.titles)
+        title_vectors[[not title for title in titles]] = 0
+        writer.close(
+            vectors=vectors,
+            sentence_vectors=parts,
+            keys=_keys(texts, spans),
+            title_vectors=title_vectors.astype(np.float16),
+            title_keys=_keys(titles, no_spans),
+            encoded_as=self._encoded_as if encoded == len(texts) else known.way(self._encoded_as),
+        )
         self.progress(Progress("validating", 0, None))
-        segment = Segment(folder)
-        segment.validate()
+        segment = validate(folder)
         return SegmentEntry(name, segment.articles, segment.rows)
 
     def _encode(
-        self,
-        texts: list[str],
-        spans: list[list[Span]],
-        keys: NDArray[np.uint8],
-        known: _KnownVectors,
-    ) -> tuple[NDArray[np.float32], NDArray[np.float16], str]:
-        """Return vectors and sentence vectors of all rows, encoding each new text once."""
+        self, texts: list[str], spans: list[list[Span]], known: _Known
+    ) -> tuple[NDArray[np.float32], NDArray[np.float16], int]:
+        """Return vectors of all texts and of all their spans, and how many were encoded for it.
+
+        A text that the index has, or that comes twice, is not encoded again.
+        """
         assert self._encoder is not None
         dimension = self._encoder.description.dimension
         vectors = np.zeros((len(texts), dimension), np.float32)
@@ -457,18 +457,16 @@ class _Run:
         first: dict[bytes, int] = {}
         repeats: list[tuple[int, int]] = []
         todo: list[int] = []
-        ways: set[str] = set()
-        for row, key in enumerate(map(bytes, keys)):
+        for row, key in enumerate(map(bytes, _keys(texts, spans))):
             if key in first:
                 repeats.append((row, first[key]))
                 continue
             first[key] = row
             stored = known.find(key)
-            if stored is not None and len(stored[1]) in (0, len(spans[row])):
-                vectors[row], parts[row], way = stored
-                ways.add(way)
-            else:
+            if stored is None:
                 todo.append(row)
+            else:
+                vectors[row], parts[row] = stored
         # Similar lengths together: padding is the only waste left.
         todo.sort(key=lambda row: len(texts[row]), reverse=True)
         for start in range(0, len(todo), ENCODE_CHUNK):
@@ -478,13 +476,11 @@ class _Run:
             vectors[rows] = coded.vectors
             for at, row in enumerate(rows[: len(coded.parts)]):
                 parts[row] = coded.parts[at].astype(np.float16)
-            ways.add(self._encoded_as)
-        self.encoded += len(todo)
         for row, same in repeats:
             vectors[row], parts[row] = vectors[same], parts[same]
         mean_pooled = self._encoder.description.mean_pooled
         stacked = np.concatenate(parts) if mean_pooled else np.empty((0, dimension), np.float16)
-        return vectors, stacked, ways.pop() if len(ways) == 1 else "mixed"
+        return vectors, stacked, len(todo)
 
     def _report(
         self,
@@ -508,39 +504,69 @@ class _Run:
 
 
 class _KnownVectors:
-    """Vectors that the index already has, by the digest of what was encoded."""
+    """Vectors that the index already has, of paragraphs and of titles."""
 
     def __init__(self, old: Snapshot | None) -> None:
-        self._segments = old.segments if old else ()
-        joined = [segment.keys for segment in self._segments]
-        keys = np.concatenate(joined) if joined else np.empty((0, KEY_BYTES), np.uint8)
-        self._keys = np.ascontiguousarray(keys).view(f"S{KEY_BYTES}").reshape(-1)
-        self._order = np.argsort(self._keys, kind="stable")
-        self._bases = np.cumsum([0, *(segment.rows for segment in self._segments)])
+        segments = old.segments if old else ()
+        self.paragraphs = _Known(
+            [segment.keys for segment in segments],
+            [segment.vectors for segment in segments],
+            [segment.sentences_of for segment in segments],
+        )
+        self.titles = _Known(
+            [segment.title_keys for segment in segments],
+            [segment.title_vectors for segment in segments],
+        )
+        self._ways = {str(segment.summary["encoded_as"]) for segment in segments}
 
-    def find(self, key: bytes) -> tuple[NDArray[np.float32], NDArray[np.float16], str] | None:
-        """Return vector, sentence vectors and how they were encoded, or None."""
+    def way(self, encoded_as: str) -> str:
+        """Say how vectors were encoded of which some are from here and some as said."""
+        return encoded_as if self._ways <= {encoded_as} else "mixed"
+
+
+class _Known:
+    """Vectors of one kind, by the digest of what was encoded."""
+
+    def __init__(
+        self,
+        keys: Sequence[NDArray[np.uint8]],
+        vectors: Sequence[NDArray[Any]],
+        parts: Sequence[Callable[[int], tuple[Any, NDArray[np.float16] | None]]] = (),
+    ) -> None:
+        joined = np.concatenate([np.empty((0, KEY_BYTES), np.uint8), *keys])
+        self._keys = np.ascontiguousarray(joined).view(f"S{KEY_BYTES}").reshape(-1)
+        self._order = np.argsort(self._keys, kind="stable")
+        self._bases = np.cumsum([0, *map(len, keys)])
+        self._vectors = vectors
+        self._parts = parts
+
+    def find(self, key: bytes) -> tuple[NDArray[Any], NDArray[np.float16]] | None:
+        """Return the vector and the vectors of the parts of what has this digest, or None."""
         wanted = np.array([key], f"S{KEY_BYTES}")
         at = int(np.searchsorted(self._keys, wanted, sorter=self._order)[0])
         if at == len(self._order) or self._keys[self._order[at]] != wanted[0]:
             return None
         row = int(self._order[at])
-        position = int(np.searchsorted(self._bases, row, side="right")) - 1
-        segment = self._segments[position]
-        local = row - int(self._bases[position])
-        stored = segment.sentences_of(local)[1]
-        if stored is None:
-            stored = np.empty((0, segment.vectors.shape[1]), np.float16)
-        return segment.vectors[local], stored, str(segment.summary["encoded_as"])
+        segment = int(np.searchsorted(self._bases, row, side="right")) - 1
+        local = row - int(self._bases[segment])
+        vector = self._vectors[segment][local]
+        parts = self._parts[segment](local)[1] if self._parts else None
+        return vector, np.empty((0, len(vector)), np.float16) if parts is None else parts
 
 
-def _known_sources(folder: Path) -> tuple[Source, ...]:
-    """Return the sources of the current generation, if it can be told."""
+def _known_sources(folder: Path, *, may_be_unusable: bool, may_miss: bool) -> tuple[Source, ...]:
+    """Return the sources of the current generation; none where that may be and is so."""
     try:
         number = snapshot.current_generation(folder)
         return snapshot.read_manifest(folder, number).sources
+    except IndexMissingError:
+        if may_miss:
+            return ()
+        raise
     except IndexUnusableError:
-        return ()
+        if may_be_unusable:
+            return ()
+        raise
 
 
 def _model_name(model: str | None) -> str | None:
@@ -594,7 +620,14 @@ def _nothing_found(chosen: Sequence[Source], skipped: Sequence[Skipped]) -> str:
     )
 
 
-def _key(text: str) -> bytes:
-    """Digest what the encoder reads. A trailing NUL would be lost in a fixed-width string."""
-    digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
-    return digest[:-1] + bytes([digest[-1] | 1])
+def _keys(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> NDArray[np.uint8]:
+    """Digest texts with the spans that are pooled: `(texts, KEY_BYTES)`.
+
+    No digest ends in a zero byte, which a fixed-width string would lose.
+    """
+    keys = bytearray()
+    for text, parts in zip(texts, spans, strict=True):
+        data = text.encode("utf-8", "surrogatepass") + repr(parts).encode()
+        keys += hashlib.blake2b(data, digest_size=KEY_BYTES).digest()
+        keys[-1] |= 1
+    return np.frombuffer(bytes(keys), np.uint8).reshape(-1, KEY_BYTES)

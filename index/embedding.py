@@ -14,6 +14,7 @@ import importlib.util
 import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,10 @@ from index.encoder import (
     Encoded,
     EncoderDescription,
     PieceTokenizer,
+    StaticEncoder,
     TextEncoder,
+    TokenVectors,
+    clean,
     open_encoder,
     pool,
 )
@@ -69,14 +73,15 @@ class TorchEncoder:
     """A sentence-transformers model as it is, on torch.
 
     Attributes:
-        description: As exported, or with kind "none".
-        warnings: What the user should know of this model, one line each.
+        description: As exported once `use_export` was called; of kind "none" before.
     """
 
     def __init__(self, name: str) -> None:
         self._model = _load(name)
-        self.description = _describe(name, self._model)
+        self._exportable = _describe(name, self._model)
+        self.description = replace(self._exportable, kind="none", mean_pooled=False)
         self._tokenizer: PieceTokenizer | None = None
+        self._static: StaticEncoder | None = None
         self._autocast = False
 
     def use_export(self, folder: Path, *, precision: Precision) -> str:
@@ -87,7 +92,10 @@ class TorchEncoder:
         """
         import torch
 
+        self.description = self._exportable
         self._tokenizer = PieceTokenizer(folder, self.description)
+        if self.description.kind == "static":  # torch has nothing to add to averaging rows
+            self._static = StaticEncoder(folder, self.description)
         self._autocast = (
             precision == "fast"
             and self.description.kind == "onnx"
@@ -106,6 +114,8 @@ class TorchEncoder:
     def documents(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
         import torch
 
+        if self._static is not None:
+            return self._static.documents(texts, spans)
         prompt = self.description.document_prompt
         if self._tokenizer is None or self.description.kind != "onnx":
             return Encoded(self._plain(texts, prompt), ())
@@ -126,6 +136,9 @@ class TorchEncoder:
                     parts[row] = pool(embeddings[at], batch.offsets[at], shifted)
         return Encoded(vectors, tuple(parts))
 
+    def tokens(self, texts: Sequence[str], *, are_queries: bool) -> list[TokenVectors] | None:
+        return None
+
     def export(self, folder: Path, samples: Sequence[str]) -> None:
         """Write the model to `folder` for `open_encoder`, and check it against this one.
 
@@ -136,16 +149,16 @@ class TorchEncoder:
         Raises:
             ModelError: The model cannot be exported, or the export disagrees.
         """
-        name = self.description.model
+        name = self._exportable.model
         try:
             with _quiet():
-                if self.description.kind == "static":
+                if self._exportable.kind == "static":
                     _export_static(self._model, folder)
-                elif self.description.kind == "onnx":
-                    _export_graph(self._model, self.description, folder)
+                elif self._exportable.kind == "onnx":
+                    _export_graph(self._model, self._exportable, folder)
                 else:
                     raise ModelError("its modules or tokenizer are of a kind that cannot be")
-                _write_description(folder, self.description)
+                _write_description(folder, self._exportable)
                 exported = open_encoder(folder)
                 worst = self._worst_cosine(exported, [*_PROBES, *samples])
         except Exception as error:  # torch, onnx and onnxruntime raise what they like
@@ -171,20 +184,29 @@ class TorchEncoder:
             # One at a time too: a query is encoded alone, without padding.
             (self._plain(texts[:1], self.description.query_prompt), exported.queries(texts[:1])),
         ]
-        return min(float((mine * other).sum(axis=1).min()) for mine, other in pairs)
+        # numpy's minimum, unlike Python's, is NaN if anything is.
+        return float(np.min([_worst_of(mine, other) for mine, other in pairs]))
 
     def _plain(self, texts: Sequence[str], prompt: str) -> NDArray[np.float32]:
         vectors = self._model.encode(
-            list(texts), prompt=prompt or None, normalize_embeddings=True, show_progress_bar=False
+            [clean(text) for text in texts],
+            prompt=prompt or None,
+            normalize_embeddings=True,
+            show_progress_bar=False,
         )
         return np.asarray(vectors, np.float32).reshape(len(texts), -1)
 
 
+def _worst_of(mine: NDArray[np.float32], other: NDArray[np.float32]) -> float:
+    """Return the least cosine of two rows; zero rows, of texts without a word piece, agree."""
+    cosines = (mine * other).sum(axis=1)
+    cosines[~(mine.any(axis=1) | other.any(axis=1))] = 1
+    return float(cosines.min())
+
+
 def write_unexported(folder: Path, encoder: TorchEncoder) -> None:
     """Note in `folder` that the model was not exported, so that queries load it with torch."""
-    from dataclasses import replace
-
-    _write_description(folder, replace(encoder.description, kind="none", mean_pooled=False))
+    _write_description(folder, encoder.description)
 
 
 def encoder_digest(folder: Path) -> str:
@@ -218,6 +240,8 @@ def _load(name: str) -> Any:
             " give --model the folder of a sentence-transformers model, or a name that can be"
             " downloaded"
         ) from error
+    if MAX_PIECES < (model.max_seq_length or 0) < float("inf"):
+        model.max_seq_length = MAX_PIECES
     model.eval()
     return model
 
@@ -272,7 +296,7 @@ def _describe(name: str, model: Any) -> EncoderDescription:
         model=name,
         kind=kind,
         dimension=int(model.get_embedding_dimension()),
-        max_pieces=min(int(reads), MAX_PIECES),
+        max_pieces=int(min(reads, MAX_PIECES)),
         special_pieces=0 if static else len(model.tokenizer("")["input_ids"]),
         query_prompt=query,
         document_prompt=document,
@@ -299,7 +323,7 @@ def _pooling_mode(pooling: Any) -> str:
 def _export_static(model: Any, folder: Path) -> None:
     table = model[0].embedding.weight.detach().float().numpy()
     np.save(folder / STATIC_FILE, table)
-    model.tokenizer.save(str(folder / TOKENIZER_FILE))
+    _save_tokenizer(model.tokenizer, folder)
 
 
 def _export_graph(model: Any, description: EncoderDescription, folder: Path) -> None:
@@ -316,8 +340,7 @@ def _export_graph(model: Any, description: EncoderDescription, folder: Path) -> 
             out = self.model(dict(zip(description.inputs, inputs, strict=True)))
             return out["token_embeddings"], out["sentence_embedding"]
 
-    tokenizer = model.tokenizer.backend_tokenizer
-    tokenizer.save(str(folder / TOKENIZER_FILE))
+    _save_tokenizer(model.tokenizer.backend_tokenizer, folder)
     sample = model.tokenizer(["a question", "a somewhat longer text, padded"], padding=True)
     outputs = ("token_embeddings", "sentence_embedding")
     axes = {name: {0: "texts", 1: "pieces"} for name in (*description.inputs, outputs[0])}
@@ -346,6 +369,14 @@ def _export_graph(model: Any, description: EncoderDescription, folder: Path) -> 
         onnxruntime.InferenceSession(str(raw), options, providers=["CPUExecutionProvider"])
 
 
+def _save_tokenizer(tokenizer: Any, folder: Path) -> None:
+    """Write a tokenizer without the padding and truncation of its last use, which vary."""
+    copy = type(tokenizer).from_str(tokenizer.to_str())
+    copy.no_padding()
+    copy.no_truncation()
+    copy.save(str(folder / TOKENIZER_FILE))
+
+
 def _write_description(folder: Path, description: EncoderDescription) -> None:
     (folder / DESCRIPTION_FILE).write_text(description.to_json(), encoding="utf-8")
 
@@ -354,13 +385,20 @@ def _pieces_without_offsets(tokenizer: Any, text: str) -> Sequence[Span]:
     """Approximate the word pieces of a tokenizer that has no offsets, word by word."""
     spans: list[Span] = []
     start = 0
+    text = clean(text)
     for word in text.split():
         start = text.index(word, start)
-        count = max(1, len(tokenizer.tokenize(word)))
+        count = max(1, _count_pieces(tokenizer, word))
         edges = [start + len(word) * i // count for i in range(count + 1)]
         spans.extend(pairwise(edges))
         start += len(word)
     return spans
+
+
+def _count_pieces(tokenizer: Any, word: str) -> int:
+    if hasattr(tokenizer, "tokenize"):
+        return len(tokenizer.tokenize(word))
+    return len(tokenizer.encode(word, add_special_tokens=False).ids)  # of a static model
 
 
 @contextlib.contextmanager

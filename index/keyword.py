@@ -1,7 +1,7 @@
 """Which rows contain a term, and how often? Postings arrays, and the Whoosh index beside them.
 
-Ranking reads only the arrays: a sorted term dictionary, and for each term its rows and
-frequencies. Whoosh holds the same rows as documents, with stems, whole words and their positions,
+Ranking reads only the arrays: a sorted term dictionary, and for each term its rows, frequencies
+and positions. Whoosh holds the same rows as documents, with stems, whole words and their positions,
 for the query language. Must not import anything of the project but `errors`.
 """
 
@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import mmap
 from array import array
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError
 
-MAX_FREQUENCY = 65535
-"""Frequencies are stored in 16 bits; BM25 saturates long before."""
+MAX_POSITIONS = 65535
+"""Terms of a row beyond so many are not indexed: positions are stored in 16 bits. A paragraph has
+a few hundred."""
 
 WHOOSH_MEMORY_MB = 256
 """Whoosh's writer spills postings to disk beyond this."""
@@ -34,34 +35,62 @@ class PostingsWriter:
         self._terms = array("i")
         self._rows = array("i")
         self._frequencies = array("H")
+        self._positions = array("H")
         self._lengths = array("i")
 
     def add(self, terms: Sequence[str]) -> None:
-        """Add the next row, with its terms as often as they occur."""
+        """Add the next row, with its terms in order and as often as they occur."""
         row = len(self._lengths)
         self._lengths.append(len(terms))
-        for term, count in Counter(terms).items():
+        places: dict[str, list[int]] = {}
+        for place, term in enumerate(terms[:MAX_POSITIONS]):
+            places.setdefault(term, []).append(place)
+        for term, found in places.items():
             self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
             self._rows.append(row)
-            self._frequencies.append(min(count, MAX_FREQUENCY))
+            self._frequencies.append(len(found))
+            self._positions.extend(found)
 
     def write(self, folder: Path, name: str) -> None:
         """Write the files of postings called `name` into `folder`."""
-        ordered = sorted(self._numbers)
+        ordered = sorted(self._numbers, key=_coded)
         rank = np.empty(len(ordered), np.int32)
         rank[[self._numbers[term] for term in ordered]] = np.arange(len(ordered), dtype=np.int32)
         terms = rank[np.frombuffer(self._terms, np.int32)] if ordered else np.empty(0, np.int32)
         order = np.argsort(terms, kind="stable")
-        counts = np.bincount(terms, minlength=len(ordered))
-        coded = [term.encode("utf-8", "surrogatepass") for term in ordered]
+        frequencies = np.frombuffer(self._frequencies, np.uint16)
+        starts = _edges(frequencies)[:-1]
+        coded = [_coded(term) for term in ordered]
         (folder / f"{name}.terms.bin").write_bytes(b"".join(coded))
-        ends = np.cumsum([0, *map(len, coded)], dtype=np.int64)
-        np.save(folder / f"{name}.ends.npy", ends)
-        np.save(folder / f"{name}.pointers.npy", np.concatenate([[0], np.cumsum(counts)]))
-        np.save(folder / f"{name}.rows.npy", np.frombuffer(self._rows, np.int32)[order])
-        frequencies = np.frombuffer(self._frequencies, np.uint16)[order]
-        np.save(folder / f"{name}.frequencies.npy", frequencies)
-        np.save(folder / f"{name}.lengths.npy", np.frombuffer(self._lengths, np.int32))
+        arrays: dict[str, NDArray[Any]] = {
+            "ends": _edges(np.array([*map(len, coded)], np.int64)),
+            "pointers": _edges(np.bincount(terms, minlength=len(ordered))),
+            "rows": np.frombuffer(self._rows, np.int32)[order],
+            "frequencies": frequencies[order],
+            "positions": np.frombuffer(self._positions, np.uint16)[
+                ranges(starts[order], frequencies[order])
+            ],
+            "lengths": np.frombuffer(self._lengths, np.int32),
+        }
+        arrays["places"] = _edges(arrays["frequencies"])[arrays["pointers"]]
+        for part, values in arrays.items():
+            np.save(folder / f"{name}.{part}.npy", values)
+
+
+@dataclass(frozen=True, slots=True)
+class TermPostings:
+    """Where one term occurs in one segment.
+
+    Attributes:
+        rows: `(n,)` int32, ascending.
+        frequencies: `(n,)` uint16: how often in each row.
+        positions: `(sum of frequencies,)` uint16: which term of its row each occurrence is,
+            ascending in each row.
+    """
+
+    rows: NDArray[np.int32]
+    frequencies: NDArray[np.uint16]
+    positions: NDArray[np.uint16]
 
 
 class Postings:
@@ -73,15 +102,19 @@ class Postings:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._text = map_bytes(folder / f"{name}.terms.bin")
+        # Where each term's text ends, its rows begin, and its positions begin.
         self._ends = map_array(folder / f"{name}.ends.npy")
         self._pointers = map_array(folder / f"{name}.pointers.npy")
+        self._places = map_array(folder / f"{name}.places.npy")
         self._rows = map_array(folder / f"{name}.rows.npy")
         self._frequencies = map_array(folder / f"{name}.frequencies.npy")
+        self._positions = map_array(folder / f"{name}.positions.npy")
         self.lengths: NDArray[np.int32] = map_array(folder / f"{name}.lengths.npy")
         sizes_agree = (
-            len(self._ends) == len(self._pointers)
+            len(self._ends) == len(self._pointers) == len(self._places)
             and self._ends[-1] == len(self._text)
             and self._pointers[-1] == len(self._rows) == len(self._frequencies)
+            and self._places[-1] == len(self._positions)
         )
         if not sizes_agree:
             raise IndexDamagedError(
@@ -89,9 +122,9 @@ class Postings:
                 " rebuild the index with `seedsearch build --full`"
             )
 
-    def lookup(self, term: str) -> tuple[NDArray[np.int32], NDArray[np.uint16]]:
-        """Return the ascending rows that contain `term` and its frequency in each."""
-        wanted = term.encode("utf-8", "surrogatepass")
+    def lookup(self, term: str) -> TermPostings:
+        """Return where `term` occurs; empty arrays where it does not."""
+        wanted = _coded(term)
         low, high = 0, len(self._ends) - 1
         while low < high:
             middle = (low + high) // 2
@@ -100,9 +133,10 @@ class Postings:
             else:
                 high = middle
         if low == len(self._ends) - 1 or self._term(low) != wanted:
-            return self._rows[:0], self._frequencies[:0]
-        start, end = self._pointers[low], self._pointers[low + 1]
-        return self._rows[start:end], self._frequencies[start:end]
+            return TermPostings(self._rows[:0], self._frequencies[:0], self._positions[:0])
+        rows = slice(self._pointers[low], self._pointers[low + 1])
+        places = slice(self._places[low], self._places[low + 1])
+        return TermPostings(self._rows[rows], self._frequencies[rows], self._positions[places])
 
     def terms(self) -> Iterator[str]:
         """Yield all terms in code point order."""
@@ -111,6 +145,21 @@ class Postings:
 
     def _term(self, number: int) -> bytes:
         return bytes(self._text[self._ends[number] : self._ends[number + 1]])
+
+
+def ranges(starts: NDArray[Any], counts: NDArray[Any]) -> NDArray[np.int64]:
+    """Return `counts[0]` numbers from `starts[0]` on, then `counts[1]` from `starts[1]` on, ..."""
+    edges = _edges(counts)
+    return np.repeat(starts.astype(np.int64) - edges[:-1], counts) + np.arange(edges[-1])
+
+
+def _edges(counts: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where each of `counts` things begins, and where the last one ends."""
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
+
+
+def _coded(term: str) -> bytes:
+    return term.encode("utf-8", "surrogatepass")
 
 
 class WhooshWriter:
@@ -164,7 +213,8 @@ def map_array(path: Path) -> Any:
         IndexDamagedError: The file is missing, cut short or not an array.
     """
     try:
-        return np.load(path, mmap_mode="r", allow_pickle=False)
+        # A plain view: slicing numpy's own memmap type costs several times as much.
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
     except (OSError, ValueError, EOFError, SyntaxError) as error:
         raise _damaged(path, error) from error
 

@@ -22,6 +22,7 @@ class Article:
     Attributes:
         id: The source's name, a slash, and the POSIX path within the source.
         title: Given by the file, else its first heading, else its first sentence.
+        title_given: Whether the title is more than the first sentence.
         source: Name of the source that the article belongs to.
         date: As the article gives it, or None.
         path: Where the file was read.
@@ -31,6 +32,7 @@ class Article:
 
     id: str
     title: str
+    title_given: bool
     source: str
     date: str | None
     path: str

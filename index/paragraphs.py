@@ -33,9 +33,6 @@ WRAPPED_SHARE = 0.8
 CALL_TO_ACTION_WORDS = 14
 """Longer sentences that contain "click here" say something of their own."""
 
-TITLE_PIECES = 64
-"""Word pieces of a title that are given to the encoder before each paragraph."""
-
 PieceSpans = Callable[[str], Sequence[Span]]
 """Word pieces of a text as the encoder counts them: their spans, special tokens excluded."""
 
@@ -81,23 +78,6 @@ def split(text: str, *, pieces: PieceSpans, limit: int) -> tuple[Paragraph, ...]
         for group in _groups(text, spans, pieces, limit):
             found.append(Paragraph(group[0][0], group[-1][1], tuple(group)))
     return tuple(found)
-
-
-def context(title: str, text: str, *, pieces: PieceSpans) -> str:
-    """Return what the encoder reads before a paragraph: the article's title.
-
-    Args:
-        title: The article's title.
-        text: The paragraph. One that begins with the title gets no context.
-        pieces: Spans of the encoder's word pieces of any text.
-
-    Returns:
-        At most `TITLE_PIECES` word pieces of the title and a line end, or nothing.
-    """
-    found = pieces(title)
-    if not found or text.startswith(title.rstrip("…")):
-        return ""
-    return title[: found[:TITLE_PIECES][-1][1]] + "\n"
 
 
 def is_call_to_action(sentence: str) -> bool:

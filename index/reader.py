@@ -108,11 +108,6 @@ class Snapshot:
         return self.index_dir / ENCODERS / self.manifest.settings.encoder
 
     @cached_property
-    def lengths(self) -> NDArray[np.int32]:
-        """`(rows,)` int32: terms in each paragraph."""
-        return joined([segment.body.lengths for segment in self.segments], np.int32)
-
-    @cached_property
     def article_numbers(self) -> NDArray[np.int64]:
         """`(rows,)` int64: the article of each row, numbered through all segments."""
         parts, base = [], 0

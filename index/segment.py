@@ -12,7 +12,8 @@ inside a segment row order is the order that breaks ties.
     vectors.npy           (n, dim) float32, unit rows
     sentences.npy         (s, 2) int64: start, end;  sentence_rows.npy (n + 1,) int64: where from
     sentence_vectors.npy  (s, dim) float16, unit rows; (0, dim) where the model allows none
-    keys.npy              (n, 16) uint8: digest of what was encoded, to find it again
+    title_vectors.npy     (articles, dim) float16, unit rows; zero rows for titles not given
+    keys.npy title_keys.npy   (rows, 16) uint8: digests of what was encoded, to find it again
     body.* title.*        postings: stems of paragraphs; stems of the articles' titles
     whoosh/               the same rows for Whoosh
 
@@ -40,6 +41,9 @@ SUMMARY_FILE = "segment.json"
 KEY_BYTES = 16
 UNIT_TOLERANCE = 1e-3
 """How far from 1 the length of a stored float32 vector may be."""
+
+VALIDATED_AT_ONCE = 8192
+"""Rows read at a time, some 12 MB, so that checking a large segment takes little memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,8 @@ class SegmentWriter:
         vectors: NDArray[np.float32],
         sentence_vectors: NDArray[np.float16],
         keys: NDArray[np.uint8],
+        title_vectors: NDArray[np.float16],
+        title_keys: NDArray[np.uint8],
         encoded_as: str,
     ) -> None:
         """Write what is left, and the summary last.
@@ -119,6 +125,8 @@ class SegmentWriter:
             vectors: `(rows, dim)` float32, unit rows.
             sentence_vectors: `(sentences, dim)` float16 unit rows, or `(0, dim)`.
             keys: `(rows, KEY_BYTES)` uint8.
+            title_vectors: `(articles, dim)` float16, unit rows or zero.
+            title_keys: `(articles, KEY_BYTES)` uint8.
             encoded_as: "bf16", "float32" or "mixed".
         """
         self._texts.close()
@@ -133,6 +141,8 @@ class SegmentWriter:
             "vectors": vectors,
             "sentence_vectors": sentence_vectors,
             "keys": keys,
+            "title_vectors": title_vectors,
+            "title_keys": title_keys,
         }
         for name, values in save.items():
             np.save(self._folder / f"{name}.npy", values)
@@ -154,14 +164,15 @@ class Segment:
     """One open segment: every file mapped, nothing read but the summary. See the module's top.
 
     Attributes:
-        paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, keys: As
-            drawn at the top of this module.
+        paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, title_vectors,
+            keys, title_keys: As drawn at the top of this module.
         body, title: Postings of paragraphs by row, and of titles by article.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.summary = read_summary(folder)
+        self._check_sizes()
         self._edges = map_array(folder / "articles.npy")
         self._records = map_bytes(folder / "articles.bin")
         self._texts = map_bytes(folder / "texts.bin")
@@ -171,7 +182,9 @@ class Segment:
         self.sentences: NDArray[np.int64] = map_array(folder / "sentences.npy")
         self.sentence_rows: NDArray[np.int64] = map_array(folder / "sentence_rows.npy")
         self.sentence_vectors: NDArray[np.float16] = map_array(folder / "sentence_vectors.npy")
+        self.title_vectors: NDArray[np.float16] = map_array(folder / "title_vectors.npy")
         self.keys: NDArray[np.uint8] = map_array(folder / "keys.npy")
+        self.title_keys: NDArray[np.uint8] = map_array(folder / "title_keys.npy")
         self.body = Postings(folder, "body")
         self.title = Postings(folder, "title")
         self._check_counts()
@@ -192,7 +205,7 @@ class Segment:
             stamp = FileStamp(**fields.pop("stamp"))
             return StoredArticle(Article(text="", **fields), stamp)
         except (ValueError, TypeError, KeyError) as error:
-            raise self._damaged("articles.bin", "a record is not readable") from error
+            raise damaged(self.folder, "articles.bin", "a record is not readable") from error
 
     def text(self, number: int) -> str:
         """Return the text of article `number`."""
@@ -200,7 +213,7 @@ class Segment:
         try:
             return self._texts[start:end].decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
-            raise self._damaged("texts.bin", "not valid UTF-8") from error
+            raise damaged(self.folder, "texts.bin", "not valid UTF-8") from error
 
     def find(self, article_id: str) -> int | None:
         """Return the number of the article with this id, by bisection, or None."""
@@ -220,33 +233,16 @@ class Segment:
         stored = len(self.sentence_vectors) > 0
         return self.sentences[start:end], self.sentence_vectors[start:end] if stored else None
 
-    def validate(self) -> None:
-        """Check what opening does not: finite unit rows, digests, and Whoosh's count.
-
-        Raises:
-            IndexDamagedError: Naming the damaged file.
-        """
-        for name, path in _files(self.folder):
-            if _stamp(path) != self.summary["files"].get(name):
-                raise self._damaged(name, "its bytes are not those that were written")
-        for start in range(0, self.rows, 8192):
-            norms = np.linalg.norm(self.vectors[start : start + 8192], axis=1)
-            # Written so that NaN fails too.
-            if not bool(np.all(np.abs(norms - 1) <= UNIT_TOLERANCE)):
-                raise self._damaged("vectors.npy", "it has rows that are not of unit length")
-        documents = open_whoosh(self.folder / "whoosh").doc_count_all()
-        if documents != self.rows:
-            raise self._damaged("whoosh", f"{documents} documents for {self.rows} paragraphs")
-
-    def _check_counts(self) -> None:
-        """Cheap checks: sizes of all files, and counts that must agree."""
+    def _check_sizes(self) -> None:
         for name, stamp in self.summary["files"].items():
             try:
                 size = (self.folder / name).stat().st_size
             except OSError as error:
-                raise self._damaged(name, "it is missing") from error
+                raise damaged(self.folder, name, "it is missing") from error
             if size != stamp["bytes"]:
-                raise self._damaged(name, f"{size} bytes instead of {stamp['bytes']}")
+                raise damaged(self.folder, name, f"{size} bytes instead of {stamp['bytes']}")
+
+    def _check_counts(self) -> None:
         rows, articles = self.summary["paragraphs"], self.summary["articles"]
         counts = {
             "paragraphs.npy": self.rows == rows,
@@ -254,6 +250,8 @@ class Segment:
             "articles.npy": len(self._edges) == articles + 1,
             "vectors.npy": self.vectors.shape == (rows, self.summary["dimension"]),
             "keys.npy": self.keys.shape == (rows, KEY_BYTES),
+            "title_keys.npy": self.title_keys.shape == (articles, KEY_BYTES),
+            "title_vectors.npy": len(self.title_vectors) == articles,
             "sentences.npy": len(self.sentences) == self.summary["sentences"],
             "sentence_rows.npy": len(self.sentence_rows) == rows + 1,
             "sentence_vectors.npy": len(self.sentence_vectors) in (0, len(self.sentences)),
@@ -262,13 +260,37 @@ class Segment:
         }
         for name, agrees in counts.items():
             if not agrees:
-                raise self._damaged(name, "its length does not fit the others'")
+                raise damaged(self.folder, name, "its length does not fit the others'")
 
-    def _damaged(self, name: str, what: str) -> IndexDamagedError:
-        return IndexDamagedError(
-            f"{self.folder / name} is damaged ({what});"
-            " restore it or rebuild the index with `seedsearch build --full`"
-        )
+
+def validate(folder: Path) -> Segment:
+    """Open a segment after checking what opening does not: every byte, unit rows, Whoosh's count.
+
+    Raises:
+        IndexDamagedError: Naming the damaged file.
+    """
+    stamps = read_summary(folder)["files"]
+    for name, path in _files(folder):
+        if _stamp(path) != stamps.get(name):
+            raise damaged(folder, name, "its bytes are not those that were written")
+    segment = Segment(folder)
+    for start in range(0, segment.rows, VALIDATED_AT_ONCE):
+        norms = np.linalg.norm(segment.vectors[start : start + VALIDATED_AT_ONCE], axis=1)
+        # A text without a known token has a zero vector. Written so that NaN fails too.
+        if not bool(np.all((norms == 0) | (np.abs(norms - 1) <= UNIT_TOLERANCE))):
+            raise damaged(folder, "vectors.npy", "it has rows that are not of unit length")
+    documents = open_whoosh(folder / "whoosh").doc_count_all()
+    if documents != segment.rows:
+        raise damaged(folder, "whoosh", f"{documents} documents for {segment.rows} paragraphs")
+    return segment
+
+
+def damaged(folder: Path, name: str, what: str) -> IndexDamagedError:
+    """Return the error for a damaged file of a segment."""
+    return IndexDamagedError(
+        f"{folder / name} is damaged ({what});"
+        " restore it or rebuild the index with `seedsearch build --full`"
+    )
 
 
 def read_summary(folder: Path) -> dict[str, Any]:
@@ -293,6 +315,7 @@ def _record(article: Article, stamp: FileStamp) -> bytes:
     fields = {
         "id": article.id,
         "title": article.title,
+        "title_given": article.title_given,
         "source": article.source,
         "date": article.date,
         "path": article.path,

@@ -17,8 +17,6 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
-import socket
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -32,6 +30,7 @@ from index.errors import (
     IndexDamagedError,
     IndexFormatError,
     IndexMissingError,
+    IndexUnusableError,
     StorageError,
 )
 
@@ -120,7 +119,7 @@ def current_generation(index_dir: Path) -> int:
     pointer = index_dir / CURRENT_FILE
     try:
         return int(pointer.read_text(encoding="ascii"))
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         if (index_dir / GENERATIONS).is_dir() and any((index_dir / GENERATIONS).iterdir()):
             raise IndexDamagedError(
                 f"{pointer} is missing, so {index_dir} is only part of an index; copy it again as"
@@ -198,7 +197,7 @@ def writing(index_dir: Path) -> Iterator[None]:
             ) from error
         with storage_errors(index_dir):
             os.ftruncate(handle, 0)
-            os.pwrite(handle, f"process {os.getpid()} on {socket.gethostname()}\n".encode(), 0)
+            os.pwrite(handle, f"process {os.getpid()} on {os.uname().nodename}\n".encode(), 0)
         yield
     finally:
         os.close(handle)
@@ -258,18 +257,18 @@ def clean(index_dir: Path, *, keep: int = KEEP_GENERATIONS) -> None:
         current = current_generation(index_dir)
     except IndexMissingError:
         current = 0
-    kept = range(max(1, current - keep + 1), current + 1)
-    folders = {generation_folder(index_dir, number).name for number in kept}
-    _delete_others(index_dir / GENERATIONS, folders)
-    segments: set[str] = set()
-    encoders: set[str] = set()
-    for number in kept:
-        if generation_folder(index_dir, number).is_dir():
-            manifest = read_manifest(index_dir, number)
-            segments.update(entry.name for entry in manifest.segments)
-            encoders.add(manifest.settings.encoder)
-    _delete_others(index_dir / SEGMENTS, segments)
-    _delete_others(index_dir / ENCODERS, encoders)
+    kept: list[Manifest] = []
+    for number in range(max(1, current - keep + 1), current + 1):
+        # What cannot be read cannot be kept: an index that was rebuilt because it was damaged.
+        with contextlib.suppress(IndexUnusableError):
+            kept.append(read_manifest(index_dir, number))
+    names = {
+        GENERATIONS: {generation_folder(index_dir, m.generation).name for m in kept},
+        SEGMENTS: {entry.name for manifest in kept for entry in manifest.segments},
+        ENCODERS: {manifest.settings.encoder for manifest in kept},
+    }
+    for folder, keep_names in names.items():
+        _delete_others(index_dir / folder, keep_names)
 
 
 def flush(path: Path) -> None:
@@ -294,4 +293,6 @@ def _delete_others(folder: Path, keep: set[str]) -> None:
     entries: Sequence[Path] = sorted(folder.iterdir())
     for path in entries:
         if path.name not in keep:
-            shutil.rmtree(path)
+            from shutil import rmtree
+
+            rmtree(path)

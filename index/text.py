@@ -4,7 +4,6 @@ Pure functions over `str`, offsets in code points; must import nothing of the pr
 the clear full stops, syntok the others; it only chooses among those found here, so that whatever
 it answers no character is lost and no offset shifted.
 """
-# ruff: noqa: SIM905 - a list of words is easier to read as text
 
 import re
 from collections.abc import Iterator

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         SeedsearchError,
     )
     from search.engine import Engine, ask, open_index
-    from search.model import Answer, Answers, ArticleInfo, Hit, Results
+    from search.model import Answer, Answers, ArticleInfo, Hit, Mode, Results
 
 _HOMES = {
     "Answer": "search.model",
@@ -38,6 +38,7 @@ _HOMES = {
     "IndexFormatError": "index.errors",
     "IndexMissingError": "index.errors",
     "IndexUnusableError": "index.errors",
+    "Mode": "search.model",
     "QueryError": "index.errors",
     "Results": "search.model",
     "SeedsearchError": "index.errors",
@@ -56,6 +57,7 @@ __all__ = [
     "IndexFormatError",
     "IndexMissingError",
     "IndexUnusableError",
+    "Mode",
     "QueryError",
     "Results",
     "SeedsearchError",

@@ -129,7 +129,7 @@ def search(
     """
     from search import engine, render
 
-    with engine.open_index(index) as opened:
+    with engine.open_index(index, one_shot=True) as opened:
         results = opened.search(query, k=k, mode=mode.value)
     _show(results, as_json, render.results_json, render.results_text)
 

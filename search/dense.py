@@ -5,8 +5,6 @@ Must not import anything of the project but `index.reader`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -29,27 +27,51 @@ def cosines(snapshot: Snapshot, query: NDArray[np.float32]) -> NDArray[np.float3
     return scores
 
 
+def title_cosines(
+    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
+) -> NDArray[np.float32] | None:
+    """Compare a query with the titles of the articles that some paragraphs belong to.
+
+    Args:
+        snapshot: Whose rows.
+        rows: `(n,)` the paragraphs.
+        query: `(dim,)` float32, unit length, or None.
+
+    Returns:
+        `(n,)` float32 cosines, -1 where the article was given no title; None without a query.
+    """
+    if query is None:
+        return None
+    titles = np.zeros((len(rows), len(query)), np.float16)
+    for at, row in enumerate(rows.tolist()):
+        segment, local = snapshot.locate(row)
+        titles[at] = segment.title_vectors[segment.paragraphs[local, 0]]
+    cosines = titles.astype(np.float32) @ query
+    return np.where(titles.any(axis=1), cosines, np.float32(-1))
+
+
 def sentence_cosines(
-    snapshot: Snapshot, rows: Sequence[int], query: NDArray[np.float32]
+    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
 ) -> list[NDArray[np.float32]] | None:
     """Compare a query with each sentence of some paragraphs, pooled from the paragraphs' passes.
 
     Args:
         snapshot: Whose rows.
-        rows: The paragraphs.
-        query: `(dim,)` float32, unit length.
+        rows: `(n,)` the paragraphs.
+        query: `(dim,)` float32, unit length, or None.
 
     Returns:
-        For each row `(sentences,)` float32 cosines; None where the model allows no such vectors.
+        For each row `(sentences,)` float32 cosines; None without a query, and where the model
+        allows no such vectors.
     """
     parts: list[NDArray[np.float16]] = []
-    for row in rows:
-        segment, local = snapshot.locate(int(row))
+    for row in rows.tolist():
+        segment, local = snapshot.locate(row)
         vectors = segment.sentences_of(local)[1]
         if vectors is None:
             return None
         parts.append(vectors)
-    if not parts:
-        return []
+    if query is None or not parts:
+        return None
     scores = np.concatenate(parts).astype(np.float32) @ query
     return np.split(scores, np.cumsum([len(part) for part in parts])[:-1])

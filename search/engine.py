@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,31 +24,41 @@ from index.encoder import TextEncoder, open_encoder, read_description
 from index.errors import IndexDamagedError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
-from search import answer, dense, fusion
+from search import dense, fusion
 from search.keyword import KeywordHalf, KeywordScores
-from search.model import Answer, Answers, ArticleInfo, Hit, Mode, Query, Ranking, Results
+from search.model import (
+    MODES,
+    Answer,
+    Answers,
+    ArticleInfo,
+    Hit,
+    Mode,
+    Query,
+    Ranking,
+    Results,
+)
 from search.parser import parse
 
-MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
+if TYPE_CHECKING:
+    from search import answer
+
 MAX_K = 1000
 """Most hits of one query."""
 
-ROUNDING = 6
-"""Scores that are equal to so many decimals are a tie, which article id and offset decide."""
 
-
-def open_index(index_dir: str | os.PathLike[str]) -> Engine:
+def open_index(index_dir: str | os.PathLike[str], *, one_shot: bool = False) -> Engine:
     """Open an index for queries.
 
     Args:
         index_dir: The folder that a build wrote.
+        one_shot: Whether for a single search: then the first one is faster, and others slower.
 
     Raises:
         IndexMissingError: There is no index.
         IndexFormatError: It was written by another version of the format.
         IndexDamagedError: It is not whole.
     """
-    return Engine(open_snapshot(Path(index_dir)))
+    return Engine(open_snapshot(Path(index_dir)), one_shot=one_shot)
 
 
 def ask(
@@ -59,26 +70,29 @@ def ask(
 
 
 @dataclass(frozen=True, slots=True)
-class _Scores:
-    """What the halves say of all rows.
+class _Found:
+    """What was found for a query: candidates, best first, ties in order.
 
     Attributes:
-        sentences: Cosines of the candidates' sentences, by row; empty where there are none.
-        ranking: Candidates, best first, ties in order.
+        halves: Those that took part.
+        ranking: Rows and calibrated scores.
+        blended: The blend of the same rows before it was calibrated.
+        keyword: What the keyword half says of all rows, or None.
+        keyword_scores, semantic_scores: Of the rows of `ranking`; None where a half took no part.
+        vector: The encoded query, or None.
+        sentences: Cosines of the sentences of each candidate; empty where none are stored.
     """
 
     query: Query
+    halves: tuple[str, ...]
+    ranking: Ranking
+    blended: NDArray[np.float64]
     keyword: KeywordScores | None
-    semantic: NDArray[np.float32] | None
+    keyword_scores: NDArray[np.float32] | None
+    semantic_scores: NDArray[np.float32] | None
     vector: NDArray[np.float32] | None
     sentences: dict[int, NDArray[np.float32]]
-    ranking: Ranking
     warnings: tuple[str, ...]
-
-    @property
-    def halves(self) -> tuple[str, ...]:
-        names = (("keyword", self.keyword), ("semantic", self.semantic))
-        return tuple(name for name, scores in names if scores is not None)
 
 
 class Engine:
@@ -87,8 +101,9 @@ class Engine:
     Use as a context manager, or call `close`.
     """
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: Snapshot, *, one_shot: bool = False) -> None:
         self._snapshot = snapshot
+        self._one_shot = one_shot
         self._keyword = KeywordHalf(snapshot)
         self._encoder: TextEncoder | None = None
         self._lock = threading.Lock()
@@ -130,15 +145,9 @@ class Engine:
             IndexDamagedError: `mode` is "semantic" and the encoder cannot be opened.
         """
         started = time.perf_counter()
-        scores = self._score(query, k, mode)
-        hits = tuple(
-            self._hit(rank, row, score, scores)
-            for rank, (row, score) in enumerate(_pairs(scores, k), start=1)
-        )
-        took = (time.perf_counter() - started) * 1000
-        return Results(
-            scores.query.text, mode, scores.halves, scores.warnings, self.generation, took, hits
-        )
+        found = self._find(query, k, mode)
+        hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
+        return Results(hits=hits, **self._head(found, mode, started))
 
     def ask(self, question: str, *, k: int = 3, mode: Mode = "hybrid") -> Answers:
         """Find the sentences that answer a question.
@@ -154,13 +163,12 @@ class Engine:
         Raises:
             As `search`.
         """
+        from search import answer  # a search does not need it
+
         started = time.perf_counter()
-        scores = self._score(question, max(k, answer.PARAGRAPHS), mode)
-        found = tuple(self._answers(scores)[:k])
-        took = (time.perf_counter() - started) * 1000
-        return Answers(
-            scores.query.text, mode, scores.halves, scores.warnings, self.generation, took, found
-        )
+        found = self._find(question, max(k, answer.PARAGRAPHS), mode)
+        answers = tuple(self._answers(found)[:k])
+        return Answers(answers=answers, **self._head(found, mode, started))
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -178,8 +186,8 @@ class Engine:
         """
         return self._snapshot.paragraphs(article_id)
 
-    def _score(self, text: str, k: int, mode: Mode) -> _Scores:
-        """Let both halves score all rows, and order the best of the blend."""
+    def _find(self, text: str, k: int, mode: Mode) -> _Found:
+        """Let both halves score all rows, and rank the best of each by the blend."""
         if not 1 <= k <= MAX_K:
             raise ValueError(f"k must be from 1 to {MAX_K}, not {k}")
         if mode not in MODES:
@@ -187,37 +195,37 @@ class Engine:
         query = parse(text)
         warnings: list[str] = []
         vector = self._vector(query, mode, warnings) if mode != "keyword" else None
+        cosines = dense.cosines(self._snapshot, vector) if vector is not None else None
         keyword = self._keyword.score(query.terms) if mode != "semantic" and query.terms else None
         if keyword is None and mode != "semantic":
             warnings.append("keyword search took no part: the query has only stop words")
-        semantic = dense.cosines(self._snapshot, vector) if vector is not None else None
-        if keyword is None and semantic is None:
-            nothing = Ranking(np.empty(0, np.int64), np.empty(0, np.float64))
-            return _Scores(query, None, None, None, {}, nothing, tuple(warnings))
-        bound = keyword.bound if keyword else 0.0
-        first = fusion.blend(keyword.scores if keyword else None, bound, semantic)
-        count = max(fusion.CANDIDATES, k)
-        rows = fusion.best_rows(first, self._snapshot.live, count)
-        sentences: dict[int, NDArray[np.float32]] = {}
-        final = first[rows]
-        if vector is not None and semantic is not None:
-            found = dense.sentence_cosines(self._snapshot, rows.tolist(), vector)
-            if found is not None:
-                sentences = dict(zip(rows.tolist(), found, strict=True))
-                best = np.array([part.max(initial=-1.0) for part in found], np.float32)
-                final = fusion.blend(
-                    keyword.scores[rows] if keyword else None,
-                    bound,
-                    fusion.with_sentences(semantic[rows], best),
-                )
-        if semantic is None:  # without a term in common there is nothing to show
-            rows, final = rows[final > 0], final[final > 0]
-        ranking = self._ranked(rows, np.clip(final, 0, 1).astype(np.float64))
-        return _Scores(query, keyword, semantic, vector, sentences, ranking, tuple(warnings))
 
-    def _ranked(self, rows: NDArray[np.int64], scores: NDArray[np.float64]) -> Ranking:
-        """Order by score, ties by article id and offset, never by row."""
-        scores = np.round(scores, ROUNDING)
+        halves = [keyword.scores if keyword else None, cosines]
+        rows = fusion.candidates(halves, self._snapshot.live, max(fusion.CANDIDATES, k))
+        sentences = dense.sentence_cosines(self._snapshot, rows, vector)
+        titles = dense.title_cosines(self._snapshot, rows, vector)
+        matched = keyword.scores[rows] if keyword else None
+        meant = None if cosines is None else fusion.semantic(cosines[rows], sentences, titles)
+        blended = fusion.blend(matched, keyword.bound if keyword else 0.0, meant)
+        named = (("keyword", matched), ("semantic", meant))
+        taking_part = tuple(name for name, half in named if half is not None)
+        scores = fusion.calibrate(blended, taking_part)
+        order = self._order(rows, scores)
+        return _Found(
+            query=query,
+            halves=taking_part,
+            ranking=Ranking(rows[order], scores[order]),
+            blended=blended[order],
+            keyword=keyword,
+            keyword_scores=None if matched is None else matched[order],
+            semantic_scores=None if meant is None else meant[order],
+            vector=vector,
+            sentences=dict(zip(rows.tolist(), sentences, strict=True)) if sentences else {},
+            warnings=tuple(warnings),
+        )
+
+    def _order(self, rows: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the places of `rows` by score, ties by article id and offset, never by row."""
         order = np.argsort(-scores, kind="stable")
         ordered = scores[order]
         start = 0
@@ -228,7 +236,18 @@ class Engine:
                 tied.sort(key=lambda at: (passages[at].article.id, passages[at].start))
                 order[start:end] = tied
             start = end
-        return Ranking(rows[order], scores[order])
+        return order
+
+    def _head(self, found: _Found, mode: Mode, started: float) -> dict[str, Any]:
+        """Return what hits and answers have in common."""
+        return {
+            "query": found.query.text,
+            "mode": mode,
+            "halves": found.halves,
+            "warnings": found.warnings,
+            "generation": self.generation,
+            "took_ms": (time.perf_counter() - started) * 1000,
+        }
 
     def _vector(self, query: Query, mode: Mode, warnings: list[str]) -> NDArray[np.float32] | None:
         """Encode a query; in hybrid mode a broken encoder is a warning, not the end."""
@@ -253,55 +272,50 @@ class Engine:
 
                     self._encoder = TorchEncoder(self._snapshot.manifest.settings.model)
                 else:
-                    self._encoder = open_encoder(folder)
+                    self._encoder = open_encoder(folder, one_shot=self._one_shot)
             return self._encoder
 
-    def _hit(self, rank: int, row: int, score: float, scores: _Scores) -> Hit:
-        """Fetch what is shown of a row."""
+    def _hit(self, at: int, found: _Found) -> Hit:
+        """Fetch what is shown of the candidate at place `at` of the ranking."""
+        row = int(found.ranking.rows[at])
         passage = self._snapshot.passage(row)
         text = self._snapshot.article_text(row)[passage.start : passage.end]
-        keyword = scores.keyword.scores if scores.keyword else None
         return Hit(
-            rank=rank,
-            score=score,
-            keyword_score=_value(keyword, row),
-            semantic_score=_value(scores.semantic, row),
-            keyword_rank=self._place(keyword, row)
-            if keyword is not None and keyword[row]
-            else None,
-            semantic_rank=self._place(scores.semantic, row),
+            rank=at + 1,
+            score=float(found.ranking.scores[at]),
+            keyword_score=_value(found.keyword_scores, at),
+            semantic_score=_value(found.semantic_scores, at),
+            keyword_rank=_place(found.keyword_scores, at, above=0),
+            semantic_rank=_place(found.semantic_scores, at, above=-2),
             article=_info(passage.article),
             paragraph=passage.number,
             start=passage.start,
             end=passage.end,
             text=text,
-            highlights=_matches(text, scores.query.terms),
+            highlights=_matches(text, found.query.terms),
         )
 
-    def _place(self, scores: NDArray[np.float32] | None, row: int) -> int | None:
-        """Return the place of a row among all live rows of one half, from 1."""
-        if scores is None:
-            return None
-        better = scores > scores[row]
-        if self._snapshot.live is not None:
-            better &= self._snapshot.live
-        return 1 + int(np.count_nonzero(better))
-
-    def _answers(self, scores: _Scores) -> list[Answer]:
+    def _answers(self, found: _Found) -> list[Answer]:
         """Choose sentences from the best paragraphs, and fetch what is shown of them."""
-        paragraphs = [
-            self._candidate(row, score, scores) for row, score in _pairs(scores, answer.PARAGRAPHS)
-        ]
-        idf = {weight.term: weight.idf for weight in scores.keyword.terms} if scores.keyword else {}
-        found = []
-        for choice in answer.choose(scores.query.text, scores.query.terms, idf, paragraphs):
+        from search import answer
+
+        encoder = self._open_encoder() if found.vector is not None else None
+        asked = encoder.tokens([found.query.text], are_queries=True) if encoder else None
+        terms = found.keyword.terms if found.keyword else ()
+        question = answer.Question(
+            found.query.text,
+            {weight.term: weight.idf for weight in terms},
+            asked[0] if asked else None,
+        )
+        answers = []
+        for choice in answer.choose(question, self._candidates(found, encoder)):
             passage = self._snapshot.passage(choice.row)
             text = self._snapshot.article_text(choice.row)
             start, end = choice.span
-            found.append(
+            answers.append(
                 Answer(
                     text=text[start:end],
-                    score=choice.score,
+                    score=round(choice.score, fusion.DECIMALS),
                     article=_info(passage.article),
                     paragraph=passage.number,
                     start=start,
@@ -310,39 +324,49 @@ class Engine:
                     context_start=passage.start,
                 )
             )
-        return found
+        return answers
 
-    def _candidate(self, row: int, score: float, scores: _Scores) -> answer.Candidate:
-        segment, local = self._snapshot.locate(row)
-        spans = [(int(a), int(b)) for a, b in segment.sentences_of(local)[0]]
-        passage = self._snapshot.passage(row)
-        text = self._snapshot.article_text(row)
-        cosines = scores.sentences.get(row)
-        if cosines is None and scores.vector is not None:
-            coded = self._open_encoder().documents([text[a:b] for a, b in spans], [()] * len(spans))
-            cosines = coded.vectors @ scores.vector
-        keyword = _value(scores.keyword.scores, row) if scores.keyword else 0.0
-        return answer.Candidate(
-            row=row,
-            score=score,
-            cosine=_value(scores.semantic, row) or 0.0,
-            keyword_share=(keyword or 0.0) / scores.keyword.bound if scores.keyword else 0.0,
-            title=passage.article.title,
-            text=text[passage.start : passage.end],
-            spans=tuple(spans),
-            sentences=tuple(text[a:b] for a, b in spans),
-            cosines=tuple(float(value) for value in cosines) if cosines is not None else None,
-        )
+    def _candidates(self, found: _Found, encoder: TextEncoder | None) -> list[answer.Candidate]:
+        """Fetch what is looked at of the best paragraphs to choose a sentence."""
+        from search import answer
+
+        rows = found.ranking.rows[: answer.PARAGRAPHS].tolist()
+        passages = [self._snapshot.passage(row) for row in rows]
+        articles = [self._snapshot.article_text(row) for row in rows]
+        texts = [text[p.start : p.end] for text, p in zip(articles, passages, strict=True)]
+        tokens = encoder.tokens(texts, are_queries=False) if encoder and texts else None
+        candidates = []
+        for at, row in enumerate(rows):
+            segment, local = self._snapshot.locate(row)
+            spans = [(int(a), int(b)) for a, b in segment.sentences_of(local)[0]]
+            cosines = found.sentences.get(row)
+            if cosines is None and encoder is not None and found.vector is not None:
+                sentences = [articles[at][a:b] for a, b in spans]
+                cosines = encoder.documents(sentences, [()] * len(spans)).vectors @ found.vector
+            candidates.append(
+                answer.Candidate(
+                    row=row,
+                    blend=float(found.blended[at]),
+                    title=passages[at].article.title if passages[at].article.title_given else "",
+                    start=passages[at].start,
+                    text=texts[at],
+                    sentences=tuple(spans),
+                    cosines=cosines,
+                    tokens=tokens[at] if tokens else None,
+                )
+            )
+        return candidates
 
 
-def _pairs(scores: _Scores, count: int) -> Sequence[tuple[int, float]]:
-    """Return the first rows of the ranking with their scores."""
-    ranking = scores.ranking
-    return list(zip(ranking.rows[:count].tolist(), ranking.scores[:count].tolist(), strict=True))
+def _value(scores: NDArray[np.float32] | None, at: int) -> float | None:
+    return None if scores is None else round(float(scores[at]), fusion.DECIMALS)
 
 
-def _value(scores: NDArray[np.float32] | None, row: int) -> float | None:
-    return None if scores is None else round(float(scores[row]), ROUNDING)
+def _place(scores: NDArray[np.float32] | None, at: int, *, above: float) -> int | None:
+    """Return the place of a candidate in one half alone, from 1; None at `above` or below."""
+    if scores is None or scores[at] <= above:
+        return None
+    return 1 + int(np.count_nonzero(scores > scores[at]))
 
 
 def _info(article: Article) -> ArticleInfo:

@@ -1,6 +1,8 @@
 """How are the two halves blended into one score? Arrays of scores -> Ranking, pure.
 
-    blend(q,d) = w * (cos(q,d) + s * best sentence cos) / (1 + s)  +  (1 - w) * bm25(q,d) / bound(q)
+    blend(q,d) = w * (cos(q,d) + best(q,d)) / 2  +  (1 - w) * bm25(q,d) / bound(q)
+
+where best(q,d) is the highest cosine of the query with a sentence of d or with its title.
 
 A convex combination of scores after Bruch, Gai and Ingber, "An Analysis of Fusion Functions for
 Hybrid Retrieval" (2022), each half divided by its theoretical maximum: 1 for a cosine, the sum of
@@ -10,52 +12,118 @@ score. Must not import anything of the project but `model`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-SEMANTIC_WEIGHT = 0.55
-SENTENCE_WEIGHT = 1.0
+SEMANTIC_WEIGHT = 0.5
 CANDIDATES = 200
-"""Rows whose sentences are looked at, by the blend without them."""
+"""So many of the best rows of each half are blended; the rest cannot reach the top."""
+
+CALIBRATION = {
+    ("keyword", "semantic"): (9.24, -5.16),
+    ("keyword",): (5.22, -3.12),
+    ("semantic",): (12.84, -8.79),
+}
+"""Slope and offset of the logistic regression of relevance on the blend, by the halves in it: the
+ten best hits of the development questions, with and without the paragraphs that answer."""
+
+DECIMALS = 6
+"""Scores that are equal to so many decimals are a tie."""
+
+
+def candidates(
+    halves: Sequence[NDArray[np.float32] | None], live: NDArray[np.bool_] | None, count: int
+) -> NDArray[np.int64]:
+    """Return the rows that may be the best of the blend.
+
+    Args:
+        halves: `(rows,)` scores of each half, or None. A row without a matching word (0 in the
+            first half, which is the keyword half) is no candidate of that half.
+        live: `(rows,)` which rows may be found, or None for all.
+        count: How many to take of each half; all that equal the last one are taken too.
+
+    Returns:
+        Ascending rows.
+    """
+    keyword, semantic = halves
+    chosen = []
+    if keyword is not None:
+        rows = _best(keyword, live, count)
+        chosen.append(rows[keyword[rows] > 0])
+    if semantic is not None:
+        chosen.append(_best(semantic, live, count))
+    return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
+
+
+def semantic(
+    cosines: NDArray[np.float32],
+    sentences: Sequence[NDArray[np.float32]] | None,
+    titles: NDArray[np.float32] | None,
+) -> NDArray[np.float32]:
+    """Average each paragraph's cosine with that of its best sentence or title.
+
+    Args:
+        cosines: `(n,)` of the paragraphs.
+        sentences: For each paragraph `(s,)` cosines of its sentences; None: the mean is left out.
+        titles: `(n,)` cosines of the articles' titles, -1 where there is none.
+
+    Returns:
+        `(n,)` float32, -1 to 1, higher is nearer.
+    """
+    if sentences is None or titles is None:
+        return cosines
+    best = np.array([part.max(initial=-1.0) for part in sentences], np.float32)
+    return np.asarray((cosines + np.maximum(best, titles)) / np.float32(2), np.float32)
 
 
 def blend(
-    keyword: NDArray[np.float32] | None, bound: float, semantic: NDArray[np.float32] | None
-) -> NDArray[np.float32]:
-    """Blend the scores of all rows, or pass on the one half that took part.
+    keyword: NDArray[np.float32] | None, bound: float, meant: NDArray[np.float32] | None
+) -> NDArray[np.float64]:
+    """Blend the scores of the same rows, or pass on those of the one half that took part.
 
     Args:
-        keyword: `(rows,)` BM25, or None.
-        bound: Highest BM25 that the query could have.
-        semantic: `(rows,)` cosines with sentence evidence where known, or None.
+        keyword: `(n,)` BM25, or None.
+        bound: The sum of idf over the query's terms.
+        meant: `(n,)` as `semantic` returns it, or None.
+
+    Returns:
+        `(n,)` float64, about -0.5 to 1, higher is better.
     """
-    if keyword is None and semantic is None:
-        raise ValueError("at least one half has to take part")
+    if keyword is None and meant is None:
+        return np.empty(0, np.float64)
+    if meant is None:
+        assert keyword is not None
+        return np.asarray(keyword / np.float64(bound))
     if keyword is None:
-        assert semantic is not None
-        return semantic
-    scaled = keyword / np.float32(bound or 1.0)
-    if semantic is None:
-        return scaled
-    blended = np.float32(SEMANTIC_WEIGHT) * semantic + np.float32(1 - SEMANTIC_WEIGHT) * scaled
-    return np.asarray(blended, np.float32)
+        return meant.astype(np.float64)
+    return np.asarray(SEMANTIC_WEIGHT * meant + (1 - SEMANTIC_WEIGHT) * (keyword / bound), float)
 
 
-def with_sentences(cosines: NDArray[np.float32], best: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Add to each paragraph's cosine that of its best sentence; the range stays -1 to 1."""
-    both = cosines + np.float32(SENTENCE_WEIGHT) * best
-    return np.asarray(both / np.float32(1 + SENTENCE_WEIGHT), np.float32)
+def calibrate(blended: NDArray[np.float64], halves: tuple[str, ...]) -> NDArray[np.float64]:
+    """Turn a blend into how likely a hit is relevant.
+
+    Args:
+        blended: `(n,)` as `blend` returns it.
+        halves: The halves that took part.
+
+    Returns:
+        `(n,)` float64 in 0 to 1, in the same order, rounded so that ties are ties.
+    """
+    if not halves:
+        return blended
+    slope, offset = CALIBRATION[halves]
+    return np.asarray(np.round(1 / (1 + np.exp(-(slope * blended + offset))), DECIMALS))
 
 
-def best_rows(
-    scores: NDArray[np.float32], allowed: NDArray[np.bool_] | None, count: int
+def _best(
+    scores: NDArray[np.float32], live: NDArray[np.bool_] | None, count: int
 ) -> NDArray[np.int64]:
-    """Return the rows with the `count` highest scores, and all that equal the last; unordered."""
-    if allowed is not None:
-        scores = np.where(allowed, scores, -np.inf)
-    if count < len(scores):
-        threshold = np.partition(scores, len(scores) - count)[len(scores) - count]
-        rows = np.flatnonzero(scores >= threshold)
-    else:
-        rows = np.arange(len(scores))
-    return rows[scores[rows] > -np.inf]
+    """Return the live rows with the `count` highest scores, and all that equal the last."""
+    rows: NDArray[np.int64] = np.flatnonzero(np.ones(len(scores)) if live is None else live)
+    mine = scores if live is None else scores[rows]
+    if count >= len(rows):
+        return rows
+    threshold = np.partition(mine, len(mine) - count)[len(mine) - count]
+    return np.asarray(rows[mine >= threshold], np.int64)

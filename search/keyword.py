@@ -1,32 +1,44 @@
 """How well do the words of each paragraph match the query? BM25 over the postings arrays.
 
     idf(t)     = ln(1 + (N - df + 0.5) / (df + 0.5))
-    score(q,d) = sum over t in q of  idf(t) * tf / (tf + k1 * (1 - b + b * |d| / avg))
+    bm25(q,d)  = sum over t in q of  idf(t) * tf / (tf + k1 * (1 - b + b * |d| / avg))
 
 after Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), in
 Lucene's form, without the constant factor k1 + 1. N, df and avg count live rows only, so a score
-does not depend on how the corpus is cut into segments.
+does not depend on how the corpus is cut into segments; in a small corpus N is raised to `MIN_ROWS`,
+for there df says little about a word. Two such sums make the score: of the terms of the query, and
+of its pairs of neighbouring terms that are neighbours in the paragraph or the title too.
 
-An article's title is scored in the same way among titles, and its score is added, weighted, to
-each paragraph of the article: its terms count once for the article, not once for each paragraph.
-Must not import anything of the project but `index.reader`.
+The terms of an article's title count, weighted, as terms of each of its paragraphs: in tf and
+length, but in df only once for the article.
+
+Must not import anything of the project but `index.keyword` and `index.reader`.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.keyword import Postings
+from index.keyword import Postings, TermPostings, ranges
 from index.reader import Snapshot, joined
 
-K1 = 0.9
-B = 0.4
-TITLE_WEIGHT = 0.5
+K1 = 1.2
+B = 0.75
+TITLE_WEIGHT = 1.0
+"""What an occurrence in the title is worth beside one in the paragraph."""
+
+PAIR_WEIGHT = 0.3
+"""What a pair of neighbouring terms is worth beside a term."""
+
+MIN_ROWS = 200
+"""Fewest paragraphs that idf is computed for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +56,29 @@ class KeywordScores:
 
     Attributes:
         scores: `(rows,)` float32, 0 and up, higher is better; 0 where no term matches.
-        terms: The query's terms with their weights.
+        terms: The query's distinct terms with their weights.
+        bound: The sum of idf over the query's terms, repeats counted: what the first sum is at
+            most. More than 0.
     """
 
     scores: NDArray[np.float32]
     terms: tuple[TermWeight, ...]
-
-    @property
-    def bound(self) -> float:
-        """The sum of idf: what a paragraph scores at most, its title aside; more than 0."""
-        return sum(weight.idf for weight in self.terms)
+    bound: float
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
-    """One set of postings over all segments, as BM25 needs it."""
+class _Places:
+    """Where a term, or a pair of terms, occurs in all segments.
 
-    postings: Sequence[Postings]
-    bases: Sequence[int]
-    lengths: NDArray[np.int32]
-    live: NDArray[np.bool_] | None
-    count: int
-    average: float
+    Attributes:
+        rows, counts: Paragraphs, ascending, and how often in the text of each.
+        articles, title_counts: Articles, ascending, and how often in the title of each.
+    """
+
+    rows: NDArray[np.int64]
+    counts: NDArray[np.float32]
+    articles: NDArray[np.int64]
+    title_counts: NDArray[np.float32]
 
 
 class KeywordHalf:
@@ -73,60 +86,117 @@ class KeywordHalf:
 
     def __init__(self, snapshot: Snapshot) -> None:
         segments = snapshot.segments
-        self._snapshot = snapshot
-        self._body = _field([s.body for s in segments], snapshot.lengths, snapshot.live)
-        titles = [segment.title for segment in segments]
-        lengths = joined([title.lengths for title in titles], np.int32)
-        self._title = _field(titles, lengths, snapshot.live_articles)
+        self._body = [segment.body for segment in segments]
+        self._titles = [segment.title for segment in segments]
+        self._article_of = snapshot.article_numbers
+        counts = joined([np.diff(segment.first_rows) for segment in segments], np.int64)
+        self._first_rows = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        own = joined([part.lengths for part in self._body], np.int32).astype(np.float32)
+        title = joined([part.lengths for part in self._titles], np.int32).astype(np.float32)
+        title *= np.float32(TITLE_WEIGHT)
+        lengths = own + title[self._article_of]
+        self._live, self._live_articles = snapshot.live, snapshot.live_articles
+        counted = lengths if self._live is None else lengths[self._live]
+        self._count = len(counted)
+        self._relative_lengths = lengths / np.float32(counted.mean(dtype=np.float64) or 1.0)
 
     def score(self, terms: Sequence[str]) -> KeywordScores:
-        """Score all rows for the distinct `terms` of a query. Removed rows may get any score."""
-        scores, weights = _bm25(self._body, terms)
-        titles, _ = _bm25(self._title, terms)
-        self._add_titles(scores, titles)
-        return KeywordScores(scores, weights)
+        """Score all rows for the terms of a query, in order, repeats counted.
 
-    def _add_titles(self, scores: NDArray[np.float32], titles: NDArray[np.float32]) -> None:
-        """Add each article's title score to its paragraphs, which follow each other."""
-        for base, article_base, segment in zip(
-            self._body.bases, self._title.bases, self._snapshot.segments, strict=True
-        ):
-            mine = titles[article_base : article_base + segment.articles]
-            matching = np.flatnonzero(mine)
-            if not len(matching):
-                continue
-            starts = segment.first_rows[matching]
-            counts = segment.first_rows[matching + 1] - starts
-            within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-            rows = base + np.repeat(starts, counts) + within
-            scores[rows] += np.float32(TITLE_WEIGHT) * np.repeat(mine[matching], counts)
+        Removed rows may get any score.
+        """
+        scores = np.zeros(len(self._article_of), np.float32)
+        found = {term: self._lookup(term) for term in dict.fromkeys(terms)}
+        weights: list[TermWeight] = []
+        bound = 0.0
+        for term, repeats in Counter(terms).items():
+            df, idf = self._add(scores, self._places(*found[term]), B, repeats)
+            weights.append(TermWeight(term, df, idf))
+            bound += repeats * idf
+        for (first, second), repeats in Counter(pairwise(terms)).items():
+            body = list(map(_neighbours, found[first][0], found[second][0]))
+            titles = list(map(_neighbours, found[first][1], found[second][1]))
+            # Length says nothing about a pair, so b is 0.
+            self._add(scores, self._places(body, titles), 0.0, PAIR_WEIGHT * repeats)
+        return KeywordScores(scores, tuple(weights), bound)
+
+    def _lookup(self, term: str) -> tuple[list[TermPostings], list[TermPostings]]:
+        return [p.lookup(term) for p in self._body], [p.lookup(term) for p in self._titles]
+
+    def _places(self, body: list[TermPostings], titles: list[TermPostings]) -> _Places:
+        return _Places(
+            _with_bases([p.rows for p in body], self._body),
+            joined([p.frequencies for p in body], np.uint16).astype(np.float32),
+            _with_bases([p.rows for p in titles], self._titles),
+            joined([p.frequencies for p in titles], np.uint16).astype(np.float32),
+        )
+
+    def _add(
+        self, scores: NDArray[np.float32], places: _Places, b: float, weight: float
+    ) -> tuple[int, float]:
+        """Add what one term or pair scores to each paragraph; return its df and idf."""
+        counts = self._first_rows[places.articles + 1] - self._first_rows[places.articles]
+        rows, tf = _summed(
+            places.rows,
+            places.counts,
+            ranges(self._first_rows[places.articles], counts),
+            np.repeat(places.title_counts * np.float32(TITLE_WEIGHT), counts),
+        )
+        only_title = np.setdiff1d(places.articles, self._article_of[places.rows])
+        df = _live(self._live, places.rows) + _live(self._live_articles, only_title)
+        idf = math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
+        norm = np.float32(K1 * (1 - b)) + np.float32(K1 * b) * self._relative_lengths[rows]
+        scores[rows] += np.float32(weight * idf) * tf / (tf + norm)
+        return df, idf
 
 
-def _field(
-    postings: Sequence[Postings], lengths: NDArray[np.int32], live: NDArray[np.bool_] | None
-) -> _Field:
-    bases = np.cumsum([0, *(len(part.lengths) for part in postings)])[:-1].tolist()
-    counted = lengths if live is None else lengths[live]
-    total = int(counted.sum(dtype=np.int64))
-    average = total / len(counted) if total else 1.0
-    return _Field(postings, bases, lengths, live, len(counted), average)
+def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
+    """Count those of `numbers` that are live."""
+    return len(numbers) if live is None else int(np.count_nonzero(live[numbers]))
 
 
-def _bm25(
-    field: _Field, terms: Sequence[str]
-) -> tuple[NDArray[np.float32], tuple[TermWeight, ...]]:
-    scores = np.zeros(len(field.lengths), np.float32)
-    weights: list[TermWeight] = []
-    for term in terms:
-        found = [part.lookup(term) for part in field.postings]
-        local = [r + base for (r, _), base in zip(found, field.bases, strict=True)]
-        rows = joined(local, np.int32)
-        frequencies = joined([f for _, f in found], np.uint16).astype(np.float32)
-        df = len(rows) if field.live is None else int(np.count_nonzero(field.live[rows]))
-        idf = math.log(1 + (field.count - df + 0.5) / (df + 0.5))
-        weights.append(TermWeight(term, df, idf))
-        if df:
-            relative = field.lengths[rows].astype(np.float32) / np.float32(field.average)
-            norm = np.float32(K1) * (np.float32(1 - B) + np.float32(B) * relative)
-            scores[rows] += np.float32(idf) * frequencies / (frequencies + norm)
-    return scores, tuple(weights)
+def _neighbours(first: TermPostings, second: TermPostings) -> TermPostings:
+    """Return where `second` directly follows `first`."""
+    ahead, behind = _keys(first) + 1, _keys(second)
+    if len(behind) < len(ahead):
+        ahead, behind = behind, ahead
+    if not len(ahead):
+        return TermPostings(first.rows[:0], first.frequencies[:0], first.positions[:0])
+    at = np.minimum(np.searchsorted(behind, ahead), len(behind) - 1)
+    both = ahead[behind[at] == ahead]
+    rows, counts = np.unique(both >> 16, return_counts=True)
+    positions = (both & 0xFFFF).astype(np.uint16)
+    return TermPostings(rows.astype(np.int32), counts.astype(np.uint16), positions)
+
+
+def _keys(postings: TermPostings) -> NDArray[np.int64]:
+    """Return one ascending number for each occurrence: its row and its position."""
+    rows = np.repeat(postings.rows.astype(np.int64), postings.frequencies)
+    return (rows << 16) | postings.positions
+
+
+def _summed(
+    rows: NDArray[np.int64],
+    counts: NDArray[np.float32],
+    more_rows: NDArray[np.int64],
+    more_counts: NDArray[np.float32],
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Merge two ascending lists of rows, adding up the counts of those in both."""
+    if not len(more_rows):
+        return rows, counts
+    union = np.union1d(rows, more_rows)
+    total = np.zeros(len(union), np.float32)
+    total[np.searchsorted(union, rows)] += counts
+    total[np.searchsorted(union, more_rows)] += more_counts
+    return union, total
+
+
+def _with_bases(
+    parts: Sequence[NDArray[np.int32]], postings: Sequence[Postings]
+) -> NDArray[np.int64]:
+    """Number the rows of each segment on from those of the segments before."""
+    shifted, base = [], 0
+    for rows, owner in zip(parts, postings, strict=True):
+        shifted.append(rows.astype(np.int64) + base)
+        base += len(owner.lengths)
+    return joined(shifted, np.int64)

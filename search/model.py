@@ -16,6 +16,8 @@ from index.model import Span
 Mode = Literal["hybrid", "keyword", "semantic"]
 """Which halves of the search may take part."""
 
+MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -23,7 +25,7 @@ class Query:
 
     Attributes:
         text: As typed, trimmed.
-        terms: Distinct stems without stop words, in order of appearance.
+        terms: Stems without stop words, in order, repeats kept.
     """
 
     text: str

@@ -6,9 +6,11 @@ Must not import anything of the project but `model` and `index.model`.
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 from index.model import BuildReport, Span
@@ -128,7 +130,7 @@ def _hit_text(hit: Hit, look: Look) -> str:
         scores.append(f"keyword {hit.keyword_score:.2f}")
     if hit.semantic_score is not None:
         scores.append(f"semantic {hit.semantic_score:.2f}")
-    title = look.paint(BOLD, f"{hit.rank}. {printable(hit.article.title)}")
+    title = look.paint(BOLD, _line(f"{hit.rank}. {hit.article.title}", look))
     place = f"{_where(hit.article)}, paragraph {hit.paragraph} [{hit.start}:{hit.end}]"
     body = _wrapped(hit.text, hit.highlights, look, 3)
     cited = look.paint(DIM, f"{place} ({', '.join(scores)})")
@@ -144,7 +146,7 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
         body = _wrapped(answer.text, (), look, 0)
     place = f"{_where(answer.article)}, paragraph {answer.paragraph}"
     cited = f"{place} [{answer.start}:{answer.end}] (score {answer.score:.2f})"
-    title = look.paint(DIM, f"-- {printable(answer.article.title)}")
+    title = look.paint(DIM, _line(f"-- {answer.article.title}", look))
     return f"{body}\n{title}\n{look.paint(DIM, '   ' + cited)}"
 
 
@@ -166,30 +168,29 @@ def _wrapped(text: str, spans: Sequence[Span], look: Look, indent: int) -> str:
         )
     lines: list[str] = [pad]
     column = indent
-    marked = _marked_words(text, spans)
-    for word, is_marked in marked:
-        if column > indent and column + len(word) + 1 > look.width:
+    for word in re.finditer(r"\S+", text):
+        length = word.end() - word.start()
+        if column > indent and column + length + 1 > look.width:
             lines.append(pad)
             column = indent
         if column > indent:
             lines[-1] += " "
             column += 1
-        lines[-1] += look.paint(MARK, word) if is_marked else word
-        column += len(word)
+        lines[-1] += _marked(text, word.span(), spans, look)
+        column += length
     return "\n".join(lines)
 
 
-def _marked_words(text: str, spans: Sequence[Span]) -> list[tuple[str, bool]]:
-    """Split at white space; a word is marked if it overlaps one of `spans`."""
-    words: list[tuple[str, bool]] = []
-    position = 0
-    for word in text.split():
-        position = text.index(word, position)
-        end = position + len(word)
-        is_marked = any(a < end and position < b for a, b in spans)
-        words.append((printable(word), is_marked))
-        position = end
-    return words
+def _marked(text: str, word: Span, spans: Sequence[Span], look: Look) -> str:
+    """Return a word of `text` with the parts of it that lie in `spans` highlighted."""
+    edges = {edge for span in spans for edge in span if word[0] < edge < word[1]}
+    pieces = pairwise([word[0], *sorted(edges), word[1]])
+    return "".join(
+        look.paint(MARK, printable(text[start:end]))
+        if any(a <= start and end <= b for a, b in spans)
+        else printable(text[start:end])
+        for start, end in pieces
+    )
 
 
 def printable(text: str) -> str:
@@ -197,6 +198,11 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
+
+
+def _line(text: str, look: Look) -> str:
+    """Return `text` on one line, its end left out where it does not fit."""
+    return textwrap.shorten(printable(text), look.width, placeholder=" …")
 
 
 def _count(number: int, noun: str) -> str:

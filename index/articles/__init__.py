@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from index.articles import markdown, plain
-from index.articles.content import TITLE_CHARS, Content
+from index.articles.content import Content
 from index.errors import UnreadableError
 from index.model import Article
-from index.text import normalise
+from index.text import first_sentence, normalise
 
 READERS: dict[str, Callable[[str], Content]] = {
     ".txt": plain.read,
@@ -21,6 +21,9 @@ READERS: dict[str, Callable[[str], Content]] = {
     ".md": markdown.read,
     ".markdown": markdown.read,
 }
+
+TITLE_CHARS = 200
+"""Longer titles are first sentences that run on; they are cut for display and ranking alike."""
 
 _BINARY_SAMPLE = 8192
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -46,12 +49,10 @@ def read(data: bytes, *, article_id: str, source: str, path: str) -> Article:
     content = READERS[PurePath(article_id).suffix.lower()](normalise(_decode(data)))
     if not content.text.strip():
         raise UnreadableError("there is no text in it")
-    title = content.title
-    if len(title) > TITLE_CHARS:
-        title = title[: TITLE_CHARS - 1].rsplit(" ", 1)[0] + "…"
     return Article(
         id=article_id,
-        title=title or PurePath(article_id).stem,
+        title=first_sentence(content.title or content.text, TITLE_CHARS),
+        title_given=bool(content.title),
         source=source,
         date=content.date,
         path=path,

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-TITLE_CHARS = 200
-"""Longer titles are first sentences that run on; they are cut for display and ranking alike."""
-
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -14,7 +11,7 @@ class Content:
 
     Attributes:
         text: The article's text; every offset counts its code points.
-        title: Empty where the file has none.
+        title: A title or heading; empty where the file has none.
         date: As the file gives it, or None.
     """
 

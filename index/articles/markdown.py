@@ -10,8 +10,7 @@ from typing import Any
 
 import yaml
 
-from index.articles.content import TITLE_CHARS, Content
-from index.text import first_sentence
+from index.articles.content import Content
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|$)", re.DOTALL)
 _HEADING = re.compile(
@@ -30,9 +29,7 @@ def read(text: str) -> Content:
     if not title and (heading := _HEADING.search(text)):
         title = (heading["hash"] or heading["line"] or "").strip()
     date = fields.get("date")
-    return Content(
-        text, title or first_sentence(text, TITLE_CHARS), None if date is None else str(date)
-    )
+    return Content(text, title, None if date is None else str(date))
 
 
 def _fields(front_matter: str) -> dict[str, Any] | None:

@@ -1,11 +1,10 @@
-"""How is a plain text file read? As it is; its title is a heading line or its first sentence."""
+"""How is a plain text file read? As it is; a first line that is no sentence is its title."""
 
 from __future__ import annotations
 
 import re
 
-from index.articles.content import TITLE_CHARS, Content
-from index.text import first_sentence
+from index.articles.content import Content
 
 HEADLINE_CHARS = 120
 """A first line of at most this length, without a full stop, is taken for a headline."""
@@ -18,4 +17,4 @@ def read(text: str) -> Content:
     line, _, rest = text.strip().partition("\n")
     line = line.strip()
     is_headline = rest.strip() and len(line) <= HEADLINE_CHARS and not _CLOSED.search(line)
-    return Content(text, line if is_headline else first_sentence(text, TITLE_CHARS), None)
+    return Content(text, line if is_headline else "", None)

@@ -1,0 +1,76 @@
+"""How long does a cold command take, side by side with the bare imports it cannot do without?
+
+    .venv/bin/python scripts/bench_cold.py [INDEX] [--runs N] [--json]
+
+Runs each program as a whole process, in turn, N times, and prints medians and the ratio of each to
+its baseline in the same run. INDEX defaults to .seedsearch (made by scripts/ask).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BIN = Path(sys.executable).parent
+
+
+def programs(index: str) -> dict[str, tuple[list[str], str | None]]:
+    """Return what is run, and which of them is the baseline of which."""
+    python, command = sys.executable, str(BIN / "seedsearch")
+    return {
+        "import typer, rich": ([python, "-c", "import typer, rich.console"], None),
+        "seedsearch --help": ([command, "--help"], "import typer, rich"),
+        "import numpy, onnxruntime, tokenizers": (
+            [python, "-c", "import numpy, onnxruntime, tokenizers"],
+            None,
+        ),
+        "seedsearch search": (
+            [command, "search", "what did Xi pledge", "--index", index],
+            "import numpy, onnxruntime, tokenizers",
+        ),
+        "seedsearch ask": (
+            [command, "ask", "what did Xi pledge", "--index", index],
+            "import numpy, onnxruntime, tokenizers",
+        ),
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("index", nargs="?", default=".seedsearch")
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    found = programs(options.index)
+    seconds: dict[str, list[float]] = {name: [] for name in found}
+    for run in range(options.runs + 1):
+        for name, (arguments, _) in found.items():
+            started = time.perf_counter()
+            subprocess.run(arguments, check=True, capture_output=True)
+            if run:  # the first round only warms the file cache
+                seconds[name].append(time.perf_counter() - started)
+    medians = {name: statistics.median(values) for name, values in seconds.items()}
+    rows = [
+        {
+            "program": name,
+            "median_ms": round(medians[name] * 1000),
+            "baseline": baseline,
+            "ratio": round(medians[name] / medians[baseline], 2) if baseline else None,
+        }
+        for name, (_, baseline) in found.items()
+    ]
+    if options.json:
+        print(json.dumps({"runs": options.runs, "programs": rows}))
+        return
+    for row in rows:
+        ratio = f"{row['ratio']:.2f} x {row['baseline']}" if row["baseline"] else ""
+        print(f"{row['program']:<40} {row['median_ms']:>5} ms  {ratio}")
+
+
+if __name__ == "__main__":
+    main()

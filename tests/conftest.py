@@ -1,0 +1,171 @@
+"""What several tests share: tiny models of three kinds, made here, and a folder of articles.
+
+Nothing is downloaded: hubs are switched off before any library can ask one.
+"""
+
+import os
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+HIDDEN = 32
+
+SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+WORDS = """
+    the of and to in is it that was for on are with as his they at be this from have or by one had
+    not but what all were when we there can an your which their said if do will each about how up
+    out them then she many some so these would other into has more her two like him see time could
+    no make than first been its who now people my made over did down only way find use may water
+    long little very after words called just where most know harbour council river bridge bread
+    comet train tunnel hours crowns night
+"""
+
+ARTICLES = {
+    "harbour.md": """# The harbour of Aldersund is deepened
+
+The council of Aldersund has voted to deepen its harbour by four metres. Dredging begins in March
+and will cost 38 million crowns.
+
+“Without it the ferries would go elsewhere,” said Mayor Ingrid Vale. She expects 120 new jobs.
+
+Fishermen are not convinced. They fear that the mud will bury the mussel beds off Cape Torr.
+""",
+    "bakery.txt": """A bakery wins with rye bread
+The Ostrom bakery has won the national bread prize for the third time. Its rye loaf is baked for
+eleven hours in a wood-fired oven.
+
+Founder Petra Ostrom keeps the recipe in a safe. Only two of her nine bakers know it.
+
+The loaf sells for 62 crowns, and the shop is empty by noon.
+""",
+    "observatory.txt": """A comet comes back
+
+Astronomers at the Kestrel observatory have found a comet that returns every 81 years. It was last
+seen in 1943.
+
+The comet will be brightest on the night of 7 May. No telescope is needed outside the towns.
+
+Élodie Märtens, who leads the survey, named it after her grandmother. The name is not official yet.
+
+The observatory opens its doors to visitors on that night.
+""",
+    "rail/tunnel.md": """---
+title: Rail tunnel opens a year late
+date: 2023-11-02
+---
+
+The tunnel under the Brennick pass carries its first trains on Monday, a year later than planned.
+
+Water broke into the eastern tube in 2021. Pumping it out took seven months.
+
+The journey from Lund to Orsa now takes 48 minutes instead of two hours.
+""",
+    "rail/strike.txt": """Train drivers strike for shorter shifts
+
+Drivers of the northern line stopped work on Tuesday. Their union demands shifts of at most eight
+hours.
+
+The railway offered nine hours and a bonus. Talks go on next week.
+""",
+}
+
+
+def _tokenizer() -> Any:
+    """Make a BERT tokenizer that knows characters and a few words."""
+    from transformers import BertTokenizerFast
+
+    letters = (*string.ascii_lowercase, *string.digits, *"äöüßéè")
+    pieces = (*SPECIAL, *letters, *("##" + letter for letter in letters), *string.punctuation)
+    vocabulary = dict.fromkeys((*pieces, *WORDS.split()))
+    return BertTokenizerFast(vocab={piece: at for at, piece in enumerate(vocabulary)})
+
+
+def _transformer(folder: Path, reads: int) -> Any:
+    """Make a BERT of random weights, large enough that every layer changes the outcome."""
+    import torch
+    from sentence_transformers.sentence_transformer.modules import Transformer
+    from transformers import BertConfig, BertModel
+
+    torch.manual_seed(7)
+    tokenizer = _tokenizer()
+    config = BertConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=HIDDEN,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=2 * HIDDEN,
+        max_position_embeddings=2 * reads,
+        initializer_range=0.4,
+    )
+    BertModel(config).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return Transformer(str(folder), max_seq_length=reads)
+
+
+@pytest.fixture(scope="session")
+def mean_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a BERT whose token embeddings are averaged; it reads 64 word pieces."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Normalize, Pooling
+
+    folder = tmp_path_factory.mktemp("mean")
+    modules = [_transformer(folder / "bert", 64), Pooling(HIDDEN, "mean"), Normalize()]
+    SentenceTransformer(modules=modules, device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.fixture(scope="session")
+def cls_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a BERT whose first embedding goes through a dense layer, with prompts."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import Dense, Normalize, Pooling
+
+    folder = tmp_path_factory.mktemp("cls")
+    bert = _transformer(folder / "bert", 128)
+    modules = [bert, Pooling(HIDDEN, "cls"), Dense(HIDDEN, 24, activation_function=torch.nn.Tanh())]
+    SentenceTransformer(
+        modules=[*modules, Normalize()],
+        device="cpu",
+        prompts={"query": "query: ", "document": "passage: "},
+    ).save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.fixture(scope="session")
+def static_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one stored vector a word piece."""
+    import torch
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+
+    torch.manual_seed(7)
+    module = StaticEmbedding(_tokenizer().backend_tokenizer, embedding_dim=24)
+    folder = tmp_path_factory.mktemp("static")
+    SentenceTransformer(modules=[module], device="cpu").save(str(folder / "model"))
+    return folder / "model"
+
+
+@pytest.fixture
+def articles(tmp_path: Path) -> Path:
+    """A folder with five invented articles, two of them in a folder of their own."""
+    folder = tmp_path / "articles"
+    for name, text in ARTICLES.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of `seeds/` with the default model, as the README's first command builds it."""
+    import index
+
+    folder = tmp_path_factory.mktemp("seeds") / "index"
+    index.build([Path(__file__).parent.parent / "seeds"], index_dir=folder)
+    return folder

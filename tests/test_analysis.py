@@ -1,0 +1,82 @@
+"""Words are the same however they are typed, and their offsets are right."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import analysis
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("U.S. intelligence", "US intelligence"),
+        ("the U.S.A", "the USA"),
+        ("175,000 troops", "175000 troops"),
+        ("1,234,567.89", "1234567.89"),
+        ("Café São Tomé", "cafe sao tome"),
+        ("cafe\u0301", "café"),
+        ("STRASSE", "straße"),
+        ("Xi’s pledge", "Xi's pledge"),
+        ("Xi’s", "xi"),
+        ("AT&T", "att"),
+        ("ﬁnance", "finance"),
+        ("O’Neill", "O'Neill"),
+    ],
+)
+def test_the_same_word_typed_in_two_ways_is_one_word(one: str, other: str) -> None:
+    assert analysis.words(one) == analysis.words(other)
+
+
+def test_a_number_stays_whole() -> None:
+    assert analysis.words("$604 and 3.14, 12,000; 2.5%") == ["604", "and", "3.14", "12000", "2.5"]
+
+
+def test_a_list_of_digits_is_not_one_number() -> None:
+    assert analysis.words("1,23 and 2021-12-04") == ["1", "23", "and", "2021", "12", "04"]
+
+
+def test_sentences_glued_together_are_two_words() -> None:
+    assert analysis.words("Ukraine.In a") == ["ukraine", "in", "a"]
+
+
+def test_ranking_counts_stems_without_stop_words() -> None:
+    assert analysis.terms("What did they pledge? He pledged it to the U.S.") == [
+        "pledg",
+        "pledg",
+        "us",
+    ]
+
+
+def test_chinese_is_indexed_by_pairs_of_characters() -> None:
+    assert analysis.words("中国支持") == ["中国", "国支", "支持"]
+    assert analysis.words("中") == ["中"]
+
+
+def test_a_word_of_any_length_is_bounded() -> None:
+    assert len(analysis.words("x" * 10_000)[0]) == analysis.MAX_WORD_CHARS
+
+
+@given(st.text(max_size=300))
+def test_tokens_are_in_order_and_inside_the_text(text: str) -> None:
+    end = 0
+    for token in analysis.tokens(text):
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.start >= end or not token.word.isascii()
+        assert token.word
+        end = token.start
+
+
+@given(st.text(alphabet=st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=1))
+def test_case_never_matters(word: str) -> None:
+    if word.upper().casefold() == word.casefold():  # not so for a few letters of Unicode itself
+        assert analysis.words(word.upper()) == analysis.words(word)
+
+
+@given(st.text(max_size=200))
+def test_analysis_does_not_depend_on_what_was_analysed_before(text: str) -> None:
+    first = analysis.terms(text)
+    analysis.stem.cache_clear()
+    assert analysis.terms(text) == first

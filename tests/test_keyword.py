@@ -1,0 +1,204 @@
+"""BM25 over the postings arrays is BM25, whatever segments the rows lie in, and Whoosh agrees."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import bm25s
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.errors import IndexDamagedError
+from index.keyword import Postings, PostingsWriter, WhooshWriter, open_whoosh
+from search import keyword
+from search.keyword import KeywordHalf
+
+WORDS = st.sampled_from(["xi", "putin", "pledge", "taiwan", "budget", "café", "中国", "\udc80"])
+ROWS = st.lists(st.lists(WORDS, max_size=12), max_size=12)
+
+
+def written(folder: Path, rows: Sequence[Sequence[str]], name: str = "body") -> Postings:
+    folder.mkdir(parents=True, exist_ok=True)
+    writer = PostingsWriter()
+    for terms in rows:
+        writer.add(terms)
+    writer.write(folder, name)
+    return Postings(folder, name)
+
+
+def snapshot_of(
+    folder: Path,
+    segments: Sequence[Sequence[tuple[str, Sequence[Sequence[str]]]]],
+    dead: Sequence[tuple[int, int]] = (),
+) -> Any:
+    """What `KeywordHalf` needs of a snapshot: segments of (title, paragraphs) articles.
+
+    `dead` are (segment, article) pairs.
+    """
+    parts, live, live_articles = [], [], []
+    for number, articles in enumerate(segments):
+        rows = [terms for _, paragraphs in articles for terms in paragraphs]
+        counts = [len(paragraphs) for _, paragraphs in articles]
+        alive = [(number, at) not in dead for at in range(len(articles))]
+        live_articles += alive
+        live += [kept for kept, count in zip(alive, counts, strict=True) for _ in range(count)]
+        parts.append(
+            SimpleNamespace(
+                body=written(folder / str(number), rows),
+                title=written(folder / str(number), [t.split() for t, _ in articles], "title"),
+                first_rows=np.cumsum([0, *counts]),
+                articles=len(articles),
+            )
+        )
+    counts = np.concatenate([np.diff(part.first_rows) for part in parts])
+    return SimpleNamespace(
+        segments=parts,
+        article_numbers=np.repeat(np.arange(len(counts)), counts),
+        live=np.array(live) if dead else None,
+        live_articles=np.array(live_articles) if dead else None,
+    )
+
+
+@given(rows=ROWS)
+def test_a_lookup_finds_every_row_with_the_term(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
+) -> None:
+    postings = written(tmp_path_factory.mktemp("postings"), rows)
+    for term in ["xi", "putin", "pledge", "taiwan", "budget", "café", "中国", "\udc80", "absent"]:
+        found = postings.lookup(term)
+        assert found.rows.tolist() == [n for n, terms in enumerate(rows) if term in terms]
+        assert found.frequencies.tolist() == [r.count(term) for r in rows if term in r]
+        places = [at for terms in rows for at, other in enumerate(terms) if other == term]
+        assert found.positions.tolist() == places
+    assert postings.lengths.tolist() == [len(terms) for terms in rows]
+    assert sorted(postings.terms()) == sorted({term for terms in rows for term in terms})
+
+
+def test_the_score_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
+    # Article 0 is called "taiwan" and has two paragraphs, article 1 is called "xi" and has one.
+    snapshot = snapshot_of(
+        tmp_path,
+        [
+            [
+                ("taiwan", [["xi", "pledg"], ["xi", "xi", "putin"]]),
+                ("xi", [["pledg", "xi", "so", "b"]]),
+            ]
+        ],
+    )
+    found = KeywordHalf(snapshot).score(["xi", "pledg"])
+    k1, b, count = keyword.K1, keyword.B, keyword.MIN_ROWS
+
+    def idf(df: int) -> float:
+        return math.log(1 + (count - df + 0.5) / (df + 0.5))
+
+    def part(tf: int, length: int) -> float:  # with the title, paragraphs have 3, 4 and 5 terms
+        return tf / (tf + k1 * (1 - b + b * length / 4))
+
+    expected = [
+        idf(3) * part(1, 3) + idf(2) * part(1, 3) + keyword.PAIR_WEIGHT * idf(1) / (1 + k1),
+        idf(3) * part(2, 4),
+        idf(3) * part(2, 5) + idf(2) * part(1, 5),
+    ]
+    np.testing.assert_allclose(found.scores, expected, rtol=1e-6)
+    assert found.bound == pytest.approx(idf(3) + idf(2))
+    assert [(weight.term, weight.df) for weight in found.terms] == [("xi", 3), ("pledg", 2)]
+
+
+def test_bm25_equals_a_reference_on_thousands_of_paragraphs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyword, "PAIR_WEIGHT", 0.0)  # the reference knows no pairs
+    rng = random.Random(7)
+    vocabulary = [f"w{n}" for n in range(3000)]
+    weights = [1 / (n + 1) for n in range(3000)]
+    rows = [rng.choices(vocabulary, weights, k=rng.randint(3, 120)) for _ in range(3000)]
+    half = KeywordHalf(snapshot_of(tmp_path, [[("", rows[:1000])], [("", rows[1000:])]]))
+    reference = bm25s.BM25(method="lucene", k1=keyword.K1, b=keyword.B)
+    reference.index(rows, show_progress=False)
+    for _ in range(50):
+        query = sorted(set(rng.choices(vocabulary, weights, k=5)))
+        np.testing.assert_allclose(
+            half.score(query).scores, reference.get_scores(query), rtol=1e-4, atol=1e-5
+        )
+
+
+def test_a_title_counts_once_for_its_article_not_once_for_each_paragraph(tmp_path: Path) -> None:
+    body = [["budget"], ["troops"], ["drills"]]
+    snapshot = snapshot_of(tmp_path, [[("xi", body), ("putin", body)]])
+    (weight,) = KeywordHalf(snapshot).score(["xi"]).terms
+    assert weight.df == 1
+    (weight,) = KeywordHalf(snapshot).score(["budget"]).terms
+    assert weight.df == 2
+
+
+def test_a_title_helps_every_paragraph_of_its_article(tmp_path: Path) -> None:
+    snapshot = snapshot_of(tmp_path, [[("xi", [["budget"], ["troops"]]), ("", [["budget"]])]])
+    scores = KeywordHalf(snapshot).score(["xi", "budget"]).scores
+    assert scores[0] > scores[1] > 0
+    assert scores[0] > scores[2] > 0
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    articles=st.lists(
+        st.tuples(WORDS, st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=4)),
+        min_size=2,
+        max_size=8,
+    ),
+    cut=st.integers(0, 8),
+    removed=st.integers(0, 7),
+)
+def test_scores_do_not_depend_on_segments_or_on_removed_rows(
+    tmp_path_factory: pytest.TempPathFactory,
+    articles: list[tuple[str, list[list[str]]]],
+    cut: int,
+    removed: int,
+) -> None:
+    folder = tmp_path_factory.mktemp("segments")
+    cut, removed = min(cut, len(articles)), min(removed, len(articles) - 1)
+    pieces = [piece for piece in (articles[:cut], articles[cut:]) if piece]
+    place = (0, removed) if not 0 < cut <= removed else (1, removed - cut)
+    grown = snapshot_of(folder / "grown", pieces, dead=[place])
+    left = articles[:removed] + articles[removed + 1 :]
+    fresh = snapshot_of(folder / "fresh", [left])
+    query = ["xi", "pledge", "café"]
+    mine, theirs = KeywordHalf(grown).score(query), KeywordHalf(fresh).score(query)
+    np.testing.assert_allclose(mine.scores[grown.live], theirs.scores, rtol=1e-5, atol=1e-6)
+    assert mine.terms == theirs.terms
+
+
+def test_whoosh_finds_the_same_rows_as_the_arrays(tmp_path: Path) -> None:
+    rng = random.Random(3)
+    vocabulary = [f"w{n}" for n in range(40)]
+    rows = [rng.choices(vocabulary, k=rng.randint(1, 20)) for _ in range(400)]
+    postings = written(tmp_path / "postings", rows)
+    writer = WhooshWriter(tmp_path / "whoosh")
+    for terms in rows:
+        writer.add(terms=terms, words=terms, title=[])
+    writer.close()
+    from whoosh.query import Phrase, Term
+
+    with open_whoosh(tmp_path / "whoosh").searcher() as searcher:
+        assert searcher.doc_count_all() == len(rows)
+        for word in vocabulary:
+            expected = postings.lookup(word).rows.tolist()
+            assert sorted(searcher.docs_for_query(Term("text", word))) == expected
+            assert sorted(searcher.docs_for_query(Term("words", word))) == expected
+        phrase = Phrase("words", rows[17][:2])
+        together = [n for n, r in enumerate(rows) if rows[17][:2] in map(list, pairwise(r))]
+        assert sorted(searcher.docs_for_query(phrase)) == together
+
+
+def test_postings_that_disagree_are_refused(tmp_path: Path) -> None:
+    written(tmp_path, [["xi"], ["putin"]])
+    np.save(tmp_path / "body.rows.npy", np.zeros(1, np.int32))
+    with pytest.raises(IndexDamagedError, match="do not agree"):
+        Postings(tmp_path, "body")
