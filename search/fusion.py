@@ -18,8 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 SEMANTIC_WEIGHT = 0.5
+"""Best on four collections at once; .4 and .7 are established to be worse."""
+
 CANDIDATES = 200
-"""So many of the best rows of each half are blended; the rest cannot reach the top."""
+"""So many of the best rows of each half are blended: with 50 the top ten are already the same."""
 
 CALIBRATION = {
     ("keyword", "semantic"): (9.24, -5.16),
