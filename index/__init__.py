@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.builder import build
+    from index.builder import build, build_articles
     from index.errors import SeedsearchError
     from index.model import Article, BuildReport, Paragraph, Progress, Skipped
 
@@ -24,6 +24,7 @@ _HOMES = {
     "SeedsearchError": "index.errors",
     "Skipped": "index.model",
     "build": "index.builder",
+    "build_articles": "index.builder",
 }
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "SeedsearchError",
     "Skipped",
     "build",
+    "build_articles",
 ]
 
 

@@ -15,9 +15,10 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,40 @@ def build(
         return run.build(chosen, model, precision, full, export, allow_removals, started)
 
 
+def build_articles(
+    articles: Iterable[Article],
+    *,
+    index_dir: str | os.PathLike[str],
+    model: str | None = None,
+    precision: Precision | None = None,
+    export: bool = True,
+    progress: OnProgress | None = None,
+) -> BuildReport:
+    """Build an index from articles at hand, in place of all that is in `index_dir`.
+
+    Args:
+        articles: Each with an id of its own.
+        index_dir, model, precision, export, progress: As for `build`.
+
+    Returns:
+        What was done. The index has no sources, so `build` cannot bring it up to date.
+
+    Raises:
+        ValueError: Two articles have the same id.
+        EmptyBuildError, ModelError, IndexBusyError, StorageError: As for `build`.
+    """
+    started = time.monotonic()
+    folder = Path(index_dir)
+    read = [_Read(article, _stamp_of(article)) for article in articles]
+    read.sort(key=lambda item: item.article.id)
+    for one, other in pairwise(read):
+        if one.article.id == other.article.id:
+            raise ValueError(f"two articles have the id {one.article.id!r}")
+    with snapshot.writing(folder), snapshot.storage_errors(folder):
+        run = _Run(folder, progress or (lambda step: None))
+        return run.build_articles(read, model, precision, export, started)
+
+
 @dataclass(slots=True)
 class _Plan:
     """What has to happen to the index.
@@ -179,6 +214,26 @@ class _Run:
         snapshot.publish(self.folder, manifest, dead)
         snapshot.clean(self.folder)
         return self._report(manifest, True, counts, plan, started)
+
+    def build_articles(
+        self,
+        read: list[_Read],
+        model: str | None,
+        precision: Precision | None,
+        export: bool,
+        started: float,
+    ) -> BuildReport:
+        """Run all steps but those about sources; see `build_articles`."""
+        if not read:
+            raise EmptyBuildError("there are no articles to index; give at least one")
+        plan = _Plan()
+        settings = self._settings(None, model, precision, full=True)
+        generation = self._number_of_last() + 1
+        manifest, dead = self._write(read, plan, None, settings, generation, (), export)
+        self.progress(Progress("publishing", 0, None))
+        snapshot.publish(self.folder, manifest, dead)
+        snapshot.clean(self.folder)
+        return self._report(manifest, True, _counts(plan, read, 0), plan, started)
 
     def _open_last(self, full: bool) -> Snapshot | None:
         try:
@@ -585,6 +640,12 @@ def _read_file(file: SourceFile) -> tuple[bytes, FileStamp]:
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     mtime_ns = after.st_mtime_ns if settled and same else 0
     return data, FileStamp(len(data), mtime_ns, hashlib.sha256(data).hexdigest())
+
+
+def _stamp_of(article: Article) -> FileStamp:
+    """Stand in for the file of an article that came from none."""
+    digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+    return FileStamp(0, 0, digest)
 
 
 def _guard(source: Source, had: int, gone: int, is_empty: bool) -> None:

@@ -119,6 +119,21 @@ def test_a_second_build_of_the_same_files_publishes_nothing(place: Path) -> None
     assert answers(place / "index") == before
 
 
+def test_articles_at_hand_are_indexed_without_files(tmp_path: Path, mean_model: Path) -> None:
+    articles = [
+        index.Article(
+            id=name, title="A title", title_given=True, source="mine", date=None, path="", text=text
+        )
+        for name, text in {"b": "Xi pledged support.", "a": "The budget grew."}.items()
+    ]
+    report = index.build_articles(articles, index_dir=tmp_path / "i", model=str(mean_model))
+    assert (report.articles, report.added) == (2, 2)
+    with search.open_index(tmp_path / "i") as engine:
+        assert engine.article("a") == articles[1]
+    with pytest.raises(ValueError, match="two articles have the id 'b'"):
+        index.build_articles([articles[0]] * 2, index_dir=tmp_path / "i", model=str(mean_model))
+
+
 def test_what_was_added_changed_moved_and_removed_is_found(place: Path) -> None:
     news = place / "news"
     write(news, {"a.txt": "Xi pledged nothing at all.\n", "e.txt": "A new article on planes.\n"})
