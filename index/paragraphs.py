@@ -67,17 +67,12 @@ def split(text: str, *, pieces: PieceSpans, limit: int) -> tuple[Paragraph, ...]
     """
     if limit < 8:
         raise ValueError(f"limit must be at least 8 word pieces, not {limit}")
-    found: list[Paragraph] = []
-    for lines in _blocks(text):
-        spans = [
-            (start + a, start + b)
-            for start, end in lines
-            for a, b in sentences(text[start:end])
-            if not is_call_to_action(text[start + a : start + b])
-        ]
-        for group in _groups(text, spans, pieces, limit):
-            found.append(Paragraph(group[0][0], group[-1][1], tuple(group)))
-    return tuple(found)
+    return tuple(
+        Paragraph(group[0][0], group[-1][1], tuple(group))
+        for lines in _blocks(text)
+        for run in _runs(text, lines)
+        for group in _groups(text, run, pieces, limit)
+    )
 
 
 def is_call_to_action(sentence: str) -> bool:
@@ -104,6 +99,20 @@ def _blocks(text: str) -> Iterator[list[Span]]:
             held = []
     if held:
         yield held
+
+
+def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yield the sentences of lines that belong together, broken off at calls to action."""
+    run: list[Span] = []
+    for start, end in lines:
+        for a, b in sentences(text[start:end]):
+            if not is_call_to_action(text[start + a : start + b]):
+                run.append((start + a, start + b))
+            elif run:
+                yield run
+                run = []
+    if run:
+        yield run
 
 
 def _says_something(line: str) -> bool:
@@ -151,8 +160,6 @@ def _groups(
     text: str, spans: Sequence[Span], pieces: PieceSpans, limit: int
 ) -> Iterator[list[Span]]:
     """Yield runs of sentences of about equal length, none above `limit` word pieces."""
-    if not spans:
-        return
     start, end = spans[0][0], spans[-1][1]
     # A word piece is at least one byte, so a short text needs no count.
     if len(text[start:end].encode("utf-8", "replace")) <= limit:

@@ -117,6 +117,11 @@ def test_a_call_to_action_is_in_no_paragraph() -> None:
     assert all("CLICK HERE" not in text[p.start : p.end] for p in found)
 
 
+def test_a_call_to_action_inside_a_line_is_in_no_paragraph_either() -> None:
+    parts = cut("Xi pledged support. Click here for the full version of this story. Putin left.")
+    assert parts == ["Xi pledged support.", "Putin left."]
+
+
 def test_glued_sentences_are_apart() -> None:
     text, found = seed_paragraphs()
     sentences = [text[a:b] for p in found for a, b in p.sentences]
