@@ -87,7 +87,7 @@ def _blocks(text: str) -> Iterator[list[Span]]:
     held: list[Span] = []
     lines = list(_lines(text))
     for number, (start, end) in enumerate(lines):
-        if not _says_something(text[start:end]):
+        if not any(c.isalnum() for c in text[start:end]):
             if held:
                 yield held
             held = []
@@ -113,10 +113,6 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
                 run = []
     if run:
         yield run
-
-
-def _says_something(line: str) -> bool:
-    return any(c.isalnum() for c in line) and not is_call_to_action(line)
 
 
 def _lines(text: str) -> Iterator[Span]:
