@@ -9,7 +9,7 @@ import anything of the project but modules above it in the layout.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from index.snapshot import (
     ENCODERS,
     SEGMENTS,
     Manifest,
+    SegmentEntry,
     current_generation,
     dead_file,
     generation_folder,
@@ -171,6 +172,38 @@ class Snapshot:
                     stored = segment.stored_article(number)
                     found[stored.article.id] = (position, number, stored)
         return found
+
+    def without(
+        self, gone: Iterable[tuple[int, int]]
+    ) -> tuple[list[SegmentEntry], dict[str, NDArray[np.int64]]]:
+        """Return what is left of the segments when articles go.
+
+        Args:
+            gone: (segment, number) of each.
+
+        Returns:
+            The entries of the segments that still have articles, and for each of them that has
+            lost some, the ascending numbers of all that are gone.
+        """
+        numbers: dict[int, list[int]] = {}
+        for position, number in gone:
+            numbers.setdefault(position, []).append(number)
+        entries: list[SegmentEntry] = []
+        dead: dict[str, NDArray[np.int64]] = {}
+        for position, entry in enumerate(self.manifest.segments):
+            segment = self.segments[position]
+            removed = np.union1d(
+                self.dead[position], np.array(numbers.get(position, []), np.int64)
+            ).astype(np.int64)
+            if len(removed) == segment.articles:
+                continue
+            rows = np.diff(segment.first_rows)
+            left = segment.rows - int(rows[removed].sum())
+            articles = segment.articles - len(removed)
+            entries.append(replace(entry, articles=articles, paragraphs=left))
+            if len(removed):
+                dead[entry.name] = removed
+        return entries, dead
 
     def locate(self, row: int) -> tuple[Segment, int]:
         """Return the segment of a row, and the row's number in it."""

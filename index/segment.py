@@ -25,7 +25,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +68,10 @@ class StoredArticle:
 
     article: Article
     stamp: FileStamp
+
+    def with_text(self, text: str) -> Article:
+        """Return the article with its text."""
+        return replace(self.article, text=text)
 
 
 class SegmentWriter:

@@ -17,7 +17,8 @@ ROOT = Path(__file__).parent.parent
 # In the order of the README's layout: a module imports only what stands above it.
 INDEX = (
     "errors model text articles.content articles.plain articles.markdown articles analysis"
-    " paragraphs encoder embedding keyword segment snapshot reader sources builder"
+    " paragraphs encoder embedding keyword segment snapshot reader sources changes vectors merging"
+    " builder"
 ).split()
 SEARCH = "model parser keyword dense fusion answer engine render cli".split()
 ORDER = [f"index.{name}" for name in INDEX] + [f"search.{name}" for name in SEARCH]
