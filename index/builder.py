@@ -183,7 +183,8 @@ class _Build:
         entries, dead = old.without(found.gone.values()) if old else ([], {})
         if found.read:
             settings, encoder, encoded_as = self._prepare_encoder(settings, found.read)
-            entries += self._write_segments(found, old, encoder, encoded_as)
+            exact = settings.precision == "exact"
+            entries += self._write_segments(found, old, encoder, encoded_as, exact=exact)
         manifest = Manifest(
             generation=snapshot.next_generation(self.folder),
             created=snapshot.now(),
@@ -260,7 +261,13 @@ class _Build:
         return name
 
     def _write_segments(
-        self, found: Changes, old: Snapshot | None, encoder: TextEncoder, encoded_as: str
+        self,
+        found: Changes,
+        old: Snapshot | None,
+        encoder: TextEncoder,
+        encoded_as: str,
+        *,
+        exact: bool,
     ) -> list[SegmentEntry]:
         """Split, encode and write what was read, a segment at a time."""
         known = KnownVectors.of_paragraphs(old), KnownVectors.of_titles(old)
@@ -279,12 +286,22 @@ class _Build:
                     texts.append(item.article.text[start : paragraph.end])
                     spans.append([(a - start, b - start) for a, b in paragraph.sentences])
             coded = vectors.encode(
-                texts, spans, encoder=encoder, known=known[0], progress=self.progress
+                texts,
+                spans,
+                encoder=encoder,
+                known=known[0],
+                exact=exact,
+                progress=self.progress,
             )
             self._encoded += coded.encoded
             titles = [item.article.title if item.article.title_given else "" for item, _ in batch]
             named = vectors.encode(
-                titles, [()] * len(titles), encoder=encoder, known=known[1], progress=_ignore
+                titles,
+                [()] * len(titles),
+                encoder=encoder,
+                known=known[1],
+                exact=exact,
+                progress=_ignore,
             )
             given = np.array([bool(title) for title in titles])
             reused = coded.encoded < len(texts) and not ways <= {encoded_as}
@@ -292,7 +309,7 @@ class _Build:
                 vectors=coded.vectors,
                 sentence_vectors=coded.parts,
                 keys=coded.keys,
-                title_vectors=(named.vectors * given[:, None]).astype(np.float16),
+                title_vectors=(named.vectors * given[:, None]).astype(coded.parts.dtype),
                 title_keys=named.keys,
                 encoded_as="mixed" if reused else encoded_as,
             )

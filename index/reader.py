@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import ArticleNotFoundError, IndexDamagedError
+from index.errors import ArticleNotFoundError, GenerationNotFoundError, IndexDamagedError
 from index.keyword import map_array
 from index.model import Article, Span
 from index.segment import Segment, StoredArticle
@@ -55,18 +55,31 @@ class Passage:
     end: int
 
 
-def open_snapshot(index_dir: Path) -> Snapshot:
-    """Open the current generation of an index.
+def open_snapshot(index_dir: Path, *, generation: int | None = None) -> Snapshot:
+    """Open the current generation of an index, or another one that is still kept.
 
     Raises:
         IndexMissingError, IndexFormatError, IndexDamagedError: See `errors.py`.
+        GenerationNotFoundError: That generation is not kept.
     """
+    if generation is not None:
+        current = current_generation(index_dir)
+        if not 1 <= generation <= current or not generation_folder(index_dir, generation).is_dir():
+            raise GenerationNotFoundError(
+                f"{index_dir} keeps no generation {generation}; `seedsearch status` lists those"
+                " that it keeps"
+            )
+        return Snapshot(index_dir, read_manifest(index_dir, generation))
+    return _open_current(index_dir)
+
+
+def _open_current(index_dir: Path) -> Snapshot:
     for _ in range(OPEN_ATTEMPTS):
-        generation = current_generation(index_dir)
+        number = current_generation(index_dir)
         try:
-            return Snapshot(index_dir, read_manifest(index_dir, generation))
+            return Snapshot(index_dir, read_manifest(index_dir, number))
         except IndexDamagedError:
-            if current_generation(index_dir) == generation:
+            if current_generation(index_dir) == number:
                 raise
     raise IndexDamagedError(
         f"{index_dir} is published faster than it can be opened; try again in a moment"

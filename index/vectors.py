@@ -22,7 +22,7 @@ from index.segment import KEY_BYTES
 ENCODE_CHUNK = 1024
 """Texts handed to the encoder at once: enough to sort by length, small enough to report."""
 
-Parts = Callable[[int], tuple[Any, NDArray[np.float16] | None]]
+Parts = Callable[[int], tuple[Any, NDArray[Any] | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,14 @@ class Vectors:
 
     Attributes:
         vectors: `(texts, dimension)` float32, unit rows.
-        parts: `(all spans, dimension)` float16, unit rows, text by text; `(0, dimension)` where
-            the model is not mean-pooled.
+        parts: `(all spans, dimension)` float16, or float32 where exact, unit rows, text by text;
+            `(0, dimension)` where the model is not mean-pooled.
         keys: `(texts, KEY_BYTES)` uint8 digests.
         encoded: How many texts went through the encoder.
     """
 
     vectors: NDArray[np.float32]
-    parts: NDArray[np.float16]
+    parts: NDArray[Any]
     keys: NDArray[np.uint8]
     encoded: int
 
@@ -79,7 +79,7 @@ class KnownVectors:
             [segment.title_vectors for segment in segments],
         )
 
-    def find(self, key: bytes) -> tuple[NDArray[Any], NDArray[np.float16]] | None:
+    def find(self, key: bytes) -> tuple[NDArray[Any], NDArray[Any]] | None:
         """Return the vector and the vectors of the parts of what has this digest, or None."""
         at = int(np.searchsorted(self._sorted, np.bytes_(key)))
         if at == len(self._sorted) or self._sorted[at] != key:
@@ -98,6 +98,7 @@ def encode(
     *,
     encoder: TextEncoder,
     known: KnownVectors,
+    exact: bool,
     progress: Callable[[Progress], None],
 ) -> Vectors:
     """Return the vectors of texts, encoding each new one once.
@@ -107,11 +108,13 @@ def encode(
         spans: For each text the parts to pool: its sentences.
         encoder: Of the index.
         known: What need not be encoded.
+        exact: Whether parts are kept as float32 instead of float16.
         progress: Called before each batch.
     """
     dimension = encoder.description.dimension
     vectors = np.zeros((len(texts), dimension), np.float32)
-    parts: list[NDArray[np.float16]] = [np.empty((0, dimension), np.float16)] * len(texts)
+    nothing: NDArray[Any] = np.empty((0, dimension), np.float32 if exact else np.float16)
+    parts: list[NDArray[Any]] = [nothing] * len(texts)
     keys = digests(texts, spans)
     first: dict[bytes, int] = {}
     repeats: list[tuple[int, int]] = []
@@ -135,11 +138,10 @@ def encode(
         vectors[rows] = coded.vectors
         if encoder.description.mean_pooled:
             for at, row in enumerate(rows):
-                parts[row] = coded.parts[at].astype(np.float16)
+                parts[row] = coded.parts[at].astype(nothing.dtype)
     for row, same in repeats:
         vectors[row], parts[row] = vectors[same], parts[same]
-    pooled = np.concatenate([np.empty((0, dimension), np.float16), *parts])
-    return Vectors(vectors, pooled, keys, len(todo))
+    return Vectors(vectors, np.concatenate([nothing, *parts]), keys, len(todo))
 
 
 def digests(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> NDArray[np.uint8]:

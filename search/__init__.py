@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from index.errors import (
         ArticleNotFoundError,
+        GenerationNotFoundError,
         IndexDamagedError,
         IndexFormatError,
         IndexMissingError,
@@ -33,6 +34,7 @@ _HOMES = {
     "ArticleInfo": "search.model",
     "ArticleNotFoundError": "index.errors",
     "Engine": "search.engine",
+    "GenerationNotFoundError": "index.errors",
     "Hit": "search.model",
     "IndexDamagedError": "index.errors",
     "IndexFormatError": "index.errors",
@@ -52,6 +54,7 @@ __all__ = [
     "ArticleInfo",
     "ArticleNotFoundError",
     "Engine",
+    "GenerationNotFoundError",
     "Hit",
     "IndexDamagedError",
     "IndexFormatError",

@@ -7,10 +7,11 @@ Never imports torch, unless the index holds a model that could not be exported.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -24,6 +25,7 @@ from index.encoder import TextEncoder, open_encoder, read_description
 from index.errors import IndexDamagedError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
+from index.snapshot import current_generation
 from search import dense, fusion
 from search.keyword import KeywordHalf, KeywordScores
 from search.model import (
@@ -46,19 +48,23 @@ MAX_K = 1000
 """Most hits of one query."""
 
 
-def open_index(index_dir: str | os.PathLike[str], *, one_shot: bool = False) -> Engine:
+def open_index(
+    index_dir: str | os.PathLike[str], *, generation: int | None = None, one_shot: bool = False
+) -> Engine:
     """Open an index for queries.
 
     Args:
         index_dir: The folder that a build wrote.
+        generation: One that is kept; the current one if None.
         one_shot: Whether for a single search: then the first one is faster, and others slower.
 
     Raises:
         IndexMissingError: There is no index.
         IndexFormatError: It was written by another version of the format.
         IndexDamagedError: It is not whole.
+        GenerationNotFoundError: It keeps no such generation.
     """
-    return Engine(open_snapshot(Path(index_dir)), one_shot=one_shot)
+    return Engine(open_snapshot(Path(index_dir), generation=generation), one_shot=one_shot)
 
 
 def ask(
@@ -125,8 +131,30 @@ class Engine:
 
     @property
     def generation(self) -> int:
-        """Number of the generation that this engine reads."""
+        """Number of the generation that this engine reads, whatever is published meanwhile."""
         return self._snapshot.manifest.generation
+
+    def newer_generation(self) -> int | None:
+        """Return the number of the current generation if it is another than this one.
+
+        Raises:
+            IndexMissingError, IndexDamagedError: The index is gone or not readable any more; this
+                engine goes on answering all the same.
+        """
+        current = current_generation(self._snapshot.index_dir)
+        return current if current != self.generation else None
+
+    def reopen(self) -> Engine:
+        """Return an engine for the current generation; this one stays as it is.
+
+        Raises:
+            As `open_index`.
+        """
+        snapshot = open_snapshot(self._snapshot.index_dir)
+        engine = Engine(snapshot, one_shot=self._one_shot)
+        if snapshot.encoder_folder == self._snapshot.encoder_folder:
+            engine._encoder = self._encoder  # the same model, and thread-safe
+        return engine
 
     def search(self, query: str, *, k: int = 10, mode: Mode = "hybrid") -> Results:
         """Find the paragraphs that match a query best.
@@ -145,8 +173,9 @@ class Engine:
             IndexDamagedError: `mode` is "semantic" and the encoder cannot be opened.
         """
         started = time.perf_counter()
-        found = self._find(query, k, mode)
-        hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
+        with self._damage():
+            found = self._find(query, k, mode)
+            hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
         return Results(hits=hits, **self._head(found, mode, started))
 
     def ask(self, question: str, *, k: int = 3, mode: Mode = "hybrid") -> Answers:
@@ -166,8 +195,9 @@ class Engine:
         from search import answer  # a search does not need it
 
         started = time.perf_counter()
-        found = self._find(question, max(k, answer.PARAGRAPHS), mode)
-        answers = tuple(self._answers(found)[:k])
+        with self._damage():
+            found = self._find(question, max(k, answer.PARAGRAPHS), mode)
+            answers = tuple(self._answers(found)[:k])
         return Answers(answers=answers, **self._head(found, mode, started))
 
     def article(self, article_id: str) -> Article:
@@ -176,7 +206,8 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has none with this id.
         """
-        return self._snapshot.article(article_id)
+        with self._damage():
+            return self._snapshot.article(article_id)
 
     def paragraphs(self, article_id: str) -> tuple[Span, ...]:
         """Return the spans of an article's paragraphs in its text, in order.
@@ -184,7 +215,19 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has none with this id.
         """
-        return self._snapshot.paragraphs(article_id)
+        with self._damage():
+            return self._snapshot.paragraphs(article_id)
+
+    @contextlib.contextmanager
+    def _damage(self) -> Iterator[None]:
+        """Say so where numbers in a damaged file lead nowhere; opening checks only sizes."""
+        try:
+            yield
+        except (IndexError, OverflowError, UnicodeError, MemoryError) as error:
+            raise IndexDamagedError(
+                f"the index in {self._snapshot.index_dir} is damaged ({error}); `seedsearch verify`"
+                " says where, `seedsearch build --full` rebuilds it"
+            ) from error
 
     def _find(self, text: str, k: int, mode: Mode) -> _Found:
         """Let both halves score all rows, and rank the best of each by the blend."""
@@ -205,7 +248,8 @@ class Engine:
         sentences = dense.sentence_cosines(self._snapshot, rows, vector)
         titles = dense.title_cosines(self._snapshot, rows, vector)
         matched = keyword.scores[rows] if keyword else None
-        meant = None if cosines is None else fusion.semantic(cosines[rows], sentences, titles)
+        exact = dense.row_cosines(self._snapshot, rows, vector)
+        meant = None if exact is None else fusion.semantic(exact, sentences, titles)
         blended = fusion.blend(matched, keyword.bound if keyword else 0.0, meant)
         named = (("keyword", matched), ("semantic", meant))
         taking_part = tuple(name for name, half in named if half is not None)

@@ -18,9 +18,11 @@ ROOT = Path(__file__).parent.parent
 INDEX = (
     "errors model text articles.content articles.plain articles.markdown articles analysis"
     " paragraphs encoder embedding keyword segment snapshot reader sources changes vectors merging"
-    " builder"
+    " builder upkeep watch"
 ).split()
-SEARCH = "model parser keyword dense fusion answer engine render cli".split()
+SEARCH = (
+    "model parser keyword dense fusion answer engine render console upkeep_commands cli"
+).split()
 ORDER = [f"index.{name}" for name in INDEX] + [f"search.{name}" for name in SEARCH]
 
 WHOOSH_ALLOWED = {"index.analysis", "index.keyword", "search.parser", "search.keyword"}
