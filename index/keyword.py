@@ -251,7 +251,7 @@ def map_array(path: Path) -> Any:
     try:
         # A plain view: slicing numpy's own memmap type costs several times as much.
         return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, EOFError, SyntaxError) as error:
+    except Exception as error:  # numpy parses a header as Python, and passes on what that raises
         raise _damaged(path, error) from error
 
 

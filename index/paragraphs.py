@@ -30,6 +30,9 @@ WRAP_CHARS = 132
 WRAPPED_SHARE = 0.8
 """Text counts as hard-wrapped if this share of its line ends had no room for one more word."""
 
+CLOSED_SHARE = 0.5
+"""... and no larger share of them ends a sentence, as most lines that are paragraphs do."""
+
 CALL_TO_ACTION_WORDS = 14
 """Longer sentences that contain "click here" say something of their own."""
 
@@ -139,7 +142,9 @@ def _is_wrapped(text: str) -> bool:
         (a.rstrip(), b.split(None, 1)[0]) for a, b in pairwise(lines) if a.strip() and b.strip()
     ]
     full = sum(len(line) + 1 + len(word) > width * WRAPPED_SHARE for line, word in pairs)
-    return bool(pairs) and full >= WRAPPED_SHARE * len(pairs)
+    closed = sum(bool(_CLOSED.search(line)) for line, _ in pairs)
+    has_no_room = full >= WRAPPED_SHARE * len(pairs)
+    return bool(pairs) and has_no_room and closed <= CLOSED_SHARE * len(pairs)
 
 
 def _leads(line: str, following: str) -> bool:

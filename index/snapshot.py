@@ -152,8 +152,14 @@ def current_generation(index_dir: Path) -> int:
 def next_generation(index_dir: Path) -> int:
     """Return a number above that of every generation on disk, published or left by a crash."""
     folder = index_dir / GENERATIONS
-    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-    return 1 + max((int(name[:6]) for name in names if name[:6].isdigit()), default=0)
+    names = [path.name.split(".")[0] for path in folder.iterdir()] if folder.is_dir() else []
+    return 1 + max((int(name) for name in names if name.isdigit()), default=0)
+
+
+def generations_on_disk(index_dir: Path) -> list[int]:
+    """Return the numbers of the generations that have a folder, ascending, readable or not."""
+    folders = (index_dir / GENERATIONS).iterdir()
+    return sorted(int(path.name) for path in folders if path.name.isdigit())
 
 
 def now() -> str:
@@ -311,9 +317,8 @@ def kept_generations(index_dir: Path) -> tuple[Manifest, ...]:
     Those newer than the current one, left by a build that died, are not among them.
     """
     current = current_generation(index_dir)
-    numbers = sorted(int(p.name) for p in (index_dir / GENERATIONS).iterdir() if p.name.isdigit())
     found = []
-    for number in numbers:
+    for number in generations_on_disk(index_dir):
         if number <= current:
             with contextlib.suppress(IndexUnusableError):
                 found.append(read_manifest(index_dir, number))

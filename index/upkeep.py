@@ -84,33 +84,45 @@ class Status:
 def verify(
     index_dir: str | os.PathLike[str], *, progress: changes.OnProgress | None = None
 ) -> Manifest:
-    """Check every byte and every count of the current generation.
+    """Check every byte and every count of all generations that are kept.
 
     Returns:
-        Its manifest.
+        The manifest of the current one.
 
     Raises:
         IndexMissingError, IndexFormatError: There is nothing to check.
         IndexDamagedError: Naming the damaged file.
     """
     folder = Path(index_dir)
-    manifest = snapshot.read_manifest(folder, snapshot.current_generation(folder))
-    for done, entry in enumerate(manifest.segments):
+    current = snapshot.current_generation(folder)
+    numbers = [n for n in snapshot.generations_on_disk(folder) if n <= current]
+    manifests = {number: snapshot.read_manifest(folder, number) for number in {*numbers, current}}
+    segments = {e.name: e for m in manifests.values() for e in m.segments}
+    for done, entry in enumerate(segments.values()):
         if progress:
-            progress(Progress("verifying", done, len(manifest.segments)))
-        summary = folder / SEGMENTS / entry.name / SUMMARY_FILE
-        _expect(summary, entry.digest)
-        validate(summary.parent)
+            progress(Progress("verifying", done, len(segments)))
+        _expect(folder / SEGMENTS / entry.name / SUMMARY_FILE, entry.digest)
+        validate(folder / SEGMENTS / entry.name)
+    for encoder in {manifest.settings.encoder for manifest in manifests.values()}:
+        if not (folder / ENCODERS / encoder).is_dir() or not encoder_digest(
+            folder / ENCODERS / encoder
+        ).startswith(encoder):
+            raise IndexDamagedError(
+                f"{folder / ENCODERS / encoder} is damaged (its bytes are not those that were"
+                " written); restore it or rebuild the index with `seedsearch build --full`"
+            )
+    for number in sorted(manifests):
+        _verify_counts(folder, manifests[number])
+    return manifests[current]
+
+
+def _verify_counts(folder: Path, manifest: Manifest) -> None:
+    """Check a generation's overlays, and its counts of what is live."""
+    for entry in manifest.segments:
         if entry.dead_digest:
             dead = snapshot.dead_file(generation_folder(folder, manifest.generation), entry.name)
             _expect(dead, entry.dead_digest)
-    encoder = folder / ENCODERS / manifest.settings.encoder
-    if not encoder.is_dir() or encoder_digest(encoder)[:16] != manifest.settings.encoder:
-        raise IndexDamagedError(
-            f"{encoder} is damaged (its bytes are not those that were written);"
-            " restore it or rebuild the index with `seedsearch build --full`"
-        )
-    opened = open_snapshot(folder)
+    opened = Snapshot(folder, manifest)
     for entry, segment, removed in zip(
         manifest.segments, opened.segments, opened.dead, strict=True
     ):
@@ -120,7 +132,6 @@ def verify(
                 f"{segment.folder} has another number of live paragraphs than the manifest says;"
                 " rebuild the index with `seedsearch build --full`"
             )
-    return manifest
 
 
 def status(index_dir: str | os.PathLike[str]) -> Status:

@@ -153,6 +153,67 @@ def check(index_dir: Path, allowed: list[Answers], after: Answers) -> str | None
     return None
 
 
+class Trials:
+    """Copies of one index on which builds die, and what was found."""
+
+    def __init__(self, work: Path, model: str | None) -> None:
+        prepare(work, model)
+        self.base, self.index_dir = work / "base", work / "trial"
+        self.tried = dict.fromkeys(("kills", "died", "steps", "limits", "failed_writes"), 0)
+        self.failures: list[str] = []
+        self.before = answers(self.base)
+        process = self.start()
+        began = time.monotonic()
+        assert process.wait() == 0, process.stderr and process.stderr.read()
+        self.duration = time.monotonic() - began
+        self.after = answers(self.index_dir)
+        assert self.before != self.after
+
+    def start(self, **options: object) -> subprocess.Popen:
+        """Start a build on a new copy."""
+        shutil.rmtree(self.index_dir, ignore_errors=True)
+        shutil.copytree(self.base, self.index_dir)
+        return start(self.index_dir, **options)
+
+    def judge(self, what: str) -> None:
+        """Note what does not hold."""
+        problem = check(self.index_dir, [self.before, self.after], self.after)
+        if problem:
+            self.failures.append(f"{what}: {problem}")
+
+    def kill(self, rng: random.Random) -> None:
+        """Kill a build at a random instant."""
+        process = self.start()
+        delay = rng.uniform(0, self.duration)
+        time.sleep(delay)
+        process.kill()
+        self.tried["kills"] += 1
+        self.tried["died"] += process.wait() == -signal.SIGKILL
+        self.judge(f"killed after {delay:.3f} s")
+
+    def kill_at(self, step: int, scope: str) -> bool:
+        """Kill a build at a step; False if it has fewer."""
+        process = self.start(step=step, scope=scope)
+        if process.wait() == 0:
+            return False
+        assert process.returncode == -signal.SIGKILL, process.stderr and process.stderr.read()
+        self.tried["steps"] += 1
+        self.judge(f"killed at step {step}")
+        return True
+
+    def limit(self, limit: int) -> None:
+        """Let a build write no file beyond a size."""
+        process = self.start(limit=limit)
+        assert process.stderr is not None
+        said = process.stderr.read()
+        self.tried["limits"] += 1
+        if process.wait():
+            self.tried["failed_writes"] += 1
+            if "StorageError" not in said:
+                self.failures.append(f"files of at most {limit} bytes: {said[-300:]}")
+        self.judge(f"files of at most {limit} bytes")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=200)
@@ -167,68 +228,23 @@ def main() -> int:
     if options.child:
         child(options.child, options.step, options.scope)
         return 0
-
+    rng = random.Random(11)
     with tempfile.TemporaryDirectory() as scratch:
-        work = Path(scratch)
-        prepare(work, options.model)
-        trial = work / "trial"
-
-        def fresh() -> Path:
-            shutil.rmtree(trial, ignore_errors=True)
-            shutil.copytree(work / "base", trial)
-            return trial
-
-        before = answers(work / "base")
-        process = start(fresh())
-        began = time.monotonic()
-        assert process.wait() == 0, process.stderr and process.stderr.read()
-        duration = time.monotonic() - began
-        after = answers(trial)
-        assert before != after
-        tried = {"kills": 0, "died": 0, "steps": 0, "limits": 0, "failed_writes": 0}
-        failures: list[str] = []
-
-        def judge(what: str) -> None:
-            problem = check(trial, [before, after], after)
-            if problem:
-                failures.append(f"{what}: {problem}")
-
-        rng = random.Random(11)
+        trials = Trials(Path(scratch), options.model)
         for _ in range(options.kills):
-            process = start(fresh())
-            delay = rng.uniform(0, duration)
-            time.sleep(delay)
-            process.kill()
-            tried["kills"] += 1
-            tried["died"] += process.wait() == -signal.SIGKILL
-            judge(f"killed after {delay:.3f} s")
-        step = 0
-        while options.steps != "none":
-            step += 1
-            process = start(fresh(), step, options.steps)
-            if process.wait() == 0:  # it had fewer steps: every one has been tried
-                break
-            assert process.returncode == -signal.SIGKILL, process.stderr and process.stderr.read()
-            tried["steps"] += 1
-            judge(f"killed at step {step}")
+            trials.kill(rng)
+        if options.steps != "none":
+            step = 1
+            while trials.kill_at(step, options.steps):
+                step += 1
         for _ in range(options.limits):
-            limit = rng.choice([100, 500, 2000, 8000, 30_000])
-            process = start(fresh(), limit=limit)
-            assert process.stderr is not None
-            said = process.stderr.read()
-            tried["limits"] += 1
-            if process.wait():
-                tried["failed_writes"] += 1
-                if "StorageError" not in said:
-                    failures.append(f"files of at most {limit} bytes: {said[-300:]}")
-            judge(f"files of at most {limit} bytes")
-
+            trials.limit(rng.choice([100, 500, 2000, 8000, 30_000]))
     if options.json:
-        print(json.dumps({**tried, "failures": failures}))
+        print(json.dumps({**trials.tried, "failures": trials.failures}))
     else:
-        print(", ".join(f"{name} {number}" for name, number in tried.items()))
-        print("\n".join(failures) or "Every index was whole.")
-    return 1 if failures else 0
+        print(", ".join(f"{name} {number}" for name, number in trials.tried.items()))
+        print("\n".join(trials.failures) or "Every index was whole.")
+    return 1 if trials.failures else 0
 
 
 if __name__ == "__main__":

@@ -173,6 +173,10 @@ def test_lines_that_were_not_wrapped_are_paragraphs() -> None:
     assert len(cut(text, 100)) == 3
 
 
+def test_two_short_lines_that_are_sentences_are_paragraphs() -> None:
+    assert len(cut("Bread is baked at the harbour.\nThe council said so.\n", 100)) == 2
+
+
 def test_a_heading_goes_with_what_it_heads() -> None:
     text = "# Title\n\nOne sentence here.\n\n## Part\n\nAnother sentence there.\n"
     assert cut(text, 100) == ["# Title\n\nOne sentence here.", "## Part\n\nAnother sentence there."]
