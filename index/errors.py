@@ -13,6 +13,7 @@
     │   ├── IndexFormatError     ... because it is of another format version
     │   └── IndexDamagedError    ... because files are missing, cut short or disagree
     ├── ArticleNotFoundError no article has this id
+    ├── CollectionError      a test collection cannot be evaluated
     └── QueryError           the query is empty or too long (also a ValueError)
 
 Every message says what is wrong, where, and what to do next, in one line. Wrong arguments of
@@ -70,6 +71,10 @@ class IndexDamagedError(IndexUnusableError):
 
 class ArticleNotFoundError(SeedsearchError):
     """No article of the index has this id."""
+
+
+class CollectionError(SeedsearchError):
+    """A test collection is missing or broken, or what evaluates it is not installed."""
 
 
 class QueryError(SeedsearchError, ValueError):

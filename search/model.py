@@ -112,6 +112,27 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleScore:
+    """An article as well as its best paragraph matches: `score` is that of a `Hit`."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleScores:
+    """Articles for a query, best first. The other attributes are those of `Results`."""
+
+    query: str
+    mode: Mode
+    halves: tuple[str, ...]
+    warnings: tuple[str, ...]
+    generation: int
+    took_ms: float
+    articles: tuple[ArticleScore, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """Hits for a query.
 

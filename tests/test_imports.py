@@ -19,7 +19,10 @@ INDEX = (
     "errors model text articles.content articles.plain articles.markdown articles analysis"
     " paragraphs encoder embedding keyword segment snapshot reader sources builder"
 ).split()
-SEARCH = "model parser keyword dense fusion answer engine render cli".split()
+SEARCH = (
+    "model parser keyword dense fusion retrieval answer engine render"
+    " collection statistics reference answering evaluation report cli"
+).split()
 ORDER = [f"index.{name}" for name in INDEX] + [f"search.{name}" for name in SEARCH]
 
 WHOOSH_ALLOWED = {"index.analysis", "index.keyword", "search.parser", "search.keyword"}
