@@ -127,6 +127,9 @@ def search(
     query: Annotated[str, typer.Argument(help="Words or a question.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
     mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why each hit has its score.")
+    ] = False,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -138,8 +141,11 @@ def search(
     from search import engine, render
 
     with engine.open_index(index, one_shot=True) as opened:
-        results = opened.search(query, k=k, mode=mode.value)
-    _show(results, as_json, render.results_json, render.results_text)
+        results = opened.search(query, k=k, mode=mode.value, explain=explain)
+    to_text = render.results_text
+    if explain:
+        from search.shading import explained_text as to_text
+    _show(results, as_json, render.results_json, to_text)
 
 
 @app.command()

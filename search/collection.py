@@ -46,7 +46,7 @@ class Collection:
     """A corpus with judged queries.
 
     Attributes:
-        name: Of the folder.
+        name: Of the folder, and which half of its queries.
         documents: In the order of the file.
         queries: Text of each judged query by id, in the order of the file.
         judged: For each of these queries the grades of documents by id; grades of 0 are left out.
@@ -91,7 +91,7 @@ def read_collection(folder: Path, *, qrels: str = "test", queries: str = "all") 
     if not chosen:
         raise CollectionError(f"none of the judged queries of {path} are {queries}")
     return Collection(
-        name=folder.resolve().name,
+        name=folder.resolve().name + ("" if queries == "all" else f" ({queries})"),
         documents=documents,
         queries={id_: texts[id_] for id_ in chosen},
         judged={id_: judged[id_] for id_ in chosen},

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Collection, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -93,13 +94,16 @@ class Engine:
         """Number of the generation that this engine reads."""
         return self._snapshot.manifest.generation
 
-    def search(self, query: str, *, k: int = 10, mode: Mode = "hybrid") -> Results:
+    def search(
+        self, query: str, *, k: int = 10, mode: Mode = "hybrid", explain: bool = False
+    ) -> Results:
         """Find the paragraphs that match a query best.
 
         Args:
             query: Words or a question.
             k: Hits wanted, 1 to `MAX_K`. Scores do not depend on it.
             mode: "hybrid", "keyword" or "semantic".
+            explain: Whether each hit says why it has its score, for a forward pass a hit.
 
         Returns:
             Hits, best first.
@@ -112,6 +116,8 @@ class Engine:
         started = time.perf_counter()
         found = self._retriever.find(query, k, mode)
         hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
+        if explain:
+            hits = self._explained(found, hits)
         return Results(hits=hits, **self._head(found, mode, started))
 
     def ask(self, question: str, *, k: int = 3, mode: Mode = "hybrid") -> Answers:
@@ -232,6 +238,21 @@ class Engine:
             text=text,
             highlights=_matches(text, found.query.terms),
         )
+
+    def _explained(self, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Say of each hit why it has its score."""
+        from search import explain  # most searches do not need it
+
+        contributions = self._retriever.explain(found, len(hits))
+        encoder = self._retriever.encoder() if found.vector is not None else None
+        explained = []
+        for at, hit in enumerate(hits):
+            segment, local = self._snapshot.locate(int(found.ranking.rows[at]))
+            spans = segment.sentences_of(local)[0] - hit.start
+            averaged = encoder.averaged(hit.text) if encoder else None
+            reasons = explain.explain(hit, at, found, contributions, spans, averaged)
+            explained.append(replace(hit, explanation=reasons))
+        return tuple(explained)
 
     def _answers(self, found: Found, threshold: float, most: int) -> list[Answer]:
         """Choose sentences from the best paragraphs, and fetch what is shown of them."""

@@ -97,6 +97,20 @@ def quality_table(evaluations: Sequence[Evaluation]) -> str:
     return "\n".join(lines)
 
 
+def reliability_table(evaluations: Sequence[Evaluation]) -> str:
+    """Return the share of relevant hits by score, for several collections, as a Markdown table."""
+    edges = sorted({(b.low, b.high) for e in evaluations for b in e.reliability})
+    lines = [
+        "| score | " + " | ".join(e.collection for e in evaluations) + " |",
+        "|---|" + "---|" * len(evaluations),
+    ]
+    for edge in edges:
+        found = [[b for b in e.reliability if (b.low, b.high) == edge] for e in evaluations]
+        cells = [f"{b[0].true:.2f} ({b[0].count:,})" if b else "" for b in found]
+        lines.append(f"| {edge[0]:.1f} to {edge[1]:.1f} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def answers_table(figures: AnswerFigures) -> str:
     """Return how questions are answered as a Markdown table."""
     header = [f"| {figures.questions:,} questions | |", "|---|---|"]

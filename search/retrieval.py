@@ -18,7 +18,7 @@ from index.encoder import TextEncoder, open_encoder, read_description
 from index.errors import IndexDamagedError
 from index.reader import Snapshot
 from search import dense, fusion
-from search.keyword import KeywordHalf, KeywordScores
+from search.keyword import Contribution, KeywordHalf, KeywordScores
 from search.model import MODES, Mode, Query, Ranking
 from search.parser import parse
 
@@ -36,6 +36,8 @@ class Found:
         blended: The blend of the same rows before it was calibrated.
         keyword: What the keyword half says of all rows, or None.
         keyword_scores, semantic_scores: Of the rows of `ranking`; None where a half took no part.
+        cosines, titles: Of the paragraphs, and of their articles' titles (-1 where there is none);
+            None without a query vector.
         vector: The encoded query, or None.
         sentences: Cosines of the sentences of each candidate; empty where none are stored.
     """
@@ -47,6 +49,8 @@ class Found:
     keyword: KeywordScores | None
     keyword_scores: NDArray[np.float32] | None
     semantic_scores: NDArray[np.float32] | None
+    cosines: NDArray[np.float32] | None
+    titles: NDArray[np.float32] | None
     vector: NDArray[np.float32] | None
     sentences: dict[int, NDArray[np.float32]]
     warnings: tuple[str, ...]
@@ -113,10 +117,18 @@ class Retriever:
             keyword=keyword,
             keyword_scores=None if matched is None else matched[order],
             semantic_scores=None if meant is None else meant[order],
+            cosines=None if cosines is None else cosines[rows][order],
+            titles=None if titles is None else titles[order],
             vector=vector,
             sentences=dict(zip(rows.tolist(), sentences, strict=True)) if sentences else {},
             warnings=tuple(warnings),
         )
+
+    def explain(self, found: Found, count: int) -> list[Contribution]:
+        """Say what the words of the query add to the scores of the best `count` rows."""
+        if found.keyword is None:
+            return []
+        return self._keyword.explain(found.query.terms, found.ranking.rows[:count])
 
     def _order(self, rows: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the places of `rows` by score, ties by article id and offset, never by row."""

@@ -20,7 +20,7 @@ INDEX = (
     " paragraphs encoder embedding keyword segment snapshot reader sources builder"
 ).split()
 SEARCH = (
-    "model parser keyword dense fusion retrieval answer engine render"
+    "model parser keyword dense fusion retrieval answer explain engine render shading"
     " collection statistics reference answering evaluation report cli"
 ).split()
 ORDER = [f"index.{name}" for name in INDEX] + [f"search.{name}" for name in SEARCH]
