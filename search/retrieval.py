@@ -165,6 +165,20 @@ class Retriever:
         if encoder.description.kind == "none":
             warnings.append("slow: the model of this index was not exported and runs on torch")
         vector: NDArray[np.float32] = encoder.queries([query.text])[0]
+        if not vector.any():
+            warnings.append("semantic search took no part: the model knows nothing of the query")
+            return None
+        reads = encoder.description.document_pieces
+        # A word piece has at least one byte, so a short query needs no count; a static model reads
+        # all of it.
+        is_long = len(query.text.encode("utf-8", "replace")) > reads
+        if is_long and encoder.description.kind != "static":
+            pieces = encoder.pieces(query.text)
+            if len(pieces) > reads:
+                warnings.append(
+                    "semantic search read only the beginning of the query, up to character"
+                    f" {pieces[reads - 1][1]:,}: more than {reads} word pieces are not read"
+                )
         return vector
 
     def encoder(self) -> TextEncoder:

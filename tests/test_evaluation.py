@@ -311,3 +311,26 @@ def test_reliability_compares_what_was_said_with_what_is_true() -> None:
     assert (low.low, low.high, low.count) == (0, 0.5, 2)
     assert (low.said, low.true) == (pytest.approx(0.15), 0.5)
     assert (high.count, high.said, high.true) == (2, pytest.approx(0.95), 1)
+
+
+def test_one_script_prints_the_tables_of_the_readme(folder: Path, static_model: Path) -> None:
+    script = Path(__file__).parent.parent / "scripts" / "quality.py"
+    done = subprocess.run(
+        [sys.executable, script, folder, f"{folder}:odd", "--model", static_model],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    product, reference = done.stdout.split("Whole documents")
+    for name, queries in (("tiny", 4), ("tiny (odd)", 2)):
+        for table in (product, reference):
+            assert f"| {name} | {queries} |" in table
+    assert "| nDCG@10 | queries | hybrid | keyword | semantic |" in product
+    assert "| nDCG@10 | queries | bm25 | dense |" in reference
+    assert "| 2 questions | |" in product
+    gone = subprocess.run(
+        [sys.executable, script, "gone"], capture_output=True, text=True, check=False
+    )
+    assert (gone.returncode, gone.stdout) == (1, "")
+    assert "there is no folder gone" in gone.stderr
