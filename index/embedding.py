@@ -139,6 +139,9 @@ class TorchEncoder:
     def tokens(self, texts: Sequence[str], *, are_queries: bool) -> list[TokenVectors] | None:
         return None
 
+    def averaged(self, text: str) -> TokenVectors | None:
+        return None
+
     def export(self, folder: Path, samples: Sequence[str]) -> None:
         """Write the model to `folder` for `open_encoder`, and check it against this one.
 

@@ -91,10 +91,10 @@ class Encoded:
 
 @dataclass(frozen=True, slots=True)
 class TokenVectors:
-    """The token embeddings of one text, special tokens left out.
+    """The token embeddings of one text: where not said otherwise, without special tokens.
 
     Attributes:
-        vectors: `(pieces, dimension)` float32, unit rows.
+        vectors: `(pieces, dimension)` float32, unit rows where not said otherwise.
         offsets: `(pieces, 2)` int64, code points of the text.
     """
 
@@ -122,6 +122,13 @@ class TextEncoder(Protocol):
 
     def tokens(self, texts: Sequence[str], *, are_queries: bool) -> list[TokenVectors] | None:
         """Return the token embeddings of texts in context, or None where there are none."""
+        ...
+
+    def averaged(self, text: str) -> TokenVectors | None:
+        """Return what a paragraph's vector is the mean of, or None where it is no such mean.
+
+        Not of unit length, with special tokens and those of the prompt, whose spans are empty.
+        """
         ...
 
 
@@ -204,6 +211,14 @@ class Encoder:
             found.append(_without_prompt(embeddings[0], batch.offsets[0], len(prompt)))
         return found
 
+    def averaged(self, text: str) -> TokenVectors | None:
+        if not self.description.mean_pooled:
+            return None
+        prompt = self.description.document_prompt
+        (batch,) = self._tokenizer.batches([prompt + text])
+        embeddings, _ = self._run(batch)
+        return TokenVectors(embeddings[0], _spans_in_text(batch.offsets[0], len(prompt)))
+
     def _run(self, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return token embeddings `(batch, pieces, hidden)` and vectors `(batch, dimension)`."""
         feeds = {name: getattr(batch, name) for name in self.description.inputs}
@@ -246,6 +261,11 @@ class StaticEncoder:
         prompt = _prompt(self.description, are_queries=are_queries)
         coded = [self._tokenizer.ids(prompt + text) for text in texts]
         return [_without_prompt(self._table[ids], offsets, len(prompt)) for ids, offsets in coded]
+
+    def averaged(self, text: str) -> TokenVectors | None:
+        prompt = self.description.document_prompt
+        ids, offsets = self._tokenizer.ids(prompt + text)
+        return TokenVectors(self._table[ids], _spans_in_text(offsets, len(prompt)))
 
     def _encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
         vectors = np.zeros((len(texts), self.description.dimension), np.float32)
@@ -365,6 +385,12 @@ def _without_prompt(
     """Keep the tokens of the text itself; special tokens have empty offsets."""
     real = np.flatnonzero((offsets[:, 1] > offsets[:, 0]) & (offsets[:, 0] >= prompt))
     return TokenVectors(_unit(np.asarray(embeddings[real], np.float32)), offsets[real] - prompt)
+
+
+def _spans_in_text(offsets: NDArray[np.int64], prompt: int) -> NDArray[np.int64]:
+    """Shift spans to the text behind a prompt; special tokens and the prompt's get empty ones."""
+    own = (offsets[:, 1] > offsets[:, 0]) & (offsets[:, 0] >= prompt)
+    return np.where(own[:, None], offsets - prompt, 0)
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -14,6 +14,7 @@
     │   └── IndexDamagedError    ... because files are missing, cut short or disagree
     ├── ArticleNotFoundError no article has this id
     ├── GenerationNotFoundError  no such generation is kept
+    ├── CollectionError      a test collection cannot be evaluated
     └── QueryError           the query is empty or too long (also a ValueError)
 
 Every message says what is wrong, where, and what to do next, in one line. Wrong arguments of
@@ -75,6 +76,10 @@ class ArticleNotFoundError(SeedsearchError):
 
 class GenerationNotFoundError(SeedsearchError):
     """The index keeps no generation of this number."""
+
+
+class CollectionError(SeedsearchError):
+    """A test collection is missing or broken, or what evaluates it is not installed."""
 
 
 class QueryError(SeedsearchError, ValueError):

@@ -175,6 +175,17 @@ class Snapshot:
         spans = segment.paragraphs[first:last, 1:]
         return tuple((int(start), int(end)) for start, end in spans)
 
+    def rows_of(self, article_id: str) -> range:
+        """Return the rows of a live article.
+
+        Raises:
+            ArticleNotFoundError: There is none with this id.
+        """
+        segment, number = self._find(article_id)
+        base = self.bases[self.segments.index(segment)]
+        first, last = segment.first_rows[number : number + 2]
+        return range(base + int(first), base + int(last))
+
     def stored_articles(self) -> dict[str, tuple[int, int, StoredArticle]]:
         """Return every live article by id, with the numbers of its segment and in it."""
         found = {}

@@ -26,14 +26,29 @@ if TYPE_CHECKING:
         SeedsearchError,
     )
     from search.engine import Engine, ask, open_index
-    from search.model import Answer, Answers, ArticleInfo, Hit, Mode, Results
+    from search.model import (
+        Answer,
+        Answers,
+        ArticleInfo,
+        ArticleScore,
+        ArticleScores,
+        Explanation,
+        Hit,
+        Mode,
+        Results,
+        TermShare,
+        TokenShare,
+    )
 
 _HOMES = {
     "Answer": "search.model",
     "Answers": "search.model",
     "ArticleInfo": "search.model",
     "ArticleNotFoundError": "index.errors",
+    "ArticleScore": "search.model",
+    "ArticleScores": "search.model",
     "Engine": "search.engine",
+    "Explanation": "search.model",
     "GenerationNotFoundError": "index.errors",
     "Hit": "search.model",
     "IndexDamagedError": "index.errors",
@@ -44,6 +59,8 @@ _HOMES = {
     "QueryError": "index.errors",
     "Results": "search.model",
     "SeedsearchError": "index.errors",
+    "TermShare": "search.model",
+    "TokenShare": "search.model",
     "ask": "search.engine",
     "open_index": "search.engine",
 }
@@ -53,7 +70,10 @@ __all__ = [
     "Answers",
     "ArticleInfo",
     "ArticleNotFoundError",
+    "ArticleScore",
+    "ArticleScores",
     "Engine",
+    "Explanation",
     "GenerationNotFoundError",
     "Hit",
     "IndexDamagedError",
@@ -64,6 +84,8 @@ __all__ = [
     "QueryError",
     "Results",
     "SeedsearchError",
+    "TermShare",
+    "TokenShare",
     "ask",
     "open_index",
 ]

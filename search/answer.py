@@ -182,10 +182,13 @@ class _Evidence:
         return 1 / (1 + math.exp(-log_odds))
 
 
-def choose(question: Question, candidates: Sequence[Candidate]) -> list[Choice]:
+def choose(
+    question: Question, candidates: Sequence[Candidate], *, threshold: float = THRESHOLD
+) -> list[Choice]:
     """Choose the sentences that answer, best first; none where nothing does.
 
-    The score of a choice is its likelihood, but never above that of the choice before it.
+    The score of a choice is its likelihood, but never above that of the choice before it; from the
+    first that is below `threshold` on, nothing is chosen.
     """
     found = [
         (evidence, Choice(candidate.row, span, evidence.likelihood))
@@ -197,7 +200,7 @@ def choose(question: Question, candidates: Sequence[Candidate]) -> list[Choice]:
     limit = 1.0
     for _, choice in found:
         limit = min(limit, choice.score)
-        if limit < THRESHOLD:
+        if limit < threshold:
             break
         chosen.append(replace(choice, score=limit))
     return chosen

@@ -55,6 +55,14 @@ class PrecisionChoice(StrEnum):
     exact = "exact"
 
 
+class QueriesChoice(StrEnum):
+    """Which judged queries are evaluated."""
+
+    all = "all"
+    odd = "odd"
+    even = "even"
+
+
 @app.command()
 def build(
     paths: Annotated[
@@ -120,6 +128,9 @@ def search(
     generation: Annotated[
         int | None, typer.Option(help="One that is kept; else the current one.", show_default=False)
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why each hit has its score.")
+    ] = False,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -131,8 +142,11 @@ def search(
     from search import engine, render
 
     with engine.open_index(index, generation=generation, one_shot=True) as opened:
-        results = opened.search(query, k=k, mode=mode.value)
-    _show(results, as_json, render.results_json, render.results_text)
+        results = opened.search(query, k=k, mode=mode.value, explain=explain)
+    to_text = render.results_text
+    if explain:
+        from search.shading import explained_text as to_text
+    _show(results, as_json, render.results_json, to_text)
 
 
 @app.command()
@@ -176,6 +190,54 @@ def show(
         print(render.article_json(info, found.text, spans))
     else:
         print(render.article_text(info, found.text, spans, _look()))
+
+
+@app.command("eval")
+def evaluate(
+    collection: Annotated[
+        Path,
+        typer.Argument(help="Folder in BEIR's format: corpus.jsonl, queries.jsonl, qrels/."),
+    ],
+    qrels: Annotated[
+        str, typer.Option(help="test, train, or a file of judgements.", metavar="NAME")
+    ] = "test",
+    queries: Annotated[
+        QueriesChoice, typer.Option(help="All judged queries, or every other one.")
+    ] = QueriesChoice.all,
+    index: Annotated[
+        Path | None,
+        typer.Option(help="Keep the index here, and use it again.", metavar="DIR"),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option(help="Name or folder of a sentence-transformers model.", show_default=False),
+    ] = None,
+    reference: Annotated[
+        bool,
+        typer.Option("--reference", help="Whole documents, to compare with published figures."),
+    ] = False,
+    per_query: Annotated[
+        Path | None, typer.Option(help="Write the figures of each query here.", metavar="FILE")
+    ] = None,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Measure how good search is on a test collection.
+
+    Example: seedsearch eval collections/scifact
+    """
+    from search import evaluation, report
+    from search.collection import read_collection
+
+    chosen = read_collection(collection, qrels=qrels, queries=queries.value)
+    with _ProgressLine(shown=sys.stderr.isatty()) as progress:
+        if reference:
+            found = evaluation.evaluate_reference(chosen, model=model, progress=progress)
+        else:
+            found = evaluation.evaluate(chosen, index_dir=index, model=model, progress=progress)
+    if per_query is not None:
+        report.write_per_query(found, per_query)
+    print(report.evaluation_json(found) if as_json else report.evaluation_text(found))
 
 
 upkeep_commands.register(app)

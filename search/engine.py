@@ -1,18 +1,17 @@
 """What does this index know about that? The only module that joins the stages of a query.
 
-    text -> Query -> keyword scores, cosines -> blend -> best rows -> text fetched -> Results
+    text -> retrieval -> best rows -> text fetched -> Results, Answers
 
 Never imports torch, unless the index holds a model that could not be exported.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
-import threading
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -21,31 +20,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis
-from index.encoder import TextEncoder, open_encoder, read_description
-from index.errors import IndexDamagedError
+from index.encoder import TextEncoder
+from index.errors import ArticleNotFoundError, IndexDamagedError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
 from index.snapshot import current_generation
-from search import dense, fusion
-from search.keyword import KeywordHalf, KeywordScores
+from search import fusion
 from search.model import (
-    MODES,
     Answer,
     Answers,
     ArticleInfo,
+    ArticleScore,
+    ArticleScores,
     Hit,
     Mode,
-    Query,
-    Ranking,
     Results,
 )
-from search.parser import parse
+from search.retrieval import MAX_K, Found, Retriever
 
 if TYPE_CHECKING:
     from search import answer
-
-MAX_K = 1000
-"""Most hits of one query."""
 
 
 def open_index(
@@ -64,7 +58,8 @@ def open_index(
         IndexDamagedError: It is not whole.
         GenerationNotFoundError: It keeps no such generation.
     """
-    return Engine(open_snapshot(Path(index_dir), generation=generation), one_shot=one_shot)
+    snapshot = open_snapshot(Path(index_dir), generation=generation)
+    return Engine(snapshot, Retriever(snapshot, one_shot=one_shot))
 
 
 def ask(
@@ -75,44 +70,15 @@ def ask(
         return engine.ask(question, k=k, mode=mode)
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What was found for a query: candidates, best first, ties in order.
-
-    Attributes:
-        halves: Those that took part.
-        ranking: Rows and calibrated scores.
-        blended: The blend of the same rows before it was calibrated.
-        keyword: What the keyword half says of all rows, or None.
-        keyword_scores, semantic_scores: Of the rows of `ranking`; None where a half took no part.
-        vector: The encoded query, or None.
-        sentences: Cosines of the sentences of each candidate; empty where none are stored.
-    """
-
-    query: Query
-    halves: tuple[str, ...]
-    ranking: Ranking
-    blended: NDArray[np.float64]
-    keyword: KeywordScores | None
-    keyword_scores: NDArray[np.float32] | None
-    semantic_scores: NDArray[np.float32] | None
-    vector: NDArray[np.float32] | None
-    sentences: dict[int, NDArray[np.float32]]
-    warnings: tuple[str, ...]
-
-
 class Engine:
     """Answers queries from one generation of an index. Safe to share between threads.
 
     Use as a context manager, or call `close`.
     """
 
-    def __init__(self, snapshot: Snapshot, *, one_shot: bool = False) -> None:
+    def __init__(self, snapshot: Snapshot, retriever: Retriever | None = None) -> None:
         self._snapshot = snapshot
-        self._one_shot = one_shot
-        self._keyword = KeywordHalf(snapshot)
-        self._encoder: TextEncoder | None = None
-        self._lock = threading.Lock()
+        self._retriever = retriever or Retriever(snapshot)
 
     def __enter__(self) -> Engine:
         return self
@@ -127,7 +93,7 @@ class Engine:
 
     def close(self) -> None:
         """Let go of the encoder; files are unmapped when the last result is gone."""
-        self._encoder = None
+        self._retriever.close()
 
     @property
     def generation(self) -> int:
@@ -151,18 +117,18 @@ class Engine:
             As `open_index`.
         """
         snapshot = open_snapshot(self._snapshot.index_dir)
-        engine = Engine(snapshot, one_shot=self._one_shot)
-        if snapshot.encoder_folder == self._snapshot.encoder_folder:
-            engine._encoder = self._encoder  # the same model, and thread-safe
-        return engine
+        return Engine(snapshot, self._retriever.reopened(snapshot))
 
-    def search(self, query: str, *, k: int = 10, mode: Mode = "hybrid") -> Results:
+    def search(
+        self, query: str, *, k: int = 10, mode: Mode = "hybrid", explain: bool = False
+    ) -> Results:
         """Find the paragraphs that match a query best.
 
         Args:
             query: Words or a question.
             k: Hits wanted, 1 to `MAX_K`. Scores do not depend on it.
             mode: "hybrid", "keyword" or "semantic".
+            explain: Whether each hit says why it has its score, for a forward pass a hit.
 
         Returns:
             Hits, best first.
@@ -174,8 +140,10 @@ class Engine:
         """
         started = time.perf_counter()
         with self._damage():
-            found = self._find(query, k, mode)
+            found = self._retriever.find(query, k, mode)
             hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
+            if explain:
+                hits = self._explained(found, hits)
         return Results(hits=hits, **self._head(found, mode, started))
 
     def ask(self, question: str, *, k: int = 3, mode: Mode = "hybrid") -> Answers:
@@ -196,9 +164,60 @@ class Engine:
 
         started = time.perf_counter()
         with self._damage():
-            found = self._find(question, max(k, answer.PARAGRAPHS), mode)
-            answers = tuple(self._answers(found)[:k])
+            found = self._retriever.find(question, max(k, answer.PARAGRAPHS), mode)
+            answers = tuple(self._answers(found, answer.THRESHOLD, most=k))
         return Answers(answers=answers, **self._head(found, mode, started))
+
+    def articles(self, query: str, *, k: int = 100, mode: Mode = "hybrid") -> ArticleScores:
+        """Rank whole articles, each by its best paragraph. Fetches no text.
+
+        Args:
+            query: Words or a question.
+            k: Articles wanted, 1 to `MAX_K`.
+            mode: "hybrid", "keyword" or "semantic".
+
+        Raises:
+            As `search`.
+        """
+        started = time.perf_counter()
+        if not 1 <= k <= MAX_K:
+            raise ValueError(f"k must be from 1 to {MAX_K}, not {k}")
+        found = self._retriever.find(query, MAX_K, mode)
+        rows, scores = found.ranking.rows, found.ranking.scores
+        _, first = np.unique(self._snapshot.article_numbers[rows], return_index=True)
+        best = tuple(
+            ArticleScore(self._snapshot.passage(int(rows[at])).article.id, float(scores[at]))
+            for at in np.sort(first)[:k]
+        )
+        return ArticleScores(articles=best, **self._head(found, mode, started))
+
+    def best_answer(
+        self, question: str, *, mode: Mode = "hybrid", without: Collection[str] = ()
+    ) -> Answer | None:
+        """Return the first answer, however unlikely it is one: for measuring how well `ask` knows.
+
+        Args:
+            question: As for `ask`.
+            mode: "hybrid", "keyword" or "semantic".
+            without: Ids of articles that are not looked at; ids that the index does not have
+                make no difference.
+
+        Returns:
+            The sentence that stands first if any does; None where there is no candidate.
+
+        Raises:
+            As `search`.
+        """
+        from search import answer
+
+        rows: list[int] = []
+        for id_ in without:
+            with suppress(ArticleNotFoundError):
+                rows += self._snapshot.rows_of(id_)
+        found = self._retriever.find(
+            question, answer.PARAGRAPHS, mode, without=np.array(rows, np.int64) if rows else None
+        )
+        return next(iter(self._answers(found, threshold=0.0, most=1)), None)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -218,7 +237,7 @@ class Engine:
         with self._damage():
             return self._snapshot.paragraphs(article_id)
 
-    @contextlib.contextmanager
+    @contextmanager
     def _damage(self) -> Iterator[None]:
         """Say so where numbers in a damaged file lead nowhere; opening checks only sizes."""
         try:
@@ -229,60 +248,7 @@ class Engine:
                 " says where, `seedsearch build --full` rebuilds it"
             ) from error
 
-    def _find(self, text: str, k: int, mode: Mode) -> _Found:
-        """Let both halves score all rows, and rank the best of each by the blend."""
-        if not 1 <= k <= MAX_K:
-            raise ValueError(f"k must be from 1 to {MAX_K}, not {k}")
-        if mode not in MODES:
-            raise ValueError(f"mode must be one of {', '.join(MODES)}, not {mode!r}")
-        query = parse(text)
-        warnings: list[str] = []
-        vector = self._vector(query, mode, warnings) if mode != "keyword" else None
-        cosines = dense.cosines(self._snapshot, vector) if vector is not None else None
-        keyword = self._keyword.score(query.terms) if mode != "semantic" and query.terms else None
-        if keyword is None and mode != "semantic":
-            warnings.append("keyword search took no part: the query has only stop words")
-
-        halves = [keyword.scores if keyword else None, cosines]
-        rows = fusion.candidates(halves, self._snapshot.live, max(fusion.CANDIDATES, k))
-        sentences = dense.sentence_cosines(self._snapshot, rows, vector)
-        titles = dense.title_cosines(self._snapshot, rows, vector)
-        matched = keyword.scores[rows] if keyword else None
-        exact = dense.row_cosines(self._snapshot, rows, vector)
-        meant = None if exact is None else fusion.semantic(exact, sentences, titles)
-        blended = fusion.blend(matched, keyword.bound if keyword else 0.0, meant)
-        named = (("keyword", matched), ("semantic", meant))
-        taking_part = tuple(name for name, half in named if half is not None)
-        scores = fusion.calibrate(blended, taking_part)
-        order = self._order(rows, scores)
-        return _Found(
-            query=query,
-            halves=taking_part,
-            ranking=Ranking(rows[order], scores[order]),
-            blended=blended[order],
-            keyword=keyword,
-            keyword_scores=None if matched is None else matched[order],
-            semantic_scores=None if meant is None else meant[order],
-            vector=vector,
-            sentences=dict(zip(rows.tolist(), sentences, strict=True)) if sentences else {},
-            warnings=tuple(warnings),
-        )
-
-    def _order(self, rows: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.int64]:
-        """Return the places of `rows` by score, ties by article id and offset, never by row."""
-        order = np.argsort(-scores, kind="stable")
-        ordered = scores[order]
-        start = 0
-        for end in [*(np.flatnonzero(np.diff(ordered)) + 1).tolist(), len(ordered)]:
-            if end - start > 1:
-                tied = order[start:end].tolist()
-                passages = {at: self._snapshot.passage(int(rows[at])) for at in tied}
-                tied.sort(key=lambda at: (passages[at].article.id, passages[at].start))
-                order[start:end] = tied
-            start = end
-        return order
-
-    def _head(self, found: _Found, mode: Mode, started: float) -> dict[str, Any]:
+    def _head(self, found: Found, mode: Mode, started: float) -> dict[str, Any]:
         """Return what hits and answers have in common."""
         return {
             "query": found.query.text,
@@ -293,33 +259,7 @@ class Engine:
             "took_ms": (time.perf_counter() - started) * 1000,
         }
 
-    def _vector(self, query: Query, mode: Mode, warnings: list[str]) -> NDArray[np.float32] | None:
-        """Encode a query; in hybrid mode a broken encoder is a warning, not the end."""
-        try:
-            encoder = self._open_encoder()
-        except IndexDamagedError as error:
-            if mode == "semantic":
-                raise
-            warnings.append(f"semantic search took no part: {error}")
-            return None
-        if encoder.description.kind == "none":
-            warnings.append("slow: the model of this index was not exported and runs on torch")
-        vector: NDArray[np.float32] = encoder.queries([query.text])[0]
-        return vector
-
-    def _open_encoder(self) -> TextEncoder:
-        with self._lock:
-            if self._encoder is None:
-                folder = self._snapshot.encoder_folder
-                if read_description(folder).kind == "none":
-                    from index.embedding import TorchEncoder
-
-                    self._encoder = TorchEncoder(self._snapshot.manifest.settings.model)
-                else:
-                    self._encoder = open_encoder(folder, one_shot=self._one_shot)
-            return self._encoder
-
-    def _hit(self, at: int, found: _Found) -> Hit:
+    def _hit(self, at: int, found: Found) -> Hit:
         """Fetch what is shown of the candidate at place `at` of the ranking."""
         row = int(found.ranking.rows[at])
         passage = self._snapshot.passage(row)
@@ -339,11 +279,26 @@ class Engine:
             highlights=_matches(text, found.query.terms),
         )
 
-    def _answers(self, found: _Found) -> list[Answer]:
+    def _explained(self, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+        """Say of each hit why it has its score."""
+        from search import explain  # most searches do not need it
+
+        contributions = self._retriever.explain(found, len(hits))
+        encoder = self._retriever.encoder() if found.vector is not None else None
+        explained = []
+        for at, hit in enumerate(hits):
+            segment, local = self._snapshot.locate(int(found.ranking.rows[at]))
+            spans = segment.sentences_of(local)[0] - hit.start
+            averaged = encoder.averaged(hit.text) if encoder else None
+            reasons = explain.explain(hit, at, found, contributions, spans, averaged)
+            explained.append(replace(hit, explanation=reasons))
+        return tuple(explained)
+
+    def _answers(self, found: Found, threshold: float, most: int) -> list[Answer]:
         """Choose sentences from the best paragraphs, and fetch what is shown of them."""
         from search import answer
 
-        encoder = self._open_encoder() if found.vector is not None else None
+        encoder = self._retriever.encoder() if found.vector is not None else None
         asked = encoder.tokens([found.query.text], are_queries=True) if encoder else None
         terms = found.keyword.terms if found.keyword else ()
         question = answer.Question(
@@ -352,7 +307,8 @@ class Engine:
             asked[0] if asked else None,
         )
         answers = []
-        for choice in answer.choose(question, self._candidates(found, encoder)):
+        candidates = self._candidates(found, encoder)
+        for choice in answer.choose(question, candidates, threshold=threshold)[:most]:
             passage = self._snapshot.passage(choice.row)
             text = self._snapshot.article_text(choice.row)
             start, end = choice.span
@@ -370,7 +326,7 @@ class Engine:
             )
         return answers
 
-    def _candidates(self, found: _Found, encoder: TextEncoder | None) -> list[answer.Candidate]:
+    def _candidates(self, found: Found, encoder: TextEncoder | None) -> list[answer.Candidate]:
         """Fetch what is looked at of the best paragraphs to choose a sentence."""
         from search import answer
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -83,6 +83,32 @@ class _Places:
     title_counts: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One thing that the score adds up: a term, or a pair of terms, with its weight."""
+
+    terms: tuple[str, ...]
+    places: _Places
+    b: float
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """What a term, or a pair of neighbouring terms, adds to scores.
+
+    Attributes:
+        terms: One or two.
+        df, idf: Paragraphs that have it, and what that weighs.
+        shares: `(n,)` float32, of the score of each row that was asked for.
+    """
+
+    terms: tuple[str, ...]
+    df: int
+    idf: float
+    shares: NDArray[np.float32]
+
+
 class KeywordHalf:
     """Scores queries against one snapshot. Safe to share between threads."""
 
@@ -108,19 +134,34 @@ class KeywordHalf:
         Removed rows may get any score.
         """
         scores = np.zeros(len(self._article_of), np.float32)
-        found = {term: self._lookup(term) for term in dict.fromkeys(terms)}
         weights: list[TermWeight] = []
         bound = 0.0
+        for part in self._parts(terms):
+            df, idf = self._add(scores, part)
+            if len(part.terms) == 1:
+                weights.append(TermWeight(part.terms[0], df, idf))
+                bound += part.weight * idf
+        return KeywordScores(scores, tuple(weights), bound)
+
+    def explain(self, terms: Sequence[str], rows: NDArray[np.int64]) -> list[Contribution]:
+        """Say what each term, and each pair of neighbouring terms, adds to the scores of `rows`."""
+        found = []
+        for part in self._parts(terms):
+            scores = np.zeros(len(self._article_of), np.float32)
+            df, idf = self._add(scores, part)
+            found.append(Contribution(part.terms, df, idf, scores[rows]))
+        return found
+
+    def _parts(self, terms: Sequence[str]) -> Iterator[_Part]:
+        """Yield what is added up: terms, then pairs of neighbouring terms."""
+        found = {term: self._lookup(term) for term in dict.fromkeys(terms)}
         for term, repeats in Counter(terms).items():
-            df, idf = self._add(scores, self._places(*found[term]), B, repeats)
-            weights.append(TermWeight(term, df, idf))
-            bound += repeats * idf
+            yield _Part((term,), self._places(*found[term]), B, repeats)
         for (first, second), repeats in Counter(pairwise(terms)).items():
             body = list(map(_neighbours, found[first][0], found[second][0]))
             titles = list(map(_neighbours, found[first][1], found[second][1]))
             # Length says nothing about a pair, so b is 0.
-            self._add(scores, self._places(body, titles), 0.0, PAIR_WEIGHT * repeats)
-        return KeywordScores(scores, tuple(weights), bound)
+            yield _Part((first, second), self._places(body, titles), 0.0, PAIR_WEIGHT * repeats)
 
     def _lookup(self, term: str) -> tuple[list[TermPostings], list[TermPostings]]:
         return [p.lookup(term) for p in self._body], [p.lookup(term) for p in self._titles]
@@ -133,10 +174,9 @@ class KeywordHalf:
             joined([p.frequencies for p in titles], np.uint16).astype(np.float32),
         )
 
-    def _add(
-        self, scores: NDArray[np.float32], places: _Places, b: float, weight: float
-    ) -> tuple[int, float]:
+    def _add(self, scores: NDArray[np.float32], part: _Part) -> tuple[int, float]:
         """Add what one term or pair scores to each paragraph; return its df and idf."""
+        places, b = part.places, part.b
         counts = self._first_rows[places.articles + 1] - self._first_rows[places.articles]
         rows, tf = _summed(
             places.rows,
@@ -148,7 +188,7 @@ class KeywordHalf:
         df = _live(self._live, places.rows) + _live(self._live_articles, only_title)
         idf = math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
         norm = np.float32(K1 * (1 - b)) + np.float32(K1 * b) * self._relative_lengths[rows]
-        scores[rows] += np.float32(weight * idf) * tf / (tf + norm)
+        scores[rows] += np.float32(part.weight * idf) * tf / (tf + norm)
         return df, idf
 
 

@@ -57,6 +57,75 @@ class ArticleInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class TermShare:
+    """What a term of the query, or a pair of neighbouring terms, adds to a keyword score.
+
+    Attributes:
+        terms: One or two stems.
+        df: Paragraphs that have it.
+        idf: What that weighs.
+        share: Of the keyword score; all shares add up to it.
+        spans: Where it is in the hit's text; empty where only the title has it.
+    """
+
+    terms: tuple[str, ...]
+    df: int
+    idf: float
+    share: float
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenShare:
+    """What a token of a paragraph adds to the cosine of query and paragraph.
+
+    `start` and `end` are code points in the hit's text, equal for tokens that the model adds.
+    """
+
+    start: int
+    end: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a hit has its score.
+
+        meant = (cosine + max(sentence_cosine, title_cosine)) / 2        cosine without sentences
+        blend = semantic_weight * meant + keyword_weight * keyword_score / bound
+        score = 1 / (1 + exp(-(slope * blend + offset)))
+
+    Attributes:
+        terms: What matched, largest share first; the shares add up to `keyword_score`. Empty where
+            the keyword half took no part.
+        bound: What `keyword_score` is divided by; None where the keyword half took no part.
+        cosine: Of query and paragraph as stored; None where the semantic half took no part.
+        sentence_cosine: Of the query and the paragraph's nearest sentence; None where the index
+            holds no sentence vectors.
+        sentence: Span of that sentence in the hit's text; None likewise.
+        title_cosine: Of query and title; None where the article was given none.
+        tokens: The cosine split over the paragraph's tokens, in order. The shares add up to the
+            cosine of one forward pass, which `cosine` equals but for the precision that the
+            paragraph was encoded with. None: not available, for the model does not average tokens.
+        keyword_weight, semantic_weight: Of the blend; 1 and 0 where one half took part.
+        blend, slope, offset: As drawn above.
+    """
+
+    terms: tuple[TermShare, ...]
+    bound: float | None
+    cosine: float | None
+    sentence_cosine: float | None
+    sentence: Span | None
+    title_cosine: float | None
+    tokens: tuple[TokenShare, ...] | None
+    keyword_weight: float
+    semantic_weight: float
+    blend: float
+    slope: float
+    offset: float
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A paragraph that was found.
 
@@ -64,7 +133,8 @@ class Hit:
         rank: From 1.
         score: Blended, 0 to 1, higher is better; does not depend on how many hits are asked for.
         keyword_score: BM25, 0 and up; None where that half took no part.
-        semantic_score: Cosine of query and paragraph, -1 to 1; None likewise.
+        semantic_score: Nearness in meaning, -1 to 1: the mean of the cosines of the query with the
+            paragraph and with its best sentence or title; None likewise.
         keyword_rank, semantic_rank: Place of the paragraph in each half alone, from 1; None where
             the half took no part or the paragraph has none of the query's terms.
         article: Where it stands.
@@ -72,6 +142,7 @@ class Hit:
         start, end: Code points in the article's text; `text` is `article text[start:end]`.
         text: The paragraph.
         highlights: Spans in `text` of the words that matched the query.
+        explanation: Why it has its score, where that was asked for.
     """
 
     rank: int
@@ -86,6 +157,7 @@ class Hit:
     end: int
     text: str
     highlights: tuple[Span, ...]
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +181,27 @@ class Answer:
     end: int
     context: str
     context_start: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleScore:
+    """An article as well as its best paragraph matches: `score` is that of a `Hit`."""
+
+    id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleScores:
+    """Articles for a query, best first. The other attributes are those of `Results`."""
+
+    query: str
+    mode: Mode
+    halves: tuple[str, ...]
+    warnings: tuple[str, ...]
+    generation: int
+    took_ms: float
+    articles: tuple[ArticleScore, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def results_text(results: Results, look: Look) -> str:
     """Return hits for reading, best first."""
     if not results.hits:
         return "No paragraph matches."
-    return "\n\n".join(_hit_text(hit, look) for hit in results.hits)
+    return "\n\n".join(hit_text(hit, look) for hit in results.hits)
 
 
 def answers_text(answers: Answers, look: Look) -> str:
@@ -150,10 +150,13 @@ def _head(found: Results | Answers) -> dict[str, Any]:
 def _hit_fields(hit: Hit) -> dict[str, Any]:
     fields = asdict(hit)
     fields["highlights"] = [list(span) for span in hit.highlights]
+    if hit.explanation is None:
+        del fields["explanation"]
     return fields
 
 
-def _hit_text(hit: Hit, look: Look) -> str:
+def hit_text(hit: Hit, look: Look) -> str:
+    """Return a hit for reading: title, paragraph, where it stands and its scores."""
     scores = [f"score {hit.score:.2f}"]
     if hit.keyword_score is not None:
         scores.append(f"keyword {hit.keyword_score:.2f}")

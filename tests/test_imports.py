@@ -21,7 +21,8 @@ INDEX = (
     " builder upkeep watch"
 ).split()
 SEARCH = (
-    "model parser keyword dense fusion answer engine render console upkeep_commands cli"
+    "model parser keyword dense fusion retrieval answer explain engine render shading"
+    " collection statistics reference answering evaluation report console upkeep_commands cli"
 ).split()
 ORDER = [f"index.{name}" for name in INDEX] + [f"search.{name}" for name in SEARCH]
 

@@ -13,6 +13,11 @@ import pytest
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 BIN = Path(sys.executable).parent
+COLLECTION = {
+    "corpus.jsonl": '{"_id": "d", "title": "", "text": "The military budget is $715 billion."}\n',
+    "queries.jsonl": '{"_id": "q", "text": "military budget"}\n',
+    "qrels/test.tsv": "query-id\tcorpus-id\tscore\nq\td\t1\n",
+}
 
 
 def blocks(kind: str) -> list[str]:
@@ -84,6 +89,9 @@ def test_the_other_commands_run_as_written(tmp_path: Path, seeds_index: Path) ->
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "budget.txt").write_text("The military budget is $715 billion.\n")
     (tmp_path / "articles" / "taiwan.txt").write_text("The planes flew over the island.\n")
+    (tmp_path / "collection" / "qrels").mkdir(parents=True)
+    for name, line in COLLECTION.items():
+        (tmp_path / "collection" / name).write_text(line)
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
     mine = [command for command in commands() if command.startswith("seedsearch")]
     assert len(mine) >= 12
