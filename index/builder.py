@@ -42,7 +42,7 @@ PARAGRAPH_CHARS = 400
 """About the length of a paragraph, for a guess at how many there are before they are split."""
 
 SEGMENT_PARAGRAPHS = 50_000
-"""A segment is closed at this size, which bounds the memory of a build (about 1 GB)."""
+"""A segment is closed at this size, so that what is held of one does not grow with the corpus."""
 
 EXPORT_SAMPLES = 24
 """Paragraphs of the articles that an exported model is compared on."""
