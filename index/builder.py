@@ -15,6 +15,7 @@ import secrets
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -25,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import analysis, articles, paragraphs, snapshot, sources
+from index import analysis, articles, language, paragraphs, snapshot, sources
 from index.embedding import DEFAULT_MODEL, TorchEncoder, encoder_digest, write_unexported
 from index.encoder import TextEncoder, open_encoder, read_description
 from index.errors import (
@@ -375,7 +376,9 @@ class _Run:
             if len(numbers):
                 dead[name] = numbers
         if read:
+            read = [_with_language(item) for item in read]
             settings = self._prepare_encoder(settings, read, export)
+            self._warn_of_languages(read)
             known = _KnownVectors(old)
             for batch in self._split(read, plan):
                 entries.append(self._write_segment(batch, known))
@@ -439,6 +442,20 @@ class _Run:
         else:
             scratch.rename(parent / name)
         return name
+
+    def _warn_of_languages(self, read: Sequence[_Read]) -> None:
+        """Say which articles are in languages that the model does not know."""
+        assert self._encoder is not None
+        known = self._encoder.description.languages
+        foreign = Counter(item.article.language for item in read)
+        others = sorted((foreign.keys() - set(known)) if known else ())
+        if others:
+            count = sum(foreign[code] for code in others)
+            self.warnings.append(
+                f"{count:,} of the articles read are in {', '.join(others)}, but the model is made"
+                f" for {', '.join(known)}: semantic search will find little in them; keyword search"
+                " is not affected. Choose a multilingual model with --model"
+            )
 
     def _split(
         self, read: list[_Read], plan: _Plan
@@ -640,6 +657,14 @@ def _read_file(file: SourceFile) -> tuple[bytes, FileStamp]:
     same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
     mtime_ns = after.st_mtime_ns if settled and same else 0
     return data, FileStamp(len(data), mtime_ns, hashlib.sha256(data).hexdigest())
+
+
+def _with_language(item: _Read) -> _Read:
+    """Find out the language of an article that does not say it."""
+    if item.article.language:
+        return item
+    found = language.detect(item.article.text)
+    return replace(item, article=replace(item.article, language=found))
 
 
 def _stamp_of(article: Article) -> FileStamp:
