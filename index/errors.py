@@ -13,6 +13,7 @@
     │   ├── IndexFormatError     ... because it is of another format version
     │   └── IndexDamagedError    ... because files are missing, cut short or disagree
     ├── ArticleNotFoundError no article has this id
+    ├── GenerationNotFoundError  no such generation is kept
     ├── CollectionError      a test collection cannot be evaluated
     └── QueryError           the query is empty or too long (also a ValueError)
 
@@ -71,6 +72,10 @@ class IndexDamagedError(IndexUnusableError):
 
 class ArticleNotFoundError(SeedsearchError):
     """No article of the index has this id."""
+
+
+class GenerationNotFoundError(SeedsearchError):
+    """The index keeps no generation of this number."""
 
 
 class CollectionError(SeedsearchError):

@@ -8,6 +8,7 @@ for the query language. Must not import anything of the project but `errors`.
 from __future__ import annotations
 
 import mmap
+import os
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -189,21 +190,56 @@ class WhooshWriter:
         self._writer.commit(merge=False)
 
 
-def open_whoosh(folder: Path) -> Any:
-    """Open the Whoosh index of a segment; its documents are the segment's rows.
+class WhooshFiles:
+    """The files of a segment's Whoosh index, held open.
 
-    Raises:
-        IndexDamagedError: Whoosh cannot read it.
+    Whoosh opens its files when a query first needs them, by path: by then a later build may have
+    deleted them. So they are opened with the segment, and Whoosh is given what is open.
     """
-    from whoosh import index
 
-    try:
-        return index.open_dir(str(folder), readonly=True)
-    except Exception as error:  # whoosh unpickles, so a damaged file can raise anything
-        raise IndexDamagedError(
-            f"the Whoosh index {folder} cannot be read ({type(error).__name__});"
-            " rebuild the index with `seedsearch build --full`"
-        ) from error
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        try:
+            self._files = {path.name: path.open("rb") for path in sorted(folder.iterdir())}
+        except OSError as error:
+            raise _damaged(folder, error) from error
+
+    def open(self) -> Any:
+        """Open the Whoosh index; its documents are the segment's rows.
+
+        Raises:
+            IndexDamagedError: Whoosh cannot read it.
+        """
+        from whoosh.filedb.filestore import FileStorage
+        from whoosh.filedb.structfile import StructFile
+        from whoosh.index import FileIndex
+
+        files = self._files
+
+        class Held(FileStorage):  # type: ignore[misc]
+            """Whoosh's storage over files that are open already."""
+
+            def list(self) -> list[str]:
+                return [*files]
+
+            def file_exists(self, name: str) -> bool:
+                return name in files
+
+            def file_length(self, name: str) -> int:
+                return os.fstat(files[name].fileno()).st_size
+
+            def open_file(self, name: str, **options: Any) -> Any:
+                file = os.fdopen(os.dup(files[name].fileno()), "rb")
+                file.seek(0)  # the position is shared with what was dup'ed before
+                return StructFile(file, name=name, **options)
+
+        try:
+            return FileIndex(Held(str(self.folder), readonly=True))
+        except Exception as error:  # whoosh unpickles, so a damaged file can raise anything
+            raise IndexDamagedError(
+                f"the Whoosh index {self.folder} cannot be read ({type(error).__name__});"
+                " rebuild the index with `seedsearch build --full`"
+            ) from error
 
 
 def map_array(path: Path) -> Any:
@@ -215,7 +251,7 @@ def map_array(path: Path) -> Any:
     try:
         # A plain view: slicing numpy's own memmap type costs several times as much.
         return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except (OSError, ValueError, EOFError, SyntaxError) as error:
+    except Exception as error:  # numpy parses a header as Python, and passes on what that raises
         raise _damaged(path, error) from error
 
 

@@ -30,6 +30,9 @@ WRAP_CHARS = 132
 WRAPPED_SHARE = 0.8
 """Text counts as hard-wrapped if this share of its line ends had no room for one more word."""
 
+CLOSED_SHARE = 0.5
+"""... and no larger share of them ends a sentence, as most lines that are paragraphs do."""
+
 CALL_TO_ACTION_WORDS = 14
 """Longer sentences that contain "click here" say something of their own."""
 
@@ -67,17 +70,12 @@ def split(text: str, *, pieces: PieceSpans, limit: int) -> tuple[Paragraph, ...]
     """
     if limit < 8:
         raise ValueError(f"limit must be at least 8 word pieces, not {limit}")
-    found: list[Paragraph] = []
-    for lines in _blocks(text):
-        spans = [
-            (start + a, start + b)
-            for start, end in lines
-            for a, b in sentences(text[start:end])
-            if not is_call_to_action(text[start + a : start + b])
-        ]
-        for group in _groups(text, spans, pieces, limit):
-            found.append(Paragraph(group[0][0], group[-1][1], tuple(group)))
-    return tuple(found)
+    return tuple(
+        Paragraph(group[0][0], group[-1][1], tuple(group))
+        for lines in _blocks(text)
+        for run in _runs(text, lines)
+        for group in _groups(text, run, pieces, limit)
+    )
 
 
 def is_call_to_action(sentence: str) -> bool:
@@ -92,7 +90,7 @@ def _blocks(text: str) -> Iterator[list[Span]]:
     held: list[Span] = []
     lines = list(_lines(text))
     for number, (start, end) in enumerate(lines):
-        if not _says_something(text[start:end]):
+        if not any(c.isalnum() for c in text[start:end]):
             if held:
                 yield held
             held = []
@@ -106,8 +104,18 @@ def _blocks(text: str) -> Iterator[list[Span]]:
         yield held
 
 
-def _says_something(line: str) -> bool:
-    return any(c.isalnum() for c in line) and not is_call_to_action(line)
+def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yield the sentences of lines that belong together, broken off at calls to action."""
+    run: list[Span] = []
+    for start, end in lines:
+        for a, b in sentences(text[start:end]):
+            if not is_call_to_action(text[start + a : start + b]):
+                run.append((start + a, start + b))
+            elif run:
+                yield run
+                run = []
+    if run:
+        yield run
 
 
 def _lines(text: str) -> Iterator[Span]:
@@ -134,7 +142,9 @@ def _is_wrapped(text: str) -> bool:
         (a.rstrip(), b.split(None, 1)[0]) for a, b in pairwise(lines) if a.strip() and b.strip()
     ]
     full = sum(len(line) + 1 + len(word) > width * WRAPPED_SHARE for line, word in pairs)
-    return bool(pairs) and full >= WRAPPED_SHARE * len(pairs)
+    closed = sum(bool(_CLOSED.search(line)) for line, _ in pairs)
+    has_no_room = full >= WRAPPED_SHARE * len(pairs)
+    return bool(pairs) and has_no_room and closed <= CLOSED_SHARE * len(pairs)
 
 
 def _leads(line: str, following: str) -> bool:
@@ -151,8 +161,6 @@ def _groups(
     text: str, spans: Sequence[Span], pieces: PieceSpans, limit: int
 ) -> Iterator[list[Span]]:
     """Yield runs of sentences of about equal length, none above `limit` word pieces."""
-    if not spans:
-        return
     start, end = spans[0][0], spans[-1][1]
     # A word piece is at least one byte, so a short text needs no count.
     if len(text[start:end].encode("utf-8", "replace")) <= limit:

@@ -9,7 +9,7 @@ import anything of the project but modules above it in the layout.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import ENGLISH
-from index.errors import ArticleNotFoundError, IndexDamagedError
+from index.errors import ArticleNotFoundError, GenerationNotFoundError, IndexDamagedError
 from index.keyword import map_array
 from index.model import Article, Span
 from index.segment import Segment, StoredArticle
@@ -27,6 +27,7 @@ from index.snapshot import (
     ENCODERS,
     SEGMENTS,
     Manifest,
+    SegmentEntry,
     current_generation,
     dead_file,
     generation_folder,
@@ -55,18 +56,31 @@ class Passage:
     end: int
 
 
-def open_snapshot(index_dir: Path) -> Snapshot:
-    """Open the current generation of an index.
+def open_snapshot(index_dir: Path, *, generation: int | None = None) -> Snapshot:
+    """Open the current generation of an index, or another one that is still kept.
 
     Raises:
         IndexMissingError, IndexFormatError, IndexDamagedError: See `errors.py`.
+        GenerationNotFoundError: That generation is not kept.
     """
+    if generation is not None:
+        current = current_generation(index_dir)
+        if not 1 <= generation <= current or not generation_folder(index_dir, generation).is_dir():
+            raise GenerationNotFoundError(
+                f"{index_dir} keeps no generation {generation}; `seedsearch status` lists those"
+                " that it keeps"
+            )
+        return Snapshot(index_dir, read_manifest(index_dir, generation))
+    return _open_current(index_dir)
+
+
+def _open_current(index_dir: Path) -> Snapshot:
     for _ in range(OPEN_ATTEMPTS):
-        generation = current_generation(index_dir)
+        number = current_generation(index_dir)
         try:
-            return Snapshot(index_dir, read_manifest(index_dir, generation))
+            return Snapshot(index_dir, read_manifest(index_dir, number))
         except IndexDamagedError:
-            if current_generation(index_dir) == generation:
+            if current_generation(index_dir) == number:
                 raise
     raise IndexDamagedError(
         f"{index_dir} is published faster than it can be opened; try again in a moment"
@@ -191,6 +205,38 @@ class Snapshot:
                     stored = segment.stored_article(number)
                     found[stored.article.id] = (position, number, stored)
         return found
+
+    def without(
+        self, gone: Iterable[tuple[int, int]]
+    ) -> tuple[list[SegmentEntry], dict[str, NDArray[np.int64]]]:
+        """Return what is left of the segments when articles go.
+
+        Args:
+            gone: (segment, number) of each.
+
+        Returns:
+            The entries of the segments that still have articles, and for each of them that has
+            lost some, the ascending numbers of all that are gone.
+        """
+        numbers: dict[int, list[int]] = {}
+        for position, number in gone:
+            numbers.setdefault(position, []).append(number)
+        entries: list[SegmentEntry] = []
+        dead: dict[str, NDArray[np.int64]] = {}
+        for position, entry in enumerate(self.manifest.segments):
+            segment = self.segments[position]
+            removed = np.union1d(
+                self.dead[position], np.array(numbers.get(position, []), np.int64)
+            ).astype(np.int64)
+            if len(removed) == segment.articles:
+                continue
+            rows = np.diff(segment.first_rows)
+            left = segment.rows - int(rows[removed].sum())
+            articles = segment.articles - len(removed)
+            entries.append(replace(entry, articles=articles, paragraphs=left))
+            if len(removed):
+                dead[entry.name] = removed
+        return entries, dead
 
     def locate(self, row: int) -> tuple[Segment, int]:
         """Return the segment of a row, and the row's number in it."""

@@ -11,8 +11,9 @@ inside a segment row order is the order that breaks ties.
     first_rows.npy        (articles + 1,) int64: the paragraphs of article a are rows a to a+1
     vectors.npy           (n, dim) float32, unit rows
     sentences.npy         (s, 2) int64: start, end;  sentence_rows.npy (n + 1,) int64: where from
-    sentence_vectors.npy  (s, dim) float16, unit rows; (0, dim) where the model allows none
-    title_vectors.npy     (articles, dim) float16, unit rows; zero rows for titles not given
+    sentence_vectors.npy  (s, dim) float16 (float32 where the precision is exact), unit rows;
+                          (0, dim) where the model allows none
+    title_vectors.npy     (articles, dim) likewise; zero rows for titles not given
     keys.npy title_keys.npy   (rows, 16) uint8: digests of what was encoded, to find it again
     body.* title.*        postings: stems of paragraphs; stems of the articles' titles
     whoosh/               the same rows for Whoosh
@@ -25,7 +26,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,7 @@ from numpy.typing import NDArray
 
 from index import analysis
 from index.errors import IndexDamagedError
-from index.keyword import Postings, PostingsWriter, WhooshWriter, map_array, map_bytes, open_whoosh
+from index.keyword import Postings, PostingsWriter, WhooshFiles, WhooshWriter, map_array, map_bytes
 from index.model import Article, Paragraph, Span
 
 SUMMARY_FILE = "segment.json"
@@ -68,6 +69,10 @@ class StoredArticle:
 
     article: Article
     stamp: FileStamp
+
+    def with_text(self, text: str) -> Article:
+        """Return the article with its text."""
+        return replace(self.article, text=text)
 
 
 class SegmentWriter:
@@ -117,9 +122,9 @@ class SegmentWriter:
         self,
         *,
         vectors: NDArray[np.float32],
-        sentence_vectors: NDArray[np.float16],
+        sentence_vectors: NDArray[Any],
         keys: NDArray[np.uint8],
-        title_vectors: NDArray[np.float16],
+        title_vectors: NDArray[Any],
         title_keys: NDArray[np.uint8],
         encoded_as: str,
     ) -> None:
@@ -127,9 +132,9 @@ class SegmentWriter:
 
         Args:
             vectors: `(rows, dim)` float32, unit rows.
-            sentence_vectors: `(sentences, dim)` float16 unit rows, or `(0, dim)`.
+            sentence_vectors: `(sentences, dim)` float16 or float32, unit rows, or `(0, dim)`.
             keys: `(rows, KEY_BYTES)` uint8.
-            title_vectors: `(articles, dim)` float16, unit rows or zero.
+            title_vectors: `(articles, dim)` of the same type, unit rows or zero.
             title_keys: `(articles, KEY_BYTES)` uint8.
             encoded_as: "bf16", "float32" or "mixed".
         """
@@ -172,6 +177,7 @@ class Segment:
         paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, title_vectors,
             keys, title_keys: As drawn at the top of this module.
         body, title: Postings of paragraphs by row, and of titles by article.
+        whoosh: The Whoosh index, its files held open.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -186,12 +192,13 @@ class Segment:
         self.vectors: NDArray[np.float32] = map_array(folder / "vectors.npy")
         self.sentences: NDArray[np.int64] = map_array(folder / "sentences.npy")
         self.sentence_rows: NDArray[np.int64] = map_array(folder / "sentence_rows.npy")
-        self.sentence_vectors: NDArray[np.float16] = map_array(folder / "sentence_vectors.npy")
-        self.title_vectors: NDArray[np.float16] = map_array(folder / "title_vectors.npy")
+        self.sentence_vectors: NDArray[Any] = map_array(folder / "sentence_vectors.npy")
+        self.title_vectors: NDArray[Any] = map_array(folder / "title_vectors.npy")
         self.keys: NDArray[np.uint8] = map_array(folder / "keys.npy")
         self.title_keys: NDArray[np.uint8] = map_array(folder / "title_keys.npy")
         self.body = Postings(folder, "body")
         self.title = Postings(folder, "title")
+        self.whoosh = WhooshFiles(folder / "whoosh")
         self._check_counts()
 
     @property
@@ -232,7 +239,7 @@ class Segment:
         found = low < self.articles and self.stored_article(low).article.id == article_id
         return low if found else None
 
-    def sentences_of(self, row: int) -> tuple[NDArray[np.int64], NDArray[np.float16] | None]:
+    def sentences_of(self, row: int) -> tuple[NDArray[np.int64], NDArray[Any] | None]:
         """Return the `(s, 2)` sentence spans of a row, and their `(s, dim)` vectors if stored."""
         start, end = self.sentence_rows[row : row + 2]
         stored = len(self.sentence_vectors) > 0
@@ -284,7 +291,7 @@ def validate(folder: Path) -> Segment:
         # A text without a known token has a zero vector. Written so that NaN fails too.
         if not bool(np.all((norms == 0) | (np.abs(norms - 1) <= UNIT_TOLERANCE))):
             raise damaged(folder, "vectors.npy", "it has rows that are not of unit length")
-    documents = open_whoosh(folder / "whoosh").doc_count_all()
+    documents = segment.whoosh.open().doc_count_all()
     if documents != segment.rows:
         raise damaged(folder, "whoosh", f"{documents} documents for {segment.rows} paragraphs")
     return segment

@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -79,11 +81,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SegmentEntry:
-    """A live segment of a generation; `articles` and `paragraphs` count those still live."""
+    """A live segment of a generation.
+
+    Attributes:
+        name: Its folder below `segments/`.
+        articles, paragraphs: Those still live.
+        digest: SHA-256 of its summary, which has the digests of its other files.
+        dead_digest: SHA-256 of the overlay of removed articles, or "" where there is none.
+    """
 
     name: str
     articles: int
     paragraphs: int
+    digest: str
+    dead_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +103,7 @@ class Manifest:
 
     Attributes:
         created: UTC, ISO 8601.
+        removed: Ids of articles that were taken out by hand and stay out.
     """
 
     generation: int
@@ -99,6 +111,7 @@ class Manifest:
     settings: Settings
     sources: tuple[Source, ...]
     segments: tuple[SegmentEntry, ...]
+    removed: tuple[str, ...] = ()
 
     @property
     def articles(self) -> int:
@@ -136,6 +149,24 @@ def current_generation(index_dir: Path) -> int:
         ) from error
 
 
+def next_generation(index_dir: Path) -> int:
+    """Return a number above that of every generation on disk, published or left by a crash."""
+    folder = index_dir / GENERATIONS
+    names = [path.name.split(".")[0] for path in folder.iterdir()] if folder.is_dir() else []
+    return 1 + max((int(name) for name in names if name.isdigit()), default=0)
+
+
+def generations_on_disk(index_dir: Path) -> list[int]:
+    """Return the numbers of the generations that have a folder, ascending, readable or not."""
+    folders = (index_dir / GENERATIONS).iterdir()
+    return sorted(int(path.name) for path in folders if path.name.isdigit())
+
+
+def now() -> str:
+    """Return the time in UTC, ISO 8601, to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
 def read_manifest(index_dir: Path, generation: int) -> Manifest:
     """Read the manifest of one generation.
 
@@ -152,12 +183,15 @@ def read_manifest(index_dir: Path, generation: int) -> Manifest:
                 f" seedsearch reads format {FORMAT}; rebuild it with `seedsearch build --full`,"
                 " or use the version that made it"
             )
+        if fields.pop("digest") != _digest_of(fields):
+            raise ValueError("its digest is another")
         return Manifest(
             generation=fields["generation"],
             created=fields["created"],
             settings=Settings(**fields["settings"]),
             sources=tuple(Source(**source) for source in fields["sources"]),
             segments=tuple(SegmentEntry(**entry) for entry in fields["segments"]),
+            removed=tuple(fields["removed"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(
@@ -177,8 +211,12 @@ def dead_file(folder: Path, segment: str) -> Path:
 
 
 @contextlib.contextmanager
-def writing(index_dir: Path) -> Iterator[None]:
+def writing(index_dir: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the one writer's lock of an index; a process that dies lets go of it.
+
+    Args:
+        index_dir: The index; made if it is not there.
+        wait: Whether to wait for another process that holds the lock.
 
     Raises:
         IndexBusyError: Another process holds it.
@@ -189,11 +227,12 @@ def writing(index_dir: Path) -> Iterator[None]:
         handle = os.open(index_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError as error:
             holder = os.read(handle, 200).decode("ascii", "replace").strip() or "another process"
             raise IndexBusyError(
-                f"{index_dir} is being built by {holder}; try again when it is done"
+                f"{index_dir} is being built by {holder}; try again when it is done,"
+                " or wait for it with --wait"
             ) from error
         with storage_errors(index_dir):
             os.ftruncate(handle, 0)
@@ -216,25 +255,30 @@ def storage_errors(index_dir: Path) -> Iterator[None]:
         ) from error
 
 
-def publish(index_dir: Path, manifest: Manifest, dead: Mapping[str, NDArray[np.int64]]) -> None:
+def publish(index_dir: Path, manifest: Manifest, dead: Mapping[str, NDArray[np.int64]]) -> Manifest:
     """Make `manifest` the current generation, durably and at one instant.
 
     Args:
         index_dir: The index.
-        manifest: Everything it names is already written.
+        manifest: Everything it names is already written and flushed.
         dead: For each segment that has any, the ascending numbers of its removed articles.
+
+    Returns:
+        The manifest with the digests of the overlays.
     """
-    for entry in manifest.segments:
-        flush_tree(index_dir / SEGMENTS / entry.name)
-    flush_tree(index_dir / ENCODERS / manifest.settings.encoder)
-    for name in (SEGMENTS, ENCODERS):
-        flush(index_dir / name)
     final = generation_folder(index_dir, manifest.generation)
     scratch = final.with_name(final.name + ".new")
     scratch.mkdir(parents=True)
-    for name, articles in dead.items():
-        np.save(dead_file(scratch, name), articles)
-    text = json.dumps({"format": FORMAT, **asdict(manifest)}, indent=1, sort_keys=True) + "\n"
+    entries = []
+    for entry in manifest.segments:
+        digest = ""
+        if entry.name in dead:
+            np.save(dead_file(scratch, entry.name), dead[entry.name])
+            digest = sha256_of(dead_file(scratch, entry.name))
+        entries.append(replace(entry, dead_digest=digest))
+    manifest = replace(manifest, segments=tuple(entries))
+    fields = {"format": FORMAT, **asdict(manifest)}
+    text = json.dumps({**fields, "digest": _digest_of(fields)}, indent=1, sort_keys=True) + "\n"
     (scratch / MANIFEST_FILE).write_text(text, encoding="utf-8")
     flush_tree(scratch)
     scratch.rename(final)
@@ -246,6 +290,7 @@ def publish(index_dir: Path, manifest: Manifest, dead: Mapping[str, NDArray[np.i
     flush(index_dir)
     new.replace(pointer)
     flush(index_dir)
+    return manifest
 
 
 def clean(index_dir: Path, *, keep: int = KEEP_GENERATIONS) -> None:
@@ -254,14 +299,9 @@ def clean(index_dir: Path, *, keep: int = KEEP_GENERATIONS) -> None:
     Only for the holder of the writer's lock. Open readers keep the files that they have mapped.
     """
     try:
-        current = current_generation(index_dir)
+        kept = kept_generations(index_dir)[-keep:]
     except IndexMissingError:
-        current = 0
-    kept: list[Manifest] = []
-    for number in range(max(1, current - keep + 1), current + 1):
-        # What cannot be read cannot be kept: an index that was rebuilt because it was damaged.
-        with contextlib.suppress(IndexUnusableError):
-            kept.append(read_manifest(index_dir, number))
+        kept = ()
     names = {
         GENERATIONS: {generation_folder(index_dir, m.generation).name for m in kept},
         SEGMENTS: {entry.name for manifest in kept for entry in manifest.segments},
@@ -269,6 +309,32 @@ def clean(index_dir: Path, *, keep: int = KEEP_GENERATIONS) -> None:
     }
     for folder, keep_names in names.items():
         _delete_others(index_dir / folder, keep_names)
+
+
+def kept_generations(index_dir: Path) -> tuple[Manifest, ...]:
+    """Return the manifests of all generations on disk that can be read, oldest first.
+
+    Those newer than the current one, left by a build that died, are not among them.
+    """
+    current = current_generation(index_dir)
+    found = []
+    for number in generations_on_disk(index_dir):
+        if number <= current:
+            with contextlib.suppress(IndexUnusableError):
+                found.append(read_manifest(index_dir, number))
+    return tuple(found)
+
+
+def sha256_of(path: Path) -> str:
+    """Return the hex SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest_of(fields: Mapping[str, Any]) -> str:
+    """Digest a manifest's fields, in whatever order and layout they were written."""
+    lists = json.loads(json.dumps(fields))
+    return hashlib.sha256(json.dumps(lists, sort_keys=True).encode()).hexdigest()
 
 
 def flush(path: Path) -> None:

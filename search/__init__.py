@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from index.errors import (
         ArticleNotFoundError,
+        GenerationNotFoundError,
         IndexDamagedError,
         IndexFormatError,
         IndexMissingError,
@@ -50,6 +51,7 @@ _HOMES = {
     "Citation": "search.model",
     "Engine": "search.engine",
     "Explanation": "search.model",
+    "GenerationNotFoundError": "index.errors",
     "Hit": "search.model",
     "IndexDamagedError": "index.errors",
     "IndexFormatError": "index.errors",
@@ -75,6 +77,7 @@ __all__ = [
     "Citation",
     "Engine",
     "Explanation",
+    "GenerationNotFoundError",
     "Hit",
     "IndexDamagedError",
     "IndexFormatError",

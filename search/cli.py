@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 from index.errors import QueryError, SeedsearchError
+from search import upkeep_commands
+from search.console import DEFAULT_INDEX, DebugOption, IndexOption, JsonOption, complain
 
 if TYPE_CHECKING:
     from index.model import Progress
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found", "Results", "Answers")
 
-DEFAULT_INDEX = ".seedsearch"
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -37,13 +38,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-IndexOption = Annotated[
-    Path,
-    typer.Option("--index", envvar="SEEDSEARCH_INDEX", help="Folder of the index.", metavar="DIR"),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]
 
 
 class ModeChoice(StrEnum):
@@ -91,6 +85,8 @@ def build(
     allow_removals: Annotated[
         bool, typer.Option("--allow-removals", help="Accept that most of a source is gone.")
     ] = False,
+    keep: Annotated[int, typer.Option(min=1, help="Generations to keep on disk.")] = 3,
+    wait: Annotated[bool, typer.Option("--wait", help="Wait for a build that runs.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -111,13 +107,15 @@ def build(
             full=full,
             export=not no_export,
             allow_removals=allow_removals,
+            keep=keep,
+            wait=wait,
             progress=progress,
         )
     if as_json:
         print(render.report_json(report))
         return
     for warning in report.warnings:
-        _complain("warning", warning)
+        complain("warning", warning)
     if not quiet:
         print(render.report_text(report))
 
@@ -127,6 +125,9 @@ def search(
     query: Annotated[str, typer.Argument(help="Words or a question.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
     mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
+    generation: Annotated[
+        int | None, typer.Option(help="One that is kept; else the current one.", show_default=False)
+    ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why each hit has its score.")
     ] = False,
@@ -140,7 +141,7 @@ def search(
     """
     from search import engine, render
 
-    with engine.open_index(index, one_shot=True) as opened:
+    with engine.open_index(index, generation=generation, one_shot=True) as opened:
         results = opened.search(query, k=k, mode=mode.value, explain=explain)
     to_text = render.results_text
     if explain:
@@ -239,6 +240,9 @@ def evaluate(
     print(report.evaluation_json(found) if as_json else report.evaluation_text(found))
 
 
+upkeep_commands.register(app)
+
+
 def main() -> NoReturn:
     """Run a command; every error of ours becomes one line and an exit code."""
     # Text that cannot be encoded for this terminal is shown escaped rather than failing.
@@ -250,10 +254,10 @@ def main() -> NoReturn:
     except SeedsearchError as error:
         if "--debug" in sys.argv:
             raise
-        _complain("error", str(error))
+        complain("error", str(error))
         sys.exit(2 if isinstance(error, QueryError) else 1)
     except KeyboardInterrupt:
-        _complain("error", "interrupted; what was published before is untouched")
+        complain("error", "interrupted; what was published before is untouched")
         sys.exit(INTERRUPTED)
     except BrokenPipeError:  # the reader of our output, `head` for example, has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -273,7 +277,7 @@ def _show(
         return
     print(to_text(found, _look()))
     for warning in found.warnings:
-        _complain("warning", warning)
+        complain("warning", warning)
 
 
 def _look() -> Look:
@@ -281,10 +285,6 @@ def _look() -> Look:
 
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return Look(color=color, width=min(shutil.get_terminal_size().columns, 100))
-
-
-def _complain(kind: str, message: str) -> None:
-    print(f"seedsearch: {kind}: {' '.join(message.split())}", file=sys.stderr)
 
 
 class _ProgressLine:

@@ -5,6 +5,8 @@ Must not import anything of the project but `index.reader`.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -27,6 +29,31 @@ def cosines(snapshot: Snapshot, query: NDArray[np.float32]) -> NDArray[np.float3
     return scores
 
 
+def row_cosines(
+    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
+) -> NDArray[np.float32] | None:
+    """Compare a query with some paragraphs, to the last bit.
+
+    A matrix product rounds a row differently by where it stands in the matrix. Here equal vectors
+    get equal scores, wherever they are stored, so that ties are ties.
+
+    Args:
+        snapshot: Whose rows.
+        rows: `(n,)` the paragraphs.
+        query: `(dim,)` float32, unit length, or None.
+
+    Returns:
+        `(n,)` float32 cosines, -1 to 1; None without a query.
+    """
+    if query is None:
+        return None
+    vectors = np.empty((len(rows), len(query)), np.float32)
+    for at, row in enumerate(rows.tolist()):
+        segment, local = snapshot.locate(row)
+        vectors[at] = segment.vectors[local]
+    return _dots(vectors, query)
+
+
 def title_cosines(
     snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
 ) -> NDArray[np.float32] | None:
@@ -42,12 +69,11 @@ def title_cosines(
     """
     if query is None:
         return None
-    titles = np.zeros((len(rows), len(query)), np.float16)
+    titles = np.zeros((len(rows), len(query)), np.float32)
     for at, row in enumerate(rows.tolist()):
         segment, local = snapshot.locate(row)
         titles[at] = segment.title_vectors[segment.paragraphs[local, 0]]
-    cosines = titles.astype(np.float32) @ query
-    return np.where(titles.any(axis=1), cosines, np.float32(-1))
+    return np.where(titles.any(axis=1), _dots(titles, query), np.float32(-1))
 
 
 def sentence_cosines(
@@ -64,7 +90,7 @@ def sentence_cosines(
         For each row `(sentences,)` float32 cosines; None without a query, and where the model
         allows no such vectors.
     """
-    parts: list[NDArray[np.float16]] = []
+    parts: list[NDArray[Any]] = []
     for row in rows.tolist():
         segment, local = snapshot.locate(row)
         vectors = segment.sentences_of(local)[1]
@@ -73,5 +99,10 @@ def sentence_cosines(
         parts.append(vectors)
     if query is None or not parts:
         return None
-    scores = np.concatenate(parts).astype(np.float32) @ query
+    scores = _dots(np.concatenate(parts).astype(np.float32), query)
     return np.split(scores, np.cumsum([len(part) for part in parts])[:-1])
+
+
+def _dots(vectors: NDArray[np.float32], query: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the dot product of each row with the query, whatever the other rows are."""
+    return np.asarray((vectors * query).sum(axis=1), np.float32)

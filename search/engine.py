@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Sequence
-from contextlib import suppress
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis
 from index.encoder import TextEncoder
-from index.errors import ArticleNotFoundError
+from index.errors import ArticleNotFoundError, IndexDamagedError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
+from index.snapshot import current_generation
 from search import fusion
 from search.model import (
     Answer,
@@ -38,23 +39,25 @@ from search.model import (
 )
 from search.retrieval import MAX_K, Found, Retriever
 
-if TYPE_CHECKING:
-    pass
 
-
-def open_index(index_dir: str | os.PathLike[str], *, one_shot: bool = False) -> Engine:
+def open_index(
+    index_dir: str | os.PathLike[str], *, generation: int | None = None, one_shot: bool = False
+) -> Engine:
     """Open an index for queries.
 
     Args:
         index_dir: The folder that a build wrote.
+        generation: One that is kept; the current one if None.
         one_shot: Whether for a single search: then the first one is faster, and others slower.
 
     Raises:
         IndexMissingError: There is no index.
         IndexFormatError: It was written by another version of the format.
         IndexDamagedError: It is not whole.
+        GenerationNotFoundError: It keeps no such generation.
     """
-    return Engine(open_snapshot(Path(index_dir)), one_shot=one_shot)
+    snapshot = open_snapshot(Path(index_dir), generation=generation)
+    return Engine(snapshot, Retriever(snapshot, one_shot=one_shot))
 
 
 def ask(
@@ -71,9 +74,9 @@ class Engine:
     Use as a context manager, or call `close`.
     """
 
-    def __init__(self, snapshot: Snapshot, *, one_shot: bool = False) -> None:
+    def __init__(self, snapshot: Snapshot, retriever: Retriever | None = None) -> None:
         self._snapshot = snapshot
-        self._retriever = Retriever(snapshot, one_shot=one_shot)
+        self._retriever = retriever or Retriever(snapshot)
 
     def __enter__(self) -> Engine:
         return self
@@ -92,8 +95,27 @@ class Engine:
 
     @property
     def generation(self) -> int:
-        """Number of the generation that this engine reads."""
+        """Number of the generation that this engine reads, whatever is published meanwhile."""
         return self._snapshot.manifest.generation
+
+    def newer_generation(self) -> int | None:
+        """Return the number of the current generation if it is another than this one.
+
+        Raises:
+            IndexMissingError, IndexDamagedError: The index is gone or not readable any more; this
+                engine goes on answering all the same.
+        """
+        current = current_generation(self._snapshot.index_dir)
+        return current if current != self.generation else None
+
+    def reopen(self) -> Engine:
+        """Return an engine for the current generation; this one stays as it is.
+
+        Raises:
+            As `open_index`.
+        """
+        snapshot = open_snapshot(self._snapshot.index_dir)
+        return Engine(snapshot, self._retriever.reopened(snapshot))
 
     def search(
         self, query: str, *, k: int = 10, mode: Mode = "hybrid", explain: bool = False
@@ -115,10 +137,11 @@ class Engine:
             IndexDamagedError: `mode` is "semantic" and the encoder cannot be opened.
         """
         started = time.perf_counter()
-        found = self._retriever.find(query, k, mode)
-        hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
-        if explain:
-            hits = self._explained(found, hits)
+        with self._damage():
+            found = self._retriever.find(query, k, mode)
+            hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
+            if explain:
+                hits = self._explained(found, hits)
         return Results(hits=hits, **self._head(found, mode, started))
 
     def ask(self, question: str, *, k: int = 3, mode: Mode = "hybrid") -> Answers:
@@ -138,10 +161,11 @@ class Engine:
         from search import answer, asking  # a search does not need them
 
         started = time.perf_counter()
-        found = self._retriever.find(question, max(k, answer.PARAGRAPHS), mode)
-        encoder = self._encoder_for(found)
-        chosen = asking.best(self._snapshot, found, encoder, threshold=answer.THRESHOLD)
-        answers = tuple(asking.with_agreement(self._snapshot, found, chosen, k))
+        with self._damage():
+            found = self._retriever.find(question, max(k, answer.PARAGRAPHS), mode)
+            encoder = self._encoder_for(found)
+            chosen = asking.best(self._snapshot, found, encoder, threshold=answer.THRESHOLD)
+            answers = tuple(asking.with_agreement(self._snapshot, found, chosen, k))
         return Answers(answers=answers, **self._head(found, mode, started))
 
     def articles(self, query: str, *, k: int = 100, mode: Mode = "hybrid") -> ArticleScores:
@@ -158,13 +182,14 @@ class Engine:
         started = time.perf_counter()
         if not 1 <= k <= MAX_K:
             raise ValueError(f"k must be from 1 to {MAX_K}, not {k}")
-        found = self._retriever.find(query, MAX_K, mode)
-        rows, scores = found.ranking.rows, found.ranking.scores
-        _, first = np.unique(self._snapshot.article_numbers[rows], return_index=True)
-        best = tuple(
-            ArticleScore(self._snapshot.passage(int(rows[at])).article.id, float(scores[at]))
-            for at in np.sort(first)[:k]
-        )
+        with self._damage():
+            found = self._retriever.find(query, MAX_K, mode)
+            rows, scores = found.ranking.rows, found.ranking.scores
+            _, first = np.unique(self._snapshot.article_numbers[rows], return_index=True)
+            best = tuple(
+                ArticleScore(self._snapshot.passage(int(rows[at])).article.id, float(scores[at]))
+                for at in np.sort(first)[:k]
+            )
         return ArticleScores(articles=best, **self._head(found, mode, started))
 
     def best_answer(
@@ -186,15 +211,15 @@ class Engine:
         """
         from search import answer, asking
 
-        rows: list[int] = []
-        for id_ in without:
-            with suppress(ArticleNotFoundError):
-                rows += self._snapshot.rows_of(id_)
-        found = self._retriever.find(
-            question, answer.PARAGRAPHS, mode, without=np.array(rows, np.int64) if rows else None
-        )
-        chosen = asking.best(self._snapshot, found, self._encoder_for(found), threshold=0.0)
-        return asking.fetched(self._snapshot, chosen[0]) if chosen else None
+        with self._damage():
+            rows: list[int] = []
+            for id_ in without:
+                with suppress(ArticleNotFoundError):
+                    rows += self._snapshot.rows_of(id_)
+            left_out = np.array(rows, np.int64) if rows else None
+            found = self._retriever.find(question, answer.PARAGRAPHS, mode, without=left_out)
+            chosen = asking.best(self._snapshot, found, self._encoder_for(found), threshold=0.0)
+            return asking.fetched(self._snapshot, chosen[0]) if chosen else None
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -202,7 +227,8 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has none with this id.
         """
-        return self._snapshot.article(article_id)
+        with self._damage():
+            return self._snapshot.article(article_id)
 
     def paragraphs(self, article_id: str) -> tuple[Span, ...]:
         """Return the spans of an article's paragraphs in its text, in order.
@@ -210,7 +236,19 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has none with this id.
         """
-        return self._snapshot.paragraphs(article_id)
+        with self._damage():
+            return self._snapshot.paragraphs(article_id)
+
+    @contextmanager
+    def _damage(self) -> Iterator[None]:
+        """Say so where numbers in a damaged file lead nowhere; opening checks only sizes."""
+        try:
+            yield
+        except (IndexError, OverflowError, UnicodeError, MemoryError) as error:
+            raise IndexDamagedError(
+                f"the index in {self._snapshot.index_dir} is damaged ({error}); `seedsearch verify`"
+                " says where, `seedsearch build --full` rebuilds it"
+            ) from error
 
     def _head(self, found: Found, mode: Mode, started: float) -> dict[str, Any]:
         """Return what hits and answers have in common."""

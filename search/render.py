@@ -11,10 +11,13 @@ import textwrap
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.model import BuildReport, Span
 from search.model import Answer, Answers, ArticleInfo, Hit, Results
+
+if TYPE_CHECKING:
+    from index.upkeep import Status
 
 BOLD, DIM, MARK, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 SKIPPED_SHOWN = 20
@@ -42,24 +45,24 @@ class Look:
 
 def results_json(results: Results) -> str:
     """Return the JSON document of a search."""
-    return _dump({**_head(results), "hits": [_hit_fields(hit) for hit in results.hits]})
+    return dump({**_head(results), "hits": [_hit_fields(hit) for hit in results.hits]})
 
 
 def answers_json(answers: Answers) -> str:
     """Return the JSON document of an answer."""
     found = [asdict(answer) for answer in answers.answers]
-    return _dump({**_head(answers), "answers": found})
+    return dump({**_head(answers), "answers": found})
 
 
 def article_json(article: ArticleInfo, text: str, paragraphs: Sequence[Span]) -> str:
     """Return the JSON document of an article."""
     spans = [{"paragraph": n, "start": a, "end": b} for n, (a, b) in enumerate(paragraphs)]
-    return _dump({**asdict(article), "text": text, "paragraphs": spans})
+    return dump({**asdict(article), "text": text, "paragraphs": spans})
 
 
 def report_json(report: BuildReport) -> str:
     """Return the JSON document of a build."""
-    return _dump(asdict(report))
+    return dump(asdict(report))
 
 
 def results_text(results: Results, look: Look) -> str:
@@ -98,15 +101,41 @@ def report_text(report: BuildReport) -> str:
     )
     state = "Published" if report.published else "Nothing had changed: still"
     lines = [
-        f"{state} generation {report.generation}: {_count(report.articles, 'article')},"
-        f" {_count(report.paragraphs, 'paragraph')} ({changes};"
+        f"{state} generation {report.generation}: {count(report.articles, 'article')},"
+        f" {count(report.paragraphs, 'paragraph')} ({changes};"
         f" {report.encoded} encoded) in {report.seconds:.1f} s."
     ]
     if report.skipped:
-        lines.append(f"Skipped {_count(len(report.skipped), 'file')}:")
+        lines.append(f"Skipped {count(len(report.skipped), 'file')}:")
         lines += [f"  {skip.path}: {skip.reason}" for skip in report.skipped[:SKIPPED_SHOWN]]
         if len(report.skipped) > SKIPPED_SHOWN:
             lines.append(f"  ... and {len(report.skipped) - SKIPPED_SHOWN} more (all with --json)")
+    return "\n".join(lines)
+
+
+def status_text(status: Status) -> str:
+    """Return what is in an index, in a few lines."""
+    encoded = ", ".join(status.encoded_as)
+    lines = [
+        f"Generation {status.generation}, published {status.created}:"
+        f" {count(status.articles, 'article')}, {count(status.paragraphs, 'paragraph')},"
+        f" {count(status.segments, 'segment')}.",
+        f"Model {status.model}, precision {status.precision} ({encoded}).",
+        f"{status.bytes / 1e6:,.1f} MB on disk, {status.live_bytes / 1e6:,.1f} MB of it live;"
+        f" {status.removed_share:.0%} of the stored paragraphs are removed ones.",
+        "Generations kept: "
+        + ", ".join(
+            f"{kept.generation} ({count(kept.articles, 'article')})" for kept in status.generations
+        ),
+    ]
+    states = {True: "changed since", False: "up to date", None: "cannot be looked at"}
+    lines += [
+        f"Source {printable(source.name)}: {count(source.articles, 'article')},"
+        f" {printable(source.path)}, {states[source.changed]}"
+        for source in status.sources
+    ]
+    if status.removed:
+        lines.append("Removed by hand: " + ", ".join(map(printable, status.removed)))
     return "\n".join(lines)
 
 
@@ -159,7 +188,7 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
         lines.append(look.paint(DIM, f"   also {place}"))
     if len(answer.also) > ALSO_SHOWN:
         more = len(answer.also) - ALSO_SHOWN
-        lines.append(look.paint(DIM, f"   and {_count(more, 'more article')} (all with --json)"))
+        lines.append(look.paint(DIM, f"   and {count(more, 'more article')} (all with --json)"))
     return "\n".join(lines)
 
 
@@ -218,9 +247,11 @@ def _line(text: str, look: Look) -> str:
     return textwrap.shorten(printable(text), look.width, placeholder=" …")
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun."""
     return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
-def _dump(document: dict[str, Any]) -> str:
+def dump(document: dict[str, Any]) -> str:
+    """Return one line of JSON that can be printed anywhere."""
     return json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()

@@ -70,6 +70,13 @@ class Retriever:
         """Let go of the encoder."""
         self._encoder = None
 
+    def reopened(self, snapshot: Snapshot) -> Retriever:
+        """Return a retriever for another generation; it shares the encoder if that is the same."""
+        new = Retriever(snapshot, one_shot=self._one_shot)
+        if snapshot.encoder_folder == self._snapshot.encoder_folder:
+            new._encoder = self._encoder  # safe to share between threads
+        return new
+
     def find(
         self, text: str, k: int, mode: Mode, *, without: NDArray[np.int64] | None = None
     ) -> Found:
@@ -105,7 +112,8 @@ class Retriever:
         sentences = dense.sentence_cosines(self._snapshot, rows, vector)
         titles = dense.title_cosines(self._snapshot, rows, vector)
         matched = keyword.scores[rows] if keyword else None
-        meant = None if cosines is None else fusion.semantic(cosines[rows], sentences, titles)
+        exact = dense.row_cosines(self._snapshot, rows, vector)
+        meant = None if exact is None else fusion.semantic(exact, sentences, titles)
         blended = fusion.blend(matched, keyword.bound if keyword else 0.0, meant)
         named = (("keyword", matched), ("semantic", meant))
         taking_part = tuple(name for name, half in named if half is not None)
@@ -119,7 +127,7 @@ class Retriever:
             keyword=keyword,
             keyword_scores=None if matched is None else matched[order],
             semantic_scores=None if meant is None else meant[order],
-            cosines=None if cosines is None else cosines[rows][order],
+            cosines=None if exact is None else exact[order],
             titles=None if titles is None else titles[order],
             vector=vector,
             sentences=dict(zip(rows.tolist(), sentences, strict=True)) if sentences else {},

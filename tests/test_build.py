@@ -74,6 +74,8 @@ def repoint(index_dir: Path, news: Path) -> None:
     path = next((index_dir / "generations").glob("*/manifest.json"))
     manifest = json.loads(path.read_text())
     manifest["sources"][0]["path"] = str(news)
+    del manifest["digest"]
+    manifest["digest"] = snapshot._digest_of(manifest)
     path.write_text(json.dumps(manifest))
 
 

@@ -178,7 +178,44 @@ def test_a_reader_that_has_enough_is_no_error(seeds_index: Path) -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("command", ["build", "search", "ask", "show"])
+def test_the_commands_that_look_after_an_index_do_what_they_say(
+    seeds_index: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(seeds_index, tmp_path / "index")
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "bread.txt").write_text("A new article on bread.")
+
+    def says(*arguments: str | Path) -> str:
+        done = run(*arguments, "--index", tmp_path / "index")
+        assert (done.returncode, done.stderr) == (0, ""), done
+        return done.stdout
+
+    says("build", tmp_path / "news")
+    assert "2 articles, 9 paragraphs, 2 segments" in says("status")
+    assert json.loads(says("status", "--json"))["articles"] == 2
+    assert says("verify").startswith("Every byte is as it was written: generation 2")
+    assert [json.loads(line)["id"] for line in says("export").splitlines()] == [
+        "news/bread.txt",
+        "seeds/000_dffa5a7ebd0ae50b.txt",
+    ]
+    assert says("remove", "news/bread.txt") == "Removed: generation 3, 1 article, 8 paragraphs.\n"
+    assert "bread" in says("search", "bread", "-k", "1", "--generation", "2")
+    assert "still generation 3" in says("build")
+    assert "Back at the content of generation 2: generation 4, 2 articles" in says("rollback", "2")
+    assert "Purged: generation 5, 1 article" in says("remove", "news/bread.txt", "--purge")
+    assert "takes them in again" in says("restore", "news/bread.txt")
+    assert "1 added" in says("build")
+    assert "Forgot news" in says("forget", "news")
+    next((tmp_path / "index" / "segments").glob("*/texts.bin")).write_bytes(b"x")
+    assert "texts.bin is damaged" in fails(1, "verify", "--index", tmp_path / "index")
+
+
+COMMANDS = (
+    "build search ask show status verify watch remove restore forget rollback export"
+).split()
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_help_has_an_example(command: str) -> None:
     done = run(command, "--help")
     assert done.returncode == 0

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexDamagedError
-from index.keyword import Postings, PostingsWriter, WhooshWriter, open_whoosh
+from index.keyword import Postings, PostingsWriter, WhooshFiles, WhooshWriter
 from search import keyword
 from search.keyword import KeywordHalf
 
@@ -186,7 +186,7 @@ def test_whoosh_finds_the_same_rows_as_the_arrays(tmp_path: Path) -> None:
     writer.close()
     from whoosh.query import Phrase, Term
 
-    with open_whoosh(tmp_path / "whoosh").searcher() as searcher:
+    with WhooshFiles(tmp_path / "whoosh").open().searcher() as searcher:
         assert searcher.doc_count_all() == len(rows)
         for word in vocabulary:
             expected = postings.lookup(word).rows.tolist()

@@ -88,12 +88,13 @@ def test_ask_notices_that_the_seeds_changed(clone: Path) -> None:
 def test_the_other_commands_run_as_written(tmp_path: Path, seeds_index: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "budget.txt").write_text("The military budget is $715 billion.\n")
+    (tmp_path / "articles" / "taiwan.txt").write_text("The planes flew over the island.\n")
     (tmp_path / "collection" / "qrels").mkdir(parents=True)
     for name, line in COLLECTION.items():
         (tmp_path / "collection" / name).write_text(line)
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
     mine = [command for command in commands() if command.startswith("seedsearch")]
-    assert len(mine) >= 5
+    assert len(mine) >= 12
     for command in mine:
         done = subprocess.run(
             ["bash", "-c", command],

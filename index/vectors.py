@@ -1,0 +1,157 @@
+"""Which texts still need the encoder? Everything else is found again by its digest.
+
+A text that any live segment has is never encoded again, wherever its article went. Must not import
+anything of the project but modules above it in the layout.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import TextEncoder
+from index.model import Progress, Span
+from index.reader import Snapshot
+from index.segment import KEY_BYTES
+
+ENCODE_CHUNK = 1024
+"""Texts handed to the encoder at once: enough to sort by length, small enough to report."""
+
+Parts = Callable[[int], tuple[Any, NDArray[Any] | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Vectors of texts and of their parts.
+
+    Attributes:
+        vectors: `(texts, dimension)` float32, unit rows.
+        parts: `(all spans, dimension)` float16, or float32 where exact, unit rows, text by text;
+            `(0, dimension)` where the model is not mean-pooled.
+        keys: `(texts, KEY_BYTES)` uint8 digests.
+        encoded: How many texts went through the encoder.
+    """
+
+    vectors: NDArray[np.float32]
+    parts: NDArray[Any]
+    keys: NDArray[np.uint8]
+    encoded: int
+
+
+class KnownVectors:
+    """Vectors of one kind that an index already has, by the digest of what was encoded."""
+
+    def __init__(
+        self,
+        keys: Sequence[NDArray[np.uint8]],
+        vectors: Sequence[NDArray[Any]],
+        parts: Sequence[Parts] = (),
+    ) -> None:
+        joined = np.concatenate([np.empty((0, KEY_BYTES), np.uint8), *keys])
+        self._keys = np.ascontiguousarray(joined).view(f"S{KEY_BYTES}").reshape(-1)
+        self._order = np.argsort(self._keys, kind="stable")
+        self._sorted = self._keys[self._order]
+        self._bases = np.cumsum([0, *map(len, keys)])
+        self._vectors = vectors
+        self._parts = parts
+
+    @classmethod
+    def of_paragraphs(cls, snapshot: Snapshot | None) -> KnownVectors:
+        """Return what a snapshot knows of paragraphs."""
+        segments = snapshot.segments if snapshot else ()
+        return cls(
+            [segment.keys for segment in segments],
+            [segment.vectors for segment in segments],
+            [segment.sentences_of for segment in segments],
+        )
+
+    @classmethod
+    def of_titles(cls, snapshot: Snapshot | None) -> KnownVectors:
+        """Return what a snapshot knows of titles."""
+        segments = snapshot.segments if snapshot else ()
+        return cls(
+            [segment.title_keys for segment in segments],
+            [segment.title_vectors for segment in segments],
+        )
+
+    def find(self, key: bytes) -> tuple[NDArray[Any], NDArray[Any]] | None:
+        """Return the vector and the vectors of the parts of what has this digest, or None."""
+        at = int(np.searchsorted(self._sorted, np.bytes_(key)))
+        if at == len(self._sorted) or self._sorted[at] != key:
+            return None
+        row = int(self._order[at])
+        segment = int(np.searchsorted(self._bases, row, side="right")) - 1
+        local = row - int(self._bases[segment])
+        vector = self._vectors[segment][local]
+        parts = self._parts[segment](local)[1] if self._parts else None
+        return vector, np.empty((0, len(vector)), np.float16) if parts is None else parts
+
+
+def encode(
+    texts: Sequence[str],
+    spans: Sequence[Sequence[Span]],
+    *,
+    encoder: TextEncoder,
+    known: KnownVectors,
+    exact: bool,
+    progress: Callable[[Progress], None],
+) -> Vectors:
+    """Return the vectors of texts, encoding each new one once.
+
+    Args:
+        texts: Paragraphs, or titles.
+        spans: For each text the parts to pool: its sentences.
+        encoder: Of the index.
+        known: What need not be encoded.
+        exact: Whether parts are kept as float32 instead of float16.
+        progress: Called before each batch.
+    """
+    dimension = encoder.description.dimension
+    vectors = np.zeros((len(texts), dimension), np.float32)
+    nothing: NDArray[Any] = np.empty((0, dimension), np.float32 if exact else np.float16)
+    parts: list[NDArray[Any]] = [nothing] * len(texts)
+    keys = digests(texts, spans)
+    first: dict[bytes, int] = {}
+    repeats: list[tuple[int, int]] = []
+    todo: list[int] = []
+    for row, key in enumerate(map(bytes, keys)):
+        if key in first:
+            repeats.append((row, first[key]))
+            continue
+        first[key] = row
+        stored = known.find(key)
+        if stored is None:
+            todo.append(row)
+        else:
+            vectors[row], parts[row] = stored
+    # Similar lengths together: padding is the only waste left.
+    todo.sort(key=lambda row: len(texts[row]), reverse=True)
+    for start in range(0, len(todo), ENCODE_CHUNK):
+        progress(Progress("encoding", start, len(todo)))
+        rows = todo[start : start + ENCODE_CHUNK]
+        coded = encoder.documents([texts[r] for r in rows], [spans[r] for r in rows])
+        vectors[rows] = coded.vectors
+        if encoder.description.mean_pooled:
+            for at, row in enumerate(rows):
+                parts[row] = coded.parts[at].astype(nothing.dtype)
+    for row, same in repeats:
+        vectors[row], parts[row] = vectors[same], parts[same]
+    return Vectors(vectors, np.concatenate([nothing, *parts]), keys, len(todo))
+
+
+def digests(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> NDArray[np.uint8]:
+    """Digest texts with the spans that are pooled: `(texts, KEY_BYTES)`.
+
+    No digest ends in a zero byte, which a fixed-width string would lose.
+    """
+    keys = bytearray()
+    for text, parts in zip(texts, spans, strict=True):
+        data = text.encode("utf-8", "surrogatepass") + repr([tuple(p) for p in parts]).encode()
+        keys += hashlib.blake2b(data, digest_size=KEY_BYTES).digest()
+        keys[-1] |= 1
+    return np.frombuffer(bytes(keys), np.uint8).reshape(-1, KEY_BYTES)

@@ -1,0 +1,89 @@
+"""A build may die at any instant, or run out of room: the last generation stays whole."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import index
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_killed_builds_and_failed_writes_leave_a_whole_index(static_model: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "kill_builds.py", "--json", "--model", static_model]
+        + ["--kills", "20", "--steps", "publish", "--limits", "6"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    tried = json.loads(done.stdout)
+    assert tried["failures"] == []
+    assert tried["kills"] == 20
+    assert tried["died"] >= 10
+    assert tried["steps"] >= 40
+    assert tried["failed_writes"] >= 2
+
+
+@pytest.mark.skipif(not shutil.which("strace"), reason="strace is not installed")
+def test_everything_is_flushed_before_the_pointer_is_replaced(
+    tmp_path: Path, static_model: Path
+) -> None:
+    news, folder = tmp_path / "news", tmp_path / "index"
+    news.mkdir()
+    (news / "a.txt").write_text("Bread is baked.\n")
+    index.build([news], index_dir=folder, model=str(static_model))
+    (news / "b.txt").write_text("The river is long.\n")
+    trace = tmp_path / "trace"
+    subprocess.run(
+        [
+            "strace",
+            "-f",
+            "-y",
+            "-o",
+            trace,
+            "-e",
+            "trace=openat,write,pwrite64,fsync,rename,renameat",
+        ]
+        + [sys.executable, "-c", f"import index; index.build(index_dir={str(folder)!r})"],
+        check=True,
+        capture_output=True,
+    )
+    written: dict[str, int] = {}
+    flushed: dict[str, int] = {}
+    made: dict[str, int] = {}
+    replaced = after = 0
+    for number, line in enumerate(trace.read_text().splitlines()):
+        if replaced:
+            if re.search(rf"fsync\(\d+<{re.escape(str(folder))}>", line):
+                after = after or number
+            continue
+        if found := re.search(r"(?:write|pwrite64)\(\d+<([^>]+)>", line):
+            written[found[1]] = number
+        elif found := re.search(r"fsync\(\d+<([^>]+)>", line):
+            flushed[found[1]] = number
+        elif found := re.search(r'openat\([^"]*"([^"]+)", [^)]*O_CREAT', line):
+            made[str(Path(found[1]).parent)] = number
+        elif "CURRENT.new" in line and re.search(r"rename(at)?\(", line):
+            replaced = number
+    manifest = (folder / "generations" / "000002" / "manifest.json").read_text()
+    new = {entry["name"] for entry in json.loads(manifest)["segments"]}
+    mine = [name for name in written if name.startswith(str(folder)) and not name.endswith("lock")]
+    assert any(name.split("/segments/")[-1].split("/")[0] in new for name in mine)
+    assert replaced and after > replaced
+    for name in mine:
+        if Path(name).exists() or "CURRENT.new" in name or "000002.new" in name:
+            assert flushed.get(name, -1) > written[name], f"{name} was not flushed"
+    for name, at in made.items():
+        if name.startswith(str(folder)) and Path(name).exists() and name != str(folder):
+            assert flushed.get(name, -1) > at, f"the folder {name} was not flushed"
+    for name in ("segments", "generations", ""):
+        assert str(folder / name).rstrip("/") in flushed

@@ -1,0 +1,239 @@
+"""Damage is found and named; what is removed is gone; what was published can be had back."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import index
+import search
+from index import upkeep
+from index.errors import (
+    ArticleNotFoundError,
+    EmptyBuildError,
+    GenerationNotFoundError,
+    IndexDamagedError,
+    IndexMissingError,
+    IndexUnusableError,
+    SourceError,
+)
+
+SECRET = "zanzibarite"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Path:
+    """Two sources, three generations, several segments and removed articles."""
+    folder = tmp_path_factory.mktemp("made")
+    for source in ("news", "more"):
+        (folder / source).mkdir()
+        for number in range(4):
+            (folder / source / f"{number}.txt").write_text(f"Bread number {number} of {source}.\n")
+    (folder / "news" / "secret.txt").write_text(f"The {SECRET} is in the harbour.\n")
+    build = {"index_dir": folder / "index", "model": str(static_model)}
+    index.build([folder / "news", folder / "more"], **build)
+    (folder / "news" / "0.txt").write_text("Bread is dear now.\n")
+    index.build(index_dir=folder / "index")
+    (folder / "more" / "3.txt").unlink()
+    index.build(index_dir=folder / "index")
+    return folder
+
+
+@pytest.fixture
+def place(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made / "index", tmp_path / "index")
+    return tmp_path / "index"
+
+
+def ids(index_dir: Path, **options: int) -> list[str]:
+    with search.open_index(index_dir, **options) as engine:
+        return sorted(hit.article.id for hit in engine.search("bread harbour", k=100).hits)
+
+
+def files_of(index_dir: Path) -> list[Path]:
+    """Return every file of an index but the lock."""
+    return [p for p in sorted(index_dir.rglob("*")) if p.is_file() and p.name != "lock"]
+
+
+def test_every_flipped_byte_cut_and_missing_file_is_found_and_named(place: Path) -> None:
+    assert upkeep.verify(place).articles == 8
+    files = files_of(place)
+    assert len(files) > 60
+    for path in files:
+        data = path.read_bytes()
+        flipped = bytearray(data)
+        if flipped:
+            flipped[len(data) // 2] ^= 0x10
+        for damage in (bytes(flipped), data[: len(data) // 2], None):
+            if damage is not None and damage.strip() == data.strip():
+                continue
+            path.unlink()
+            if damage is not None:
+                path.write_bytes(damage)
+            with pytest.raises(IndexUnusableError) as caught:
+                upkeep.verify(place)
+            said = str(caught.value)
+            assert path.name in said or path.parent.name in said, (path, said)
+            assert "\n" not in said and "build" in said
+            path.write_bytes(data)
+    upkeep.verify(place)
+
+
+def test_a_damaged_index_answers_rightly_or_says_so_and_never_crashes(place: Path) -> None:
+    before = ids(place)
+    for path in files_of(place):
+        data = path.read_bytes()
+        for at in {0, len(data) // 3, len(data) // 2, len(data) - 1} if data else ():
+            flipped = bytearray(data)
+            flipped[at] ^= 0xFF
+            path.write_bytes(flipped)
+            try:
+                with search.open_index(place) as engine:
+                    engine.search("bread at the harbour", k=100)
+                    engine.ask("where is the bread")
+            except search.SeedsearchError as error:
+                assert "\n" not in str(error)
+        path.write_bytes(data)
+    assert ids(place) == before
+
+
+def test_removed_articles_stay_out_until_they_are_restored(place: Path) -> None:
+    upkeep.remove(["news/1.txt", "more/0.txt"], index_dir=place)
+    assert not {"news/1.txt", "more/0.txt"} & set(ids(place))
+    index.build(index_dir=place)
+    assert not {"news/1.txt", "more/0.txt"} & set(ids(place))
+    index.build(index_dir=place, full=True)
+    assert not {"news/1.txt", "more/0.txt"} & set(ids(place))
+    upkeep.restore(["news/1.txt"], index_dir=place)
+    assert index.build(index_dir=place).added == 1
+    assert "news/1.txt" in ids(place)
+    assert upkeep.status(place).removed == ("more/0.txt",)
+
+
+def test_a_purged_article_is_nowhere_on_the_disk(place: Path) -> None:
+    def holding() -> list[Path]:
+        return [p for p in place.rglob("*") if p.is_file() and SECRET.encode() in p.read_bytes()]
+
+    vector = vector_of(place, "news/secret.txt")
+    upkeep.remove(["news/secret.txt"], index_dir=place)
+    assert holding()  # older generations still have it, to return to
+    upkeep.remove(["news/secret.txt"], index_dir=place, purge=True)
+    assert holding() == []
+    assert all(vector not in p.read_bytes() for p in place.rglob("vectors.npy"))
+    assert len(list((place / "generations").iterdir())) == 1
+    upkeep.verify(place)
+    index.build(index_dir=place)
+    assert holding() == []
+
+
+def vector_of(index_dir: Path, article_id: str) -> bytes:
+    from index.reader import open_snapshot
+
+    opened = open_snapshot(index_dir)
+    segment, number, _ = opened.stored_articles()[article_id]
+    row = opened.segments[segment].first_rows[number]
+    return bytes(opened.segments[segment].vectors[row].tobytes())
+
+
+def test_a_forgotten_source_is_gone_with_its_articles(place: Path) -> None:
+    upkeep.forget("more", index_dir=place)
+    assert {name.split("/")[0] for name in ids(place)} == {"news"}
+    index.build(index_dir=place)
+    assert {name.split("/")[0] for name in ids(place)} == {"news"}
+    with pytest.raises(SourceError, match="it has: news"):
+        upkeep.forget("more", index_dir=place)
+    with pytest.raises(EmptyBuildError, match="nothing would be left"):
+        upkeep.forget("news", index_dir=place)
+
+
+def test_a_source_is_forgotten_by_its_path_too(place: Path, made: Path) -> None:
+    upkeep.forget(str(made / "more"), index_dir=place, purge=True)
+    assert {name.split("/")[0] for name in ids(place)} == {"news"}
+
+
+def test_generations_are_kept_listed_read_and_made_current(place: Path) -> None:
+    kept = [kept.generation for kept in upkeep.status(place).generations]
+    assert kept == [1, 2, 3]
+    assert "more/3.txt" in ids(place, generation=1)
+    assert "more/3.txt" not in ids(place)
+    manifest = upkeep.rollback(1, index_dir=place)
+    assert manifest.generation == 4
+    assert ids(place) == ids(place, generation=1)
+    upkeep.verify(place)
+    with pytest.raises(GenerationNotFoundError, match="keeps no generation 99"):
+        search.open_index(place, generation=99)
+
+
+def test_a_build_keeps_as_many_generations_as_it_is_told(place: Path, made: Path) -> None:
+    (made / "news" / "late.txt").write_text("Bread came late.\n")
+    try:
+        index.build(index_dir=place, keep=1)
+    finally:
+        (made / "news" / "late.txt").unlink()
+    assert [kept.generation for kept in upkeep.status(place).generations] == [4]
+    with pytest.raises(ValueError, match="keep must be"):
+        index.build(index_dir=place, keep=0)
+
+
+def test_status_tells_what_is_there_and_what_changed_since(place: Path, made: Path) -> None:
+    status = upkeep.status(place)
+    assert (status.generation, status.articles, status.paragraphs) == (3, 8, 8)
+    assert status.live_bytes <= status.bytes
+    assert {s.name: (s.articles, s.changed) for s in status.sources} == {
+        "news": (5, False),
+        "more": (3, False),
+    }
+    os.utime(made / "news" / "1.txt")
+    assert upkeep.status(place).sources[0].changed is False
+    (made / "more" / "3.txt").write_text("Back again.\n")
+    assert upkeep.status(place).sources[1].changed is True
+    (made / "more" / "3.txt").unlink()
+    (made / "more").rename(made / "aside")
+    assert upkeep.status(place).sources[1].changed is None
+    (made / "aside").rename(made / "more")
+
+
+def test_an_export_has_every_article_without_its_sources(place: Path) -> None:
+    records = list(upkeep.export(place))
+    assert [record["id"] for record in records] == ids(place)
+    for record in records:
+        json.dumps(record)
+        for paragraph in record["paragraphs"]:
+            span = record["text"][paragraph["start"] : paragraph["end"]]
+            assert span == paragraph["text"]
+
+
+def test_unknown_articles_and_missing_indexes_are_refused(place: Path, tmp_path: Path) -> None:
+    with pytest.raises(ArticleNotFoundError, match="news/absent"):
+        upkeep.remove(["news/absent"], index_dir=place)
+    with pytest.raises(ArticleNotFoundError, match="was not removed"):
+        upkeep.restore(["news/1.txt"], index_dir=place)
+    for call in (upkeep.verify, upkeep.status, lambda d: upkeep.remove(["x"], index_dir=d)):
+        with pytest.raises(IndexMissingError):
+            call(tmp_path / "nowhere")
+    assert not (tmp_path / "nowhere").exists()
+
+
+GOLDEN = Path(__file__).parent / "golden" / "format-1"
+
+
+def test_an_index_of_the_first_format_can_still_be_read(tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN, tmp_path / "index")
+    upkeep.verify(tmp_path / "index")
+    with search.open_index(tmp_path / "index") as engine:
+        (hit, *_) = engine.search("bread at the harbour").hits
+        assert (hit.article.id, hit.start, hit.end) == ("news/a.txt", 0, 30)
+        assert hit.text == "Bread is baked at the harbour."
+        assert engine.article("news/b.md").title == "The bridge"
+
+
+def test_a_golden_index_cannot_hide_damage(tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN, tmp_path / "index")
+    (path,) = (tmp_path / "index").glob("segments/*/texts.bin")
+    path.write_bytes(path.read_bytes().replace(b"baked", b"bakes"))
+    with pytest.raises(IndexDamagedError, match=r"texts\.bin"):
+        upkeep.verify(tmp_path / "index")
