@@ -22,8 +22,8 @@ INDEX = (
 ).split()
 SEARCH = (
     "model parser keyword dense fusion retrieval answer agreement asking explain engine render"
-    " shading collection statistics reference answering evaluation report console upkeep_commands"
-    " cli"
+    " shading collection statistics reference trial answering evaluation report"
+    " console upkeep_commands cli"
 ).split()
 ORDER = [f"index.{name}" for name in INDEX] + [f"search.{name}" for name in SEARCH]
 
