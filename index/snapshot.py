@@ -361,4 +361,9 @@ def _delete_others(folder: Path, keep: set[str]) -> None:
         if path.name not in keep:
             from shutil import rmtree
 
-            rmtree(path)
+            # Under another name first: a folder is there as a whole, or not at all.
+            gone = path.with_name(path.name.split(".")[0] + ".gone")
+            if path != gone:
+                rmtree(gone, ignore_errors=True)
+                path.replace(gone)
+            rmtree(gone)

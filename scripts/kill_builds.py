@@ -7,7 +7,8 @@ Each trial copies an index, starts a build of changed articles on it in a proces
 also merges segments, and
 - kills it (SIGKILL) at a random instant (--kills),
 - or at the n-th time that it opens a file for writing, renames, makes or deletes something in the
-  index, for every n (--steps; "publish": only from the first write of the new generation on),
+  index, for every n (--steps; "publish": only from the first write of the new generation on, and
+  not the files of merged segments),
 - or lets every write beyond a file size fail (--limits).
 Then the index has to open and verify, its answers have to be those of before or of after the build,
 and the next build has to end up where an undisturbed one does, with nothing left lying about.
@@ -90,6 +91,8 @@ def child(index_dir: str, step: int, scope: str) -> None:
         if root not in str(path) and event not in ("os.remove", "os.rmdir"):
             return
         started = started or ".new" in path
+        if scope == "publish" and event == "open" and "/segments/" in path:
+            return
         if started:
             seen += 1
             if seen == step:
