@@ -5,20 +5,29 @@ folded, possessives dropped. Ranking uses stems without stop words; whole words 
 everything that needs a word as it was written. Chinese, Japanese and Korean text, which has no
 spaces, becomes overlapping pairs of characters.
 
-Whoosh's stemmer is imported when the first word is stemmed, so that a program that only prints its
-help does not pay for it. Must not import anything of the project.
+English is stemmed by Porter's algorithm, the other languages that Whoosh knows by theirs (Snowball;
+ISRI for Arabic), all others not at all. Stop words are left out in English only: elsewhere their
+idf says how little they weigh, and a query does not say which language it is in.
+
+Whoosh's stemmers are imported when the first word is stemmed, so that a program that only prints
+its help does not pay for them. Must not import anything of the project.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 """Written into every index: postings made by another version cannot be mixed with these."""
+
+ENGLISH = "en"
+UNDETERMINED = "und"
+STEMMED = frozenset("ar da de en es fi fr hu it nl no pt ro ru sv".split())
+"""ISO 639-1 codes of the languages that Whoosh can stem."""
 
 MAX_WORD_CHARS = 64
 """Longer words (encoded data, mostly) are cut here, so that the term dictionary stays sane."""
@@ -121,6 +130,11 @@ _TOKEN = re.compile(
     rf"|(?P<word>[^\W_{_CJK}](?:[^\W_{_CJK}]|[{_MARKS}]|['’](?={_LETTER}))*)"
 )
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_ELISION = re.compile(
+    r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|quest)['’](?=\w)",
+    re.IGNORECASE,
+)  # French and Italian: l'accord, dell'anno
+_ELIDING = frozenset(["fr", "it"])
 _NOT_PART_OF_WORD = re.compile(r"[.,&'’]")
 
 
@@ -152,9 +166,22 @@ def words(text: str) -> list[str]:
     return [token.word for token in tokens(text)]
 
 
-def terms(text: str) -> list[str]:
+def terms(text: str, language: str = ENGLISH) -> list[str]:
     """The stems that ranking counts: words without stop words, in order, repeats kept."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+    return [term for term, _ in stemmed(text, tokens(text), language)]
+
+
+def stemmed(
+    text: str, found: Iterable[Token], language: str = ENGLISH
+) -> Iterator[tuple[str, Token]]:
+    """Yield those of the words of `text` that ranking counts, each after its stem."""
+    if language in ("", ENGLISH):
+        for token in found:
+            if token.word not in STOP_WORDS:
+                yield stem(token.word), token
+        return
+    for token in found:
+        yield stem_in(language, text[token.start : token.end], token.word), token
 
 
 def fold(word: str, *, number: bool = False) -> str:
@@ -167,6 +194,33 @@ def fold(word: str, *, number: bool = False) -> str:
         word = unicodedata.normalize("NFC", word)
     word = _POSSESSIVE.sub("", word)
     return _NOT_PART_OF_WORD.sub("", word).casefold()[:MAX_WORD_CHARS]
+
+
+@lru_cache(maxsize=200_000)
+def stem_in(language: str, written: str, word: str) -> str:
+    """Return the stem of a word in some language, folded.
+
+    Args:
+        language: ISO 639-1 code.
+        written: The word as it stands in the text: stemmers need its accents.
+        word: The same, folded; comes back where the language is not stemmed.
+    """
+    if language == ENGLISH:
+        return stem(word)
+    if language not in STEMMED or not any(letter.isalpha() for letter in word):
+        return word
+    plain = unicodedata.normalize("NFC", written).lower()
+    if language in _ELIDING:
+        plain = _ELISION.sub("", plain)
+    return fold(_stemmer(language)(_NOT_PART_OF_WORD.sub("", plain))) or word
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    from whoosh.lang import stemmer_for_language
+
+    found: Callable[[str], str] = stemmer_for_language(language)
+    return found
 
 
 @lru_cache(maxsize=200_000)

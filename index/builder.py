@@ -13,6 +13,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -183,6 +184,7 @@ class _Build:
         entries, dead = old.without(found.gone.values()) if old else ([], {})
         if found.read:
             settings, encoder, encoded_as = self._prepare_encoder(settings, found.read)
+            self._warn_of_languages(found.read, encoder.description.languages)
             exact = settings.precision == "exact"
             entries += self._write_segments(found, old, encoder, encoded_as, exact=exact)
         manifest = Manifest(
@@ -238,6 +240,18 @@ class _Build:
             )
             return settings, model, "float32"
         return settings, model, model.use_export(folder, precision=precision)
+
+    def _warn_of_languages(self, read: Sequence[ReadArticle], known: Sequence[str]) -> None:
+        """Say which articles are in languages that the model does not know."""
+        counts = Counter(item.article.language for item in read)
+        foreign = sorted(counts.keys() - set(known)) if known else ()
+        if foreign:
+            count = sum(counts[code] for code in foreign)
+            self._warnings.append(
+                f"{count:,} of the articles read are in {', '.join(foreign)}, but the model is made"
+                f" for {', '.join(known)}: semantic search will find little in them; keyword search"
+                " is not affected. Choose a multilingual model with --model"
+            )
 
     def _export(self, encoder: TorchEncoder, read: Sequence[ReadArticle]) -> str:
         """Write the encoder's folder; its name is the digest of what is in it."""

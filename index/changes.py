@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index import articles, sources
+from index import articles, language, sources
 from index.errors import SourceError, UnreadableError
 from index.model import Article, Progress, Skipped
 from index.reader import Snapshot
@@ -145,7 +145,7 @@ def read_changes(changes: Changes, last: Snapshot | None, progress: OnProgress) 
         except UnreadableError as error:
             changes.skipped.append(Skipped(shown, str(error)))
             continue
-        changes.read.append(ReadArticle(article, stamp))
+        changes.read.append(ReadArticle(_with_language(article), stamp))
     changes.read.sort(key=lambda item: item.article.id)
     if last:
         changes.moved = _count_moved(changes, last)
@@ -162,8 +162,15 @@ def from_articles(given: Iterable[Article]) -> Changes:
         if article.id in by_id:
             raise ValueError(f"two articles have the id {article.id!r}")
         digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-        by_id[article.id] = ReadArticle(article, FileStamp(0, 0, digest))
+        by_id[article.id] = ReadArticle(_with_language(article), FileStamp(0, 0, digest))
     return Changes(read=[by_id[article_id] for article_id in sorted(by_id)])
+
+
+def _with_language(article: Article) -> Article:
+    """Find out the language of an article that does not say it."""
+    if article.language:
+        return article
+    return replace(article, language=language.detect(article.text))
 
 
 def source_of(article_id: str) -> str:

@@ -304,8 +304,17 @@ def _describe(name: str, model: Any) -> EncoderDescription:
         query_prompt=query,
         document_prompt=document,
         inputs=tuple(name for name in known if name in inputs),
+        languages=_languages(name, model),
         mean_pooled=static or (mean and set(modules[2:]) <= {"Normalize"}),
     )
+
+
+def _languages(name: str, model: Any) -> tuple[str, ...]:
+    """Return the languages that a model's card names; none where it names none."""
+    if name == DEFAULT_MODEL:  # its package has no card
+        return ("en",)
+    said = getattr(getattr(model, "model_card_data", None), "language", None) or ()
+    return tuple(str(code) for code in ([said] if isinstance(said, str) else said))
 
 
 def _can_trace(model: Any, modules: Sequence[str], query: str, document: str) -> bool:

@@ -53,6 +53,7 @@ class EncoderDescription:
         inputs: Names of the graph's inputs.
         mean_pooled: Whether a vector is the mean of its token embeddings made unit length, so
             that parts of a text can be pooled, and cosines split, exactly.
+        languages: ISO 639-1 codes that the model is said to be for; none: it is not known.
     """
 
     model: str
@@ -64,6 +65,7 @@ class EncoderDescription:
     document_prompt: str
     inputs: tuple[str, ...]
     mean_pooled: bool
+    languages: tuple[str, ...] = ()
 
     @property
     def document_pieces(self) -> int:
@@ -167,7 +169,9 @@ def read_description(folder: Path) -> EncoderDescription:
     path = folder / DESCRIPTION_FILE
     try:
         fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        return EncoderDescription(**{**fields, "inputs": tuple(fields["inputs"])})
+        languages = tuple({"languages": (), **fields}["languages"])
+        fields = {**fields, "inputs": tuple(fields["inputs"]), "languages": languages}
+        return EncoderDescription(**fields)
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexDamagedError(
             f"{path} cannot be read ({_first_line(error)});"

@@ -28,6 +28,7 @@ class Article:
         path: Where the file was read.
         text: All of it, decoded, without byte order mark, line ends as ``\\n``. Every offset in
             this project counts its code points.
+        language: ISO 639-1 code; where empty, a build finds it out.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Article:
     date: str | None
     path: str
     text: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

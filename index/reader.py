@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis import ENGLISH
 from index.errors import ArticleNotFoundError, GenerationNotFoundError, IndexDamagedError
 from index.keyword import map_array
 from index.model import Article, Span
@@ -116,6 +117,14 @@ class Snapshot:
     def rows(self) -> int:
         """Rows in all segments, removed ones included."""
         return self.bases[-1]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages of the articles, English first, then in order."""
+        found = {
+            str(code) for segment in self.segments for code in segment.summary.get("languages", ())
+        }
+        return tuple(sorted(found, key=lambda code: (code != ENGLISH, code)))
 
     @property
     def encoder_folder(self) -> Path:

@@ -88,6 +88,7 @@ class SegmentWriter:
         self._first_rows = [0]
         self._sentences: list[Span] = []
         self._sentence_rows = [0]
+        self._languages: set[str] = set()
         self._body, self._title = PostingsWriter(), PostingsWriter()
         self._whoosh = WhooshWriter(folder / "whoosh")
 
@@ -102,11 +103,14 @@ class SegmentWriter:
         self._records.write(_record(article, stamp))
         self._edges.append((self._texts.tell(), self._records.tell()))
         title = analysis.words(article.title)
-        self._title.add(analysis.terms(article.title))
+        self._title.add(analysis.terms(article.title, article.language))
+        self._languages.add(article.language or analysis.ENGLISH)
         number = len(self._first_rows) - 1
         for paragraph in paragraphs:
-            words = analysis.words(article.text[paragraph.start : paragraph.end])
-            terms = [analysis.stem(word) for word in words if word not in analysis.STOP_WORDS]
+            text = article.text[paragraph.start : paragraph.end]
+            tokens = list(analysis.tokens(text))
+            words = [token.word for token in tokens]
+            terms = [term for term, _ in analysis.stemmed(text, tokens, article.language)]
             self._body.add(terms)
             self._whoosh.add(terms=terms, words=words, title=title)
             self._paragraphs.append((number, paragraph.start, paragraph.end))
@@ -159,6 +163,7 @@ class SegmentWriter:
             "sentences": len(self._sentences),
             "dimension": int(vectors.shape[1]),
             "encoded_as": encoded_as,
+            "languages": sorted(self._languages),
             "files": {name: _stamp(path) for name, path in _files(self._folder)},
         }
         text = json.dumps(summary, indent=1, sort_keys=True) + "\n"
@@ -326,6 +331,7 @@ def _record(article: Article, stamp: FileStamp) -> bytes:
         "source": article.source,
         "date": article.date,
         "path": article.path,
+        "language": article.language,
         "stamp": {"size": stamp.size, "mtime_ns": stamp.mtime_ns, "sha256": stamp.sha256},
     }
     return json.dumps(fields).encode("ascii")

@@ -4,7 +4,7 @@ A sentence is scored by its paragraph's blend, its cosine with the question, how
 question's words it has, and by late interaction: for each word of the question the most similar
 token of the sentence, after Khattab and Zaharia, "ColBERT" (2020), here with the token embeddings
 that the encoder makes anyway. Must not import
-anything of the project but `index.analysis`, `index.encoder` and `index.model`.
+anything of the project but `index.analysis`, `index.encoder`, `index.model` and `model`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from index import analysis
 from index.encoder import TokenVectors
 from index.model import Span
+from search.model import Query
 
 PARAGRAPHS = 3
 """Sentences are taken from so many of the best paragraphs; each costs a forward pass."""
@@ -55,12 +56,12 @@ class Question:
     """What is asked.
 
     Attributes:
-        text: As typed.
+        query: As parsed.
         idf: Weight of each distinct term, more than 0.
         tokens: The question's token embeddings, or None.
     """
 
-    text: str
+    query: Query
     idf: Mapping[str, float]
     tokens: TokenVectors | None
 
@@ -69,9 +70,15 @@ class Question:
         """Sum of the weights."""
         return sum(self.idf.values()) or 1.0
 
-    def share(self, terms: set[str]) -> float:
-        """Return how much of the question's weight `terms` cover, 0 to 1."""
-        return sum(self.idf.get(term, 0.0) for term in terms) / self.total
+    @cached_property
+    def meant(self) -> dict[str, str]:
+        """The term that each stem stands for, in any language of the index."""
+        return self.query.meant
+
+    def share(self, stems: set[str]) -> float:
+        """Return how much of the question's weight `stems` cover, 0 to 1."""
+        found = {self.meant[stem] for stem in stems if stem in self.meant}
+        return sum(self.idf.get(term, 0.0) for term in found) / self.total
 
     @cached_property
     def weighted_tokens(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -84,10 +91,10 @@ class Question:
         starts = self.tokens.offsets[:, 0]
         chosen: list[int] = []
         weights: list[float] = []
-        for token in analysis.tokens(self.text):
-            weight = self.idf.get(analysis.stem(token.word), 0.0)
-            inside = np.flatnonzero((starts >= token.start) & (starts < token.end)).tolist()
-            if weight and token.word not in analysis.STOP_WORDS:
+        for term, (start, end) in zip(self.query.terms, self.query.spans, strict=True):
+            weight = self.idf.get(term, 0.0)
+            inside = np.flatnonzero((starts >= start) & (starts < end)).tolist()
+            if weight:
                 chosen += inside
                 weights += [weight / len(inside)] * len(inside)
         share = np.array(weights, np.float32)
@@ -101,6 +108,7 @@ class Candidate:
     Attributes:
         row: Of the snapshot.
         blend: The halves' blend.
+        language: Of the article.
         title: Of the article.
         start: First code point of the paragraph in the article.
         text: The paragraph.
@@ -111,6 +119,7 @@ class Candidate:
 
     row: int
     blend: float
+    language: str
     title: str
     start: int
     text: str
@@ -208,9 +217,9 @@ def choose(
 
 def _weigh(question: Question, candidate: Candidate) -> Iterator[tuple[Span, _Evidence]]:
     """Yield the sentences of a paragraph with what speaks for each."""
-    title = set(analysis.terms(candidate.title))
+    title = set(analysis.terms(candidate.title, candidate.language))
     texts = [candidate.sentence(number) for number in range(len(candidate.sentences))]
-    terms = [set(analysis.terms(text)) for text in texts]
+    terms = [set(analysis.terms(text, candidate.language)) for text in texts]
     paragraph = question.share(title.union(*terms))
     similar = _similarities(question, candidate)
     for number, (span, text) in enumerate(zip(candidate.sentences, texts, strict=True)):

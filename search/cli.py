@@ -185,7 +185,7 @@ def show(
     with engine.open_index(index) as opened:
         found = opened.article(article)
         spans = opened.paragraphs(article)
-    info = ArticleInfo(found.id, found.title, found.source, found.date, found.path)
+    info = ArticleInfo.of(found)
     if as_json:
         print(render.article_json(info, found.text, spans))
     else:

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,12 +34,10 @@ from search.model import (
     ArticleScores,
     Hit,
     Mode,
+    Query,
     Results,
 )
 from search.retrieval import MAX_K, Found, Retriever
-
-if TYPE_CHECKING:
-    from search import answer
 
 
 def open_index(
@@ -160,12 +158,14 @@ class Engine:
         Raises:
             As `search`.
         """
-        from search import answer  # a search does not need it
+        from search import answer, asking  # a search does not need them
 
         started = time.perf_counter()
         with self._damage():
             found = self._retriever.find(question, max(k, answer.PARAGRAPHS), mode)
-            answers = tuple(self._answers(found, answer.THRESHOLD, most=k))
+            encoder = self._encoder_for(found)
+            chosen = asking.best(self._snapshot, found, encoder, threshold=answer.THRESHOLD)
+            answers = tuple(asking.with_agreement(self._snapshot, found, chosen, k))
         return Answers(answers=answers, **self._head(found, mode, started))
 
     def articles(self, query: str, *, k: int = 100, mode: Mode = "hybrid") -> ArticleScores:
@@ -182,13 +182,14 @@ class Engine:
         started = time.perf_counter()
         if not 1 <= k <= MAX_K:
             raise ValueError(f"k must be from 1 to {MAX_K}, not {k}")
-        found = self._retriever.find(query, MAX_K, mode)
-        rows, scores = found.ranking.rows, found.ranking.scores
-        _, first = np.unique(self._snapshot.article_numbers[rows], return_index=True)
-        best = tuple(
-            ArticleScore(self._snapshot.passage(int(rows[at])).article.id, float(scores[at]))
-            for at in np.sort(first)[:k]
-        )
+        with self._damage():
+            found = self._retriever.find(query, MAX_K, mode)
+            rows, scores = found.ranking.rows, found.ranking.scores
+            _, first = np.unique(self._snapshot.article_numbers[rows], return_index=True)
+            best = tuple(
+                ArticleScore(self._snapshot.passage(int(rows[at])).article.id, float(scores[at]))
+                for at in np.sort(first)[:k]
+            )
         return ArticleScores(articles=best, **self._head(found, mode, started))
 
     def best_answer(
@@ -208,16 +209,17 @@ class Engine:
         Raises:
             As `search`.
         """
-        from search import answer
+        from search import answer, asking
 
-        rows: list[int] = []
-        for id_ in without:
-            with suppress(ArticleNotFoundError):
-                rows += self._snapshot.rows_of(id_)
-        found = self._retriever.find(
-            question, answer.PARAGRAPHS, mode, without=np.array(rows, np.int64) if rows else None
-        )
-        return next(iter(self._answers(found, threshold=0.0, most=1)), None)
+        with self._damage():
+            rows: list[int] = []
+            for id_ in without:
+                with suppress(ArticleNotFoundError):
+                    rows += self._snapshot.rows_of(id_)
+            left_out = np.array(rows, np.int64) if rows else None
+            found = self._retriever.find(question, answer.PARAGRAPHS, mode, without=left_out)
+            chosen = asking.best(self._snapshot, found, self._encoder_for(found), threshold=0.0)
+            return asking.fetched(self._snapshot, chosen[0]) if chosen else None
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -259,6 +261,10 @@ class Engine:
             "took_ms": (time.perf_counter() - started) * 1000,
         }
 
+    def _encoder_for(self, found: Found) -> TextEncoder | None:
+        """Return the encoder if it took part."""
+        return self._retriever.encoder() if found.vector is not None else None
+
     def _hit(self, at: int, found: Found) -> Hit:
         """Fetch what is shown of the candidate at place `at` of the ranking."""
         row = int(found.ranking.rows[at])
@@ -271,12 +277,12 @@ class Engine:
             semantic_score=_value(found.semantic_scores, at),
             keyword_rank=_place(found.keyword_scores, at, above=0),
             semantic_rank=_place(found.semantic_scores, at, above=-2),
-            article=_info(passage.article),
+            article=ArticleInfo.of(passage.article),
             paragraph=passage.number,
             start=passage.start,
             end=passage.end,
             text=text,
-            highlights=_matches(text, found.query.terms),
+            highlights=_matches(text, passage.article.language, found.query),
         )
 
     def _explained(self, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -284,7 +290,7 @@ class Engine:
         from search import explain  # most searches do not need it
 
         contributions = self._retriever.explain(found, len(hits))
-        encoder = self._retriever.encoder() if found.vector is not None else None
+        encoder = self._encoder_for(found)
         explained = []
         for at, hit in enumerate(hits):
             segment, local = self._snapshot.locate(int(found.ranking.rows[at]))
@@ -293,69 +299,6 @@ class Engine:
             reasons = explain.explain(hit, at, found, contributions, spans, averaged)
             explained.append(replace(hit, explanation=reasons))
         return tuple(explained)
-
-    def _answers(self, found: Found, threshold: float, most: int) -> list[Answer]:
-        """Choose sentences from the best paragraphs, and fetch what is shown of them."""
-        from search import answer
-
-        encoder = self._retriever.encoder() if found.vector is not None else None
-        asked = encoder.tokens([found.query.text], are_queries=True) if encoder else None
-        terms = found.keyword.terms if found.keyword else ()
-        question = answer.Question(
-            found.query.text,
-            {weight.term: weight.idf for weight in terms},
-            asked[0] if asked else None,
-        )
-        answers = []
-        candidates = self._candidates(found, encoder)
-        for choice in answer.choose(question, candidates, threshold=threshold)[:most]:
-            passage = self._snapshot.passage(choice.row)
-            text = self._snapshot.article_text(choice.row)
-            start, end = choice.span
-            answers.append(
-                Answer(
-                    text=text[start:end],
-                    score=round(choice.score, fusion.DECIMALS),
-                    article=_info(passage.article),
-                    paragraph=passage.number,
-                    start=start,
-                    end=end,
-                    context=text[passage.start : passage.end],
-                    context_start=passage.start,
-                )
-            )
-        return answers
-
-    def _candidates(self, found: Found, encoder: TextEncoder | None) -> list[answer.Candidate]:
-        """Fetch what is looked at of the best paragraphs to choose a sentence."""
-        from search import answer
-
-        rows = found.ranking.rows[: answer.PARAGRAPHS].tolist()
-        passages = [self._snapshot.passage(row) for row in rows]
-        articles = [self._snapshot.article_text(row) for row in rows]
-        texts = [text[p.start : p.end] for text, p in zip(articles, passages, strict=True)]
-        tokens = encoder.tokens(texts, are_queries=False) if encoder and texts else None
-        candidates = []
-        for at, row in enumerate(rows):
-            segment, local = self._snapshot.locate(row)
-            spans = [(int(a), int(b)) for a, b in segment.sentences_of(local)[0]]
-            cosines = found.sentences.get(row)
-            if cosines is None and encoder is not None and found.vector is not None:
-                sentences = [articles[at][a:b] for a, b in spans]
-                cosines = encoder.documents(sentences, [()] * len(spans)).vectors @ found.vector
-            candidates.append(
-                answer.Candidate(
-                    row=row,
-                    blend=float(found.blended[at]),
-                    title=passages[at].article.title if passages[at].article.title_given else "",
-                    start=passages[at].start,
-                    text=texts[at],
-                    sentences=tuple(spans),
-                    cosines=cosines,
-                    tokens=tokens[at] if tokens else None,
-                )
-            )
-        return candidates
 
 
 def _value(scores: NDArray[np.float32] | None, at: int) -> float | None:
@@ -369,15 +312,11 @@ def _place(scores: NDArray[np.float32] | None, at: int, *, above: float) -> int 
     return 1 + int(np.count_nonzero(scores > scores[at]))
 
 
-def _info(article: Article) -> ArticleInfo:
-    return ArticleInfo(article.id, article.title, article.source, article.date, article.path)
-
-
-def _matches(text: str, terms: Sequence[str]) -> tuple[Span, ...]:
-    """Return the spans of the words in `text` whose stem is one of `terms`."""
-    wanted = set(terms)
+def _matches(text: str, language: str, query: Query) -> tuple[Span, ...]:
+    """Return the spans of the words in `text` that are words of the query."""
+    wanted = query.meant
     return tuple(
         (token.start, token.end)
-        for token in analysis.tokens(text)
-        if token.word not in analysis.STOP_WORDS and analysis.stem(token.word) in wanted
+        for stem, token in analysis.stemmed(text, analysis.tokens(text), language)
+        if stem in wanted
     )

@@ -7,7 +7,6 @@ ir-measures. Must not import anything of the project but modules above it in the
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -17,13 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index import analysis, builder, paragraphs
-from index.articles import TITLE_CHARS
-from index.errors import CollectionError, IndexMissingError
-from index.model import Article, Progress
-from index.reader import Snapshot, open_snapshot
-from index.text import first_sentence
-from search import answering, reference
+from index.errors import CollectionError
+from index.model import Progress
+from search import answering, reference, trial
 from search.answering import AnswerFigures
 from search.collection import Collection
 from search.engine import Engine
@@ -127,7 +122,7 @@ def evaluate(
         if index_dir is None
         else nullcontext(index_dir) as folder
     ):
-        snapshot = _index(collection, Path(folder), model, step)
+        snapshot = trial.open_built(collection, Path(folder), model, step)
         with Engine(snapshot) as engine:
             runs, scores = _rank(collection, engine, step)
             answers = answering.measure(collection, engine, runs, step)
@@ -263,60 +258,3 @@ def _rank(
             if mode == "hybrid":
                 scores[id_] = [(article.id, article.score) for article in found]
     return runs, scores
-
-
-def _index(collection: Collection, folder: Path, model: str | None, step: OnProgress) -> Snapshot:
-    """Open the index of the collection in `folder`, built if there is none."""
-    try:
-        snapshot = open_snapshot(folder)
-    except IndexMissingError:
-        builder.build_articles(
-            [_article(collection.name, *fields) for fields in _fields(collection)],
-            index_dir=folder,
-            model=model,
-            progress=step,
-        )
-        return open_snapshot(folder)
-    if not _is_of(snapshot, collection, model):
-        raise CollectionError(
-            f"the index in {folder} is not what a build makes of {collection.name} now;"
-            " remove it, or name another folder as --index"
-        )
-    return snapshot
-
-
-def _fields(collection: Collection) -> list[tuple[str, str, str]]:
-    return [(document.id, document.title, document.text) for document in collection.documents]
-
-
-def _article(source: str, id_: str, title: str, text: str) -> Article:
-    """Make an article of a document, as the readers of files do."""
-    return Article(
-        id=id_,
-        title=title.strip() or first_sentence(text, TITLE_CHARS),
-        title_given=bool(title.strip()),
-        source=source,
-        date=None,
-        path="",
-        text=text,
-    )
-
-
-def _is_of(snapshot: Snapshot, collection: Collection, model: str | None) -> bool:
-    """Tell whether an index is what a build would make of the collection."""
-    settings = snapshot.manifest.settings
-    stored = {
-        id_: (entry.article.title if entry.article.title_given else "", entry.stamp.sha256)
-        for id_, (_, _, entry) in snapshot.stored_articles().items()
-    }
-    wanted = {
-        id_: (title.strip(), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
-        for id_, title, text in _fields(collection)
-        if id_ in stored or paragraphs.split(text, pieces=lambda _: (), limit=len(text) + 8)
-    }
-    return (
-        stored == wanted
-        and model in (None, settings.model)
-        and settings.analyzer == analysis.ANALYZER_VERSION
-        and settings.splitting == paragraphs.SPLITTING_VERSION
-    )

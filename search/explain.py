@@ -21,7 +21,7 @@ from index.encoder import TokenVectors
 from index.model import Span
 from search import fusion
 from search.keyword import Contribution
-from search.model import Explanation, Hit, TermShare, TokenShare
+from search.model import Explanation, Hit, Query, TermShare, TokenShare
 from search.retrieval import Found
 
 
@@ -49,7 +49,7 @@ def explain(
     best = None if cosines is None or not len(cosines) else int(cosines.argmax())
     title = None if found.titles is None else float(found.titles[at])
     return Explanation(
-        terms=_terms(hit.text, at, contributions),
+        terms=_terms(hit, at, found.query, contributions),
         bound=found.keyword.bound if found.keyword else None,
         cosine=None if found.cosines is None else float(found.cosines[at]),
         sentence_cosine=None if cosines is None or best is None else float(cosines[best]),
@@ -84,12 +84,14 @@ def split_cosine(averaged: TokenVectors, query: NDArray[np.float32]) -> tuple[To
     )
 
 
-def _terms(text: str, at: int, contributions: Sequence[Contribution]) -> tuple[TermShare, ...]:
+def _terms(
+    hit: Hit, at: int, query: Query, contributions: Sequence[Contribution]
+) -> tuple[TermShare, ...]:
     """Return what matched in a hit, largest share first."""
+    meant, language = query.meant, hit.article.language
     stems = [
-        (analysis.stem(token.word), (token.start, token.end))
-        for token in analysis.tokens(text)
-        if token.word not in analysis.STOP_WORDS
+        (meant.get(stem, stem), (token.start, token.end))
+        for stem, token in analysis.stemmed(hit.text, analysis.tokens(hit.text), language)
     ]
     places: dict[tuple[str, ...], list[Span]] = {}
     for stem, span in stems:

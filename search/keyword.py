@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -128,33 +128,43 @@ class KeywordHalf:
         self._count = len(counted)
         self._relative_lengths = lengths / np.float32(counted.mean(dtype=np.float64) or 1.0)
 
-    def score(self, terms: Sequence[str]) -> KeywordScores:
-        """Score all rows for the terms of a query, in order, repeats counted.
+    def score(
+        self, terms: Sequence[str], variants: Mapping[str, tuple[str, ...]] | None = None
+    ) -> KeywordScores:
+        """Score all rows for the terms of a query.
+
+        Args:
+            terms: In order, repeats counted.
+            variants: Further stems that count as occurrences of a term.
 
         Removed rows may get any score.
         """
         scores = np.zeros(len(self._article_of), np.float32)
         weights: list[TermWeight] = []
         bound = 0.0
-        for part in self._parts(terms):
+        for part in self._parts(terms, variants or {}):
             df, idf = self._add(scores, part)
             if len(part.terms) == 1:
                 weights.append(TermWeight(part.terms[0], df, idf))
                 bound += part.weight * idf
         return KeywordScores(scores, tuple(weights), bound)
 
-    def explain(self, terms: Sequence[str], rows: NDArray[np.int64]) -> list[Contribution]:
+    def explain(
+        self, terms: Sequence[str], variants: Mapping[str, tuple[str, ...]], rows: NDArray[np.int64]
+    ) -> list[Contribution]:
         """Say what each term, and each pair of neighbouring terms, adds to the scores of `rows`."""
         found = []
-        for part in self._parts(terms):
+        for part in self._parts(terms, variants):
             scores = np.zeros(len(self._article_of), np.float32)
             df, idf = self._add(scores, part)
             found.append(Contribution(part.terms, df, idf, scores[rows]))
         return found
 
-    def _parts(self, terms: Sequence[str]) -> Iterator[_Part]:
+    def _parts(
+        self, terms: Sequence[str], variants: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[_Part]:
         """Yield what is added up: terms, then pairs of neighbouring terms."""
-        found = {term: self._lookup(term) for term in dict.fromkeys(terms)}
+        found = {t: self._lookup(t, *variants.get(t, ())) for t in dict.fromkeys(terms)}
         for term, repeats in Counter(terms).items():
             yield _Part((term,), self._places(*found[term]), B, repeats)
         for (first, second), repeats in Counter(pairwise(terms)).items():
@@ -163,8 +173,13 @@ class KeywordHalf:
             # Length says nothing about a pair, so b is 0.
             yield _Part((first, second), self._places(body, titles), 0.0, PAIR_WEIGHT * repeats)
 
-    def _lookup(self, term: str) -> tuple[list[TermPostings], list[TermPostings]]:
-        return [p.lookup(term) for p in self._body], [p.lookup(term) for p in self._titles]
+    def _lookup(self, *stems: str) -> tuple[list[TermPostings], list[TermPostings]]:
+        """Return where any of some stems occurs, in paragraphs and in titles."""
+        body, titles = (
+            [_either([postings.lookup(stem) for stem in stems]) for postings in part]
+            for part in (self._body, self._titles)
+        )
+        return body, titles
 
     def _places(self, body: list[TermPostings], titles: list[TermPostings]) -> _Places:
         return _Places(
@@ -197,6 +212,13 @@ def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
     return len(numbers) if live is None else int(np.count_nonzero(live[numbers]))
 
 
+def _either(found: Sequence[TermPostings]) -> TermPostings:
+    """Return where any of some terms occurs."""
+    if len(found) == 1:
+        return found[0]
+    return _postings(np.unique(np.concatenate([_keys(postings) for postings in found])))
+
+
 def _neighbours(first: TermPostings, second: TermPostings) -> TermPostings:
     """Return where `second` directly follows `first`."""
     ahead, behind = _keys(first) + 1, _keys(second)
@@ -205,9 +227,13 @@ def _neighbours(first: TermPostings, second: TermPostings) -> TermPostings:
     if not len(ahead):
         return TermPostings(first.rows[:0], first.frequencies[:0], first.positions[:0])
     at = np.minimum(np.searchsorted(behind, ahead), len(behind) - 1)
-    both = ahead[behind[at] == ahead]
-    rows, counts = np.unique(both >> 16, return_counts=True)
-    positions = (both & 0xFFFF).astype(np.uint16)
+    return _postings(ahead[behind[at] == ahead])
+
+
+def _postings(keys: NDArray[np.int64]) -> TermPostings:
+    """Return the occurrences that `_keys` gave these numbers."""
+    rows, counts = np.unique(keys >> 16, return_counts=True)
+    positions = (keys & 0xFFFF).astype(np.uint16)
     return TermPostings(rows.astype(np.int32), counts.astype(np.uint16), positions)
 
 

@@ -5,13 +5,14 @@ Frozen values. Must not import anything of the project but `index.model`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.model import Span
+from index.model import Article, Span
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 """Which halves of the search may take part."""
@@ -26,10 +27,21 @@ class Query:
     Attributes:
         text: As typed, trimmed.
         terms: Stems without stop words, in order, repeats kept.
+        spans: Where the word of each term stands in `text`.
+        variants: Further stems of a term, in the other languages of the index; a paragraph with one
+            of them has the term.
     """
 
     text: str
     terms: tuple[str, ...]
+    spans: tuple[Span, ...]
+    variants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def meant(self) -> dict[str, str]:
+        """The term that each stem stands for."""
+        own = {term: term for term in self.terms}
+        return {v: term for term, more in self.variants.items() for v in more} | own
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,14 @@ class ArticleInfo:
     source: str
     date: str | None
     path: str
+    language: str = ""
+
+    @classmethod
+    def of(cls, article: Article) -> ArticleInfo:
+        """Return what is said of `article`."""
+        return cls(
+            article.id, article.title, article.source, article.date, article.path, article.language
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +181,16 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence stands: the article's `text[start:end]`."""
+
+    article: ArticleInfo
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A sentence that answers, and where it stands.
 
@@ -171,6 +201,7 @@ class Answer:
         start, end: Code points in the article's text; `text` is `article text[start:end]`.
         context: The paragraph around it.
         context_start: First code point of `context` in the article's text.
+        also: Where other articles print the same or nearly the same sentence.
     """
 
     text: str
@@ -181,6 +212,7 @@ class Answer:
     end: int
     context: str
     context_start: int
+    also: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

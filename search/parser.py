@@ -5,6 +5,8 @@ Must not import anything of the project but `index.analysis`, `index.errors` and
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from index import analysis
 from index.errors import QueryError
 from search.model import Query
@@ -19,9 +21,16 @@ ASKING_WORDS = frozenset(
 )
 """In a question these ask, and say nothing of what an answer is about."""
 
+Counted = tuple[str, analysis.Token]
+"""A stem, and the word of the query that it is of."""
 
-def parse(text: str) -> Query:
+
+def parse(text: str, languages: Sequence[str] = (analysis.ENGLISH,)) -> Query:
     """Parse a query.
+
+    Args:
+        text: As typed.
+        languages: Those of the index. A word matches in each as that language stems it.
 
     Raises:
         QueryError: The text is empty or longer than `MAX_QUERY_CHARS`.
@@ -34,14 +43,25 @@ def parse(text: str) -> Query:
             f"the query has {len(trimmed):,} characters, at most {MAX_QUERY_CHARS:,} are"
             " searched; shorten it to what is asked"
         )
-    return Query(trimmed, _terms(trimmed))
+    main, *others = languages or (analysis.ENGLISH,)
+    counted = list(analysis.stemmed(trimmed, analysis.tokens(trimmed), main))
+    if main == analysis.ENGLISH:
+        counted = _without_asking(trimmed, counted)
+    variants: dict[str, dict[str, None]] = {}
+    for term, token in counted:
+        written = trimmed[token.start : token.end]
+        more = (analysis.stem_in(language, written, token.word) for language in others)
+        variants.setdefault(term, {}).update(dict.fromkeys(stem for stem in more if stem != term))
+    return Query(
+        trimmed,
+        tuple(term for term, _ in counted),
+        tuple((token.start, token.end) for _, token in counted),
+        {term: tuple(more) for term, more in variants.items() if more},
+    )
 
 
-def _terms(text: str) -> tuple[str, ...]:
-    """Return the terms of a query; of a question without the words that only ask."""
-    words = analysis.words(text)
-    terms = analysis.terms(text)
-    if text.endswith("?") or not QUESTION_WORDS.isdisjoint(words):
-        asked = [analysis.stem(w) for w in words if w not in analysis.STOP_WORDS | ASKING_WORDS]
-        terms = asked or terms
-    return tuple(terms)
+def _without_asking(text: str, counted: list[Counted]) -> list[Counted]:
+    """Leave out of a question the words that only ask, unless nothing else is in it."""
+    if text.endswith("?") or not QUESTION_WORDS.isdisjoint(analysis.words(text)):
+        return [pair for pair in counted if pair[1].word not in ASKING_WORDS] or counted
+    return counted

@@ -23,6 +23,9 @@ BOLD, DIM, MARK, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 SKIPPED_SHOWN = 20
 """Skipped files named in a report; `--json` has all of them."""
 
+ALSO_SHOWN = 5
+"""Articles named that print the same sentence as an answer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -179,7 +182,14 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
     place = f"{_where(answer.article)}, paragraph {answer.paragraph}"
     cited = f"{place} [{answer.start}:{answer.end}] (score {answer.score:.2f})"
     title = look.paint(DIM, _line(f"-- {answer.article.title}", look))
-    return f"{body}\n{title}\n{look.paint(DIM, '   ' + cited)}"
+    lines = [body, title, look.paint(DIM, f"   {cited}")]
+    for other in answer.also[:ALSO_SHOWN]:
+        place = f"{_where(other.article)}, paragraph {other.paragraph} [{other.start}:{other.end}]"
+        lines.append(look.paint(DIM, f"   also {place}"))
+    if len(answer.also) > ALSO_SHOWN:
+        more = len(answer.also) - ALSO_SHOWN
+        lines.append(look.paint(DIM, f"   and {count(more, 'more article')} (all with --json)"))
+    return "\n".join(lines)
 
 
 def _where(article: ArticleInfo) -> str:

@@ -97,11 +97,13 @@ class Retriever:
             raise ValueError(f"k must be from 1 to {MAX_K}, not {k}")
         if mode not in MODES:
             raise ValueError(f"mode must be one of {', '.join(MODES)}, not {mode!r}")
-        query = parse(text)
+        query = parse(text, self._snapshot.languages)
         warnings: list[str] = []
         vector = self._vector(query, mode, warnings) if mode != "keyword" else None
         cosines = dense.cosines(self._snapshot, vector) if vector is not None else None
-        keyword = self._keyword.score(query.terms) if mode != "semantic" and query.terms else None
+        keyword = None
+        if mode != "semantic" and query.terms:
+            keyword = self._keyword.score(query.terms, query.variants)
         if keyword is None and mode != "semantic":
             warnings.append("keyword search took no part: the query has only stop words")
 
@@ -136,7 +138,8 @@ class Retriever:
         """Say what the words of the query add to the scores of the best `count` rows."""
         if found.keyword is None:
             return []
-        return self._keyword.explain(found.query.terms, found.ranking.rows[:count])
+        query = found.query
+        return self._keyword.explain(query.terms, query.variants, found.ranking.rows[:count])
 
     def _order(self, rows: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the places of `rows` by score, ties by article id and offset, never by row."""

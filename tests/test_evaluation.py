@@ -182,7 +182,7 @@ def test_the_command_prints_figures_and_writes_those_of_each_query(
         [*command, "--queries", "odd"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "tiny: 2 queries, 6 documents" in done.stdout
+    assert "tiny (odd): 2 queries, 6 documents" in done.stdout
     assert "hybrid - semantic" in done.stdout
     assert "first sentence contains the answer" in done.stdout
 
