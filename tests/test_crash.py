@@ -87,3 +87,33 @@ def test_everything_is_flushed_before_the_pointer_is_replaced(
             assert flushed.get(name, -1) > at, f"the folder {name} was not flushed"
     for name in ("segments", "generations", ""):
         assert str(folder / name).rstrip("/") in flushed
+
+
+def test_a_full_disk_is_one_clear_line_and_harms_nothing(
+    tmp_path: Path, static_model: Path
+) -> None:
+    news, disk = tmp_path / "news", tmp_path / "disk"
+    news.mkdir()
+    disk.mkdir()
+    (news / "a.txt").write_text("Bread is baked.\n")
+    index.build([news], index_dir=tmp_path / "index", model=str(static_model))
+    (news / "b.txt").write_text("The river is long.\n" * 2000)
+    command = Path(sys.executable).parent / "seedsearch"
+    script = (
+        f"mount -t tmpfs -o size=2m tmpfs {disk} && cp -r {tmp_path}/index {disk}/index &&"
+        f" dd if=/dev/zero of={disk}/filler bs=1k count=4000 status=none 2>/dev/null;"
+        f" truncate -s -64k {disk}/filler;"
+        f" {command} build --index {disk}/index; echo exit $?; rm {disk}/filler;"
+        f" {command} verify --index {disk}/index && {command} search bread --index {disk}/index"
+    )
+    done = subprocess.run(
+        ["unshare", "--mount", "bash", "-c", script], capture_output=True, text=True, check=False
+    )
+    if "unshare" in done.stderr or "mount:" in done.stderr:
+        pytest.skip(f"this machine lets nobody mount: {done.stderr.strip()}")
+    assert "exit 1" in done.stdout
+    assert "No space left on device" in done.stderr
+    assert "what was published before is untouched" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Every byte is as it was written: generation 1" in done.stdout
+    assert "Bread is baked." in done.stdout
