@@ -16,6 +16,7 @@ from index.model import Progress
 from search.answer import THRESHOLD
 from search.collection import Collection, GoldAnswer
 from search.engine import Engine
+from search.model import LIKELY
 from search.statistics import Bin, Estimate, area_under_curve, estimate, reliability
 
 
@@ -35,6 +36,8 @@ class AnswerFigures:
         threshold: Below it, `ask` says that nothing answers.
         kept: How many of the questions that have an answer get one.
         let_through: How many of those whose answer was taken out get one all the same.
+        likely: Score below which an answer is said to be doubtful.
+        kept_likely, let_through_likely: The same for answers that are not.
         answerable: Scores of both kinds of questions against whether the answer is there.
         right: The same scores against whether the sentence contains a gold answer.
     """
@@ -49,6 +52,9 @@ class AnswerFigures:
     threshold: float
     kept: Estimate
     let_through: Estimate
+    likely: float
+    kept_likely: Estimate
+    let_through_likely: Estimate
     answerable: tuple[Bin, ...]
     right: tuple[Bin, ...]
 
@@ -109,6 +115,9 @@ def measure(
         threshold=THRESHOLD,
         kept=_share(first.score >= THRESHOLD for first in within),
         let_through=_share(first.score >= THRESHOLD for first in without),
+        likely=LIKELY,
+        kept_likely=_share(first.score >= LIKELY for first in within),
+        let_through_likely=_share(first.score >= LIKELY for first in without),
         answerable=reliability(scores, is_there),
         right=reliability(scores, [first.right for first in (*within, *without)]),
     )

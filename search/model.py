@@ -17,6 +17,9 @@ from index.model import Article, Span
 Mode = Literal["hybrid", "keyword", "semantic"]
 """Which halves of the search may take part."""
 
+LIKELY = 0.35
+"""An answer with a lower score is shown, but said to be doubtful."""
+
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.model import BuildReport, Span
-from search.model import Answer, Answers, ArticleInfo, Hit, Results
+from search.model import LIKELY, Answer, Answers, ArticleInfo, Hit, Results
 
 if TYPE_CHECKING:
     from index.upkeep import Status
@@ -76,10 +76,13 @@ def answers_text(answers: Answers, look: Look) -> str:
     """Return answers for reading: the sentence in its paragraph, then where it stands."""
     if not answers.answers:
         return "Nothing in the index answers this."
-    return "\n\n".join(
+    shown = [
         _answer_text(answer, look, in_context=number == 0)
         for number, answer in enumerate(answers.answers)
-    )
+    ]
+    if answers.answers[0].score < LIKELY:
+        shown.insert(0, "Nothing clearly answers this; the nearest is:")
+    return "\n\n".join(shown)
 
 
 def article_text(article: ArticleInfo, text: str, paragraphs: Sequence[Span], look: Look) -> str:

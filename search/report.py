@@ -130,6 +130,8 @@ def _answer_rows(figures: AnswerFigures) -> list[tuple[str, str]]:
         ("answer there or taken out: area under ROC", f"{figures.auc:.3f}"),
         ("answer there, and one is given", _interval(figures.kept)),
         ("answer taken out, and one is given", _interval(figures.let_through)),
+        ("answer there, and a likely one is given", _interval(figures.kept_likely)),
+        ("answer taken out, and a likely one is given", _interval(figures.let_through_likely)),
     ]
 
 

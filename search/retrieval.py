@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.analysis import ANALYZER_VERSION
 from index.encoder import TextEncoder, open_encoder, read_description
 from index.errors import IndexDamagedError
 from index.reader import Snapshot
@@ -98,7 +99,7 @@ class Retriever:
         if mode not in MODES:
             raise ValueError(f"mode must be one of {', '.join(MODES)}, not {mode!r}")
         query = parse(text, self._snapshot.languages)
-        warnings: list[str] = []
+        warnings = self._version_warnings()
         vector = self._vector(query, mode, warnings) if mode != "keyword" else None
         cosines = dense.cosines(self._snapshot, vector) if vector is not None else None
         keyword = None
@@ -133,6 +134,16 @@ class Retriever:
             sentences=dict(zip(rows.tolist(), sentences, strict=True)) if sentences else {},
             warnings=tuple(warnings),
         )
+
+    def _version_warnings(self) -> list[str]:
+        """Say so where the index's words were made by another version of the analyzer."""
+        made = self._snapshot.manifest.settings.analyzer
+        if made == ANALYZER_VERSION:
+            return []
+        return [
+            f"keyword search may miss words: the index was analysed by version {made}, this is"
+            f" version {ANALYZER_VERSION}; rebuild it with `seedsearch build --full`"
+        ]
 
     def explain(self, found: Found, count: int) -> list[Contribution]:
         """Say what the words of the query add to the scores of the best `count` rows."""

@@ -225,7 +225,9 @@ def test_an_index_of_the_first_format_can_still_be_read(tmp_path: Path) -> None:
     shutil.copytree(GOLDEN, tmp_path / "index")
     upkeep.verify(tmp_path / "index")
     with search.open_index(tmp_path / "index") as engine:
-        (hit, *_) = engine.search("bread at the harbour").hits
+        results = engine.search("bread at the harbour")
+        assert "analysed by version 1" in results.warnings[0]
+        (hit, *_) = results.hits
         assert (hit.article.id, hit.start, hit.end) == ("news/a.txt", 0, 30)
         assert hit.text == "Bread is baked at the harbour."
         assert engine.article("news/b.md").title == "The bridge"
