@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from index import analysis
 from index.encoder import TextEncoder
-from index.errors import ArticleNotFoundError, IndexDamagedError
+from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
 from index.snapshot import current_generation
@@ -37,7 +37,7 @@ from search.model import (
     Query,
     Results,
 )
-from search.retrieval import MAX_K, Found, Retriever
+from search.retrieval import MAX_K, Found, Retriever, check_arguments
 
 
 def open_index(
@@ -57,7 +57,8 @@ def open_index(
         GenerationNotFoundError: It keeps no such generation.
     """
     snapshot = open_snapshot(Path(index_dir), generation=generation)
-    return Engine(snapshot, Retriever(snapshot, one_shot=one_shot))
+    with _damage(snapshot.index_dir):
+        return Engine(snapshot, Retriever(snapshot, one_shot=one_shot))
 
 
 def ask(
@@ -66,6 +67,20 @@ def ask(
     """Answer one question from the index in `index_dir`; see `Engine.ask` and `open_index`."""
     with open_index(index_dir) as engine:
         return engine.ask(question, k=k, mode=mode)
+
+
+@contextmanager
+def _damage(index_dir: Path) -> Iterator[None]:
+    """Say so where numbers in a damaged file lead nowhere; opening checks only sizes."""
+    try:
+        yield
+    except (IndexError, ValueError, OverflowError, MemoryError) as error:
+        if isinstance(error, QueryError):
+            raise
+        raise IndexDamagedError(
+            f"the index in {index_dir} is damaged ({error}); `seedsearch verify` says where,"
+            " `seedsearch build --full` rebuilds it"
+        ) from error
 
 
 class Engine:
@@ -115,7 +130,8 @@ class Engine:
             As `open_index`.
         """
         snapshot = open_snapshot(self._snapshot.index_dir)
-        return Engine(snapshot, self._retriever.reopened(snapshot))
+        with _damage(snapshot.index_dir):
+            return Engine(snapshot, self._retriever.reopened(snapshot))
 
     def search(
         self, query: str, *, k: int = 10, mode: Mode = "hybrid", explain: bool = False
@@ -137,7 +153,8 @@ class Engine:
             IndexDamagedError: `mode` is "semantic" and the encoder cannot be opened.
         """
         started = time.perf_counter()
-        with self._damage():
+        check_arguments(k, mode)
+        with _damage(self._snapshot.index_dir):
             found = self._retriever.find(query, k, mode)
             hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
             if explain:
@@ -161,7 +178,8 @@ class Engine:
         from search import answer, asking  # a search does not need them
 
         started = time.perf_counter()
-        with self._damage():
+        check_arguments(k, mode)
+        with _damage(self._snapshot.index_dir):
             found = self._retriever.find(question, max(k, answer.PARAGRAPHS), mode)
             encoder = self._encoder_for(found)
             chosen = asking.best(self._snapshot, found, encoder, threshold=answer.THRESHOLD)
@@ -180,9 +198,8 @@ class Engine:
             As `search`.
         """
         started = time.perf_counter()
-        if not 1 <= k <= MAX_K:
-            raise ValueError(f"k must be from 1 to {MAX_K}, not {k}")
-        with self._damage():
+        check_arguments(k, mode)
+        with _damage(self._snapshot.index_dir):
             found = self._retriever.find(query, MAX_K, mode)
             rows, scores = found.ranking.rows, found.ranking.scores
             _, first = np.unique(self._snapshot.article_numbers[rows], return_index=True)
@@ -211,7 +228,8 @@ class Engine:
         """
         from search import answer, asking
 
-        with self._damage():
+        check_arguments(1, mode)
+        with _damage(self._snapshot.index_dir):
             rows: list[int] = []
             for id_ in without:
                 with suppress(ArticleNotFoundError):
@@ -227,7 +245,7 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has none with this id.
         """
-        with self._damage():
+        with _damage(self._snapshot.index_dir):
             return self._snapshot.article(article_id)
 
     def paragraphs(self, article_id: str) -> tuple[Span, ...]:
@@ -236,19 +254,8 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has none with this id.
         """
-        with self._damage():
+        with _damage(self._snapshot.index_dir):
             return self._snapshot.paragraphs(article_id)
-
-    @contextmanager
-    def _damage(self) -> Iterator[None]:
-        """Say so where numbers in a damaged file lead nowhere; opening checks only sizes."""
-        try:
-            yield
-        except (IndexError, OverflowError, UnicodeError, MemoryError) as error:
-            raise IndexDamagedError(
-                f"the index in {self._snapshot.index_dir} is damaged ({error}); `seedsearch verify`"
-                " says where, `seedsearch build --full` rebuilds it"
-            ) from error
 
     def _head(self, found: Found, mode: Mode, started: float) -> dict[str, Any]:
         """Return what hits and answers have in common."""

@@ -57,6 +57,14 @@ class Found:
     warnings: tuple[str, ...]
 
 
+def check_arguments(k: int, mode: str) -> None:
+    """Raise ValueError if `k` is not 1 to `MAX_K`, or `mode` none of those that there are."""
+    if not 1 <= k <= MAX_K:
+        raise ValueError(f"k must be from 1 to {MAX_K}, not {k}")
+    if mode not in MODES:
+        raise ValueError(f"mode must be one of {', '.join(MODES)}, not {mode!r}")
+
+
 class Retriever:
     """Finds rows of one generation. Safe to share between threads."""
 
@@ -91,13 +99,8 @@ class Retriever:
 
         Raises:
             QueryError: The query is empty or too long.
-            ValueError: `k` or `mode` is not one of those that there are.
             IndexDamagedError: `mode` is "semantic" and the encoder cannot be opened.
         """
-        if not 1 <= k <= MAX_K:
-            raise ValueError(f"k must be from 1 to {MAX_K}, not {k}")
-        if mode not in MODES:
-            raise ValueError(f"mode must be one of {', '.join(MODES)}, not {mode!r}")
         query = parse(text, self._snapshot.languages)
         warnings = self._version_warnings()
         vector = self._vector(query, mode, warnings) if mode != "keyword" else None

@@ -31,7 +31,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Path:
     folder = tmp_path_factory.mktemp("made")
     for source in ("news", "more"):
         (folder / source).mkdir()
-        for number in range(4):
+        for number in range(5):
             (folder / source / f"{number}.txt").write_text(f"Bread number {number} of {source}.\n")
     (folder / "news" / "secret.txt").write_text(f"The {SECRET} is in the harbour.\n")
     build = {"index_dir": folder / "index", "model": str(static_model)}
@@ -60,7 +60,7 @@ def files_of(index_dir: Path) -> list[Path]:
 
 
 def test_every_flipped_byte_cut_and_missing_file_is_found_and_named(place: Path) -> None:
-    assert upkeep.verify(place).articles == 8
+    assert upkeep.verify(place).articles == 10
     files = files_of(place)
     assert len(files) > 60
     for path in files:
@@ -181,11 +181,11 @@ def test_a_build_keeps_as_many_generations_as_it_is_told(place: Path, made: Path
 
 def test_status_tells_what_is_there_and_what_changed_since(place: Path, made: Path) -> None:
     status = upkeep.status(place)
-    assert (status.generation, status.articles, status.paragraphs) == (3, 8, 8)
+    assert (status.generation, status.articles, status.paragraphs) == (3, 10, 10)
     assert status.live_bytes <= status.bytes
     assert {s.name: (s.articles, s.changed) for s in status.sources} == {
-        "news": (5, False),
-        "more": (3, False),
+        "news": (6, False),
+        "more": (4, False),
     }
     os.utime(made / "news" / "1.txt")
     assert upkeep.status(place).sources[0].changed is False
