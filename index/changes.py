@@ -224,7 +224,7 @@ def _guard(source: Source, had: int, gone: int, is_empty: bool) -> None:
 def has_changed(last: Snapshot, chosen: Sequence[Source], *, index_dir: Path) -> bool | None:
     """Tell by sizes and times whether files changed since the last generation; None: cannot tell.
 
-    A file that was touched but not changed counts as changed.
+    A file that was touched but has the same bytes does not count as changed.
     """
     excluded = frozenset(last.manifest.removed)
     try:
@@ -233,10 +233,10 @@ def has_changed(last: Snapshot, chosen: Sequence[Source], *, index_dir: Path) ->
         )
     except (SourceError, OSError):
         return None
-    return bool(found.gone or any(not is_noise(file, known) for file, known in found.unread))
+    return bool(found.gone or any(not _has_bytes(file, known) for file, known in found.unread))
 
 
-def is_noise(file: SourceFile, known: str | None) -> bool:
+def _has_bytes(file: SourceFile, known: str | None) -> bool:
     """Tell whether a file that looks changed has the very bytes that the index knows."""
     try:
         return known is not None and hashlib.sha256(file.path.read_bytes()).hexdigest() == known

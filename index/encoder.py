@@ -202,9 +202,7 @@ class Encoder:
         return self._encode([prompt + text for text in texts], None).vectors
 
     def documents(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
-        prompt = self.description.document_prompt
-        shifted = [[(a + len(prompt), b + len(prompt)) for a, b in parts] for parts in spans]
-        return self._encode([prompt + text for text in texts], shifted)
+        return self._encode(*with_prompt(self.description.document_prompt, texts, spans))
 
     def tokens(self, texts: Sequence[str], *, are_queries: bool) -> list[TokenVectors] | None:
         prompt = _prompt(self.description, are_queries=are_queries)
@@ -257,9 +255,7 @@ class StaticEncoder:
         return self._encode([prompt + text for text in texts], [()] * len(texts)).vectors
 
     def documents(self, texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> Encoded:
-        prompt = self.description.document_prompt
-        shifted = [[(a + len(prompt), b + len(prompt)) for a, b in parts] for parts in spans]
-        return self._encode([prompt + text for text in texts], shifted)
+        return self._encode(*with_prompt(self.description.document_prompt, texts, spans))
 
     def tokens(self, texts: Sequence[str], *, are_queries: bool) -> list[TokenVectors] | None:
         prompt = _prompt(self.description, are_queries=are_queries)
@@ -377,6 +373,14 @@ def pool(
         if len(inside):
             pooled[at] = embeddings[inside].mean(axis=0)
     return _unit(pooled)
+
+
+def with_prompt(
+    prompt: str, texts: Sequence[str], spans: Sequence[Sequence[Span]]
+) -> tuple[list[str], list[list[Span]]]:
+    """Put a prompt before each text, and move the spans of its parts along."""
+    shifted = [[(a + len(prompt), b + len(prompt)) for a, b in parts] for parts in spans]
+    return [prompt + text for text in texts], shifted
 
 
 def _prompt(description: EncoderDescription, *, are_queries: bool) -> str:

@@ -18,7 +18,14 @@ import typer
 
 from index.errors import QueryError, SeedsearchError
 from search import upkeep_commands
-from search.console import DEFAULT_INDEX, DebugOption, IndexOption, JsonOption, complain
+from search.console import (
+    DEFAULT_INDEX,
+    DebugOption,
+    IndexOption,
+    JsonOption,
+    WaitOption,
+    complain,
+)
 
 if TYPE_CHECKING:
     from index.model import Progress
@@ -86,7 +93,7 @@ def build(
         bool, typer.Option("--allow-removals", help="Accept that most of a source is gone.")
     ] = False,
     keep: Annotated[int, typer.Option(min=1, help="Generations to keep on disk.")] = 3,
-    wait: Annotated[bool, typer.Option("--wait", help="Wait for a build that runs.")] = False,
+    wait: WaitOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
