@@ -37,6 +37,7 @@ from index.encoder import (
     clean,
     open_encoder,
     pool,
+    with_prompt,
 )
 from index.errors import ModelError
 from index.model import Precision, Span
@@ -121,7 +122,8 @@ class TorchEncoder:
             return Encoded(self._plain(texts, prompt), ())
         vectors = np.empty((len(texts), self.description.dimension), np.float32)
         parts: list[NDArray[np.float32]] = [np.empty((0, 0), np.float32)] * len(texts)
-        for batch in self._tokenizer.batches([prompt + text for text in texts]):
+        prompted, shifted = with_prompt(prompt, texts, spans)
+        for batch in self._tokenizer.batches(prompted):
             features = {
                 name: torch.from_numpy(getattr(batch, name)) for name in self.description.inputs
             }
@@ -132,8 +134,7 @@ class TorchEncoder:
             if self.description.mean_pooled:
                 embeddings = out["token_embeddings"].float().numpy()
                 for at, row in enumerate(batch.order):
-                    shifted = [(a + len(prompt), b + len(prompt)) for a, b in spans[row]]
-                    parts[row] = pool(embeddings[at], batch.offsets[at], shifted)
+                    parts[row] = pool(embeddings[at], batch.offsets[at], shifted[row])
         return Encoded(vectors, tuple(parts))
 
     def tokens(self, texts: Sequence[str], *, are_queries: bool) -> list[TokenVectors] | None:
