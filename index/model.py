@@ -23,12 +23,15 @@ class Article:
         id: The source's name, a slash, and the POSIX path within the source.
         title: Given by the file, else its first heading, else its first sentence.
         title_given: Whether the title is more than the first sentence.
-        source: Name of the source that the article belongs to.
+        source: The site or outlet that the article gives, else the name of the folder or file that
+            it was read from.
         date: As the article gives it, or None.
         path: Where the file was read.
         text: All of it, decoded, without byte order mark, line ends as ``\\n``. Every offset in
             this project counts its code points.
         language: ISO 639-1 code; where empty, a build finds it out.
+        author: Who wrote it, as the article gives it; empty where it does not.
+        link: Its canonical address on the web; empty where it gives none.
     """
 
     id: str
@@ -39,6 +42,8 @@ class Article:
     path: str
     text: str
     language: str = ""
+    author: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -332,6 +332,8 @@ def _record(article: Article, stamp: FileStamp) -> bytes:
         "date": article.date,
         "path": article.path,
         "language": article.language,
+        "author": article.author,
+        "link": article.link,
         "stamp": {"size": stamp.size, "mtime_ns": stamp.mtime_ns, "sha256": stamp.sha256},
     }
     return json.dumps(fields).encode("ascii")

@@ -48,6 +48,25 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be found; an empty field allows all.
+
+    Attributes:
+        sources: Names of sources, in any case; one of them must be the article's.
+        since, until: First and last day, ISO 8601: a year, a month or a day, both included.
+            Articles without a date are left out where either is given.
+        languages: ISO 639-1 codes.
+        paths: Patterns with `*` and `?`, one of which an article's id must match.
+    """
+
+    sources: tuple[str, ...] = ()
+    since: str | None = None
+    until: str | None = None
+    languages: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Ranking:
     """Rows in order, best first.
 
@@ -70,12 +89,21 @@ class ArticleInfo:
     date: str | None
     path: str
     language: str = ""
+    author: str = ""
+    link: str = ""
 
     @classmethod
     def of(cls, article: Article) -> ArticleInfo:
         """Return what is said of `article`."""
         return cls(
-            article.id, article.title, article.source, article.date, article.path, article.language
+            article.id,
+            article.title,
+            article.source,
+            article.date,
+            article.path,
+            article.language,
+            article.author,
+            article.link,
         )
 
 

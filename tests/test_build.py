@@ -34,7 +34,8 @@ from index.segment import validate
 
 ARTICLES = {
     "a.txt": "Xi pledged support for Moscow.\nThe summit was virtual.\n",
-    "b.md": "---\ntitle: The budget\ndate: 2021-12-15\n---\n# Other\n\nIt is $715 billion.\n",
+    "b.md": "---\ntitle: The budget\ndate: 2021-12-15\nauthor: Ann Lee\nsource: The Post\n---\n"
+    "# Other\n\nIt is $715 billion.\n",
     "sub/c.md": "# Drills near Taiwan\n\nThe PLA flew 150 planes in October.\n",
     "sub/d.text": "HEADLINE WITHOUT A STOP\n\nThe troops number 175,000, the agency reported.\n",
 }
@@ -95,9 +96,10 @@ def test_articles_have_ids_titles_dates_and_exact_text(base: Path) -> None:
         "HEADLINE WITHOUT A STOP",
     ]
     assert found["b.md"].date == "2021-12-15"
+    assert (found["b.md"].author, found["b.md"].source) == ("Ann Lee", "The Post")
     assert found["a.txt"].text == ARTICLES["a.txt"]
     assert found["b.md"].text == "# Other\n\nIt is $715 billion.\n"
-    assert {article.source for article in found.values()} == {"news"}
+    assert {found[name].source for name in ARTICLES if name != "b.md"} == {"news"}
     assert Path(found["sub/c.md"].path) == base / "news" / "sub" / "c.md"
 
 

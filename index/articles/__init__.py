@@ -40,7 +40,7 @@ def read(data: bytes, *, article_id: str, source: str, path: str) -> Article:
     Args:
         data: The whole file.
         article_id: The article's id; its ending chooses the reader.
-        source: Name of the source that the file belongs to.
+        source: Name of the source that the file belongs to; one that it gives itself goes first.
         path: Where the file is, for the record.
 
     Raises:
@@ -53,10 +53,13 @@ def read(data: bytes, *, article_id: str, source: str, path: str) -> Article:
         id=article_id,
         title=first_sentence(content.title or content.text, TITLE_CHARS),
         title_given=bool(content.title),
-        source=source,
+        source=content.source or source,
         date=content.date,
         path=path,
         text=content.text,
+        language=content.language,
+        author=content.author,
+        link=content.link,
     )
 
 

@@ -13,8 +13,13 @@ class Content:
         text: The article's text; every offset counts its code points.
         title: A title or heading; empty where the file has none.
         date: As the file gives it, or None.
+        source, author, link, language: See `index.model.Article`; empty where the file gives none.
     """
 
     text: str
     title: str
     date: str | None
+    source: str = ""
+    author: str = ""
+    link: str = ""
+    language: str = ""

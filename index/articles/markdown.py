@@ -1,6 +1,7 @@
-"""How is a Markdown file read? Its text stays as written; front matter gives title and date.
+"""How is a Markdown file read? Its text stays as written; front matter says what it is.
 
-Without front matter, the first heading is the title.
+That is its title, date, source, author, link and language. Without front matter, the first heading
+is the title.
 """
 
 from __future__ import annotations
@@ -25,11 +26,23 @@ def read(text: str) -> Content:
     match = _FRONT_MATTER.match(text)
     if match and (found := _fields(match.group(1))) is not None:
         fields, text = found, text[match.end() :]
-    title = str(fields.get("title") or "").strip()
+    title = _text(fields, "title")
     if not title and (heading := _HEADING.search(text)):
         title = (heading["hash"] or heading["line"] or "").strip()
-    date = fields.get("date")
-    return Content(text, title, None if date is None else str(date))
+    return Content(
+        text,
+        title,
+        _text(fields, "date") or None,
+        source=_text(fields, "source"),
+        author=_text(fields, "author"),
+        link=_text(fields, "link"),
+        language=_text(fields, "language"),
+    )
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    return "" if value is None else str(value).strip()
 
 
 def _fields(front_matter: str) -> dict[str, Any] | None:
