@@ -17,8 +17,8 @@ ROOT = Path(__file__).parent.parent
 # In the order of the README's layout: a module imports only what stands above it.
 INDEX = (
     "errors model text articles.content articles.plain articles.markdown articles analysis"
-    " language paragraphs encoder embedding keyword segment snapshot reader sources changes vectors"
-    " merging builder upkeep watch"
+    " language paragraphs encoder embedding keyword segment snapshot reader sources changes journal"
+    " vectors merging builder upkeep watch"
 ).split()
 SEARCH = (
     "model parser keyword dense fusion retrieval answer agreement asking explain engine render"
