@@ -428,6 +428,8 @@ def _session(path: Path, threads: int, *, one_shot: bool) -> InferenceSession:
     # The graph was optimised when it was exported: doing it again costs 0.1 s at every start.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.intra_op_num_threads = threads
+    # Threads that wait for more work in a loop take the cores from the rest of a query.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if one_shot:
         options.add_session_config_entry("session.disable_prepacking", "1")
     options.log_severity_level = 3

@@ -17,12 +17,12 @@ ROOT = Path(__file__).parent.parent
 # In the order of the README's layout: a module imports only what stands above it.
 INDEX = (
     "errors model text articles.content articles.plain articles.markdown articles analysis"
-    " language paragraphs encoder embedding keyword segment snapshot reader sources changes journal"
-    " vectors merging builder upkeep watch"
+    " language paragraphs encoder embedding codes keyword segment snapshot reader sources"
+    " changes journal vectors merging builder upkeep watch"
 ).split()
 SEARCH = (
-    "model parser keyword dense fusion retrieval answer agreement asking explain engine render"
-    " shading collection statistics reference trial answering evaluation report"
+    "model parser selection keyword dense fusion retrieval answer agreement asking explain engine"
+    " render shading collection statistics reference trial answering evaluation report"
     " console upkeep_commands cli"
 ).split()
 ORDER = [f"index.{name}" for name in INDEX] + [f"search.{name}" for name in SEARCH]
