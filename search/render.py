@@ -108,9 +108,13 @@ def report_text(report: BuildReport) -> str:
         f" {count(report.paragraphs, 'paragraph')} ({changes};"
         f" {report.encoded} encoded) in {report.seconds:.1f} s."
     ]
+    if report.ignored:
+        lines.append(f"Left out {count(report.ignored, 'file')} by patterns.")
     if report.skipped:
-        lines.append(f"Skipped {count(len(report.skipped), 'file')}:")
-        lines += [f"  {skip.path}: {skip.reason}" for skip in report.skipped[:SKIPPED_SHOWN]]
+        lines.append(f"Skipped {len(report.skipped):,}:")
+        lines += [
+            printable(f"  {skip.path}: {skip.reason}") for skip in report.skipped[:SKIPPED_SHOWN]
+        ]
         if len(report.skipped) > SKIPPED_SHOWN:
             lines.append(f"  ... and {len(report.skipped) - SKIPPED_SHOWN} more (all with --json)")
     return "\n".join(lines)

@@ -1,29 +1,49 @@
 """How is a Markdown file read? Its text stays as written; front matter says what it is.
 
 That is its title, date, source, author, link and language. Without front matter, the first heading
-is the title.
+is the title. Front matter is read with PyYAML's safe loader, without references, which could make
+a small block unfold into a huge one.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 from typing import Any
 
 import yaml
 
 from index.articles.content import Content
+from index.articles.limits import MAX_FRONT_MATTER_CHARS
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|$)", re.DOTALL)
 _HEADING = re.compile(
     r"^(?:#{1,6}[^\S\n]+(?P<hash>[^\n]*?)[^\S\n]*#*|(?P<line>[^\n]*\S)[^\S\n]*\n(?:=+|-+))[^\S\n]*$",
     re.MULTILINE,
 )
+_NAMES = {
+    "title": ("title", "headline"),
+    "date": ("date", "published", "pubdate"),
+    "source": ("source", "site", "publication"),
+    "author": ("author", "authors", "byline"),
+    "link": ("link", "url", "canonical", "canonical_url"),
+    "language": ("language", "lang"),
+}
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML's safe loader without references."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("references are not read")
+        return super().compose_node(parent, index)
 
 
 def read(text: str) -> Content:
     """Read a Markdown file."""
     fields: dict[str, Any] = {}
-    match = _FRONT_MATTER.match(text)
+    match = _FRONT_MATTER.match(text, 0, MAX_FRONT_MATTER_CHARS)
     if match and (found := _fields(match.group(1))) is not None:
         fields, text = found, text[match.end() :]
     title = _text(fields, "title")
@@ -37,18 +57,30 @@ def read(text: str) -> Content:
         author=_text(fields, "author"),
         link=_text(fields, "link"),
         language=_text(fields, "language"),
+        date_from="front matter",
     )
 
 
 def _text(fields: dict[str, Any], name: str) -> str:
-    value = fields.get(name)
-    return "" if value is None else str(value).strip()
+    """Return a field as text; a list of names is joined, anything else that nests is no text."""
+    for key in _NAMES[name]:
+        value = fields.get(key)
+        if isinstance(value, list):
+            return ", ".join(str(item).strip() for item in value if isinstance(item, str | int))
+        if isinstance(value, datetime | date):
+            return value.isoformat()
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            return str(value).strip()
+    return ""
 
 
 def _fields(front_matter: str) -> dict[str, Any] | None:
     """Parse front matter; None where the block between the rules is something else."""
     try:
-        fields = yaml.safe_load(front_matter)
-    except yaml.YAMLError:
+        fields = yaml.load(front_matter, Loader=_Loader)
+    # Its constructors raise ValueError on a date such as 2021-13-45.
+    except (yaml.YAMLError, ValueError, RecursionError, OverflowError):
         return None
-    return fields if isinstance(fields, dict) else None
+    if not isinstance(fields, dict):
+        return None
+    return {str(key).lower(): value for key, value in fields.items()}
