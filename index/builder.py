@@ -240,7 +240,7 @@ class _Build:
             articles=manifest.articles,
             paragraphs=manifest.paragraphs,
             encoded=self._encoded,
-            skipped=tuple(found.skipped),
+            skipped=tuple(sorted(found.skipped, key=lambda skip: (skip.path, skip.reason))),
             ignored=found.ignored,
             warnings=tuple(self._warnings),
             seconds=time.monotonic() - self._started,

@@ -230,6 +230,8 @@ def _settle(
 ) -> None:
     """Decide what happens to the articles of one file, now that it was read."""
     file = unread.file
+    if outcome.given_up and unread.mine:
+        outcome = replace(outcome, failed=outcome.records[-1].reason)
     if outcome.failed or (outcome.unchanged and outcome.stamp):
         _stay(changes, unread, outcome)
         return
@@ -325,7 +327,7 @@ def _skips(file: SourceFile, skipped: Sequence[tuple[str, str]]) -> Iterator[Ski
     for name, reason in skipped:
         names.setdefault(reason, []).append(name)
     for reason, alike in names.items():
-        more = f" (and {len(alike) - 1:,} more records)" if len(alike) > 1 else ""
+        more = f" (and {len(alike) - 1:,} more like it)" if len(alike) > 1 else ""
         yield Skipped(f"{shown}#{alike[0]}" if alike[0] else shown, reason + more)
 
 

@@ -18,14 +18,20 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index import articles
 from index.articles import Reading
 from index.articles.content import Content, Record
-from index.articles.limits import FILE_SECONDS, INLINE_BYTES, STALLED_SECONDS
+from index.articles.limits import (
+    FILE_SECONDS,
+    INLINE_BYTES,
+    MAX_FILE_BYTES,
+    STALLED_SECONDS,
+    WORKER_BYTES,
+)
 from index.articles.worker import read_bytes
 
 PROCESSES = min(4, os.cpu_count() or 1)
@@ -65,12 +71,14 @@ class Outcome:
         unchanged: Whether these are the known bytes: then there are no records.
         records: Articles, and what was skipped.
         failed: Why the file could not be read; empty where it was.
+        given_up: Whether reading it took too much: what the index has of it is better than nothing.
     """
 
     stamp: tuple[int, int, str] | None
     unchanged: bool = False
     records: tuple[Record, ...] = ()
     failed: str = ""
+    given_up: bool = False
 
 
 def read_all(wanted: Sequence[Wanted]) -> Iterator[Outcome]:
@@ -92,8 +100,12 @@ def _result(found: Future[Outcome] | Outcome) -> Outcome:
 def _inline(file: Wanted) -> Outcome | None:
     """Read a file here; None where that is for a process of its own."""
     name = PurePosixPath(file.path.name)
+    is_small_text = articles.ending(name) in articles.SAFE
     try:
-        if articles.ending(name) not in articles.SAFE or file.path.stat().st_size > INLINE_BYTES:
+        size = file.path.stat().st_size
+        if size > (INLINE_BYTES if is_small_text else MAX_FILE_BYTES):
+            return None
+        if not is_small_text and file.known is None:
             return None
         data, stamp = read_bytes(file.path)
     except OSError as error:
@@ -101,7 +113,7 @@ def _inline(file: Wanted) -> Outcome | None:
     if stamp[2] == file.known:
         return Outcome(stamp, unchanged=True)
     with contextlib.suppress(Exception):  # a process of its own says what it is
-        if articles.is_safe(data, name):
+        if is_small_text and articles.is_safe(data, name):
             found = tuple(articles.read(data, name, Reading(fields=file.fields)))
             return Outcome(stamp, records=found)
     return None
@@ -142,7 +154,7 @@ class _Pool:
                 break
             without.add(found.entered)
         found.records.append(Record("", None, reason))
-        return found.outcome()
+        return replace(found.outcome(), given_up=True)
 
 
 class _Answer:
@@ -226,7 +238,7 @@ class _Process:
             # Not forked from here, which has threads and much memory; and no module named
             # `__main__` is imported again, as multiprocessing would do.
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "index.articles.worker"],
+                [sys.executable, "-P", "-m", "index.articles.worker", str(WORKER_BYTES)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

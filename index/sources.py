@@ -176,6 +176,8 @@ class _Walk:
         root = Path(self.source.path)
         failed: list[OSError] = []
         links = self.source.follow_links
+        if links:
+            self._is_new(root)
         for name, folders, names in os.walk(root, onerror=failed.append, followlinks=links):
             folder = Path(name)
             if IGNORE_FILE in names:
@@ -203,12 +205,16 @@ class _Walk:
             return False
         if self._left_out(path, is_folder=True):
             return False
-        if self.source.follow_links:
-            status = path.stat()
-            place = (status.st_dev, status.st_ino)
-            if place in self._entered:  # a link to a folder around it, or to one seen already
-                return False
-            self._entered.add(place)
+        # With links, a folder may be around itself, or be there under two names.
+        return not self.source.follow_links or self._is_new(path)
+
+    def _is_new(self, folder: Path) -> bool:
+        """Tell whether a folder was not entered yet, under any name."""
+        status = folder.stat()
+        place = (status.st_dev, status.st_ino)
+        if place in self._entered:
+            return False
+        self._entered.add(place)
         return True
 
     def _reason(self, path: Path) -> str | None:

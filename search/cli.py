@@ -212,16 +212,14 @@ def show(
     Example: seedsearch show seeds/000_dffa5a7ebd0ae50b.txt
     """
     from search import engine, render
-    from search.model import ArticleInfo
 
     with engine.open_index(index) as opened:
         found = opened.article(article)
         spans = opened.paragraphs(article)
-    info = ArticleInfo.of(found)
     if as_json:
-        print(render.article_json(info, found.text, spans))
+        print(render.article_json(found, spans))
     else:
-        print(render.article_text(info, found.text, spans, _look()))
+        print(render.article_text(found, spans, _look()))
 
 
 @app.command("eval")

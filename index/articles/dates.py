@@ -23,7 +23,7 @@ DATELINE_CHARS = 400
 _NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _ISO_TIME = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ](\d{2}:?\d{2}(?::?\d{2}(?:[.,]\d+)?)?)\s*"
-    r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?",
+    r"(Z|UTC|GMT|[+-]\d{1,2}:?\d{2}|[+-]\d{2})?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T?(\d{2})(\d{2})(\d{2})(Z?))?")
@@ -71,7 +71,7 @@ def normalise(given: str, *, today: date | None = None) -> str | None:
         today: To tell which dates are of the future; the current day if None.
     """
     given = " ".join(given.split())[:200]
-    for parse in (_iso, _compact, _numeric, _pdf, _rfc2822, _words, _numbers):
+    for parse in (_iso, _compact, _numeric, _pdf, _rfc2822, _words, _numbers, _prefix):
         found = parse(given)
         if found:
             return found if _plausible(found, today) else None
@@ -104,6 +104,8 @@ def from_dateline(text: str, name: str = "", *, today: date | None = None) -> st
 def from_name(name: str, *, today: date | None = None) -> str | None:
     """Return the date in a file's path: "2021-11-05-title.txt", "2021/11/05/", "1987-03/7.txt"."""
     for found in _IN_NAME.finditer(name):
+        if found["s"] == "/" and name[found.end() : found.end() + 1] != "/":
+            continue  # a file called 17.txt is more often the 17th file than that of the 17th
         made = _day(int(found["y"]), int(found["m"]), int(found["d"]))
         if made and _plausible(made, today):
             return made
@@ -121,6 +123,8 @@ def _iso(given: str) -> str | None:
     day, clock, zone = found.groups()
     clock = clock.replace(",", ".")
     zone = "+00:00" if (zone or "").upper() in ("Z", "UTC", "GMT") else zone or ""
+    if len(zone.replace(":", "")) == 4:  # "+1:00"
+        zone = f"{zone[0]}0{zone[1:]}"
     try:
         return _written(datetime.fromisoformat(f"{day}T{clock}{zone}"))
     except ValueError:
@@ -210,6 +214,12 @@ def _numbers(given: str) -> str | None:
     if second > 12:
         return _day(year, first, second)
     return f"{year:04}"
+
+
+def _prefix(given: str) -> str | None:
+    """Read the day that something longer begins with."""
+    found = re.match(r"(\d{4}-\d{2}-\d{2})(?!\d)", given)
+    return _numeric(found[1]) if found else None
 
 
 def _with_clock(day: str, clock: re.Match[str]) -> str:

@@ -20,7 +20,7 @@ from index.articles.decoding import clean
 from index.articles.limits import MAX_ARTICLE_CHARS, MAX_PDF_PAGES
 from index.errors import UnreadableError
 
-EDGE_LINES = 3
+EDGE_LINES = 2
 """Running heads and feet are looked for among so many lines at the top and bottom of a page."""
 
 REPEATED_SHARE = 0.5
@@ -28,7 +28,17 @@ REPEATED_SHARE = 0.5
 has the same but for its numbers ..."""
 
 REPEATED_PAGES = 3
-"""... and at least so many pages do."""
+"""... and at least so many pages do. For a line with a number and a few words, such as a chapter's
+name and the page's number, so many pages are enough."""
+
+HEAD_LETTERS = 5
+"""Fewer letters are no words."""
+
+TITLE_HEIGHT = 1.2
+"""A line on the first page this much taller than most is part of the title."""
+
+TITLE_LINES = 4
+"""A title has at most so many lines."""
 
 GAP = 1.45
 """Lines further apart than so many times the usual distance belong to different paragraphs."""
@@ -89,7 +99,7 @@ def read(data: bytes) -> Content:
             "the PDF has no text, only pictures of pages; run it through a text recogniser (OCR)"
         )
     created = known.get("CreationDate") or known.get("ModDate") or None
-    title = _sensible(known.get("Title", ""))
+    title = _sensible(known.get("Title", "")) or _headline(pages)
     return Content(text, title, created, author=known.get("Author", "").strip(), pages=starts)
 
 
@@ -100,6 +110,19 @@ def _sensible(title: str) -> str:
         r"(?:untitled.*|.*\.(?:docx?|pdf|indd|qxd|tex|dvi|odt|rtf|pptx?))", title, re.I
     )
     return "" if named else title.removeprefix("Microsoft Word - ")
+
+
+def _headline(pages: Sequence[Sequence[_Line]]) -> str:
+    """Return the lines of the first page that stand out by their height."""
+    lines = next((lines for lines in pages if lines), [])
+    if len(lines) <= TITLE_LINES:
+        return ""
+    usual = median(line.height for line in lines)
+    tallest = max(lines, key=lambda line: line.height).height
+    if tallest < TITLE_HEIGHT * usual:
+        return ""
+    tall = [line.text for line in lines if line.height > 0.95 * tallest]
+    return clean(" ".join(tall)) if len(tall) <= TITLE_LINES else ""
 
 
 def _pages(document: Any) -> Iterator[list[_Line]]:
@@ -144,7 +167,8 @@ def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
     """Leave out lines at the edges of pages that most pages have, but for their numbers."""
     seen: Counter[tuple[str, int]] = Counter()
     for number, lines in enumerate(pages):
-        edge = {_pattern(line) for line in (*lines[:EDGE_LINES], *lines[-EDGE_LINES:])}
+        edges = (*lines[:EDGE_LINES], *lines[-EDGE_LINES:])
+        edge = {_pattern(line) for line in edges if _may_run(line)}
         for pattern in edge:
             seen[pattern, number % 2] += 1
     running = set()
@@ -156,7 +180,8 @@ def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
             or even > REPEATED_SHARE * pages_even
             or odd > REPEATED_SHARE * pages_odd
         )
-        if often and even + odd >= REPEATED_PAGES:
+        is_numbered = "0" in pattern and sum(c.isalpha() for c in pattern) >= HEAD_LETTERS
+        if (often or is_numbered) and even + odd >= REPEATED_PAGES:
             running.add(pattern)
     left = []
     for lines in pages:
@@ -167,6 +192,11 @@ def _without_running_heads(pages: list[list[_Line]]) -> list[list[_Line]]:
             last -= 1
         left.append(lines[first:last])
     return left
+
+
+def _may_run(line: _Line) -> bool:
+    """Tell whether a line may be a running head; part of a sentence is none."""
+    return not line.text[0].islower() and not line.text.endswith((".", ",", ";"))
 
 
 def _pattern(line: _Line) -> str:

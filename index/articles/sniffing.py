@@ -99,7 +99,7 @@ def by_text(ending: str, text: str) -> str:
     """
     if ending == "html":
         return "html" if web.looks_like(text) else "text"
-    if ending not in BINARY and ending not in ("text", "feed"):
+    if ending not in BINARY and ending not in ("text", "markdown", "feed"):
         return ending
     start = text[:200].lstrip().lower()
     if start.startswith("<") and feed.looks_like(text):
@@ -108,7 +108,7 @@ def by_text(ending: str, text: str) -> str:
         return "html"
     if ending == "feed" and start.startswith("<"):
         raise UnreadableError("it is XML, but neither an RSS nor an Atom feed")
-    return "text"
+    return "markdown" if ending == "markdown" else "text"
 
 
 def _has_html(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from index.articles.content import Content
@@ -11,6 +12,10 @@ from index.errors import UnreadableError
 
 _UNNAMED = ("Word Document", "python-docx")
 """What python-docx's own template calls itself: nobody's title, nobody's name."""
+
+
+_TEMPLATE_MADE = datetime(2013, 12, 23, 23, 15)
+"""When that template was made: nobody's date of publication."""
 
 
 def read(data: bytes) -> Content:
@@ -28,7 +33,8 @@ def read(data: bytes) -> Content:
     except Exception as error:  # it raises whatever the XML and zip libraries below it raise
         raise UnreadableError(f"it is a damaged Word document ({_line(error)})") from error
     title, heading = known.title or "", next((t for style, t in blocks if style == "Title"), "")
-    created = known.created or known.modified
+    stamps = [t for t in (known.created, known.modified) if t]
+    created = next((t for t in stamps if t.replace(tzinfo=None) != _TEMPLATE_MADE), None)
     return Content(
         "\n\n".join(text for _, text in blocks),
         heading or (title if title not in _UNNAMED else "") or _first_heading(blocks),

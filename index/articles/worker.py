@@ -6,8 +6,8 @@
     <- {"record": {...}}                        for each record
     <- {"done": true}  or  {"failed": reason}   last
 
-Run as `python -m index.articles.worker`. Its memory is limited; the process that started it watches
-the time. Nothing that it sends is trusted to be more than text.
+Run as `python -m index.articles.worker BYTES`, which is all the memory that it may take; the
+process that started it watches the time. Nothing that it sends is trusted to be more than text.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from typing import Any, BinaryIO
 
 from index import articles
 from index.articles.content import Record
-from index.articles.limits import MAX_FILE_BYTES, WORKER_BYTES
+from index.articles.limits import MAX_FILE_BYTES
 
 MTIME_PRECISION_NS = 2_000_000_000
 """A file touched this shortly before it was read may change again without a newer time."""
@@ -52,13 +52,17 @@ def read_bytes(path: Path) -> tuple[bytes, tuple[int, int, str]]:
     return data, (len(data), mtime_ns, hashlib.sha256(data).hexdigest())
 
 
-def main() -> None:
-    """Answer requests until there are no more."""
+def main(limit: int) -> None:
+    """Answer requests until there are no more.
+
+    Args:
+        limit: Bytes of address space.
+    """
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
     with contextlib.suppress(ValueError, OSError):
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (WORKER_BYTES, hard))
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
     for line in sys.stdin.buffer:
         _answer(json.loads(line), out)
 
@@ -70,7 +74,7 @@ def _answer(request: dict[str, Any], out: BinaryIO) -> None:
     except OSError as error:
         _send(out, {"failed": error.strerror or str(error)})
     except MemoryError:
-        _send(out, {"record": _skipped(f"it takes more than {WORKER_BYTES >> 30} GB to read")})
+        _send(out, {"record": _skipped("it takes more memory to read than one file may take")})
         _send(out, {"done": True})
     except Exception as error:  # a library that meets what it was not made for can raise anything
         reason = f"it is damaged ({type(error).__name__} while it was read)"
@@ -108,4 +112,4 @@ def _send(out: BinaryIO, message: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]))
