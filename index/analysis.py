@@ -196,6 +196,11 @@ def fold(word: str, *, number: bool = False) -> str:
     return _NOT_PART_OF_WORD.sub("", word).casefold()[:MAX_WORD_CHARS]
 
 
+def stems_in(languages: Iterable[str], written: str, word: str) -> tuple[str, ...]:
+    """Return the distinct stems of a word in some languages, in their order; see `stem_in`."""
+    return tuple(dict.fromkeys(stem_in(language, written, word) for language in languages))
+
+
 @lru_cache(maxsize=200_000)
 def stem_in(language: str, written: str, word: str) -> str:
     """Return the stem of a word in some language, folded.

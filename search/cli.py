@@ -7,17 +7,15 @@ it needs.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from index.errors import QueryError, SeedsearchError
-from search import upkeep_commands
+from search import query_commands, upkeep_commands
 from search.console import (
     DEFAULT_INDEX,
     DebugOption,
@@ -29,10 +27,6 @@ from search.console import (
 
 if TYPE_CHECKING:
     from index.model import Progress
-    from search.model import Answers, Results
-    from search.render import Look
-
-Found = TypeVar("Found", "Results", "Answers")
 
 INTERRUPTED = 130
 
@@ -45,14 +39,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class ModeChoice(StrEnum):
-    """Which halves of the search take part."""
-
-    hybrid = "hybrid"
-    keyword = "keyword"
-    semantic = "semantic"
 
 
 class PrecisionChoice(StrEnum):
@@ -127,76 +113,7 @@ def build(
         print(render.report_text(report))
 
 
-@app.command()
-def search(
-    query: Annotated[str, typer.Argument(help="Words or a question.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
-    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
-    generation: Annotated[
-        int | None, typer.Option(help="One that is kept; else the current one.", show_default=False)
-    ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say why each hit has its score.")
-    ] = False,
-    index: IndexOption = Path(DEFAULT_INDEX),
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
-) -> None:
-    """Find the paragraphs that match best.
-
-    Example: seedsearch search "military budget" -k 5
-    """
-    from search import engine, render
-
-    with engine.open_index(index, generation=generation, one_shot=True) as opened:
-        results = opened.search(query, k=k, mode=mode.value, explain=explain)
-    to_text = render.results_text
-    if explain:
-        from search.shading import explained_text as to_text
-    _show(results, as_json, render.results_json, to_text)
-
-
-@app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="A question.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many answers.")] = 3,
-    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
-    index: IndexOption = Path(DEFAULT_INDEX),
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
-) -> None:
-    """Answer a question with the sentences that say it.
-
-    Example: seedsearch ask "what did Xi pledge"
-    """
-    from search import engine, render
-
-    answers = engine.ask(question, index_dir=index, k=k, mode=mode.value)
-    _show(answers, as_json, render.answers_json, render.answers_text)
-
-
-@app.command()
-def show(
-    article: Annotated[str, typer.Argument(help="Id of an article, as a hit gives it.")],
-    index: IndexOption = Path(DEFAULT_INDEX),
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
-) -> None:
-    """Show an article, its paragraphs numbered.
-
-    Example: seedsearch show seeds/000_dffa5a7ebd0ae50b.txt
-    """
-    from search import engine, render
-    from search.model import ArticleInfo
-
-    with engine.open_index(index) as opened:
-        found = opened.article(article)
-        spans = opened.paragraphs(article)
-    info = ArticleInfo.of(found)
-    if as_json:
-        print(render.article_json(info, found.text, spans))
-    else:
-        print(render.article_text(info, found.text, spans, _look()))
+query_commands.register(app)
 
 
 @app.command("eval")
@@ -270,28 +187,6 @@ def main() -> NoReturn:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     sys.exit(0)
-
-
-def _show(
-    found: Found,
-    as_json: bool,
-    to_json: Callable[[Found], str],
-    to_text: Callable[[Found, Look], str],
-) -> None:
-    """Print what was found on stdout, and warnings on stderr."""
-    if as_json:
-        print(to_json(found))
-        return
-    print(to_text(found, _look()))
-    for warning in found.warnings:
-        complain("warning", warning)
-
-
-def _look() -> Look:
-    from search.render import Look
-
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Look(color=color, width=min(shutil.get_terminal_size().columns, 100))
 
 
 class _ProgressLine:

@@ -1,15 +1,16 @@
 """How near is each paragraph to the query in meaning? Exact cosines over the embedding matrix.
 
-Must not import anything of the project but `index.reader`.
+Must not import anything of the project but `index.keyword` and `index.reader`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.keyword import edges, ranges
 from index.reader import Snapshot
 
 
@@ -26,6 +27,22 @@ def cosines(snapshot: Snapshot, query: NDArray[np.float32]) -> NDArray[np.float3
     scores = np.empty(snapshot.rows, np.float32)
     for base, segment in zip(snapshot.bases, snapshot.segments, strict=False):
         np.dot(np.asarray(segment.vectors), query, out=scores[base : base + segment.rows])
+    return scores
+
+
+def many_cosines(snapshot: Snapshot, queries: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Compare queries with every paragraph, in one matrix product a segment.
+
+    Args:
+        snapshot: Whose rows.
+        queries: `(q, dim)` float32, unit rows.
+
+    Returns:
+        `(q, rows)` float32 cosines, as `cosines` gives them but for rounding.
+    """
+    scores = np.empty((len(queries), snapshot.rows), np.float32)
+    for base, segment in zip(snapshot.bases, snapshot.segments, strict=False):
+        scores[:, base : base + segment.rows] = queries @ np.asarray(segment.vectors).T
     return scores
 
 
@@ -48,9 +65,8 @@ def row_cosines(
     if query is None:
         return None
     vectors = np.empty((len(rows), len(query)), np.float32)
-    for at, row in enumerate(rows.tolist()):
-        segment, local = snapshot.locate(row)
-        vectors[at] = segment.vectors[local]
+    for segment, places, local in snapshot.by_segment(rows):
+        vectors[places] = segment.vectors[local]
     return _dots(vectors, query)
 
 
@@ -70,37 +86,66 @@ def title_cosines(
     if query is None:
         return None
     titles = np.zeros((len(rows), len(query)), np.float32)
-    for at, row in enumerate(rows.tolist()):
-        segment, local = snapshot.locate(row)
-        titles[at] = segment.title_vectors[segment.paragraphs[local, 0]]
+    for segment, places, local in snapshot.by_segment(rows):
+        titles[places] = segment.title_vectors[segment.paragraphs[local, 0]]
     return np.where(titles.any(axis=1), _dots(titles, query), np.float32(-1))
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCosines:
+    """Cosines of a query with the sentences of some paragraphs.
+
+    Attributes:
+        rows: `(n,)` the paragraphs, ascending.
+        edges: `(n + 1,)` where the sentences of each begin in `scores`, and where the last end.
+        scores: `(sentences,)` float32.
+    """
+
+    rows: NDArray[np.int64]
+    edges: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+    def best(self) -> NDArray[np.float32]:
+        """Return `(n,)` float32: the highest of each paragraph, -1 where it has no sentence."""
+        best = np.full(len(self.rows), -1, np.float32)
+        some = np.flatnonzero(np.diff(self.edges))
+        if len(some):
+            best[some] = np.maximum.reduceat(self.scores, self.edges[some])
+        return best
+
+    def get(self, row: int) -> NDArray[np.float32] | None:
+        """Return the cosines of the sentences of a paragraph, or None if it is not among these."""
+        at = int(np.searchsorted(self.rows, row))
+        if at == len(self.rows) or self.rows[at] != row:
+            return None
+        return self.scores[self.edges[at] : self.edges[at + 1]]
 
 
 def sentence_cosines(
     snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
-) -> list[NDArray[np.float32]] | None:
+) -> SentenceCosines | None:
     """Compare a query with each sentence of some paragraphs, pooled from the paragraphs' passes.
 
     Args:
         snapshot: Whose rows.
-        rows: `(n,)` the paragraphs.
+        rows: `(n,)` the paragraphs, ascending.
         query: `(dim,)` float32, unit length, or None.
 
     Returns:
-        For each row `(sentences,)` float32 cosines; None without a query, and where the model
-        allows no such vectors.
+        None without a query, and where the model allows no such vectors.
     """
-    parts: list[NDArray[Any]] = []
-    for row in rows.tolist():
-        segment, local = snapshot.locate(row)
-        vectors = segment.sentences_of(local)[1]
-        if vectors is None:
-            return None
-        parts.append(vectors)
-    if query is None or not parts:
+    if query is None or not len(rows):
         return None
-    scores = _dots(np.concatenate(parts).astype(np.float32), query)
-    return np.split(scores, np.cumsum([len(part) for part in parts])[:-1])
+    counts = np.empty(len(rows), np.int64)
+    parts: list[NDArray[np.float32]] = []
+    for segment, places, local in snapshot.by_segment(rows):
+        if not len(segment.sentence_vectors):
+            return None
+        starts = segment.sentence_rows[local]
+        counts[places] = segment.sentence_rows[local + 1] - starts
+        at = ranges(starts, counts[places])
+        parts.append(segment.sentence_vectors[at].astype(np.float32))
+    return SentenceCosines(rows, edges(counts), _dots(np.concatenate(parts), query))
 
 
 def _dots(vectors: NDArray[np.float32], query: NDArray[np.float32]) -> NDArray[np.float32]:
