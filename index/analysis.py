@@ -184,6 +184,7 @@ def stemmed(
         yield stem_in(language, text[token.start : token.end], token.word), token
 
 
+@lru_cache(maxsize=200_000)
 def fold(word: str, *, number: bool = False) -> str:
     """Return `word` without case, accents, inner punctuation and possessive ending."""
     if number:

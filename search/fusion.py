@@ -53,8 +53,8 @@ def candidates(
     keyword, *others = halves
     chosen = []
     if keyword is not None:
-        rows = _best(keyword, live, count)
-        chosen.append(rows[keyword[rows] > 0])
+        has_word = keyword > 0
+        chosen.append(_best(keyword, has_word if live is None else has_word & live, count))
     chosen += [_best(scores, live, count) for scores in others if scores is not None]
     return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 

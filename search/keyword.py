@@ -223,8 +223,11 @@ class KeywordHalf:
             places.counts,
             ranges(self._first_rows[places.articles], counts),
             np.repeat(places.title_counts * np.float32(TITLE_WEIGHT), counts),
+            len(scores),
         )
-        only_title = np.setdiff1d(places.articles, self._article_of[places.rows])
+        in_text = np.zeros(len(self._first_rows) - 1, bool)
+        in_text[self._article_of[places.rows]] = True
+        only_title = places.articles[~in_text[places.articles]]
         df = _live(self._live, places.rows) + _live(self._live_articles, only_title)
         idf = math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
         norm = np.float32(K1 * (1 - b)) + np.float32(K1 * b) * self._relative_lengths[rows]
@@ -257,7 +260,9 @@ def _neighbours(first: TermPostings, second: TermPostings) -> TermPostings:
 
 def _postings(keys: NDArray[np.int64]) -> TermPostings:
     """Return the occurrences that `occurrence_keys` gave these numbers."""
-    rows, counts = np.unique(keys >> 16, return_counts=True)
+    every = keys >> 16
+    first = np.flatnonzero(np.diff(every, prepend=-1))
+    rows, counts = every[first], np.diff(first, append=len(every))
     positions = (keys & 0xFFFF).astype(np.uint16)
     return TermPostings(rows.astype(np.int32), counts.astype(np.uint16), positions)
 
@@ -267,15 +272,17 @@ def _summed(
     counts: NDArray[np.float32],
     more_rows: NDArray[np.int64],
     more_counts: NDArray[np.float32],
+    every: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Merge two ascending lists of rows, adding up the counts of those in both."""
+    """Merge two ascending lists of rows below `every`, adding up the counts of those in both."""
     if not len(more_rows):
         return rows, counts
-    union = np.union1d(rows, more_rows)
-    total = np.zeros(len(union), np.float32)
-    total[np.searchsorted(union, rows)] += counts
-    total[np.searchsorted(union, more_rows)] += more_counts
-    return union, total
+    # Over all rows: several times faster than sorting what two lists have.
+    total = np.zeros(every, np.float32)
+    total[rows] = counts
+    total[more_rows] += more_counts
+    union = np.flatnonzero(total)
+    return union, total[union]
 
 
 def _with_bases(
