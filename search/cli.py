@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
 import typer
 
 from index.errors import QueryError, SeedsearchError
-from search import upkeep_commands
+from search import service_commands, upkeep_commands
 from search.console import (
     DEFAULT_INDEX,
     DebugOption,
@@ -248,6 +248,7 @@ def evaluate(
 
 
 upkeep_commands.register(app)
+service_commands.register(app)
 
 
 def main() -> NoReturn:
