@@ -10,6 +10,8 @@ inside a segment row order is the order that breaks ties.
     paragraphs.npy        (n, 3) int64: article, start, end
     first_rows.npy        (articles + 1,) int64: the paragraphs of article a are rows a to a+1
     vectors.npy           (n, dim) float32, unit rows
+    codes.npy scales.npy  (n, dim) uint8, (n,) float32: the same in bytes, see `codes`; a segment of
+                          an earlier version has none
     sentences.npy         (s, 2) int64: start, end;  sentence_rows.npy (n + 1,) int64: where from
     sentence_vectors.npy  (s, dim) float16 (float32 where the precision is exact), unit rows;
                           (0, dim) where the model allows none
@@ -18,7 +20,7 @@ inside a segment row order is the order that breaks ties.
     body.* title.*        postings: stems of paragraphs; stems of the articles' titles
     whoosh/               the same rows for Whoosh
 
-Must not import anything of the project but `errors`, `model`, `analysis` and `keyword`.
+Must not import anything of the project but `errors`, `model`, `analysis`, `codes` and `keyword`.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis
+from index.codes import coded, decoded
 from index.errors import IndexDamagedError
 from index.keyword import Postings, PostingsWriter, WhooshFiles, WhooshWriter, map_array, map_bytes
 from index.model import Article, Paragraph, Span
@@ -141,6 +144,7 @@ class SegmentWriter:
         self._texts.close()
         self._records.close()
         self._whoosh.close()
+        codes, scales, error = coded(vectors)
         save: dict[str, NDArray[Any]] = {
             "articles": np.array(self._edges, np.int64),
             "paragraphs": np.array(self._paragraphs, np.int64).reshape(-1, 3),
@@ -148,6 +152,8 @@ class SegmentWriter:
             "sentences": np.array(self._sentences, np.int64).reshape(-1, 2),
             "sentence_rows": np.array(self._sentence_rows, np.int64),
             "vectors": vectors,
+            "codes": codes,
+            "scales": scales,
             "sentence_vectors": sentence_vectors,
             "keys": keys,
             "title_vectors": title_vectors,
@@ -163,6 +169,7 @@ class SegmentWriter:
             "sentences": len(self._sentences),
             "dimension": int(vectors.shape[1]),
             "encoded_as": encoded_as,
+            "code_error": error,
             "languages": sorted(self._languages),
             "files": {name: _stamp(path) for name, path in _files(self._folder)},
         }
@@ -176,6 +183,7 @@ class Segment:
     Attributes:
         paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, title_vectors,
             keys, title_keys: As drawn at the top of this module.
+        codes, scales: Likewise; None in a segment of an earlier version.
         body, title: Postings of paragraphs by row, and of titles by article.
         whoosh: The Whoosh index, its files held open.
     """
@@ -190,6 +198,13 @@ class Segment:
         self.paragraphs: NDArray[np.int64] = map_array(folder / "paragraphs.npy")
         self.first_rows: NDArray[np.int64] = map_array(folder / "first_rows.npy")
         self.vectors: NDArray[np.float32] = map_array(folder / "vectors.npy")
+        self.codes: NDArray[np.uint8] | None = None
+        self.scales: NDArray[np.float32] | None = None
+        if "code_error" in self.summary:
+            self.codes, self.scales = (
+                map_array(folder / "codes.npy"),
+                map_array(folder / "scales.npy"),
+            )
         self.sentences: NDArray[np.int64] = map_array(folder / "sentences.npy")
         self.sentence_rows: NDArray[np.int64] = map_array(folder / "sentence_rows.npy")
         self.sentence_vectors: NDArray[Any] = map_array(folder / "sentence_vectors.npy")
@@ -261,6 +276,8 @@ class Segment:
             "first_rows.npy": self.articles == articles and self.first_rows[-1] == rows,
             "articles.npy": len(self._edges) == articles + 1,
             "vectors.npy": self.vectors.shape == (rows, self.summary["dimension"]),
+            "codes.npy": self.codes is None or self.codes.shape == self.vectors.shape,
+            "scales.npy": self.scales is None or len(self.scales) == rows,
             "keys.npy": self.keys.shape == (rows, KEY_BYTES),
             "title_keys.npy": self.title_keys.shape == (articles, KEY_BYTES),
             "title_vectors.npy": len(self.title_vectors) == articles,
@@ -287,10 +304,16 @@ def validate(folder: Path) -> Segment:
             raise damaged(folder, name, "its bytes are not those that were written")
     segment = Segment(folder)
     for start in range(0, segment.rows, VALIDATED_AT_ONCE):
-        norms = np.linalg.norm(segment.vectors[start : start + VALIDATED_AT_ONCE], axis=1)
+        at = slice(start, start + VALIDATED_AT_ONCE)
+        vectors = segment.vectors[at]
+        norms = np.linalg.norm(vectors, axis=1)
         # A text without a known token has a zero vector. Written so that NaN fails too.
         if not bool(np.all((norms == 0) | (np.abs(norms - 1) <= UNIT_TOLERANCE))):
             raise damaged(folder, "vectors.npy", "it has rows that are not of unit length")
+        if segment.codes is not None and segment.scales is not None:
+            far = np.linalg.norm(vectors - decoded(segment.codes[at], segment.scales[at]), axis=1)
+            if not bool(np.all(far <= segment.summary["code_error"] * (1 + UNIT_TOLERANCE))):
+                raise damaged(folder, "codes.npy", "it does not stand for the vectors")
     documents = segment.whoosh.open().doc_count_all()
     if documents != segment.rows:
         raise damaged(folder, "whoosh", f"{documents} documents for {segment.rows} paragraphs")

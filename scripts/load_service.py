@@ -6,8 +6,8 @@
 Starts `seedsearch serve` on INDEX. Then, one after the other: as many searches as it answers over
 CONNECTIONS connections for SECONDS; the same over twenty times as many connections, most of which
 must be told to come back later, and afterwards again as before; REQUESTS searches, with the
-service's memory after every tenth of them; and a SIGTERM while searches run. Every search is another
-one, made of words of the index's titles. Client and service share the machine's cores.
+service's memory after every tenth of them; and a SIGTERM while searches run. Every search is a new
+one, of words of the index's titles. Client and service share the machine's cores.
 """
 
 from __future__ import annotations
@@ -207,7 +207,7 @@ def main() -> None:
         Load(service, asked, options.mode, requests=part).run(options.connections)
         memory.append(service.megabytes())
     note("memory_mb", memory)
-    drained = load(service, asked, connections=options.connections, mode=options.mode, stop_after=2)
+    drained = Load(service, asked, options.mode).run(options.connections, stop_after=2)
     note("shutdown", drained.figures() | {"exit_code": service.process.wait(timeout=60)})
     if options.json:
         print(json.dumps(report))

@@ -23,12 +23,12 @@ from search.console import (
     DebugOption,
     IndexOption,
     JsonOption,
+    ProgressLine,
     WaitOption,
     complain,
 )
 
 if TYPE_CHECKING:
-    from index.model import Progress
     from search.model import Answers, Results
     from search.render import Look
 
@@ -105,7 +105,7 @@ def build(
     from index.builder import build as run
     from search import render
 
-    with _ProgressLine(shown=sys.stderr.isatty() and not quiet) as progress:
+    with ProgressLine(shown=sys.stderr.isatty() and not quiet) as progress:
         report = run(
             paths or (),
             index_dir=index,
@@ -237,7 +237,7 @@ def evaluate(
     from search.collection import read_collection
 
     chosen = read_collection(collection, qrels=qrels, queries=queries.value)
-    with _ProgressLine(shown=sys.stderr.isatty()) as progress:
+    with ProgressLine(shown=sys.stderr.isatty()) as progress:
         if reference:
             found = evaluation.evaluate_reference(chosen, model=model, progress=progress)
         else:
@@ -293,24 +293,3 @@ def _look() -> Look:
 
     color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return Look(color=color, width=min(shutil.get_terminal_size().columns, 100))
-
-
-class _ProgressLine:
-    """One line on the terminal that says how far a build is."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-
-    def __enter__(self) -> _ProgressLine:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-    def __call__(self, step: Progress) -> None:
-        if self._shown:
-            share = f" {step.done:,} of {step.total:,}" if step.total is not None else " ..."
-            sys.stderr.write(f"\r\x1b[K{step.stage}{share}")
-            sys.stderr.flush()

@@ -7,15 +7,15 @@ where best(q,d) is the highest cosine of the query with a sentence of d or with 
 A convex combination of scores after Bruch, Gai and Ingber, "An Analysis of Fusion Functions for
 Hybrid Retrieval" (2022), each half divided by its theoretical maximum: 1 for a cosine, the sum of
 idf for BM25. Nothing depends on which other rows were found, so filters, pages and k change no
-score. Must not import anything of the project but `model`.
+score. Must not import anything of the project but `selection`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
+
+from search.selection import best
 
 SEMANTIC_WEIGHT = 0.5
 """Best on four collections at once; .4 and .7 are established to be worse."""
@@ -36,48 +36,54 @@ DECIMALS = 6
 
 
 def candidates(
-    halves: Sequence[NDArray[np.float32] | None], live: NDArray[np.bool_] | None, count: int
+    keyword: NDArray[np.float32] | None,
+    nearest: NDArray[np.int64] | None,
+    allowed: NDArray[np.bool_] | None,
+    count: int,
 ) -> NDArray[np.int64]:
     """Return the rows that may be the best of the blend.
 
     Args:
-        halves: `(rows,)` scores of each half, or None. A row without a matching word (0 in the
-            first half, which is the keyword half) is no candidate of that half.
-        live: `(rows,)` which rows may be found, or None for all.
-        count: How many to take of each half; all that equal the last one are taken too.
+        keyword: `(rows,)` scores of the keyword half, or None. A row without a matching word, 0, is
+            no candidate of that half.
+        nearest: The candidates of the semantic half, or None.
+        allowed: `(rows,)` which rows may be found, or None for all.
+        count: How many to take of the keyword half; all that equal the last one are taken too.
 
     Returns:
         Ascending rows.
     """
-    keyword, semantic = halves
-    chosen = []
+    chosen = [] if nearest is None else [nearest]
     if keyword is not None:
-        rows = _best(keyword, live, count)
-        chosen.append(rows[keyword[rows] > 0])
-    if semantic is not None:
-        chosen.append(_best(semantic, live, count))
+        matching = keyword > 0
+        chosen.append(best(keyword, matching if allowed is None else matching & allowed, count))
     return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 
 
 def semantic(
     cosines: NDArray[np.float32],
-    sentences: Sequence[NDArray[np.float32]] | None,
-    titles: NDArray[np.float32] | None,
+    sentences: tuple[NDArray[np.float32], NDArray[np.int64]] | None,
+    titles: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Average each paragraph's cosine with that of its best sentence or title.
 
     Args:
         cosines: `(n,)` of the paragraphs.
-        sentences: For each paragraph `(s,)` cosines of its sentences; None: the mean is left out.
+        sentences: `(s,)` cosines of all their sentences, and `(n + 1,)` where those of each begin
+            and the last one ends; None: the mean is left out.
         titles: `(n,)` cosines of the articles' titles, -1 where there is none.
 
     Returns:
         `(n,)` float32, -1 to 1, higher is nearer.
     """
-    if sentences is None or titles is None:
+    if sentences is None:
         return cosines
-    best = np.array([part.max(initial=-1.0) for part in sentences], np.float32)
-    return np.asarray((cosines + np.maximum(best, titles)) / np.float32(2), np.float32)
+    scores, edges = sentences
+    nearest = titles.copy()
+    some = np.flatnonzero(np.diff(edges))
+    if len(some):
+        nearest[some] = np.maximum(nearest[some], np.maximum.reduceat(scores, edges[some]))
+    return np.asarray((cosines + nearest) / np.float32(2), np.float32)
 
 
 def blend(
@@ -117,15 +123,3 @@ def calibrate(blended: NDArray[np.float64], halves: tuple[str, ...]) -> NDArray[
         return blended
     slope, offset = CALIBRATION[halves]
     return np.asarray(np.round(1 / (1 + np.exp(-(slope * blended + offset))), DECIMALS))
-
-
-def _best(
-    scores: NDArray[np.float32], live: NDArray[np.bool_] | None, count: int
-) -> NDArray[np.int64]:
-    """Return the live rows with the `count` highest scores, and all that equal the last."""
-    rows: NDArray[np.int64] = np.flatnonzero(np.ones(len(scores)) if live is None else live)
-    mine = scores if live is None else scores[rows]
-    if count >= len(rows):
-        return rows
-    threshold = np.partition(mine, len(mine) - count)[len(mine) - count]
-    return np.asarray(rows[mine >= threshold], np.int64)

@@ -199,12 +199,20 @@ class KeywordHalf:
             ranges(self._first_rows[places.articles], counts),
             np.repeat(places.title_counts * np.float32(TITLE_WEIGHT), counts),
         )
-        only_title = np.setdiff1d(places.articles, self._article_of[places.rows])
+        only_title = _missing(places.articles, self._article_of[places.rows])
         df = _live(self._live, places.rows) + _live(self._live_articles, only_title)
         idf = math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
         norm = np.float32(K1 * (1 - b)) + np.float32(K1 * b) * self._relative_lengths[rows]
         scores[rows] += np.float32(part.weight * idf) * tf / (tf + norm)
         return df, idf
+
+
+def _missing(wanted: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return those of `wanted` that are not in `found`; both ascending."""
+    if not len(found):
+        return wanted
+    at = np.minimum(np.searchsorted(found, wanted), len(found) - 1)
+    return np.asarray(wanted[found[at] != wanted])
 
 
 def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
@@ -252,7 +260,9 @@ def _summed(
     """Merge two ascending lists of rows, adding up the counts of those in both."""
     if not len(more_rows):
         return rows, counts
-    union = np.union1d(rows, more_rows)
+    union = np.concatenate([rows, more_rows])
+    union.sort(kind="stable")  # merges two runs
+    union = union[np.append(True, union[1:] != union[:-1])]
     total = np.zeros(len(union), np.float32)
     total[np.searchsorted(union, rows)] += counts
     total[np.searchsorted(union, more_rows)] += more_counts

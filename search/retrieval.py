@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,29 +105,34 @@ class Retriever:
         query = parse(text, self._snapshot.languages)
         warnings = self._version_warnings()
         vector = self._vector(query, mode, warnings) if mode != "keyword" else None
-        cosines = dense.cosines(self._snapshot, vector) if vector is not None else None
         keyword = None
         if mode != "semantic" and query.terms:
             keyword = self._keyword.score(query.terms, query.variants)
         if keyword is None and mode != "semantic":
             warnings.append("keyword search took no part: the query has only stop words")
 
-        halves = [keyword.scores if keyword else None, cosines]
-        rows = fusion.candidates(halves, self._allowed(without), max(fusion.CANDIDATES, k))
-        sentences = dense.sentence_cosines(self._snapshot, rows, vector)
-        titles = dense.title_cosines(self._snapshot, rows, vector)
+        allowed, count = self._allowed(without), max(fusion.CANDIDATES, k)
+        nearest = None
+        if vector is not None:
+            (nearest,) = dense.nearest(self._snapshot, vector[None], allowed, count)
+        scores = keyword.scores if keyword else None
+        rows = fusion.candidates(scores, nearest, allowed, count)
         matched = keyword.scores[rows] if keyword else None
-        exact = dense.row_cosines(self._snapshot, rows, vector)
-        meant = None if exact is None else fusion.semantic(exact, sentences, titles)
+        sentences = exact = titles = meant = None
+        if vector is not None:
+            exact = dense.row_cosines(self._snapshot, rows, vector)
+            titles = dense.title_cosines(self._snapshot, rows, vector)
+            sentences = dense.sentence_cosines(self._snapshot, rows, vector)
+            meant = fusion.semantic(exact, sentences, titles)
         blended = fusion.blend(matched, keyword.bound if keyword else 0.0, meant)
         named = (("keyword", matched), ("semantic", meant))
         taking_part = tuple(name for name, half in named if half is not None)
-        scores = fusion.calibrate(blended, taking_part)
-        order = self._order(rows, scores)
+        calibrated = fusion.calibrate(blended, taking_part)
+        order = self._order(rows, calibrated)
         return Found(
             query=query,
             halves=taking_part,
-            ranking=Ranking(rows[order], scores[order]),
+            ranking=Ranking(rows[order], calibrated[order]),
             blended=blended[order],
             keyword=keyword,
             keyword_scores=None if matched is None else matched[order],
@@ -134,7 +140,7 @@ class Retriever:
             cosines=None if exact is None else exact[order],
             titles=None if titles is None else titles[order],
             vector=vector,
-            sentences=dict(zip(rows.tolist(), sentences, strict=True)) if sentences else {},
+            sentences=_by_row(rows, *sentences) if sentences else {},
             warnings=tuple(warnings),
         )
 
@@ -218,3 +224,11 @@ class Retriever:
                 else:
                     self._encoder = open_encoder(folder, one_shot=self._one_shot)
             return self._encoder
+
+
+def _by_row(
+    rows: NDArray[np.int64], scores: NDArray[np.float32], edges: NDArray[np.int64]
+) -> dict[int, NDArray[np.float32]]:
+    """Return the part of `scores` that belongs to each row."""
+    spans = pairwise(edges.tolist())
+    return {row: scores[a:b] for row, (a, b) in zip(rows.tolist(), spans, strict=True)}

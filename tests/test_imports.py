@@ -17,12 +17,12 @@ ROOT = Path(__file__).parent.parent
 # In the order of the README's layout: a module imports only what stands above it.
 INDEX = (
     "errors model text articles.content articles.plain articles.markdown articles analysis"
-    " language paragraphs encoder embedding keyword segment snapshot reader sources changes vectors"
-    " merging builder upkeep watch"
+    " language paragraphs encoder embedding codes keyword segment snapshot reader sources"
+    " changes journal vectors merging builder upkeep watch"
 ).split()
 SEARCH = (
-    "model parser keyword dense fusion retrieval answer agreement asking explain engine render"
-    " shading collection statistics reference trial answering evaluation report"
+    "model parser selection keyword dense fusion retrieval answer agreement asking explain engine"
+    " render shading collection statistics reference trial answering evaluation report"
     " service service.limits service.problems service.security service.metrics service.models"
     " service.holder service.batching service.guard service.answers service.app service.server"
     " service.agents console upkeep_commands service_commands cli"

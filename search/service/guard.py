@@ -27,6 +27,9 @@ PAGE_PATHS = frozenset({"/"})
 
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
+DISCARDED_BYTES = 16 * MAX_BODY_BYTES
+"""Of a body that is too large: read to its end, for many clients listen only after they spoke."""
+
 Count = Callable[[str, str, int, float], None]
 """Told of every request: method, route, status, seconds."""
 
@@ -126,27 +129,25 @@ async def _body(headers: Headers, receive: Receive) -> bytes | tuple[Kind, str, 
         {"Connection": "close"},
     )
     length = headers.get("content-length", "")
-    if length.isdigit() and int(length) > MAX_BODY_BYTES:
+    if length.isdigit() and int(length) > DISCARDED_BYTES:
         return too_large
     parts: list[bytes] = []
+    size, more = 0, True
     try:
         async with asyncio.timeout(REQUEST_SECONDS):
-            while True:
+            while more and size <= DISCARDED_BYTES:
                 message = await receive()
-                if message["type"] == "http.disconnect":
-                    break
-                parts.append(message.get("body", b""))
-                if sum(map(len, parts)) > MAX_BODY_BYTES:
-                    return too_large
-                if not message.get("more_body", False):
-                    break
+                part = message.get("body", b"")
+                size += len(part)
+                parts = [*parts, part] if size <= MAX_BODY_BYTES else []
+                more = message.get("more_body", False)  # a client that is gone sends no more
     except TimeoutError:
         return (
             problems.SLOW_BODY,
             f"the body did not arrive within {REQUEST_SECONDS:g} s; send it again",
             {"Connection": "close"},
         )
-    return b"".join(parts)
+    return b"".join(parts) if size <= MAX_BODY_BYTES else too_large
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
