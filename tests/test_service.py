@@ -118,7 +118,7 @@ def test_the_status_says_what_answers(service: Service) -> None:
     status = service.get("/v1/status").json()
     assert (status["generation"], status["articles"], status["problem"]) == (1, 6, None)
     assert status["sources"][0]["name"] == "articles"
-    assert status["limits"]["max_k"] == limits.MAX_K
+    assert status["limits"]["k"] == limits.MAX_K
 
 
 def test_many_questions_at_once_get_each_its_own_answer(service: Service) -> None:

@@ -126,11 +126,7 @@ def _status(engine: Engine, problem: str | None) -> dict[str, Any]:
         "languages": engine.languages,
         "sources": [{"name": source.name, "path": source.path} for source in manifest.sources],
         "problem": problem,
-        "limits": {
-            name.lower(): value
-            for name, value in vars(limits).items()
-            if name.startswith("MAX_") or name == "REQUEST_SECONDS"
-        },
+        "limits": limits.OF_A_REQUEST,
     }
 
 

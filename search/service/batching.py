@@ -15,7 +15,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
-from search.service.limits import MAX_BATCH, MAX_WAITING, REQUEST_SECONDS, RETRY_SECONDS, WORKERS
+from search.service.limits import (
+    MAX_BATCH,
+    MAX_WAITING,
+    MIN_WORKERS,
+    REQUEST_SECONDS,
+    RETRY_SECONDS,
+)
 from search.service.problems import OVERLOADED, TIMEOUT, RefusedError
 
 Result = TypeVar("Result")
@@ -44,7 +50,7 @@ class Line:
     def __init__(
         self,
         *,
-        workers: int = WORKERS,
+        workers: int = MIN_WORKERS,
         most: int = MAX_WAITING,
         seconds: float = REQUEST_SECONDS,
         on_batch: Callable[[int], None] = lambda size: None,

@@ -32,8 +32,9 @@ MAX_WAITING = 64
 MAX_BATCH = 8
 """Searches that are answered together; more of them gain little and make each wait longer."""
 
-WORKERS = 2
-"""Threads that ask the engine: while one is in numpy or ONNX Runtime, the other runs Python."""
+MIN_WORKERS, MAX_WORKERS = 2, 4
+"""Threads that ask the engine, one a core: while one is in numpy or ONNX Runtime, another one runs
+Python, of which more than these find no room. A slow question holds up no others."""
 
 REQUEST_SECONDS = 10.0
 """For a request to be read, and then for it to be answered; then 408 or 503."""
@@ -49,3 +50,15 @@ DRAIN_SECONDS = 15
 
 MIN_TOKEN_CHARS = 16
 """Of a bearer token: shorter ones can be guessed."""
+
+OF_A_REQUEST: dict[str, int | float] = {
+    "query_chars": MAX_QUERY_CHARS,
+    "k": MAX_K,
+    "offset": MAX_OFFSET,
+    "filter_values": MAX_FILTER_VALUES,
+    "filter_chars": MAX_FILTER_CHARS,
+    "body_bytes": MAX_BODY_BYTES,
+    "seconds": REQUEST_SECONDS,
+    "waiting": MAX_WAITING,
+}
+"""As the status tells them."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import ipaddress
+import os
 import signal
 import socket
 from collections.abc import Callable, Iterator
@@ -18,7 +19,7 @@ from index.errors import ServiceError
 from search.service.app import make_app
 from search.service.batching import Line
 from search.service.holder import Holder
-from search.service.limits import DRAIN_SECONDS, MAX_HEAD_BYTES
+from search.service.limits import DRAIN_SECONDS, MAX_HEAD_BYTES, MAX_WORKERS, MIN_WORKERS
 from search.service.metrics import Metrics
 from search.service.security import Access
 
@@ -92,7 +93,8 @@ def serve(
     with listening:
         holder = Holder(index_dir, on_change=say)
         metrics = Metrics()
-        line = Line(on_batch=metrics.batch)
+        workers = min(max(os.cpu_count() or 1, MIN_WORKERS), MAX_WORKERS)
+        line = Line(workers=workers, on_batch=metrics.batch)
         config = uvicorn.Config(
             make_app(holder, line, metrics, access),
             access_log=False,  # what people ask is nobody's business
