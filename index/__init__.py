@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.builder import build, build_articles
+    from index.builder import build
     from index.errors import SeedsearchError
     from index.model import Article, BuildReport, Paragraph, Progress, Skipped
 
@@ -24,7 +24,6 @@ _HOMES = {
     "SeedsearchError": "index.errors",
     "Skipped": "index.model",
     "build": "index.builder",
-    "build_articles": "index.builder",
 }
 
 __all__ = [
@@ -35,7 +34,6 @@ __all__ = [
     "SeedsearchError",
     "Skipped",
     "build",
-    "build_articles",
 ]
 
 

@@ -14,13 +14,14 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from index import analysis, articles, changes, merging, paragraphs, snapshot, sources, vectors
+from index import analysis, changes, merging, paragraphs, snapshot, sources, vectors
+from index.articles.records import FIELDS
 from index.changes import Changes, OnProgress, ReadArticle
 from index.embedding import DEFAULT_MODEL, TorchEncoder, encoder_digest, write_unexported
 from index.encoder import TextEncoder, open_encoder, read_description
@@ -29,12 +30,14 @@ from index.errors import (
     IndexMissingError,
     IndexUnusableError,
     SettingsError,
+    SkippedError,
 )
 from index.journal import Journal
 from index.model import Article, BuildReport, Paragraph, Precision, Progress, Skipped, Span
 from index.reader import Snapshot, open_snapshot
 from index.segment import SegmentWriter
 from index.snapshot import Manifest, SegmentEntry, Settings, Source
+from index.sources import Choice
 from index.vectors import KnownVectors
 
 SMALL_UPDATE = 1000
@@ -51,13 +54,18 @@ EXPORT_SAMPLES = 24
 
 
 def build(
-    paths: Sequence[str | os.PathLike[str]] = (),
+    given: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | Article] = (),
     *,
     index_dir: str | os.PathLike[str],
     model: str | None = None,
     precision: Precision | None = None,
     full: bool = False,
     export: bool = True,
+    include: Sequence[str] | None = None,
+    exclude: Sequence[str] | None = None,
+    follow_links: bool | None = None,
+    fields: Mapping[str, str] | None = None,
+    strict: bool = False,
     allow_removals: bool = False,
     keep: int = snapshot.KEEP_GENERATIONS,
     wait: bool = False,
@@ -66,15 +74,23 @@ def build(
     """Build an index, or bring it up to date.
 
     Args:
-        paths: Folders and files to add as sources, or to bring up to date if the index has them.
-            None: all sources of the index.
+        given: Folders and files to add as sources, or to bring up to date if the index has them; or
+            articles at hand, which are added, or take the place of those with their ids. None: all
+            sources of the index.
         index_dir: Where the index is or will be.
         model: Name or path of a sentence-transformers model; the index's own, or all-MiniLM-L6-v2
             for a new one.
         precision: "fast" (the default for a new index): bfloat16 where the processor has it;
             "exact": float32 everywhere.
-        full: Rebuild everything from the sources, with these settings.
+        full: Rebuild everything from the sources, or from the articles given, with these settings.
         export: False to index with a model that cannot be exported; queries then load torch.
+        include, exclude: Patterns as in a `.gitignore`: only files that match one of the first, and
+            none that matches one of the second. These and the next two are remembered for the
+            sources; None: as they were.
+        follow_links: Whether symbolic links are followed.
+        fields: Names of the fields in JSON, JSON Lines and CSV: `{"text": "body"}`, for any of id,
+            title, text, date, source, author, link and language.
+        strict: Whether a file that has to be skipped is an error.
         allow_removals: Accept that a source is empty now, or lost more than half of its articles.
         keep: Generations to keep on disk, at least 1.
         wait: Whether to wait for another build of this index; else it is an error.
@@ -85,93 +101,105 @@ def build(
 
     Raises:
         SourceError: A path is missing, cannot be read, or would remove too much.
+        SkippedError: Files had to be skipped, and `strict`; nothing was published.
         EmptyBuildError: There is nothing to index.
         ModelError: The model cannot be loaded or exported.
         SettingsError: The index was built with other settings, and not `full`.
         IndexBusyError: Another process is building this index, and not `wait`.
         StorageError: The index cannot be written; what was published is untouched.
-        IndexMissingError: No paths, and no index.
+        IndexMissingError: Nothing is given, and there is no index.
         IndexFormatError, IndexDamagedError: There is an index that cannot be read, and not `full`.
+        ValueError: Two articles have the same id, or that of a file, or `fields` names something
+            else.
     """
     if keep < 1:
         raise ValueError(f"keep must be at least 1, not {keep}")
     started = time.monotonic()
     folder = Path(index_dir)
+    paths, at_hand = _told_apart(given)
+    choice = Choice(include, exclude, follow_links, _checked(fields))
+    anything = bool(paths or at_hand)
     # Looked at before the lock is taken, so that a wrong path makes no index folder.
-    sources.resolve(paths, _known_sources(folder, paths, full))
+    sources.resolve(paths, _known_sources(folder, anything, full))
+    if at_hand:
+        changes.from_articles(at_hand, None)
     with snapshot.writing(folder, wait=wait), snapshot.storage_errors(folder):
-        known = _known_sources(folder, paths, full)
-        chosen = sources.resolve(paths, known) if paths else known
-        run = _Build(folder, progress or _ignore, export=export, keep=keep, started=started)
+        known = _known_sources(folder, anything, full) if not (at_hand and full) else ()
+        chosen = sources.resolve(paths, known) if anything else known
+        run = _Build(
+            folder, progress or _ignore, export=export, keep=keep, strict=strict, started=started
+        )
         last = _open_last(folder, full=full)
         if last:
             snapshot.clean(folder, keep=keep)
         settings = _settings(folder, last, model, precision, full=full)
         every = (*known, *(source for source in chosen if source not in known))
-        excluded = frozenset(last.manifest.removed) if last else frozenset()
-        old = None if full else last
-        found = changes.find_changes(
-            old,
-            every if full else chosen,
-            index_dir=folder,
-            excluded=excluded,
-            allow_removals=allow_removals or full,
+        names = {source.name for source in chosen}
+        every = tuple(choice.applied(s) if s.name in names else s for s in every)
+        excluded = (
+            frozenset(last.manifest.removed) if last and not (at_hand and full) else frozenset()
         )
-        changes.read_changes(found, old, run.progress)
+        old = None if full else last
+        if at_hand:
+            found = changes.from_articles(at_hand, old)
+        else:
+            found = changes.find_changes(
+                old,
+                [source for source in every if full or source.name in names],
+                index_dir=folder,
+                excluded=excluded,
+                allow_removals=allow_removals or full,
+            )
+            changes.read_changes(
+                found,
+                old,
+                run.progress,
+                excluded=excluded,
+                allow_removals=allow_removals or full,
+            )
+        run.check(found)
         if not found.read and not found.kept:
             raise EmptyBuildError(_nothing_found(chosen, found.skipped))
-        if old and not found.read and not found.gone and every == known:
+        if old and not found.read and not found.gone and every == known and found.as_seen_by(old):
             return run.report(old.manifest, found, published=False)
         return run.publish(found, old, settings, every, tuple(sorted(excluded)))
-
-
-def build_articles(
-    articles: Iterable[Article],
-    *,
-    index_dir: str | os.PathLike[str],
-    model: str | None = None,
-    precision: Precision | None = None,
-    export: bool = True,
-    progress: OnProgress | None = None,
-) -> BuildReport:
-    """Build an index from articles at hand, in place of all that is in `index_dir`.
-
-    Args:
-        articles: Each with an id of its own.
-        index_dir, model, precision, export, progress: As for `build`.
-
-    Returns:
-        What was done. The index has no sources, so `build` cannot bring it up to date.
-
-    Raises:
-        ValueError: Two articles have the same id.
-        EmptyBuildError, ModelError, IndexBusyError, StorageError: As for `build`.
-    """
-    started = time.monotonic()
-    folder = Path(index_dir)
-    found = changes.from_articles(articles)
-    if not found.read:
-        raise EmptyBuildError("there are no articles to index; give at least one")
-    with snapshot.writing(folder), snapshot.storage_errors(folder):
-        keep = snapshot.KEEP_GENERATIONS
-        run = _Build(folder, progress or _ignore, export=export, keep=keep, started=started)
-        settings = _settings(folder, None, model, precision, full=True)
-        return run.publish(found, None, settings, (), ())
 
 
 class _Build:
     """One build of one index, while it holds the lock."""
 
     def __init__(
-        self, folder: Path, progress: OnProgress, *, export: bool, keep: int, started: float
+        self,
+        folder: Path,
+        progress: OnProgress,
+        *,
+        export: bool,
+        keep: int,
+        strict: bool,
+        started: float,
     ) -> None:
         self.folder = folder
         self.progress = progress
         self._export_wanted = export
         self._keep = keep
+        self._strict = strict
         self._started = started
         self._warnings: list[str] = []
         self._encoded = 0
+
+    def check(self, found: Changes) -> None:
+        """Refuse what was skipped, where that is an error.
+
+        Raises:
+            SkippedError: Naming what was skipped first.
+        """
+        if self._strict and found.skipped:
+            first = found.skipped[0]
+            raise SkippedError(
+                f"{len(found.skipped)} skipped, and nothing was published, for the build is strict"
+                f" ({first.path}: {first.reason}); mend them, leave them out with --exclude, or"
+                " build without --strict, which lists them all"
+            )
 
     def publish(
         self,
@@ -192,6 +220,7 @@ class _Build:
             entries += self._write_segments(
                 found, old, encoder, encoded_as, journal=journal, exact=exact
             )
+            self.check(found)
         manifest = Manifest(
             generation=snapshot.next_generation(self.folder),
             created=snapshot.now(),
@@ -203,7 +232,7 @@ class _Build:
         if not manifest.paragraphs:
             raise EmptyBuildError(_nothing_found(every, found.skipped))
         self.progress(Progress("publishing", 0, None))
-        manifest = snapshot.publish(self.folder, manifest, dead)
+        manifest = snapshot.publish(self.folder, manifest, dead, found.files)
         if journal:
             journal.discard()
         manifest = merging.run(self.folder, self.progress) or manifest
@@ -218,7 +247,8 @@ class _Build:
             articles=manifest.articles,
             paragraphs=manifest.paragraphs,
             encoded=self._encoded,
-            skipped=tuple(found.skipped),
+            skipped=tuple(sorted(found.skipped, key=lambda skip: (skip.path, skip.reason))),
+            ignored=found.ignored,
             warnings=tuple(self._warnings),
             seconds=time.monotonic() - self._started,
             **found.counts(),
@@ -376,8 +406,7 @@ class _Build:
             self.progress(Progress("splitting", done, len(found.read)))
             cut = paragraphs.split(item.article.text, pieces=encoder.pieces, limit=limit)
             if not cut:
-                reason = "there is nothing in it that could be found"
-                found.skipped.append(Skipped(item.article.path, reason))
+                changes.leave_out(found, item, "there is nothing in it that could be found")
                 continue
             if batch and rows + len(cut) > SEGMENT_PARAGRAPHS:
                 yield batch
@@ -388,19 +417,47 @@ class _Build:
             yield batch
 
 
-def _known_sources(
-    folder: Path, paths: Sequence[str | os.PathLike[str]], full: bool
-) -> tuple[Source, ...]:
-    """Return the sources of the current generation; none where paths are given and it has none."""
+def _told_apart(
+    given: str | os.PathLike[str] | Iterable[str | os.PathLike[str] | Article],
+) -> tuple[list[str | os.PathLike[str]], list[Article]]:
+    """Return the paths that are given, or the articles."""
+    if isinstance(given, str | os.PathLike):
+        return [given], []
+    paths: list[str | os.PathLike[str]] = []
+    at_hand: list[Article] = []
+    for item in given:
+        if isinstance(item, Article):
+            at_hand.append(item)
+        else:
+            paths.append(item)
+    if paths and at_hand:
+        raise ValueError("a build takes paths or articles, not both at once")
+    return paths, at_hand
+
+
+def _checked(fields: Mapping[str, str] | None) -> tuple[tuple[str, str], ...] | None:
+    """Return the names of fields as a source keeps them.
+
+    Raises:
+        ValueError: There is no such thing to look for.
+    """
+    for name in fields or ():
+        if name not in FIELDS:
+            raise ValueError(f"a field must be one of {', '.join(FIELDS)}, not {name!r}")
+    return None if fields is None else tuple(fields.items())
+
+
+def _known_sources(folder: Path, anything: bool, full: bool) -> tuple[Source, ...]:
+    """Return the sources of the current generation; none where `anything` may be the first."""
     try:
         number = snapshot.current_generation(folder)
         return snapshot.read_manifest(folder, number).sources
     except IndexMissingError:
-        if paths:
+        if anything:
             return ()
         raise
     except IndexUnusableError:
-        if paths and full:
+        if anything and full:
             return ()
         raise
 
@@ -457,8 +514,8 @@ def _nothing_found(chosen: Sequence[Source], skipped: Sequence[Skipped]) -> str:
     where = ", ".join(source.path for source in chosen)
     why = f" ({len(skipped)} skipped; {skipped[0].path}: {skipped[0].reason})" if skipped else ""
     return (
-        f"there is no article to index in {where}{why}; put text or Markdown files"
-        f" ({', '.join(articles.READERS)}) there, or name another folder"
+        f"there is no article to index in {where}{why}; put files there that are read"
+        f" ({sources.endings()}), or name another folder"
     )
 
 

@@ -7,25 +7,24 @@ decides. Must not import anything of the project but modules above it in the lay
 from __future__ import annotations
 
 import hashlib
-import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
-from index import articles, language, sources
+from index import articles, language, reading, snapshot, sources
+from index.articles.content import Record
 from index.errors import SourceError, UnreadableError
 from index.model import Article, Progress, Skipped
 from index.reader import Snapshot
-from index.segment import FileStamp
-from index.snapshot import Source
+from index.reading import Outcome, Wanted
+from index.segment import FileStamp, StoredArticle
+from index.snapshot import SeenFile, Source
 from index.sources import SourceFile
 
 GUARDED_ARTICLES = 10
 GUARDED_SHARE = 0.5
 """A build that would remove more than this share of a source of so many articles is refused."""
-
-MTIME_PRECISION_NS = 2_000_000_000
-"""A file touched this shortly before it was read may change again without a newer time."""
 
 OnProgress = Callable[[Progress], None]
 Place = tuple[int, int]
@@ -40,6 +39,22 @@ class ReadArticle:
     stamp: FileStamp
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A file to be looked at.
+
+    Attributes:
+        mine: Ids of the articles that the index has of it.
+        known: SHA-256 of the bytes that need not be read again, or None.
+        seen: What is remembered of it.
+    """
+
+    file: SourceFile
+    mine: tuple[str, ...]
+    known: str | None
+    seen: SeenFile | None
+
+
 @dataclass(slots=True)
 class Changes:
     """What has to happen to the index. Article ids lead to their places in the last generation.
@@ -49,8 +64,12 @@ class Changes:
         gone: Stored articles that go: removed, or replaced by one in `read`.
         read: New and changed articles, in order of id.
         moved: How many of `read` have the bytes of one that is gone.
-        skipped: Files left out, each with its reason.
-        unread: Files to look at, and the SHA-256 that the index knows of them.
+        skipped: What was left out, each with its reason.
+        ignored: How many files were left out by patterns.
+        files: What is to be remembered of files that are not simply one article, by id.
+        unread: Files to look at.
+        left_out: Ids among `read` that had to be skipped after all.
+        read_as: How the files of each source are read, by its name; see `snapshot.SeenFile`.
     """
 
     kept: dict[str, Place] = field(default_factory=dict)
@@ -58,11 +77,23 @@ class Changes:
     read: list[ReadArticle] = field(default_factory=list)
     moved: int = 0
     skipped: list[Skipped] = field(default_factory=list)
-    unread: list[tuple[SourceFile, str | None]] = field(default_factory=list)
+    ignored: int = 0
+    files: dict[str, SeenFile] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+    left_out: set[str] = field(default_factory=set)
+    read_as: dict[str, str] = field(default_factory=dict)
+
+    def as_seen_by(self, last: Snapshot) -> bool:
+        """Tell whether all that is to be remembered of files is what the last generation knows."""
+
+        def known(files: dict[str, SeenFile]) -> dict[str, SeenFile]:
+            return {name: replace(seen, mtime_ns=0) for name, seen in files.items()}
+
+        return known(self.files) == known(last.files)
 
     def counts(self) -> dict[str, int]:
         """Count articles by what happens to them, under the names of a `BuildReport`."""
-        ids = {item.article.id for item in self.read}
+        ids = {item.article.id for item in self.read} - self.left_out
         changed = len(ids & self.gone.keys())
         return {
             "added": len(ids) - changed - self.moved,
@@ -71,6 +102,25 @@ class Changes:
             "removed": len(self.gone) - changed - self.moved,
             "unchanged": len(self.kept),
         }
+
+
+class _Stored:
+    """The articles of the last generation, by id and by the file that holds them."""
+
+    def __init__(self, last: Snapshot | None) -> None:
+        self.articles = last.stored_articles() if last else {}
+        self.files = last.files if last else {}
+        self.by_file: dict[str, list[str]] = {}
+        self.by_source: dict[str, set[str]] = {}
+        for article_id, (_, _, stored) in self.articles.items():
+            self.by_file.setdefault(stored.file, []).append(article_id)
+            self.by_source.setdefault(source_of(article_id), set()).add(article_id)
+
+    def place(self, article_id: str) -> Place:
+        return self.articles[article_id][:2]
+
+    def stamp(self, article_id: str) -> FileStamp:
+        return self.articles[article_id][2].stamp
 
 
 def find_changes(
@@ -94,83 +144,235 @@ def find_changes(
         SourceError: A source cannot be listed, or would lose too much.
     """
     changes = Changes()
-    stored = last.stored_articles() if last else {}
-    of_source: dict[str, set[str]] = {}
-    for article_id in stored:
-        of_source.setdefault(source_of(article_id), set()).add(article_id)
+    stored = _Stored(last)
     names = {source.name for source in chosen}
-    for name in of_source.keys() - names:
-        changes.kept.update((article_id, stored[article_id][:2]) for article_id in of_source[name])
+    for name in stored.by_source.keys() - names:
+        changes.kept.update((each, stored.place(each)) for each in stored.by_source[name])
+    changes.files.update(
+        (name, seen) for name, seen in stored.files.items() if source_of(name) not in names
+    )
+    changes.read_as = {source.name: _read_as(source) for source in chosen}
     for source in chosen:
         listing = sources.list_files(source, leave_out=index_dir.resolve())
         changes.skipped.extend(listing.skipped)
-        mine = of_source.get(source.name, set())
-        gone = mine - {file.article_id for file in listing.files}
+        changes.ignored += listing.ignored
+        mine = stored.by_source.get(source.name, set())
+        there = {file.article_id for file in listing.files}
+        gone = {each for each in mine if stored.articles[each][2].file not in there}
         if not allow_removals:
             _guard(source, len(mine), len(gone), not listing.files)
-        changes.gone.update((article_id, stored[article_id][:2]) for article_id in gone)
+        changes.gone.update((each, stored.place(each)) for each in gone)
         for file in listing.files:
-            if file.article_id in excluded:
-                continue
-            if file.article_id not in stored:
-                changes.unread.append((file, None))
-                continue
-            segment, number, entry = stored[file.article_id]
-            changes.kept[file.article_id] = (segment, number)
-            if (file.size, file.mtime_ns) != (entry.stamp.size, entry.stamp.mtime_ns):
-                changes.unread.append((file, entry.stamp.sha256))
+            if file.article_id not in excluded:
+                _compare(changes, stored, file)
     return changes
 
 
-def read_changes(changes: Changes, last: Snapshot | None, progress: OnProgress) -> None:
-    """Read the files that may be new or changed, and settle what happens to each article."""
-    for done, (file, known) in enumerate(changes.unread):
-        progress(Progress("reading", done, len(changes.unread)))
-        try:
-            data, stamp = _read_file(file)
-        except OSError as error:
-            stays = "; the indexed version stays" if known else ""
-            reason = f"cannot be read ({error.strerror or error}){stays}"
-            changes.skipped.append(Skipped(sources.shown(file.path), reason))
-            continue
-        if stamp.sha256 == known:
-            continue
-        if known:
-            changes.gone[file.article_id] = changes.kept.pop(file.article_id)
-        shown = sources.shown(file.path)
-        try:
-            article = articles.read(
-                data, article_id=file.article_id, source=source_of(file.article_id), path=shown
-            )
-        except UnreadableError as error:
-            changes.skipped.append(Skipped(shown, str(error)))
-            continue
-        changes.read.append(ReadArticle(_with_language(article), stamp))
+def _compare(changes: Changes, stored: _Stored, file: SourceFile) -> None:
+    """Decide by size and time whether a file is to be looked at; what it holds stays until then."""
+    mine = tuple(stored.by_file.get(file.article_id, ()))
+    seen = stored.files.get(file.article_id)
+    changes.kept.update((each, stored.place(each)) for each in mine)
+    if seen is not None:
+        stamp = FileStamp(seen.size, seen.mtime_ns, seen.sha256)
+    elif mine:
+        stamp = stored.stamp(mine[0])
+    else:
+        changes.unread.append(Unread(file, (), None, None))
+        return
+    if seen is not None and seen.read_as != _read_as(file.source):
+        changes.unread.append(Unread(file, mine, None, seen))
+    elif (file.size, file.mtime_ns) != (stamp.size, stamp.mtime_ns):
+        changes.unread.append(Unread(file, mine, stamp.sha256, seen))
+    elif seen is not None:
+        changes.files[file.article_id] = seen
+        changes.skipped.extend(_skips(file, seen.skipped))
+
+
+def read_changes(
+    changes: Changes,
+    last: Snapshot | None,
+    progress: OnProgress,
+    *,
+    excluded: frozenset[str] = frozenset(),
+    allow_removals: bool = False,
+) -> None:
+    """Read the files that may be new or changed, and settle what happens to each article.
+
+    Args:
+        changes: What `find_changes` found; brought up to date.
+        last, excluded, allow_removals: As for `find_changes`.
+        progress: Called before each file.
+
+    Raises:
+        SourceError: A source would lose too much of what its files held.
+    """
+    stored = _Stored(last)
+    wanted = [Wanted(u.file.path, u.known, dict(u.file.source.fields)) for u in changes.unread]
+    taken: set[str] = set()
+    for done, outcome in enumerate(reading.read_all(wanted)):
+        progress(Progress("reading", done, len(wanted)))
+        _settle(changes, stored, changes.unread[done], outcome, excluded, taken)
     changes.read.sort(key=lambda item: item.article.id)
     if last:
         changes.moved = _count_moved(changes, last)
+    if not allow_removals:
+        _guard_records(changes, stored)
 
 
-def from_articles(given: Iterable[Article]) -> Changes:
-    """Return the changes that take in articles at hand.
+def _settle(
+    changes: Changes,
+    stored: _Stored,
+    unread: Unread,
+    outcome: Outcome,
+    excluded: frozenset[str],
+    taken: set[str],
+) -> None:
+    """Decide what happens to the articles of one file, now that it was read."""
+    file = unread.file
+    if outcome.given_up and unread.mine:
+        outcome = replace(outcome, failed=outcome.records[-1].reason)
+    if outcome.failed or (outcome.unchanged and outcome.stamp):
+        _stay(changes, unread, outcome)
+        return
+    skipped: list[tuple[str, str]] = []
+    kept: set[str] = set()
+    simple = len(outcome.records) == 1 and not outcome.records[0].name
+    for record in outcome.records:
+        try:
+            item = _read_article(file, record, outcome)
+        except UnreadableError as error:
+            skipped.append((record.name, str(error)))
+            continue
+        article_id = item.article.id
+        if article_id in excluded:
+            continue
+        if article_id in taken or (article_id in changes.kept and article_id not in unread.mine):
+            skipped.append((record.name, f"another article has its id, {article_id}"))
+            continue
+        taken.add(article_id)
+        if article_id in unread.mine and stored.stamp(article_id) == item.stamp:
+            kept.add(article_id)
+        else:
+            changes.read.append(item)
+    for article_id in unread.mine:
+        if article_id not in kept:
+            changes.gone[article_id] = changes.kept.pop(article_id)
+    changes.skipped.extend(_skips(file, skipped))
+    # How an export's fields are named may change; a plain file's stamp says all.
+    if outcome.stamp and (skipped or not simple or file.path.suffix.lower() == ".json"):
+        changes.files[file.article_id] = SeenFile(
+            *outcome.stamp, read_as=_read_as(file.source), skipped=tuple(skipped)
+        )
+
+
+def _stay(changes: Changes, unread: Unread, outcome: Outcome) -> None:
+    """Keep what the index has of a file: it has the same bytes, or could not be read."""
+    seen = unread.seen
+    if outcome.failed:
+        stays = "; the indexed version stays" if unread.mine else ""
+        reason = f"cannot be read ({outcome.failed}){stays}"
+        changes.skipped.append(Skipped(sources.shown(unread.file.path), reason))
+    elif seen is not None and outcome.stamp:
+        seen = replace(seen, size=outcome.stamp[0], mtime_ns=outcome.stamp[1])
+        changes.skipped.extend(_skips(unread.file, seen.skipped))
+    if seen is not None:
+        changes.files[unread.file.article_id] = seen
+
+
+def _read_article(file: SourceFile, record: Record, outcome: Outcome) -> ReadArticle:
+    """Make an article of a record.
 
     Raises:
-        ValueError: Two of them have the same id.
+        UnreadableError: There is none, for the reason that the reader gave or another.
     """
+    if record.content is None:
+        raise UnreadableError(record.reason)
+    article = articles.article(
+        record.content,
+        article_id=f"{file.article_id}#{record.name}" if record.name else file.article_id,
+        source=file.source.name,
+        path=sources.shown(file.path),
+        name=f"{file.article_id}/{record.name}".partition("/")[2],
+    )
+    size, mtime_ns, sha256 = outcome.stamp or (0, 0, "")
+    if record.name:
+        fields = json.dumps(asdict(record.content), sort_keys=True)
+        digest = hashlib.sha256(fields.encode("ascii")).hexdigest()
+        return ReadArticle(_with_language(article), FileStamp(0, 0, digest, record.name))
+    return ReadArticle(_with_language(article), FileStamp(size, mtime_ns, sha256))
+
+
+def leave_out(changes: Changes, item: ReadArticle, reason: str) -> None:
+    """List an article as skipped after all, and remember that, as for what could not be read."""
+    stored = StoredArticle(item.article, item.stamp)
+    record = item.stamp.record
+    path = f"{item.article.path}#{record}" if record else item.article.path
+    changes.skipped.append(Skipped(path, reason))
+    changes.left_out.add(item.article.id)
+    seen = changes.files.get(stored.file)
+    if seen is None:
+        source = source_of(item.article.id)
+        if source not in changes.read_as:
+            return
+        stamp = item.stamp
+        seen = SeenFile(stamp.size, stamp.mtime_ns, stamp.sha256, changes.read_as[source])
+    changes.files[stored.file] = replace(seen, skipped=(*seen.skipped, (record, reason)))
+
+
+def _skips(file: SourceFile, skipped: Sequence[tuple[str, str]]) -> Iterator[Skipped]:
+    """Yield what was left out of a file, records with the same reason together."""
+    shown = sources.shown(file.path)
+    names: dict[str, list[str]] = {}
+    for name, reason in skipped:
+        names.setdefault(reason, []).append(name)
+    for reason, alike in names.items():
+        more = f" (and {len(alike) - 1:,} more like it)" if len(alike) > 1 else ""
+        yield Skipped(f"{shown}#{alike[0]}" if alike[0] else shown, reason + more)
+
+
+def _read_as(source: Source) -> str:
+    """Return what a file that is not simply one article was read with."""
+    return json.dumps([articles.READING_VERSION, *source.fields])
+
+
+def from_articles(given: Iterable[Article], last: Snapshot | None) -> Changes:
+    """Return the changes that take in articles at hand; others stay.
+
+    Raises:
+        ValueError: Two of them have the same id, or one belongs to a source that builds read.
+    """
+    changes = Changes()
+    stored = _Stored(last)
+    changes.kept.update((each, stored.place(each)) for each in stored.articles)
+    changes.files.update(stored.files)
+    read_by_builds = {source.name for source in last.manifest.sources} if last else set()
     by_id: dict[str, ReadArticle] = {}
     for article in given:
         if article.id in by_id:
             raise ValueError(f"two articles have the id {article.id!r}")
+        if source_of(article.id) in read_by_builds:
+            raise ValueError(
+                f"the id {article.id!r} begins with the name of a source of this index, whose"
+                " articles are read from its files; choose another id"
+            )
         digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
         by_id[article.id] = ReadArticle(_with_language(article), FileStamp(0, 0, digest))
-    return Changes(read=[by_id[article_id] for article_id in sorted(by_id)])
+    for article_id in sorted(by_id):
+        item = by_id[article_id]
+        if article_id in stored.articles:
+            entry = stored.articles[article_id][2]
+            if entry.stamp == item.stamp and entry.article == replace(item.article, text=""):
+                continue
+            changes.gone[article_id] = changes.kept.pop(article_id)
+        changes.read.append(item)
+    return changes
 
 
 def _with_language(article: Article) -> Article:
-    """Find out the language of an article that does not say it."""
-    if article.language:
-        return article
-    return replace(article, language=language.detect(article.text))
+    """Settle the language of an article: the code that it gives, if it is one; else find out."""
+    code = language.known(article.language) or language.detect(article.text)
+    return replace(article, language=code)
 
 
 def source_of(article_id: str) -> str:
@@ -194,22 +396,6 @@ def _count_moved(changes: Changes, last: Snapshot) -> int:
     return moved
 
 
-def _read_file(file: SourceFile) -> tuple[bytes, FileStamp]:
-    """Read a file; its time counts only if it cannot have changed since unnoticed.
-
-    Raises:
-        OSError: It cannot be read, or somebody is writing it.
-    """
-    before = file.path.stat()
-    data = file.path.read_bytes()
-    after = file.path.stat()
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise OSError("it changed while it was read; the next build takes it in")
-    settled = time.time_ns() - after.st_mtime_ns > MTIME_PRECISION_NS
-    mtime_ns = after.st_mtime_ns if settled else 0
-    return data, FileStamp(len(data), mtime_ns, hashlib.sha256(data).hexdigest())
-
-
 def _guard(source: Source, had: int, gone: int, is_empty: bool) -> None:
     """Refuse to remove what an unmounted or half-copied source would remove."""
     too_much = had >= GUARDED_ARTICLES and gone > had * GUARDED_SHARE
@@ -219,6 +405,17 @@ def _guard(source: Source, had: int, gone: int, is_empty: bool) -> None:
             f" {source.path}; nothing was changed. If they are meant to go, repeat the build with"
             " --allow-removals"
         )
+
+
+def _guard_records(changes: Changes, stored: _Stored) -> None:
+    """Refuse to remove most of a source because its files cannot be read any more."""
+    read = {item.article.id for item in changes.read}
+    for source in {
+        unread.file.source.name: unread.file.source for unread in changes.unread
+    }.values():
+        mine = stored.by_source.get(source.name, set())
+        gone = {each for each in mine if each in changes.gone and each not in read}
+        _guard(source, len(mine), len(gone), is_empty=False)
 
 
 def has_changed(last: Snapshot, chosen: Sequence[Source], *, index_dir: Path) -> bool | None:
@@ -233,12 +430,12 @@ def has_changed(last: Snapshot, chosen: Sequence[Source], *, index_dir: Path) ->
         )
     except (SourceError, OSError):
         return None
-    return bool(found.gone or any(not _has_bytes(file, known) for file, known in found.unread))
+    return bool(found.gone or any(not _has_bytes(unread) for unread in found.unread))
 
 
-def _has_bytes(file: SourceFile, known: str | None) -> bool:
+def _has_bytes(unread: Unread) -> bool:
     """Tell whether a file that looks changed has the very bytes that the index knows."""
     try:
-        return known is not None and hashlib.sha256(file.path.read_bytes()).hexdigest() == known
+        return unread.known is not None and snapshot.sha256_of(unread.file.path) == unread.known
     except OSError:
         return False

@@ -3,6 +3,7 @@
     SeedsearchError
     ├── SourceError          a folder or file to be indexed cannot be used
     ├── UnreadableError      one file is not an article; builds list it as skipped
+    ├── SkippedError         a strict build had to skip something
     ├── EmptyBuildError      there is nothing to index
     ├── ModelError           an embedding model cannot be loaded, checked or exported
     ├── IndexBusyError       another process is building this index
@@ -33,6 +34,10 @@ class SourceError(SeedsearchError):
 
 class UnreadableError(SeedsearchError):
     """One file is not an article; its message is the reason, for the list of skipped files."""
+
+
+class SkippedError(SeedsearchError):
+    """A strict build had to skip something; nothing was published."""
 
 
 class EmptyBuildError(SeedsearchError):

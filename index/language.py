@@ -39,6 +39,12 @@ CANDIDATES = (
 SAME = {"nb": "no", "nn": "no"}
 
 
+def known(code: str) -> str:
+    """Return the ISO 639-1 code in a tag such as "en-US" or "zh_Hans"; "" if it has none."""
+    first = code.strip().replace("_", "-").split("-")[0].lower()
+    return SAME.get(first, first) if first in CANDIDATES or first in SAME else ""
+
+
 def detect(text: str) -> str:
     """Return the ISO 639-1 code of a text's language, or `analysis.UNDETERMINED`.
 

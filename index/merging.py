@@ -98,7 +98,7 @@ def rewrite(last: Snapshot, positions: Sequence[int]) -> Manifest:
         segments=(*(e for e in entries if e.name not in gone), entry),
     )
     left = {name: numbers for name, numbers in dead.items() if name not in gone}
-    return publish(last.index_dir, manifest, left)
+    return publish(last.index_dir, manifest, left, last.files)
 
 
 def new_segment(index_dir: Path) -> Path:

@@ -27,10 +27,12 @@ from index.snapshot import (
     ENCODERS,
     SEGMENTS,
     Manifest,
+    SeenFile,
     SegmentEntry,
     current_generation,
     dead_file,
     generation_folder,
+    read_files,
     read_manifest,
 )
 
@@ -129,6 +131,11 @@ class Snapshot:
     @property
     def encoder_folder(self) -> Path:
         return self.index_dir / ENCODERS / self.manifest.settings.encoder
+
+    @cached_property
+    def files(self) -> dict[str, SeenFile]:
+        """What is remembered of files that are not simply one article, by id."""
+        return read_files(self.index_dir, self.manifest)
 
     @cached_property
     def article_numbers(self) -> NDArray[np.int64]:

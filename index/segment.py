@@ -59,11 +59,14 @@ class FileStamp:
         mtime_ns: Modification time in nanoseconds, or 0 where it cannot be relied on because the
             file was touched within the clock's precision of being read.
         sha256: Hex digest of the bytes.
+        record: Name of the article in a file that holds several: then `sha256` is the digest of
+            what was read of it, and size and time are 0. Empty where the file is the article.
     """
 
     size: int
     mtime_ns: int
     sha256: str
+    record: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,12 @@ class StoredArticle:
     def with_text(self, text: str) -> Article:
         """Return the article with its text."""
         return replace(self.article, text=text)
+
+    @property
+    def file(self) -> str:
+        """The id of the file that holds the article."""
+        record = self.stamp.record
+        return self.article.id.removesuffix(f"#{record}") if record else self.article.id
 
 
 class SegmentWriter:
@@ -230,6 +239,7 @@ class Segment:
         try:
             fields: dict[str, Any] = json.loads(self._records[start:end])
             stamp = FileStamp(**fields.pop("stamp"))
+            fields["pages"] = tuple(fields.get("pages", ()))
             return StoredArticle(Article(text="", **fields), stamp)
         except (ValueError, TypeError, KeyError) as error:
             raise damaged(self.folder, "articles.bin", "a record is not readable") from error
@@ -347,7 +357,7 @@ def read_summary(folder: Path) -> dict[str, Any]:
 
 
 def _record(article: Article, stamp: FileStamp) -> bytes:
-    fields = {
+    fields: dict[str, Any] = {
         "id": article.id,
         "title": article.title,
         "title_given": article.title_given,
@@ -357,8 +367,13 @@ def _record(article: Article, stamp: FileStamp) -> bytes:
         "language": article.language,
         "author": article.author,
         "link": article.link,
+        "date_from": article.date_from,
         "stamp": {"size": stamp.size, "mtime_ns": stamp.mtime_ns, "sha256": stamp.sha256},
     }
+    if stamp.record:
+        fields["stamp"] |= {"record": stamp.record}
+    if article.pages:
+        fields["pages"] = article.pages
     return json.dumps(fields).encode("ascii")
 
 

@@ -1,7 +1,8 @@
 """Which segments are live, and how does a new generation replace the last one?
 
     INDEX/CURRENT                      one line: the number of the current generation
-    INDEX/generations/000007/          manifest.json, and overlays over the segments (dead.*.npy)
+    INDEX/generations/000007/          manifest.json, overlays over the segments (dead.*.npy), and
+                                       what is remembered of files (files.json)
     INDEX/segments/NAME/               immutable, see `segment.py`
     INDEX/encoders/DIGEST/             the exported model, see `encoder.py`
     INDEX/lock                         held, not merely present, while a build runs
@@ -44,6 +45,7 @@ KEEP_GENERATIONS = 3
 
 CURRENT_FILE = "CURRENT"
 MANIFEST_FILE = "manifest.json"
+FILES_FILE = "files.json"
 LOCK_FILE = "lock"
 GENERATIONS, SEGMENTS, ENCODERS = "generations", "segments", "encoders"
 
@@ -73,10 +75,35 @@ class Source:
     Attributes:
         name: Unique in the index; article ids begin with it.
         path: Absolute path when it was added.
+        include, exclude: Patterns as in a `.gitignore`: only files that match one of `include`, if
+            there are any, and none that matches one of `exclude`.
+        follow_links: Whether symbolic links are followed.
+        fields: Names of the fields of exports: what is looked for, and the field's name.
     """
 
     name: str
     path: str
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    follow_links: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SeenFile:
+    """What is remembered of a file that is not simply one article.
+
+    Attributes:
+        size, mtime_ns, sha256: As in `segment.FileStamp`.
+        read_as: How it was read; it is read again when that changes.
+        skipped: What was left out of it: name of the record, or "" for the file, and the reason.
+    """
+
+    size: int
+    mtime_ns: int
+    sha256: str
+    read_as: str
+    skipped: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +131,7 @@ class Manifest:
     Attributes:
         created: UTC, ISO 8601.
         removed: Ids of articles that were taken out by hand and stay out.
+        files_digest: SHA-256 of what is remembered of files, or "" where there is nothing.
     """
 
     generation: int
@@ -112,6 +140,7 @@ class Manifest:
     sources: tuple[Source, ...]
     segments: tuple[SegmentEntry, ...]
     removed: tuple[str, ...] = ()
+    files_digest: str = ""
 
     @property
     def articles(self) -> int:
@@ -189,10 +218,36 @@ def read_manifest(index_dir: Path, generation: int) -> Manifest:
             generation=fields["generation"],
             created=fields["created"],
             settings=Settings(**fields["settings"]),
-            sources=tuple(Source(**source) for source in fields["sources"]),
+            sources=tuple(_source(source) for source in fields["sources"]),
             segments=tuple(SegmentEntry(**entry) for entry in fields["segments"]),
             removed=tuple(fields["removed"]),
+            files_digest=fields.get("files_digest", ""),
         )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise IndexDamagedError(
+            f"{path} is missing or damaged; restore it, or rebuild the index with"
+            " `seedsearch build --full`"
+        ) from error
+
+
+def read_files(index_dir: Path, manifest: Manifest) -> dict[str, SeenFile]:
+    """Return what a generation remembers of files, by id: source, slash, and path within it.
+
+    Raises:
+        IndexDamagedError: It is missing or not readable.
+    """
+    if not manifest.files_digest:
+        return {}
+    path = generation_folder(index_dir, manifest.generation) / FILES_FILE
+    try:
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != manifest.files_digest:
+            raise ValueError("its digest is another")
+        found: dict[str, dict[str, Any]] = json.loads(data)
+        return {
+            name: SeenFile(**{**fields, "skipped": tuple(map(tuple, fields["skipped"]))})
+            for name, fields in found.items()
+        }
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(
             f"{path} is missing or damaged; restore it, or rebuild the index with"
@@ -255,13 +310,19 @@ def storage_errors(index_dir: Path) -> Iterator[None]:
         ) from error
 
 
-def publish(index_dir: Path, manifest: Manifest, dead: Mapping[str, NDArray[np.int64]]) -> Manifest:
+def publish(
+    index_dir: Path,
+    manifest: Manifest,
+    dead: Mapping[str, NDArray[np.int64]],
+    files: Mapping[str, SeenFile],
+) -> Manifest:
     """Make `manifest` the current generation, durably and at one instant.
 
     Args:
         index_dir: The index.
         manifest: Everything it names is already written and flushed.
         dead: For each segment that has any, the ascending numbers of its removed articles.
+        files: What is remembered of files, by id.
 
     Returns:
         The manifest with the digests of the overlays.
@@ -276,7 +337,12 @@ def publish(index_dir: Path, manifest: Manifest, dead: Mapping[str, NDArray[np.i
             np.save(dead_file(scratch, entry.name), dead[entry.name])
             digest = sha256_of(dead_file(scratch, entry.name))
         entries.append(replace(entry, dead_digest=digest))
-    manifest = replace(manifest, segments=tuple(entries))
+    digest = ""
+    if files:
+        listed = {name: asdict(files[name]) for name in sorted(files)}
+        (scratch / FILES_FILE).write_text(json.dumps(listed, indent=0), encoding="ascii")
+        digest = sha256_of(scratch / FILES_FILE)
+    manifest = replace(manifest, segments=tuple(entries), files_digest=digest)
     fields = {"format": FORMAT, **asdict(manifest)}
     text = json.dumps({**fields, "digest": _digest_of(fields)}, indent=1, sort_keys=True) + "\n"
     (scratch / MANIFEST_FILE).write_text(text, encoding="utf-8")
@@ -329,6 +395,18 @@ def sha256_of(path: Path) -> str:
     """Return the hex SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _source(fields: Mapping[str, Any]) -> Source:
+    """Make a source of what JSON keeps of it; older manifests have only name and path."""
+    return Source(
+        name=fields["name"],
+        path=fields["path"],
+        include=tuple(fields.get("include", ())),
+        exclude=tuple(fields.get("exclude", ())),
+        follow_links=bool(fields.get("follow_links", False)),
+        fields=tuple((name, given) for name, given in fields.get("fields", ())),
+    )
 
 
 def _digest_of(fields: Mapping[str, Any]) -> str:

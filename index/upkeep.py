@@ -7,8 +7,8 @@ import anything of the project but modules above it in the layout.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,14 @@ from index.errors import (
 from index.model import Progress
 from index.reader import Snapshot, open_snapshot
 from index.segment import SUMMARY_FILE, validate
-from index.snapshot import ENCODERS, GENERATIONS, SEGMENTS, Manifest, generation_folder
+from index.snapshot import (
+    ENCODERS,
+    GENERATIONS,
+    SEGMENTS,
+    Manifest,
+    SeenFile,
+    generation_folder,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +130,7 @@ def _verify_counts(folder: Path, manifest: Manifest) -> None:
             dead = snapshot.dead_file(generation_folder(folder, manifest.generation), entry.name)
             _expect(dead, entry.dead_digest)
     opened = Snapshot(folder, manifest)
+    snapshot.read_files(folder, manifest)
     for entry, segment, removed in zip(
         manifest.segments, opened.segments, opened.dead, strict=True
     ):
@@ -219,7 +227,7 @@ def remove(
                 )
         gone = [stored[article_id][:2] for article_id in wanted if article_id in stored]
         removed = tuple(sorted({*last.manifest.removed, *wanted}))
-        return _Edit(gone, replace(last.manifest, removed=removed))
+        return _Edit(gone, replace(last.manifest, removed=removed), last.files)
 
     return _publish_edit(Path(index_dir), edit, purge=purge, wait=wait)
 
@@ -243,7 +251,13 @@ def restore(
                     " `seedsearch status` lists those that were"
                 )
         left = tuple(name for name in last.manifest.removed if name not in wanted)
-        return _Edit([], replace(last.manifest, removed=left))
+        # A file that holds several articles is read again only if it is not remembered.
+        files = {
+            name: seen
+            for name, seen in last.files.items()
+            if not any(each == name or each.startswith(f"{name}#") for each in wanted)
+        }
+        return _Edit([], replace(last.manifest, removed=left), files)
 
     return _publish_edit(Path(index_dir), edit, purge=False, wait=wait)
 
@@ -293,6 +307,7 @@ def forget(
                     name for name in last.manifest.removed if changes.source_of(name) != found.name
                 ),
             ),
+            {n: seen for n, seen in last.files.items() if changes.source_of(n) != found.name},
         )
 
     return _publish_edit(Path(index_dir), edit, purge=purge, wait=wait)
@@ -313,7 +328,7 @@ def rollback(generation: int, *, index_dir: str | os.PathLike[str], wait: bool =
     with snapshot.writing(folder, wait=wait), snapshot.storage_errors(folder):
         snapshot.current_generation(folder)
         last = open_snapshot(folder, generation=generation)
-        return _publish(last, (), last.manifest)
+        return _publish(last, (), last.manifest, last.files)
 
 
 def export(index_dir: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
@@ -326,12 +341,7 @@ def export(index_dir: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
     for article_id in sorted(opened.stored_articles()):
         article = opened.article(article_id)
         yield {
-            "id": article.id,
-            "title": article.title,
-            "source": article.source,
-            "date": article.date,
-            "path": article.path,
-            "text": article.text,
+            **asdict(article),
             "paragraphs": [
                 {"paragraph": number, "start": start, "end": end, "text": article.text[start:end]}
                 for number, (start, end) in enumerate(opened.paragraphs(article_id))
@@ -341,10 +351,11 @@ def export(index_dir: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class _Edit:
-    """Articles that go, and the manifest that says what else is different."""
+    """Articles that go, the manifest that says what else is different, and what is remembered."""
 
     gone: list[tuple[int, int]]
     manifest: Manifest
+    files: Mapping[str, SeenFile]
 
 
 def _publish_edit(
@@ -355,14 +366,19 @@ def _publish_edit(
     with snapshot.writing(folder, wait=wait), snapshot.storage_errors(folder):
         last = open_snapshot(folder)
         change = edit(last)
-        manifest = _publish(last, change.gone, change.manifest)
+        manifest = _publish(last, change.gone, change.manifest, change.files)
         if purge:
             manifest = _without_removed(folder) or manifest
         snapshot.clean(folder, keep=1 if purge else snapshot.KEEP_GENERATIONS)
         return manifest
 
 
-def _publish(last: Snapshot, gone: Iterable[tuple[int, int]], manifest: Manifest) -> Manifest:
+def _publish(
+    last: Snapshot,
+    gone: Iterable[tuple[int, int]],
+    manifest: Manifest,
+    files: Mapping[str, SeenFile],
+) -> Manifest:
     entries, dead = last.without(gone)
     if not entries:
         raise EmptyBuildError(
@@ -374,7 +390,7 @@ def _publish(last: Snapshot, gone: Iterable[tuple[int, int]], manifest: Manifest
         created=snapshot.now(),
         segments=tuple(entries),
     )
-    return snapshot.publish(last.index_dir, new, dead)
+    return snapshot.publish(last.index_dir, new, dead, files)
 
 
 def _without_removed(folder: Path) -> Manifest | None:

@@ -73,13 +73,15 @@ def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ())
         context=text[passage.start : passage.end],
         context_start=passage.start,
         also=also,
+        page=passage.article.page_at(start),
     )
 
 
 def citation(snapshot: Snapshot, place: Place) -> Citation:
     """Say where a sentence stands."""
     passage = snapshot.passage(place.row)
-    return Citation(ArticleInfo.of(passage.article), passage.number, *place.span)
+    page = passage.article.page_at(place.span[0])
+    return Citation(ArticleInfo.of(passage.article), passage.number, *place.span, page)
 
 
 def _candidates(

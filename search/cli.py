@@ -89,6 +89,26 @@ def build(
     no_export: Annotated[
         bool, typer.Option("--no-export", help="Keep a model that cannot be exported; slow.")
     ] = False,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(help="Only files like this, as in a .gitignore.", metavar="PATTERN"),
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="No files like this.", metavar="PATTERN")
+    ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Where JSON and CSV have it: text=body, date=meta.day.", metavar="WHAT=NAME"
+        ),
+    ] = None,
+    follow_links: Annotated[
+        bool | None,
+        typer.Option("--follow-links/--no-follow-links", help="Follow symbolic links or not."),
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Fail if anything has to be skipped.")
+    ] = False,
     allow_removals: Annotated[
         bool, typer.Option("--allow-removals", help="Accept that most of a source is gone.")
     ] = False,
@@ -113,6 +133,11 @@ def build(
             precision=precision.value if precision else None,
             full=full,
             export=not no_export,
+            include=include,
+            exclude=exclude,
+            follow_links=follow_links,
+            fields=_fields(field),
+            strict=strict,
             allow_removals=allow_removals,
             keep=keep,
             wait=wait,
@@ -187,16 +212,14 @@ def show(
     Example: seedsearch show seeds/000_dffa5a7ebd0ae50b.txt
     """
     from search import engine, render
-    from search.model import ArticleInfo
 
     with engine.open_index(index) as opened:
         found = opened.article(article)
         spans = opened.paragraphs(article)
-    info = ArticleInfo.of(found)
     if as_json:
-        print(render.article_json(info, found.text, spans))
+        print(render.article_json(found, spans))
     else:
-        print(render.article_text(info, found.text, spans, _look()))
+        print(render.article_text(found, spans, _look()))
 
 
 @app.command("eval")
@@ -286,6 +309,19 @@ def _show(
     print(to_text(found, _look()))
     for warning in found.warnings:
         complain("warning", warning)
+
+
+def _fields(given: list[str] | None) -> dict[str, str] | None:
+    """Return what `--field` says; wrong usage where it says nothing that there is."""
+    from index.articles.records import FIELDS
+
+    if given is None:
+        return None
+    found = dict(item.partition("=")[::2] for item in given if item)
+    for name, value in found.items():
+        if name not in FIELDS or not value:
+            raise typer.BadParameter(f"{name}={value}: give {', '.join(FIELDS)} = a field's name")
+    return found
 
 
 def _look() -> Look:

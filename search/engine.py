@@ -300,6 +300,7 @@ class Engine:
             end=passage.end,
             text=text,
             highlights=_matches(text, passage.article.language, found.query),
+            page=passage.article.page_at(passage.start),
         )
 
     def _explained(self, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -91,6 +91,7 @@ class ArticleInfo:
     language: str = ""
     author: str = ""
     link: str = ""
+    date_from: str = ""
 
     @classmethod
     def of(cls, article: Article) -> ArticleInfo:
@@ -104,6 +105,7 @@ class ArticleInfo:
             article.language,
             article.author,
             article.link,
+            article.date_from,
         )
 
 
@@ -194,6 +196,7 @@ class Hit:
         text: The paragraph.
         highlights: Spans in `text` of the words that matched the query.
         explanation: Why it has its score, where that was asked for.
+        page: On which page it begins, from 1; None where the article has no pages.
     """
 
     rank: int
@@ -209,16 +212,18 @@ class Hit:
     text: str
     highlights: tuple[Span, ...]
     explanation: Explanation | None = None
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a sentence stands: the article's `text[start:end]`."""
+    """Where a sentence stands: the article's `text[start:end]`. `page` as in `Hit`."""
 
     article: ArticleInfo
     paragraph: int
     start: int
     end: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +233,7 @@ class Answer:
     Attributes:
         text: The sentence.
         score: 0 to 1, higher is better: how likely it answers.
-        article, paragraph: As in `Hit`.
+        article, paragraph, page: As in `Hit`; the page is the sentence's.
         start, end: Code points in the article's text; `text` is `article text[start:end]`.
         context: The paragraph around it.
         context_start: First code point of `context` in the article's text.
@@ -244,6 +249,7 @@ class Answer:
     context: str
     context_start: int
     also: tuple[Citation, ...] = ()
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from index.model import BuildReport, Span
-from search.model import LIKELY, Answer, Answers, ArticleInfo, Hit, Results
+from index.model import Article, BuildReport, Span
+from search.model import LIKELY, Answer, Answers, ArticleInfo, Citation, Hit, Results
 
 if TYPE_CHECKING:
     from index.upkeep import Status
@@ -54,10 +54,14 @@ def answers_json(answers: Answers) -> str:
     return dump({**_head(answers), "answers": found})
 
 
-def article_json(article: ArticleInfo, text: str, paragraphs: Sequence[Span]) -> str:
+def article_json(article: Article, paragraphs: Sequence[Span]) -> str:
     """Return the JSON document of an article."""
-    spans = [{"paragraph": n, "start": a, "end": b} for n, (a, b) in enumerate(paragraphs)]
-    return dump({**asdict(article), "text": text, "paragraphs": spans})
+    spans = [
+        {"paragraph": n, "start": a, "end": b, "page": article.page_at(a)}
+        for n, (a, b) in enumerate(paragraphs)
+    ]
+    info = asdict(ArticleInfo.of(article))
+    return dump({**info, "text": article.text, "paragraphs": spans})
 
 
 def report_json(report: BuildReport) -> str:
@@ -85,12 +89,20 @@ def answers_text(answers: Answers, look: Look) -> str:
     return "\n\n".join(shown)
 
 
-def article_text(article: ArticleInfo, text: str, paragraphs: Sequence[Span], look: Look) -> str:
-    """Return an article for reading, its paragraphs numbered."""
-    lines = [look.paint(BOLD, printable(article.title)), look.paint(DIM, _where(article)), ""]
+def article_text(article: Article, paragraphs: Sequence[Span], look: Look) -> str:
+    """Return an article for reading, its paragraphs numbered, and its pages if it has any."""
+    info = ArticleInfo.of(article)
+    lines = [look.paint(BOLD, printable(article.title)), look.paint(DIM, _where(info))]
+    if known := _known(info):
+        lines.append(look.paint(DIM, known))
+    lines.append("")
+    page = None
     for number, (start, end) in enumerate(paragraphs):
         label = f"{number:>4}  "
-        body = _wrapped(text[start:end], (), look, len(label))
+        if article.page_at(start) != page:
+            page = article.page_at(start)
+            lines += [look.paint(DIM, f"      p. {page}"), ""]
+        body = _wrapped(article.text[start:end], (), look, len(label))
         lines += [look.paint(DIM, label) + body[len(label) :], ""]
     return "\n".join(lines).rstrip()
 
@@ -108,9 +120,13 @@ def report_text(report: BuildReport) -> str:
         f" {count(report.paragraphs, 'paragraph')} ({changes};"
         f" {report.encoded} encoded) in {report.seconds:.1f} s."
     ]
+    if report.ignored:
+        lines.append(f"Left out {count(report.ignored, 'file')} by patterns.")
     if report.skipped:
-        lines.append(f"Skipped {count(len(report.skipped), 'file')}:")
-        lines += [f"  {skip.path}: {skip.reason}" for skip in report.skipped[:SKIPPED_SHOWN]]
+        lines.append(f"Skipped {len(report.skipped):,}:")
+        lines += [
+            printable(f"  {skip.path}: {skip.reason}") for skip in report.skipped[:SKIPPED_SHOWN]
+        ]
         if len(report.skipped) > SKIPPED_SHOWN:
             lines.append(f"  ... and {len(report.skipped) - SKIPPED_SHOWN} more (all with --json)")
     return "\n".join(lines)
@@ -169,7 +185,7 @@ def hit_text(hit: Hit, look: Look) -> str:
     if hit.semantic_score is not None:
         scores.append(f"semantic {hit.semantic_score:.2f}")
     title = look.paint(BOLD, _line(f"{hit.rank}. {hit.article.title}", look))
-    place = f"{_where(hit.article)}, paragraph {hit.paragraph} [{hit.start}:{hit.end}]"
+    place = f"{_place(hit)} [{hit.start}:{hit.end}]"
     body = _wrapped(hit.text, hit.highlights, look, 3)
     cited = look.paint(DIM, f"{place} ({', '.join(scores)})")
     return f"{title}\n{body}\n   {cited}"
@@ -182,17 +198,29 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
         body = _wrapped(answer.context, (span,), look, 0)
     else:
         body = _wrapped(answer.text, (), look, 0)
-    place = f"{_where(answer.article)}, paragraph {answer.paragraph}"
-    cited = f"{place} [{answer.start}:{answer.end}] (score {answer.score:.2f})"
+    cited = f"{_place(answer)} [{answer.start}:{answer.end}] (score {answer.score:.2f})"
     title = look.paint(DIM, _line(f"-- {answer.article.title}", look))
     lines = [body, title, look.paint(DIM, f"   {cited}")]
     for other in answer.also[:ALSO_SHOWN]:
-        place = f"{_where(other.article)}, paragraph {other.paragraph} [{other.start}:{other.end}]"
+        place = f"{_place(other)} [{other.start}:{other.end}]"
         lines.append(look.paint(DIM, f"   also {place}"))
     if len(answer.also) > ALSO_SHOWN:
         more = len(answer.also) - ALSO_SHOWN
         lines.append(look.paint(DIM, f"   and {count(more, 'more article')} (all with --json)"))
     return "\n".join(lines)
+
+
+def _place(found: Hit | Answer | Citation) -> str:
+    """Say where something stands: article, page if there are pages, and paragraph."""
+    page = f", p. {found.page}" if found.page is not None else ""
+    return f"{_where(found.article)}{page}, paragraph {found.paragraph}"
+
+
+def _known(article: ArticleInfo) -> str:
+    """Say what is known of an article besides its id and date."""
+    dated = f"date from its {article.date_from}" if article.date and article.date_from else ""
+    known = (article.author, article.source, article.language, dated, article.link)
+    return printable(" · ".join(filter(None, known)))
 
 
 def _where(article: ArticleInfo) -> str:

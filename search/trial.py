@@ -33,7 +33,7 @@ def open_built(
     try:
         snapshot = open_snapshot(folder)
     except IndexMissingError:
-        builder.build_articles(
+        builder.build(
             [_article(collection.name, *fields) for fields in _fields(collection)],
             index_dir=folder,
             model=model,

@@ -1,0 +1,244 @@
+"""Files of every format, made here: what the tests of the readers read."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import docx
+from fpdf import FPDF
+from fpdf.enums import AccessPermission, EncryptionMethod
+
+TOWNS = (
+    "Aldersund Brennick Corvale Dunmere Eastholm Farrowby Glenmoor Harrowgate Ivelchester Jarrow"
+    " Kestrel Lundby Marrowfield Norwick Oakhaven Penrose Quillon Ravenna Silverton Tarn Ulverton"
+    " Vastervik Wexcombe Yarrow Zellmark"
+).split()
+THINGS = "harbour bridge tunnel library market tramway lighthouse mill school theatre".split()
+
+
+def subject(number: int) -> str:
+    """Return what article `number` is about; no two articles share it."""
+    return f"{THINGS[number % len(THINGS)]} of {TOWNS[number // len(THINGS)]}"
+
+
+def title(number: int) -> str:
+    return f"The {subject(number)} reopens"
+
+
+def fact(number: int) -> str:
+    """Return the sentence that only article `number` says."""
+    return f"The {subject(number)} will cost {1000 + 7 * number} crowns to repair."
+
+
+def paragraphs(number: int) -> list[str]:
+    """Return the paragraphs of an article of three, the fact in the second."""
+    name = subject(number)
+    return [
+        f"After a long winter the {name} opens its doors again, and half the town came to see it.",
+        f"{fact(number)} The council found the money in a fund that nobody had remembered.",
+        f"Visitors to the {name} are asked to come on foot, for there is nowhere to park a car.",
+    ]
+
+
+def html(number: int) -> bytes:
+    """Return a web page: the article between a menu, a notice and related links."""
+    body = "".join(f"<p>{text}</p>\n" for text in paragraphs(number))
+    return f"""<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>{title(number)} - The Daily Wren</title>
+<meta property="og:site_name" content="The Daily Wren">
+<meta property="og:title" content="{title(number)}">
+<meta name="author" content="Ada Quill">
+<meta property="article:published_time" content="2021-11-05T14:30:00+01:00">
+<link rel="canonical" href="https://wren.example/{number}"></head><body>
+<nav><ul><li><a href="/">Home</a></li><li><a href="/sport">Sport and games</a></li></ul></nav>
+<div class="cookie-banner"><p>We value your privacy. Accept all cookies?</p></div>
+<main><article><h1>{title(number)}</h1>{body}</article>
+<aside><h3>Related</h3><ul><li><a href="/x">Ferry strike ends after talks</a></li></ul></aside>
+</main><footer><p>Copyright The Daily Wren. All rights reserved.</p></footer></body></html>
+""".encode()
+
+
+class Report(FPDF):
+    """A PDF with a running head and page numbers."""
+
+    def header(self) -> None:
+        self.set_font("helvetica", size=8)
+        self.cell(0, 8, "The Quarterly Wren, autumn")
+        self.ln(12)
+
+    def footer(self) -> None:
+        self.set_y(-15)
+        self.set_font("helvetica", size=8)
+        self.cell(0, 8, f"Page {self.page_no()} of 3", align="C")
+
+
+def pdf(number: int, pages: int = 3) -> bytes:
+    """Return a PDF that says the fact on its second page."""
+    report = Report(format=(148, 210))
+    report.set_title(title(number))
+    report.set_author("Ada Quill")
+    report.set_creation_date(datetime(2021, 11, 5, 14, 30, tzinfo=UTC))
+    for page in range(pages):
+        report.add_page()
+        report.set_font("times", size=11)
+        for text in _page(number, page):
+            report.multi_cell(0, 5, text)
+            report.ln(4)
+    return bytes(report.output())
+
+
+def _page(number: int, page: int) -> Sequence[str]:
+    name = subject(number)
+    if page == 1:
+        return paragraphs(number)[1:]
+    return [f"Page {page + 1} tells what else was said of the {name} at the time.", *FILLER]
+
+
+FILLER = (
+    "Nobody who was asked could say when the works had begun. An old fisherman remembered that his"
+    " father had helped to carry stones, which would make it sixty years at the very least.",
+    "Others held that it had been built in a single summer, and that the stones were still there.",
+)
+
+
+def locked_pdf() -> bytes:
+    report = FPDF()
+    report.add_page()
+    report.set_font("times", size=11)
+    report.multi_cell(0, 5, "A secret.")
+    report.set_encryption(
+        owner_password="owner",
+        user_password="user",
+        encryption_method=EncryptionMethod.RC4,
+        permissions=AccessPermission.none(),
+    )
+    return bytes(report.output())
+
+
+def picture_pdf() -> bytes:
+    """Return a PDF with a drawing and no text, as a scanner makes it."""
+    report = FPDF()
+    report.add_page()
+    report.rect(20, 20, 100, 100, style="F")
+    return bytes(report.output())
+
+
+def word(number: int) -> bytes:
+    document = docx.Document()
+    document.core_properties.author = "Ada Quill"
+    document.core_properties.title = title(number)
+    document.core_properties.language = "en-US"
+    document.add_heading(title(number), level=1)
+    for text in paragraphs(number):
+        document.add_paragraph(text)
+    table = document.add_table(rows=1, cols=2)
+    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Stones", "four hundred"
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def markdown(number: int) -> bytes:
+    body = "\n\n".join(paragraphs(number))
+    return f"""---
+title: "{title(number)}"
+date: 2020-02-{1 + number % 28:02}
+source: The Evening Wren
+author: [Ada Quill, Bo Reed]
+link: https://wren.example/{number}
+language: en-GB
+---
+
+{body}
+""".encode()
+
+
+def text(number: int) -> bytes:
+    body = "\n\n".join(paragraphs(number))
+    return f"Title: {title(number)}\nDate: Nov. 5, 2021\nSource: Wren Wire\n\n{body}\n".encode()
+
+
+def mail(number: int) -> bytes:
+    message = EmailMessage()
+    message["Subject"] = title(number)
+    message["From"] = "Ada Quill <ada@wren.example>"
+    message["To"] = "readers@wren.example"
+    message["Date"] = "Fri, 05 Nov 2021 14:30:00 +0100"
+    message["Message-ID"] = f"<{number}@wren.example>"
+    message.set_content("\n\n".join(paragraphs(number)))
+    page = "".join(f"<p>{part}</p>" for part in paragraphs(number))
+    message.add_alternative(f"<html><body>{page}</body></html>", subtype="html")
+    return message.as_bytes()
+
+
+def mailbox(numbers: Sequence[int]) -> bytes:
+    return b"".join(
+        b"From ada@wren.example Fri Nov  5 14:30:00 2021\n" + mail(number) + b"\n"
+        for number in numbers
+    )
+
+
+def rss(numbers: Sequence[int]) -> bytes:
+    items = "".join(
+        f"<item><title>{title(n)}</title><link>https://wren.example/{n}</link>"
+        f"<guid isPermaLink='false'>wren-{n}</guid><pubDate>Fri, 05 Nov 2021 13:30:00 GMT</pubDate>"
+        f"<description><![CDATA[{''.join(f'<p>{p}</p>' for p in paragraphs(n))}]]></description>"
+        "</item>"
+        for n in numbers
+    )
+    return (
+        "<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel><title>Wren feed</title>"
+        f"<link>https://wren.example</link><language>en-gb</language>{items}</channel></rss>"
+    ).encode()
+
+
+def atom(numbers: Sequence[int]) -> bytes:
+    entries = "".join(
+        f"<entry><id>tag:wren.example,2021:{n}</id><title>{title(n)}</title>"
+        f"<link href='https://wren.example/{n}'/><updated>2021-11-05T13:30:00Z</updated>"
+        f"<author><name>Ada Quill</name></author>"
+        f"<content type='html'>{''.join(f'&lt;p&gt;{p}&lt;/p&gt;' for p in paragraphs(n))}"
+        "</content></entry>"
+        for n in numbers
+    )
+    return (
+        "<?xml version='1.0' encoding='utf-8'?><feed xmlns='http://www.w3.org/2005/Atom'>"
+        f"<title>Wren atom</title><id>tag:wren.example,2021:feed</id>{entries}</feed>"
+    ).encode()
+
+
+def record(number: int) -> dict[str, object]:
+    return {
+        "_id": f"w{number}",
+        "title": title(number),
+        "text": "\n\n".join(paragraphs(number)),
+        "metadata": {"date": "2021-11-05", "url": f"https://wren.example/{number}"},
+    }
+
+
+def lines(numbers: Sequence[int]) -> bytes:
+    return "".join(json.dumps(record(number)) + "\n" for number in numbers).encode()
+
+
+def table(numbers: Sequence[int]) -> bytes:
+    rows = [f'w{n},"{title(n)}",2021-11-05,"' + "\n\n".join(paragraphs(n)) + '"\n' for n in numbers]
+    return ("id,title,date,text\n" + "".join(rows)).encode()
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+def bomb(megabytes: int) -> bytes:
+    """Return a gzip file that unpacks to so many megabytes of nothing."""
+    return gzip.compress(bytes(1 << 20), compresslevel=9) * megabytes

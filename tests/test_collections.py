@@ -1,0 +1,229 @@
+"""Files with several articles are kept up with record by record; sources take what is meant."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import making
+import pytest
+
+import index
+import search
+from index import reading, upkeep
+from index.errors import EmptyBuildError, SkippedError, SourceError
+
+
+@pytest.fixture
+def place(tmp_path: Path, static_model: Path) -> Path:
+    """A folder with one export of twelve records, indexed."""
+    (tmp_path / "news").mkdir()
+    write(tmp_path, range(12))
+    build(tmp_path, static_model)
+    return tmp_path
+
+
+def write(place: Path, numbers: object) -> None:
+    (place / "news" / "all.jsonl").write_bytes(making.lines(list(numbers)))  # type: ignore[call-overload]
+
+
+def build(place: Path, model: Path | None = None, **options: object) -> index.BuildReport:
+    given = [place / "news"] if model else ()
+    return index.build(
+        given,
+        index_dir=place / "index",
+        model=str(model) if model else None,
+        **options,  # type: ignore[arg-type]
+    )
+
+
+def ids(place: Path) -> set[str]:
+    return {record["id"] for record in upkeep.export(place / "index")}
+
+
+def test_only_the_record_that_changed_is_encoded_again(place: Path) -> None:
+    records = [making.record(number) for number in range(12)]
+    records[5]["text"] = "This record was written anew."
+    del records[7]
+    records.append(making.record(20))
+    text = "".join(json.dumps(record) + "\n" for record in reversed(records))
+    (place / "news" / "all.jsonl").write_text(text)
+    report = build(place)
+    assert (report.added, report.changed, report.removed, report.unchanged) == (1, 1, 1, 10)
+    assert report.encoded == 1 + len(making.paragraphs(20))
+    again = build(place)
+    assert (again.published, again.unchanged) == (False, 12)
+
+
+def test_a_touched_export_is_not_taken_for_a_changed_one(place: Path) -> None:
+    os.utime(place / "news" / "all.jsonl", (1, 1))
+    report = build(place)
+    assert (report.published, report.unchanged) == (False, 12)
+
+
+def test_an_export_that_moves_takes_its_records_along(place: Path) -> None:
+    (place / "news" / "all.jsonl").rename(place / "news" / "moved.jsonl")
+    report = build(place, allow_removals=True)
+    assert (report.moved, report.added, report.removed, report.encoded) == (12, 0, 0, 0)
+    assert "news/moved.jsonl#w3" in ids(place)
+
+
+@pytest.mark.parametrize("left", [b"", b"{broken", making.lines([1])])
+def test_an_export_that_lost_its_records_empties_no_index(place: Path, left: bytes) -> None:
+    (place / "news" / "all.jsonl").write_bytes(left)
+    with pytest.raises(SourceError, match="--allow-removals"):
+        build(place)
+    assert len(ids(place)) == 12
+
+
+def test_a_record_can_be_removed_and_restored(place: Path) -> None:
+    folder = place / "index"
+    upkeep.remove(["news/all.jsonl#w3"], index_dir=folder)
+    write(place, range(13))
+    assert build(place).articles == 12
+    assert "news/all.jsonl#w3" not in ids(place)
+    upkeep.restore(["news/all.jsonl#w3"], index_dir=folder)
+    assert build(place).added == 1
+    assert "news/all.jsonl#w3" in ids(place)
+
+
+def test_a_source_that_was_forgotten_comes_back_whole(place: Path, static_model: Path) -> None:
+    (place / "news" / "b.txt").write_text("A file beside it.")
+    build(place)
+    (place / "other").mkdir()
+    (place / "other" / "c.txt").write_text("Another source.")
+    index.build([place / "other"], index_dir=place / "index")
+    upkeep.forget("news", index_dir=place / "index")
+    assert ids(place) == {"other/c.txt"}
+    assert build(place, static_model).added == 13
+
+
+def test_other_names_of_fields_have_the_file_read_again(place: Path) -> None:
+    report = build(place, fields={"title": "_id"})
+    assert (report.changed, report.encoded) == (12, 0)
+    with search.open_index(place / "index") as engine:
+        assert engine.article("news/all.jsonl#w3").title == "w3"
+    assert not build(place).published  # remembered
+    with pytest.raises(ValueError, match="a field must be one of"):
+        build(place, fields={"headline": "x"})
+
+
+def test_patterns_and_ignore_files_leave_files_out(place: Path) -> None:
+    news = place / "news"
+    for name in ("a.txt", "b.md", "drafts/c.txt", "drafts/keep.txt", "deep/d.log", "deep/e.txt"):
+        (news / name).parent.mkdir(exist_ok=True)
+        (news / name).write_text(f"The text of {name}.")
+    (news / "drafts" / ".seedsearchignore").write_text("*.txt\n!keep.txt\n")
+    report = build(place, exclude=["*.jsonl", "/deep/e.*"], allow_removals=True)
+    assert ids(place) == {"news/a.txt", "news/b.md", "news/drafts/keep.txt"}
+    assert report.ignored == 3
+    assert [Path(skip.path).name for skip in report.skipped] == ["d.log"]
+    report = build(place, include=["*.log", "drafts/**"], exclude=[""], allow_removals=True)
+    assert ids(place) == {"news/deep/d.log", "news/drafts/keep.txt"}
+    assert not build(place).published
+
+
+def test_links_are_followed_only_when_told_to_and_never_for_ever(place: Path) -> None:
+    (place / "elsewhere").mkdir()
+    (place / "elsewhere" / "x.txt").write_text("Text elsewhere.")
+    (place / "news" / "link").symlink_to(place / "elsewhere")
+    (place / "news" / "round").symlink_to(place / "news")
+    (place / "news" / "gone.txt").symlink_to(place / "nothing")
+    report = build(place)
+    assert [Path(skip.path).name for skip in report.skipped] == ["gone.txt", "link", "round"]
+    report = build(place, follow_links=True)
+    assert report.added == 1
+    assert "news/link/x.txt" in ids(place)
+    assert [skip.reason for skip in report.skipped] == ["it is a symbolic link that leads nowhere"]
+
+
+def test_names_that_are_not_utf_8_have_ids_of_their_own(place: Path) -> None:
+    folder = os.fsencode(place / "news")
+    for name in (b"caf\xe9.txt", b"caf\\xe9.txt"):
+        Path(os.fsdecode(folder + b"/" + name)).write_bytes(making.text(30))
+    build(place)
+    named = {each for each in ids(place) if "caf" in each}
+    assert named == {r"news/caf\xe9.txt", r"news/caf\xe9.txt~2"}
+    for each in named:
+        json.dumps(each).encode("ascii")
+
+
+def test_a_strict_build_publishes_nothing_that_is_not_whole(place: Path) -> None:
+    (place / "news" / "dots.txt").write_text("... --- ...")
+    with pytest.raises(SkippedError, match=r"dots\.txt: there is nothing in it.*--exclude"):
+        build(place, strict=True)
+    assert build(place, strict=True, exclude=["dots.txt"]).articles == 12
+
+
+def test_articles_at_hand_are_added_and_take_the_place_of_their_ids(place: Path) -> None:
+    articles = [
+        index.Article(
+            id=f"mine/{n}",
+            title=making.title(n),
+            title_given=True,
+            source="mine",
+            date="2021",
+            path="",
+            text=making.fact(n),
+            language="en",
+        )
+        for n in range(3)
+    ]
+    folder = place / "index"
+    assert index.build(iter(articles), index_dir=folder).added == 3
+    report = index.build(
+        [articles[0], replace(articles[1], title="Another"), replace(articles[2], text="Other.")],
+        index_dir=folder,
+    )
+    assert (report.unchanged, report.changed, report.articles) == (13, 2, 15)
+    assert not index.build(articles[:1], index_dir=folder).published
+    assert build(place).unchanged == 15  # of no folder, so nothing is missing
+    with pytest.raises(ValueError, match="name of a source"):
+        index.build([replace(articles[0], id="news/x")], index_dir=folder)
+    with pytest.raises(ValueError, match="not both"):
+        index.build([articles[0], place / "news"], index_dir=folder)
+    assert index.build(articles, index_dir=folder, full=True).articles == 3
+
+
+def test_a_file_that_takes_too_long_is_given_up(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "STALLED_SECONDS", 0.02)  # not enough to start the process
+    (place / "news" / "page.html").write_bytes(making.html(20))
+    write(place, range(13))
+    started = time.monotonic()
+    report = build(place)
+    assert time.monotonic() - started < 10
+    reasons = {Path(skip.path).name: skip.reason for skip in report.skipped}
+    assert "took too long" in reasons["page.html"]
+    assert "the indexed version stays" in reasons["all.jsonl"]
+    assert report.articles == 12
+
+
+def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_is_read(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "WORKER_BYTES", 400 << 20)
+    monkeypatch.setattr(reading, "PROCESSES", 1)
+    (place / "news" / "big.txt.gz").write_bytes(making.bomb(900))
+    (place / "news" / "page.html").write_bytes(making.html(20))
+    report = build(place)
+    assert "memory" in report.skipped[0].reason
+    assert (report.added, len(report.skipped)) == (1, 1)
+
+
+def test_no_process_is_started_for_text_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "sys", None)  # a process could not be started now
+    (place / "news" / "a.txt").write_text("A text.")
+    (place / "news" / "b.md").write_text("# Another\n\nText.")
+    assert build(place).added == 2
+
+
+def test_a_folder_of_nothing_readable_says_what_is_read(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.png").write_bytes(b"\x89PNG")
+    with pytest.raises(EmptyBuildError, match=r"\.html.*\.pdf"):
+        index.build([tmp_path / "news"], index_dir=tmp_path / "index")

@@ -1,0 +1,92 @@
+"""Bytes become the text that was meant, whatever encoding; what is no text is refused."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.articles.decoding import decode
+from index.errors import UnreadableError
+
+SENTENCES = {
+    "cp1252": "Le président a déclaré que la réforme serait présentée à l’été – “enfin”, pour 5 £.",
+    "cp1250": "Prezident řekl, že vláda nesouhlasí s žádnými ústupky v této věci.",
+    "iso8859_2": "Prezydent Polski powiedział w środę, że rząd nie zgodzi się na żadne ustępstwa.",
+    "cp1251": "Президент России провёл переговоры с председателем Китая.",
+    "koi8_r": "Президент России провёл переговоры с председателем Китая.",
+    "cp1253": "Ο πρόεδρος δήλωσε την Τετάρτη ότι η κυβέρνηση δεν θα συμφωνήσει.",
+    "cp932": "中国の習近平国家主席は水曜日、ロシアのプーチン大統領と会談を行った。",
+    "gb18030": "国家主席习近平周三与俄罗斯总统普京举行视频会晤，双方讨论了安全问题。",
+    "big5": "國家主席習近平週三與俄羅斯總統普京舉行視訊會晤，雙方討論了安全問題。",
+    "cp949": "시진핑 국가주석은 수요일 푸틴 러시아 대통령과 화상 회담을 가졌다.",
+}
+
+
+@pytest.mark.parametrize("encoding", SENTENCES)
+def test_old_encodings_are_recognised(encoding: str) -> None:
+    text = f"{SENTENCES[encoding]}\n" * 3
+    assert decode(text.encode(encoding)) == text
+
+
+def test_a_western_file_is_not_taken_for_a_czech_one() -> None:
+    for text in ("Résumé of a café", "The company’s “plan” costs £5m – more than expected."):
+        assert decode(text.encode("cp1252")) == text
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_unicode_needs_no_byte_order_mark(encoding: str) -> None:
+    text = "The mayor said it, and “everyone” in Malmö agreed.\n" * 5
+    assert decode(text.encode(encoding)) == text
+
+
+def test_lines_of_two_encodings_in_one_file_are_both_right() -> None:
+    lines = [
+        "Malmö är grön.".encode(),
+        "Malmö är blå.".encode(),
+        "Un café à Nîmes".encode("cp1252"),
+    ]
+    assert decode(b"\n".join(lines)) == "Malmö är grön.\nMalmö är blå.\nUn café à Nîmes"
+
+
+def test_what_a_page_declares_is_believed_if_it_can_be_true() -> None:
+    page = '<html><head><meta charset="windows-1251"></head><body>Мир</body></html>'
+    assert decode(page.encode("cp1251")) == page
+    wrong = '<meta charset="windows-1251">' + "Malmö är grön"
+    assert decode(wrong.encode()) == wrong
+
+
+def test_a_few_nuls_are_dropped_and_many_are_no_text() -> None:
+    assert decode(b"bread" * 100 + b"\0") == "bread" * 100
+    with pytest.raises(UnreadableError, match="binary"):
+        decode(b"bread\0" * 100)
+    with pytest.raises(UnreadableError, match="binary"):
+        decode(bytes(range(256)) * 10)
+
+
+@pytest.mark.parametrize("data", [b"", b" \n", codecs.BOM_UTF16_LE + b"\0\xd8\0"])
+def test_nothing_and_half_a_character_are_refused(data: bytes) -> None:
+    with pytest.raises(UnreadableError):
+        decode(data)
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_text_that_can_be_stored_or_refused(data: bytes) -> None:
+    try:
+        text = decode(data)
+    except UnreadableError:
+        return
+    assert "\0" not in text
+    text.encode("utf-8")
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
+def test_utf_8_is_always_itself(text: str) -> None:
+    try:
+        assert decode(text.encode()) == text.removeprefix("\ufeff")
+    except UnreadableError as error:
+        assert "empty" in str(error) or "binary" in str(error)

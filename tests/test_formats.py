@@ -1,0 +1,306 @@
+"""Each format gives its text and what it says of itself; what is broken gets a reason."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import PurePosixPath
+
+import making
+import pytest
+
+from index import articles
+from index.articles import packed, pdf, records, web
+from index.articles.content import Content, Record
+from index.articles.packed import Budget
+
+
+def read(data: bytes, name: str, **options: object) -> list[Record]:
+    return list(articles.read(data, PurePosixPath(name), articles.Reading(**options)))  # type: ignore[arg-type]
+
+
+def one(data: bytes, name: str) -> Content:
+    (record,) = read(data, name)
+    assert record.content is not None, record.reason
+    assert record.name == ""
+    return record.content
+
+
+def reason(data: bytes, name: str) -> str:
+    (record,) = read(data, name)
+    assert record.content is None
+    return record.reason
+
+
+def test_a_web_page_is_its_article_and_not_its_menus() -> None:
+    found = one(making.html(7), "a.html")
+    assert found.text.split("\n") == making.paragraphs(7)
+    assert found.title == making.title(7)
+    assert (found.source, found.author, found.language) == ("The Daily Wren", "Ada Quill", "en-GB")
+    assert found.link == "https://wren.example/7"
+    assert found.date == "2021-11-05T14:30:00+0100"
+
+
+def test_a_page_without_an_article_says_so() -> None:
+    assert "no article" in reason(b"<html><body><img src='a.png'></body></html>", "a.html")
+
+
+def test_html_in_a_field_becomes_lines() -> None:
+    html = "<h1>Head</h1><p>One &amp; <b>two</b>.<br>Three</p><script>x()</script><!-- y --><p>Four"
+    assert web.as_text(html) == "Head\nOne & two.\nThree\nFour"
+
+
+def test_a_pdf_has_pages_and_neither_running_heads_nor_page_numbers() -> None:
+    found = one(making.pdf(3), "a.pdf")
+    assert "Quarterly Wren" not in found.text
+    assert "of 3" not in found.text
+    assert found.text.split("\n\n")[3:5] == making.paragraphs(3)[1:]
+    assert len(found.pages) == 3
+    for number, start in enumerate(found.pages):
+        assert found.text[start:].startswith(
+            making.fact(3) if number == 1 else f"Page {number + 1} tells"
+        )
+    assert (found.title, found.author) == (making.title(3), "Ada Quill")
+
+
+def lines(*texts: str) -> list[pdf._Line]:
+    return [pdf._Line(text, 50, 400, 700 - 12 * at, 10) for at, text in enumerate(texts)]
+
+
+def test_words_broken_at_the_end_of_a_line_are_mended() -> None:
+    page = lines(
+        "It was an investi-", "gation of a well-", "known mud\ufffedy bed.", "Well-known it was."
+    )
+    text, _ = pdf._joined([page])
+    assert text == "It was an investigation of a well-known muddy bed. Well-known it was."
+
+
+def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
+    text, pages = pdf._joined([lines("The harbour is deep and the mu-"), lines("ssels are gone.")])
+    assert text == "The harbour is deep and the mussels are gone."
+    assert text[pages[1] :] == "ssels are gone."
+    text, pages = pdf._joined([lines("It ends."), [], lines("It begins.")])
+    assert (text, [text[start:] for start in pages]) == (
+        "It ends.\n\nIt begins.",
+        ["It ends.\n\nIt begins.", "\n\nIt begins.", "It begins."],
+    )
+
+
+def test_a_word_document_gives_headings_paragraphs_and_tables() -> None:
+    found = one(making.word(4), "a.docx")
+    assert found.text.split("\n\n") == [
+        making.title(4),
+        *making.paragraphs(4),
+        "Stones | four hundred",
+    ]
+    assert (found.title, found.author, found.language) == (making.title(4), "Ada Quill", "en-US")
+    assert found.date is None  # that of the template that python-docx starts from is nobody's
+
+
+def test_front_matter_and_header_blocks_say_what_an_article_is() -> None:
+    for data, name in ((making.markdown(5), "a.md"), (making.text(5), "a.txt")):
+        found = one(data, name)
+        assert found.text.strip() == "\n\n".join(making.paragraphs(5))
+        assert (found.title, found.date_from) == (making.title(5), "front matter")
+    assert one(making.markdown(5), "a.md").author == "Ada Quill, Bo Reed"
+
+
+def test_lines_with_colons_that_are_text_stay_text() -> None:
+    for text in (
+        "Note: this is the text.\nDate: unknown to all.\n",
+        "Date: 2021\nThe text follows without a blank line.\n",
+        "By: the sea\n\nThe text.\n",
+    ):
+        assert one(text.encode(), "a.txt").text == text
+
+
+@pytest.mark.parametrize(
+    "matter", ["a: &a [x]\nb: [*a, *a]", "x: " + "[" * 5000, "title: [unclosed", "- a list"]
+)
+def test_front_matter_that_is_none_stays_text(matter: str) -> None:
+    text = f"---\n{matter}\n---\nThe text.\n"
+    assert one(text.encode(), "a.md").text == text
+
+
+def test_a_mail_is_its_plain_body_and_one_in_html_becomes_text() -> None:
+    found = one(making.mail(6), "a.eml")
+    assert found.text.strip().split("\n\n") == making.paragraphs(6)
+    assert (found.title, found.author, found.source) == (
+        making.title(6),
+        "Ada Quill",
+        "wren.example",
+    )
+    html = b"From: a@b.example\nSubject: Hi\nContent-Type: text/html\n\n<p>Bread &amp; fish</p>"
+    assert one(html, "a.eml").text == "Bread & fish"
+    assert "no headers" in reason(b"\nno headers at all", "a.eml")
+
+
+def test_the_messages_of_a_mailbox_are_named_by_their_ids() -> None:
+    found = read(making.mailbox([1, 2]), "a.mbox")
+    assert [record.name for record in found] == ["1@wren.example", "2@wren.example"]
+    assert [record.content.title for record in found if record.content] == [
+        making.title(1),
+        making.title(2),
+    ]
+
+
+@pytest.mark.parametrize("feed", ["rss", "atom"])
+def test_the_entries_of_a_feed_are_articles(feed: str) -> None:
+    found = read(getattr(making, feed)([8, 9]), f"a.{feed}")
+    assert [record.name for record in found] == (
+        ["wren-8", "wren-9"]
+        if feed == "rss"
+        else ["tag:wren.example,2021:8", "tag:wren.example,2021:9"]
+    )
+    content = found[0].content
+    assert content is not None
+    assert content.text.split("\n") == making.paragraphs(8)
+    assert (content.title, content.source) == (
+        making.title(8),
+        f"Wren {'feed' if feed == 'rss' else feed}",
+    )
+    assert content.link == "https://wren.example/8"
+
+
+def test_entities_are_not_expanded() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><rss>&b;</rss>'
+    assert "entities" in reason(bomb, "a.xml")
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.json", "a.csv"])
+def test_exports_are_read_record_by_record(name: str) -> None:
+    data = {
+        "a.jsonl": making.lines([1, 2]),
+        "a.json": json.dumps({"count": 2, "items": [making.record(1), making.record(2)]}).encode(),
+        "a.csv": making.table([1, 2]),
+    }[name]
+    found = read(data, name)
+    assert [record.name for record in found] == ["w1", "w2"]
+    content = found[1].content
+    assert content is not None
+    assert (content.title, content.date) == (making.title(2), "2021-11-05")
+    assert content.text.split("\n\n") == making.paragraphs(2)
+
+
+def test_fields_have_the_names_that_they_are_given() -> None:
+    data = b'{"key": 7, "meta": {"said": "A story.", "day": "2021-11-05"}}\n'
+    fields = {"text": "meta.said", "id": "key", "date": "meta.day"}
+    (found,) = read(data, "a.jsonl", fields=fields)
+    assert found.content is not None
+    assert (found.name, found.content.text, found.content.date) == ("7", "A story.", "2021-11-05")
+    (without,) = read(data, "a.jsonl")
+    assert "--field text=NAME" in without.reason
+    assert "--field text=NAME" in reason(b"a;b\n1;2\n", "a.csv")
+
+
+def test_one_broken_record_leaves_the_others() -> None:
+    found = read(b'{"text": "One."}\n{broken\n[1]\n{"text": ""}\n{"text": "Five."}\n', "a.jsonl")
+    assert [(record.name, bool(record.content)) for record in found] == [
+        ("1", True),
+        ("2", False),
+        ("3", False),
+        ("4", False),
+        ("5", True),
+    ]
+
+
+def test_records_of_one_name_are_told_apart() -> None:
+    found = read(b'{"_id": "a", "text": "One."}\n{"_id": "a", "text": "Two."}\n', "a.jsonl")
+    assert [record.name for record in found] == ["a", "a~2"]
+
+
+def test_names_of_records_can_be_printed_and_are_not_endless() -> None:
+    data = json.dumps({"_id": "a\x1b[31m\ud800\n" + "b" * 5000, "text": "One."}).encode()
+    (found,) = read(data, "a.jsonl")
+    assert found.name.isprintable()
+    assert len(found.name) <= articles.NAME_CHARS
+
+
+def test_json_lines_under_the_name_of_json_are_read_and_the_other_way_round() -> None:
+    assert len(read(making.lines([1, 2]), "a.json")) == 2
+    assert "not valid JSON" in reason(b"[1, 2", "a.json")
+    assert "nested too deeply" in reason(b"[" * 200_000, "a.json")
+
+
+def test_what_is_packed_is_read_by_its_own_format() -> None:
+    inner = making.packed({"deep.txt": making.text(3)})
+    archive = making.packed(
+        {
+            "page.html": making.html(1),
+            "all.jsonl": making.lines([2]),
+            "inner.zip": inner,
+            "photo.png": b"\x89PNG",
+            "__MACOSX/x.txt": b"not an article",
+        }
+    )
+    found = read(archive, "a.zip")
+    assert [(record.name, bool(record.content)) for record in found] == [
+        ("all.jsonl#w2", True),
+        ("inner.zip#deep.txt", True),
+        ("page.html", True),
+        ("photo.png", False),
+    ]
+    assert one(gzip.compress(making.html(1)), "a.html.gz").title == making.title(1)
+    assert read(gzip.compress(making.lines([4])), "a.jsonl.gz")[0].name == "w4"
+
+
+def test_what_unpacks_to_too_much_is_given_up() -> None:
+    with pytest.raises(packed.UnreadableError, match="zip bomb"):
+        packed.gunzip(making.bomb(3), Budget(limit=2 << 20))
+    archive = making.packed({f"{n}.txt": bytes(1 << 20) for n in range(3)})
+    with pytest.raises(packed.UnreadableError, match="zip bomb"):
+        list(packed.unzip(archive, Budget(limit=2 << 20)))
+    nested = making.text(1)
+    for _ in range(4):
+        nested = making.packed({"a.zip": nested})
+    (found,) = read(nested, "a.zip")
+    assert "packed in each other" in found.reason
+
+
+WRONG_NAMES = {
+    "a.txt": making.pdf(1),
+    "b.md": making.html(1),
+    "c.zip": making.word(1),
+    "d.docx": making.text(1),
+    "e.pdf": making.html(1),
+    "f.html": making.text(1),
+    "g.xml": making.html(1),
+    "h.gz": making.text(1),
+    "i.txt": gzip.compress(making.text(1)),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_NAMES)
+def test_a_wrong_ending_deceives_nobody(name: str) -> None:
+    assert one(WRONG_NAMES[name], name).title == making.title(1)
+
+
+REFUSED = {
+    "locked.pdf": (making.locked_pdf(), "encrypted"),
+    "scan.pdf": (making.picture_pdf(), "no text, only pictures"),
+    "cut.pdf": (making.pdf(1)[:300], "damaged PDF"),
+    "cut.docx": (making.word(1)[:3000], "damaged"),
+    "cut.txt.gz": (gzip.compress(making.text(1))[:-9], "cut short"),
+    "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old kind"),
+    "book.zip": (making.packed({"xl/workbook.xml": b"<x/>"}), "Excel"),
+    "rich.txt": (rb"{\rtf1 hello}", "rich text"),
+    "other.xml": (b"<?xml version='1.0'?><urlset></urlset>", "neither an RSS nor an Atom"),
+    "none.rss": (b"<rss version='2.0'><channel><title>x</title></channel></rss>", "no entries"),
+    "deep.html": (b"<html><body>" + b"<div>" * 100_000 + b"x", "no article|nested|damaged"),
+    "none.mbox": (b"no mailbox", "no mailbox"),
+    "long.txt": (b"x" * (articles.MAX_ARTICLE_CHARS + 1), "longer than"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_cannot_be_read_says_why(name: str) -> None:
+    import re
+
+    data, why = REFUSED[name]
+    assert re.search(why, reason(data, name))
+
+
+def test_every_field_that_can_be_named_is_looked_for() -> None:
+    assert set(records.FIELDS) == {
+        *("id", "title", "text", "date", "source", "author", "link", "language")
+    }
