@@ -9,6 +9,7 @@ sentence_transformers, nor anything of the project but `errors` and `model`.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -30,6 +31,10 @@ TOKENIZER_FILE = "tokenizer.json"
 GRAPH_FILE = "model.onnx"
 WEIGHTS_FILE = "model.bin"
 STATIC_FILE = "embeddings.npy"
+
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+# From 1.32 on, importing onnxruntime opens a data base below the user's cache folder, to send from
+# it what it was used for. Nothing leaves this machine. It is read when that is first imported.
 
 BATCH_PIECES = 8192
 """Word pieces of one batch, padding included: enough to fill two cores, about 200 MB at most."""

@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from index.errors import QueryError, SeedsearchError
-from search import query_commands, upkeep_commands
+from search import query_commands, service_commands, upkeep_commands
 from search.console import (
     DEFAULT_INDEX,
     DebugOption,
@@ -188,6 +188,7 @@ def evaluate(
 
 
 upkeep_commands.register(app)
+service_commands.register(app)
 
 
 def main() -> NoReturn:

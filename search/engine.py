@@ -25,7 +25,7 @@ from index.encoder import TextEncoder
 from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
-from index.snapshot import current_generation
+from index.snapshot import Manifest, current_generation
 from search import fusion
 from search.conditions import wanted_phrases
 from search.model import (
@@ -136,6 +136,16 @@ class Engine:
     def generation(self) -> int:
         """Number of the generation that this engine reads, whatever is published meanwhile."""
         return self._snapshot.manifest.generation
+
+    @property
+    def manifest(self) -> Manifest:
+        """What that generation consists of, and how it was made."""
+        return self._snapshot.manifest
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages of the articles, English first, then in order."""
+        return self._snapshot.languages
 
     def newer_generation(self) -> int | None:
         """Return the number of the current generation if it is another than this one.
