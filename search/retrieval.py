@@ -437,9 +437,11 @@ class Retriever:
             return np.lexsort((rows, self._ranks[self._snapshot.article_numbers[rows]], -scores))
         order = np.argsort(-scores, kind="stable")
         ordered = scores[order]
+        segments = np.searchsorted(self._snapshot.bases, rows[order], side="right")
         start = 0
         for end in [*(np.flatnonzero(np.diff(ordered)) + 1).tolist(), len(ordered)]:
-            if end - start > 1:
+            # Rows are ascending, and within a segment in order of articles and offsets.
+            if end - start > 1 and segments[start] != segments[end - 1]:
                 tied = order[start:end].tolist()
                 passages = {at: self._snapshot.passage(int(rows[at])) for at in tied}
                 tied.sort(key=lambda at: (passages[at].article.id, passages[at].start))
