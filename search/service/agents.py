@@ -57,6 +57,7 @@ class Citation(BaseModel, frozen=True):
     source: str
     date: str | None
     link: str
+    page: int | None
     paragraph: int
     start: int
     end: int
@@ -265,6 +266,7 @@ def _citation(found: Hit | Answer) -> Citation:
         source=found.article.source,
         date=found.article.date,
         link=found.article.link,
+        page=found.page,
         paragraph=found.paragraph,
         start=found.start,
         end=found.end,

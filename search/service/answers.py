@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from search import render
 from search.engine import Engine
-from search.model import ArticleInfo, Mode
+from search.model import Mode
 from search.service import limits
 from search.service.batching import Line
 from search.service.holder import Holder
@@ -70,7 +70,7 @@ class Service:
             def work() -> bytes:
                 article = engine.article(article_id)
                 spans = engine.paragraphs(article_id)
-                return render.article_json(ArticleInfo.of(article), article.text, spans).encode()
+                return render.article_json(article, spans).encode()
 
             return await self.line.alone(work)
 

@@ -62,11 +62,12 @@ class SearchBody(SearchParameters):
 
 @dataclass(frozen=True, slots=True)
 class ParagraphSpan:
-    """A paragraph of an article: its number, and `text[start:end]`."""
+    """A paragraph of an article: its number, `text[start:end]`, and its page if there are any."""
 
     paragraph: int
     start: int
     end: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
