@@ -183,6 +183,7 @@ def stemmed(
         yield stem_in(language, text[token.start : token.end], token.word), token
 
 
+@lru_cache(maxsize=200_000)
 def fold(word: str, *, number: bool = False) -> str:
     """Return `word` without case, accents, inner punctuation and possessive ending."""
     if number:
@@ -195,6 +196,11 @@ def fold(word: str, *, number: bool = False) -> str:
         word = unicodedata.normalize("NFC", word)
     word = _POSSESSIVE.sub("", word)
     return _NOT_PART_OF_WORD.sub("", word).casefold()[:MAX_WORD_CHARS]
+
+
+def stems_in(languages: Iterable[str], written: str, word: str) -> tuple[str, ...]:
+    """Return the distinct stems of a word in some languages, in their order; see `stem_in`."""
+    return tuple(dict.fromkeys(stem_in(language, written, word) for language in languages))
 
 
 @lru_cache(maxsize=200_000)

@@ -65,7 +65,7 @@ def coded_query(query: NDArray[np.float32]) -> tuple[NDArray[np.int8], float, fl
         and the distance of the query from that.
     """
     scale = float(np.abs(query).max(initial=0.0)) / QUERY_LEVELS or 1.0
-    codes = np.rint(query / np.float32(scale)).astype(np.int8)
+    codes = np.rint(query / np.float64(scale)).astype(np.int8)
     return codes, scale, _distance(query[None], codes[None] * np.float32(scale))
 
 

@@ -18,9 +18,12 @@ inside a segment row order is the order that breaks ties.
     title_vectors.npy     (articles, dim) likewise; zero rows for titles not given
     keys.npy title_keys.npy   (rows, 16) uint8: digests of what was encoded, to find it again
     body.* title.*        postings: stems of paragraphs; stems of the articles' titles
+    lookup.bin            whole words, sources, dates: what structured queries read, see `lookup`;
+                          segments of the first builds of this format have none
     whoosh/               the same rows for Whoosh
 
-Must not import anything of the project but `errors`, `model`, `analysis`, `codes` and `keyword`.
+Must not import anything of the project but `errors`, `model`, `analysis`, `codes`, `keyword`
+and `lookup`.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +41,9 @@ from numpy.typing import NDArray
 
 from index import analysis
 from index.codes import coded, decoded
-from index.errors import IndexDamagedError
+from index.errors import IndexDamagedError, IndexFormatError
 from index.keyword import Postings, PostingsWriter, WhooshFiles, WhooshWriter, map_array, map_bytes
+from index.lookup import LOOKUP_FILE, Lookup, LookupWriter
 from index.model import Article, Paragraph, Span
 
 SUMMARY_FILE = "segment.json"
@@ -102,6 +107,7 @@ class SegmentWriter:
         self._sentence_rows = [0]
         self._languages: set[str] = set()
         self._body, self._title = PostingsWriter(), PostingsWriter()
+        self._lookup = LookupWriter()
         self._whoosh = WhooshWriter(folder / "whoosh")
 
     @property
@@ -116,6 +122,7 @@ class SegmentWriter:
         self._edges.append((self._texts.tell(), self._records.tell()))
         title = analysis.words(article.title)
         self._title.add(analysis.terms(article.title, article.language))
+        self._lookup.add_article(article, title)
         self._languages.add(article.language or analysis.ENGLISH)
         number = len(self._first_rows) - 1
         for paragraph in paragraphs:
@@ -124,6 +131,7 @@ class SegmentWriter:
             words = [token.word for token in tokens]
             terms = [term for term, _ in analysis.stemmed(text, tokens, article.language)]
             self._body.add(terms)
+            self._lookup.add_paragraph(words)
             self._whoosh.add(terms=terms, words=words, title=title)
             self._paragraphs.append((number, paragraph.start, paragraph.end))
             self._sentences.extend(paragraph.sentences)
@@ -172,6 +180,7 @@ class SegmentWriter:
             np.save(self._folder / f"{name}.npy", values)
         self._body.write(self._folder, "body")
         self._title.write(self._folder, "title")
+        self._lookup.write(self._folder)
         summary = {
             "articles": len(self._first_rows) - 1,
             "paragraphs": self.rows,
@@ -223,6 +232,8 @@ class Segment:
         self.body = Postings(folder, "body")
         self.title = Postings(folder, "title")
         self.whoosh = WhooshFiles(folder / "whoosh")
+        has_lookup = LOOKUP_FILE in self.summary["files"]
+        self._lookup = map_bytes(folder / LOOKUP_FILE) if has_lookup else None
         self._check_counts()
 
     @property
@@ -232,6 +243,25 @@ class Segment:
     @property
     def articles(self) -> int:
         return len(self.first_rows) - 1
+
+    @property
+    def has_lookup(self) -> bool:
+        """Whether there is a `lookup`."""
+        return self._lookup is not None
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """What structured queries, filters and suggestions read.
+
+        Raises:
+            IndexFormatError: The segment was written before there was such a thing.
+        """
+        if self._lookup is None:
+            raise IndexFormatError(
+                f"{self.folder} has nothing that structured queries and filters could read, for it"
+                " was made by an earlier version; rebuild the index with `seedsearch build --full`"
+            )
+        return Lookup(self.folder, self._lookup, rows=self.rows, articles=self.articles)
 
     def stored_article(self, number: int) -> StoredArticle:
         """Return article `number` without its text."""
@@ -324,6 +354,8 @@ def validate(folder: Path) -> Segment:
             far = np.linalg.norm(vectors - decoded(segment.codes[at], segment.scales[at]), axis=1)
             if not bool(np.all(far <= segment.summary["code_error"] * (1 + UNIT_TOLERANCE))):
                 raise damaged(folder, "codes.npy", "it does not stand for the vectors")
+    if LOOKUP_FILE in stamps:
+        segment.lookup.check()
     documents = segment.whoosh.open().doc_count_all()
     if documents != segment.rows:
         raise damaged(folder, "whoosh", f"{documents} documents for {segment.rows} paragraphs")

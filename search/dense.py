@@ -5,18 +5,17 @@ Must not import anything of the project but `index` and `selection`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.codes import ZERO, coded_query
-from index.keyword import ranges
-from index.reader import Snapshot, joined
-from index.segment import Segment
+from index.keyword import edges, ranges
+from index.reader import Snapshot
 from search.selection import best, threshold
 
 if TYPE_CHECKING:
@@ -40,57 +39,77 @@ SCAN = (
 """A graph of one node, sums = MatMulInteger(rows, query); a test makes the same with onnx."""
 
 
-def nearest(
-    snapshot: Snapshot,
-    queries: NDArray[np.float32],
-    allowed: NDArray[np.bool_] | None,
-    count: int,
-) -> list[NDArray[np.int64]]:
-    """Find the paragraphs that are nearest to each query; none of them is missed.
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a look at the whole matrix says of one query.
 
-    A large matrix is scanned in bytes first, and what that leaves in doubt is compared exactly.
+    Attributes:
+        query: `(dim,)` float32, unit length.
+        scores: `(rows,)` float32, about the cosines, removed rows included.
+        error: By how much a score is off at most.
+    """
+
+    query: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    error: float
+
+
+def scan(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]:
+    """Compare queries with every paragraph.
+
+    A large matrix is read in bytes, several queries at a time; `nearest` then compares exactly
+    whatever that leaves in doubt.
 
     Args:
         snapshot: Whose rows.
         queries: `(n, dim)` float32, unit rows.
+    """
+    is_coded = all(part.codes is not None for part in snapshot.segments)
+    compare = _scanned if is_coded and snapshot.rows >= SCANNED_ROWS else _multiplied
+    for start in range(0, len(queries), QUERIES_AT_ONCE):
+        yield from compare(snapshot, queries[start : start + QUERIES_AT_ONCE])
+
+
+def nearest(
+    snapshot: Snapshot, scanned: Scan, allowed: NDArray[np.bool_] | None, count: int
+) -> NDArray[np.int64]:
+    """Find the paragraphs that are nearest to a query; none of them is missed.
+
+    Args:
+        snapshot: Whose rows.
+        scanned: What `scan` says of the query.
         allowed: `(rows,)` which rows may be found, or None for all.
         count: How many are wanted, at least 1; all that equal the last one are found too.
 
     Returns:
-        For each query its ascending rows.
+        Ascending rows.
     """
-    if allowed is not None and not allowed.any():
-        return [np.empty(0, np.int64)] * len(queries)
-    is_coded = all(part.codes is not None for part in snapshot.segments)
-    compare = _scanned if is_coded and snapshot.rows >= SCANNED_ROWS else _multiplied
-    found = []
-    for start in range(0, len(queries), QUERIES_AT_ONCE):
-        some = queries[start : start + QUERIES_AT_ONCE]
-        for query, (scores, error) in zip(some, compare(snapshot, some), strict=True):
-            doubt = 2 * (error + len(query) * ROUNDING)
-            mine = scores if allowed is None else np.where(allowed, scores, np.float32(-2))
-            rows = np.flatnonzero(mine >= threshold(mine, count) - doubt)
-            if allowed is not None:
-                rows = rows[allowed[rows]]
-            found.append(rows[best(row_cosines(snapshot, rows, query), None, count)])
-    return found
+    if allowed is None:
+        candidates = np.arange(snapshot.rows)
+        scores = scanned.scores
+    else:
+        candidates = np.flatnonzero(allowed)
+        scores = scanned.scores[candidates]
+    if not len(candidates):
+        return candidates
+    doubt = 2 * (scanned.error + len(scanned.query) * ROUNDING)
+    rows = candidates[scores >= threshold(scores, count) - doubt]
+    exact = row_cosines(snapshot, rows, scanned.query)
+    assert exact is not None
+    return np.asarray(rows[best(exact, None, count)])
 
 
-def _multiplied(
-    snapshot: Snapshot, queries: NDArray[np.float32]
-) -> Iterator[tuple[NDArray[np.float32], float]]:
-    """Yield for each query `(rows,)` cosines, and 0: they are off by rounding alone."""
+def _multiplied(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]:
+    """Compare floats; the scores are off by rounding alone."""
     for query in queries:
         scores = np.empty(snapshot.rows, np.float32)
         for base, segment in zip(snapshot.bases, snapshot.segments, strict=False):
             np.dot(segment.vectors, query, out=scores[base : base + segment.rows])
-        yield scores, 0.0
+        yield Scan(query, scores, 0.0)
 
 
-def _scanned(
-    snapshot: Snapshot, queries: NDArray[np.float32]
-) -> Iterator[tuple[NDArray[np.float32], float]]:
-    """Yield for each query `(rows,)` rough cosines, and by how much they are off at most."""
+def _scanned(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]:
+    """Compare bytes."""
     codes, scales, errors = zip(*map(coded_query, queries), strict=True)
     stacked = np.ascontiguousarray(np.stack(codes).T)
     # Rows are stored as code + ZERO, so each sum is too large by ZERO times the query's codes.
@@ -100,12 +119,12 @@ def _scanned(
         for segment in snapshot.segments
     ]
     of_rows = max(float(segment.summary["code_error"]) for segment in snapshot.segments)
-    for at, error in enumerate(errors):
+    for at, (query, error) in enumerate(zip(queries, errors, strict=True)):
         scores = np.empty(snapshot.rows, np.float32)
         for base, segment, part in zip(snapshot.bases, snapshot.segments, sums, strict=False):
             rough = (part[:, at] - shifts[at]) * np.float32(scales[at])
             scores[base : base + segment.rows] = rough * segment.scales
-        yield scores, of_rows * (1 + error) + error
+        yield Scan(query, scores, of_rows * (1 + error) + error)
 
 
 @cache
@@ -120,8 +139,8 @@ def _scan() -> InferenceSession:
 
 
 def row_cosines(
-    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32]
-) -> NDArray[np.float32]:
+    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
+) -> NDArray[np.float32] | None:
     """Compare a query with some paragraphs, to the last bit.
 
     A matrix product rounds a row differently by where it stands in the matrix. Here equal vectors
@@ -129,75 +148,98 @@ def row_cosines(
 
     Args:
         snapshot: Whose rows.
-        rows: `(n,)` the paragraphs, ascending.
-        query: `(dim,)` float32, unit length.
+        rows: `(n,)` the paragraphs.
+        query: `(dim,)` float32, unit length, or None.
 
     Returns:
-        `(n,)` float32 cosines, -1 to 1.
+        `(n,)` float32 cosines, -1 to 1; None without a query.
     """
-    parts = [segment.vectors[local] for segment, local in _by_segment(snapshot, rows)]
-    return _dots(parts, query)
+    if query is None:
+        return None
+    vectors = np.empty((len(rows), len(query)), np.float32)
+    for segment, places, local in snapshot.by_segment(rows):
+        vectors[places] = segment.vectors[local]
+    return _dots(vectors, query)
 
 
 def title_cosines(
-    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32]
-) -> NDArray[np.float32]:
+    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
+) -> NDArray[np.float32] | None:
     """Compare a query with the titles of the articles that some paragraphs belong to.
 
     Args:
         snapshot: Whose rows.
-        rows: `(n,)` the paragraphs, ascending.
-        query: `(dim,)` float32, unit length.
+        rows: `(n,)` the paragraphs.
+        query: `(dim,)` float32, unit length, or None.
 
     Returns:
-        `(n,)` float32 cosines, -1 where the article was given no title.
+        `(n,)` float32 cosines, -1 where the article was given no title; None without a query.
     """
-    parts = [
-        segment.title_vectors[segment.paragraphs[local, 0]]
-        for segment, local in _by_segment(snapshot, rows)
-    ]
-    given = [part.any(axis=1) for part in parts]
-    return np.where(joined(given, np.bool_), _dots(parts, query), np.float32(-1))
+    if query is None:
+        return None
+    titles = np.zeros((len(rows), len(query)), np.float32)
+    for segment, places, local in snapshot.by_segment(rows):
+        titles[places] = segment.title_vectors[segment.paragraphs[local, 0]]
+    return np.where(titles.any(axis=1), _dots(titles, query), np.float32(-1))
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCosines:
+    """Cosines of a query with the sentences of some paragraphs.
+
+    Attributes:
+        rows: `(n,)` the paragraphs, ascending.
+        edges: `(n + 1,)` where the sentences of each begin in `scores`, and where the last end.
+        scores: `(sentences,)` float32.
+    """
+
+    rows: NDArray[np.int64]
+    edges: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+    def best(self) -> NDArray[np.float32]:
+        """Return `(n,)` float32: the highest of each paragraph, -1 where it has no sentence."""
+        best = np.full(len(self.rows), -1, np.float32)
+        some = np.flatnonzero(np.diff(self.edges))
+        if len(some):
+            best[some] = np.maximum.reduceat(self.scores, self.edges[some])
+        return best
+
+    def get(self, row: int) -> NDArray[np.float32] | None:
+        """Return the cosines of the sentences of a paragraph, or None if it is not among these."""
+        at = int(np.searchsorted(self.rows, row))
+        if at == len(self.rows) or self.rows[at] != row:
+            return None
+        return self.scores[self.edges[at] : self.edges[at + 1]]
 
 
 def sentence_cosines(
-    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32]
-) -> tuple[NDArray[np.float32], NDArray[np.int64]] | None:
+    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
+) -> SentenceCosines | None:
     """Compare a query with each sentence of some paragraphs, pooled from the paragraphs' passes.
 
     Args:
         snapshot: Whose rows.
         rows: `(n,)` the paragraphs, ascending.
-        query: `(dim,)` float32, unit length.
+        query: `(dim,)` float32, unit length, or None.
 
     Returns:
-        `(sentences,)` float32 cosines, row by row, and `(n + 1,)` int64 edges: those of rows[i] are
-        edges[i] to edges[i + 1]. None where the model allows no such vectors.
+        None without a query, and where the model allows no such vectors.
     """
-    parts, counts = [], []
-    for segment, local in _by_segment(snapshot, rows):
+    if query is None or not len(rows):
+        return None
+    counts = np.empty(len(rows), np.int64)
+    parts: list[NDArray[np.float32]] = []
+    for segment, places, local in snapshot.by_segment(rows):
         if not len(segment.sentence_vectors):
             return None
         starts = segment.sentence_rows[local]
-        counts.append(segment.sentence_rows[local + 1] - starts)
-        parts.append(segment.sentence_vectors[ranges(starts, counts[-1])])
-    if not parts:
-        return None
-    edges = np.concatenate([np.zeros(1, np.int64), np.cumsum(joined(counts, np.int64))])
-    return _dots(parts, query), edges
+        counts[places] = segment.sentence_rows[local + 1] - starts
+        at = ranges(starts, counts[places])
+        parts.append(segment.sentence_vectors[at].astype(np.float32))
+    return SentenceCosines(rows, edges(counts), _dots(np.concatenate(parts), query))
 
 
-def _by_segment(
-    snapshot: Snapshot, rows: NDArray[np.int64]
-) -> Iterator[tuple[Segment, NDArray[np.int64]]]:
-    """Yield the segments of ascending rows, each with its rows as it numbers them."""
-    edges = np.searchsorted(rows, snapshot.bases)
-    for number, (start, end) in enumerate(pairwise(edges.tolist())):
-        if end > start:
-            yield snapshot.segments[number], rows[start:end] - snapshot.bases[number]
-
-
-def _dots(parts: Sequence[NDArray[Any]], query: NDArray[np.float32]) -> NDArray[np.float32]:
+def _dots(vectors: NDArray[np.float32], query: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the dot product of each row with the query, whatever the other rows are."""
-    scores = [(part.astype(np.float32) * query).sum(axis=1) for part in parts]
-    return joined(scores, np.float32)
+    return np.asarray((vectors * query).sum(axis=1), np.float32)

@@ -12,6 +12,8 @@ score. Must not import anything of the project but `selection`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -37,7 +39,7 @@ DECIMALS = 6
 
 def candidates(
     keyword: NDArray[np.float32] | None,
-    nearest: NDArray[np.int64] | None,
+    others: Sequence[NDArray[np.int64]],
     allowed: NDArray[np.bool_] | None,
     count: int,
 ) -> NDArray[np.int64]:
@@ -46,14 +48,14 @@ def candidates(
     Args:
         keyword: `(rows,)` scores of the keyword half, or None. A row without a matching word, 0, is
             no candidate of that half.
-        nearest: The candidates of the semantic half, or None.
+        others: Rows that are candidates for other reasons.
         allowed: `(rows,)` which rows may be found, or None for all.
         count: How many to take of the keyword half; all that equal the last one are taken too.
 
     Returns:
         Ascending rows.
     """
-    chosen = [] if nearest is None else [nearest]
+    chosen = [*others]
     if keyword is not None:
         matching = keyword > 0
         chosen.append(best(keyword, matching if allowed is None else matching & allowed, count))
@@ -62,28 +64,22 @@ def candidates(
 
 def semantic(
     cosines: NDArray[np.float32],
-    sentences: tuple[NDArray[np.float32], NDArray[np.int64]] | None,
-    titles: NDArray[np.float32],
+    sentences: NDArray[np.float32] | None,
+    titles: NDArray[np.float32] | None,
 ) -> NDArray[np.float32]:
     """Average each paragraph's cosine with that of its best sentence or title.
 
     Args:
         cosines: `(n,)` of the paragraphs.
-        sentences: `(s,)` cosines of all their sentences, and `(n + 1,)` where those of each begin
-            and the last one ends; None: the mean is left out.
+        sentences: `(n,)` the highest cosine of a sentence of each; None: the mean is left out.
         titles: `(n,)` cosines of the articles' titles, -1 where there is none.
 
     Returns:
         `(n,)` float32, -1 to 1, higher is nearer.
     """
-    if sentences is None:
+    if sentences is None or titles is None:
         return cosines
-    scores, edges = sentences
-    nearest = titles.copy()
-    some = np.flatnonzero(np.diff(edges))
-    if len(some):
-        nearest[some] = np.maximum(nearest[some], np.maximum.reduceat(scores, edges[some]))
-    return np.asarray((cosines + nearest) / np.float32(2), np.float32)
+    return np.asarray((cosines + np.maximum(sentences, titles)) / np.float32(2), np.float32)
 
 
 def blend(
@@ -123,3 +119,31 @@ def calibrate(blended: NDArray[np.float64], halves: tuple[str, ...]) -> NDArray[
         return blended
     slope, offset = CALIBRATION[halves]
     return np.asarray(np.round(1 / (1 + np.exp(-(slope * blended + offset))), DECIMALS))
+
+
+def aged(
+    scores: NDArray[np.float64], days: NDArray[np.int32], now: int, half_life: float
+) -> NDArray[np.float64]:
+    """Prefer recent articles: scores lose up to half with age, half of that each `half_life` days.
+
+        score * (1 + 2 ** (-age / half_life)) / 2
+
+    So today's article keeps its score, one `half_life` days old three quarters of it, and however
+    old an article is, half remains: what is relevant stays above what is not.
+
+    Args:
+        scores: `(n,)` calibrated.
+        days: `(n,)` the day of each article, less than 1 where it has none: as old as can be.
+        now: Today; what is dated later counts as today's.
+        half_life: Days, more than 0.
+
+    Returns:
+        `(n,)` float64 in 0 to 1, rounded as calibrated scores are.
+    """
+    return np.asarray(np.round(scores * recency(days, now, half_life), DECIMALS))
+
+
+def recency(days: NDArray[np.int32], now: int, half_life: float) -> NDArray[np.float64]:
+    """Return `(n,)` float64, .5 to 1: what `aged` multiplies scores by."""
+    age = np.maximum(now - days.astype(np.float64), 0)
+    return np.asarray(np.where(days < 1, 0.5, (1 + np.exp2(-age / half_life)) / 2))

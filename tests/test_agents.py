@@ -104,6 +104,24 @@ def test_what_is_found_is_cited_so_that_it_can_be_checked(place: Path) -> None:
     talk(place, check)
 
 
+def test_filters_and_the_query_language_restrict_what_is_found(place: Path) -> None:
+    async def check(client: Client) -> None:
+        found = await call(client, "search", query="tunnel", since="2023", until="2023-11")
+        assert {one["citation"]["article"] for one in found["passages"]} == {
+            "articles/rail/tunnel.md"
+        }
+        found = await call(client, "search", query='"rye loaf" -safe')
+        assert found["total"] == 1
+        none = await call(client, "search", query="bread", source=["The Times"])
+        assert none["passages"] == []
+        assert none["warnings"]  # there is no such source
+        misspelt = await call(client, "search", query="observatroy")
+        assert misspelt["suggestion"] == "observatory"
+        assert "no date" in await fails(client, "ask", query="bread", since="yesterday")
+
+    talk(place, check)
+
+
 def test_a_long_article_is_read_by_the_piece(place: Path) -> None:
     async def check(client: Client) -> None:
         pieces, offset = [], 0

@@ -134,11 +134,14 @@ def test_a_scan_finds_what_comparing_all_rows_finds(
     odd = np.arange(snapshot.rows) % 2 == 1
     every = np.arange(snapshot.rows)
     for allowed in (None, snapshot.live, odd, np.zeros(snapshot.rows, bool)):
-        found = dense.nearest(snapshot, asked, allowed, count)
-        assert len(found) == len(asked) > dense.QUERIES_AT_ONCE
-        for query, rows in zip(asked, found, strict=True):
+        scans = list(dense.scan(snapshot, asked))
+        assert len(scans) == len(asked) > dense.QUERIES_AT_ONCE
+        for query, scan in zip(asked, scans, strict=True):
             exact = dense.row_cosines(snapshot, every, query)
+            assert exact is not None
+            assert np.abs(scan.scores - exact).max() <= scan.error < 0.1
             expected = selection.best(exact, allowed, count)
+            rows = dense.nearest(snapshot, scan, allowed, count)
             assert rows.tolist() == expected.tolist()
 
 
@@ -163,7 +166,7 @@ def test_codes_that_do_not_stand_for_the_vectors_are_damage(
     given = [
         Article(f"a/{n}", "", False, "a", None, "", f"The bread of town {n}.") for n in range(3)
     ]
-    index.build_articles(given, index_dir=tmp_path / "index", model=str(static_model))
+    index.build(given, index_dir=tmp_path / "index", model=str(static_model))
     (codes,) = (tmp_path / "index").glob("segments/*/codes.npy")
     changed = np.load(codes)
     changed[1] = 255 - changed[1]
