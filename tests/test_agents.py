@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -168,7 +169,9 @@ def test_a_newer_generation_is_picked_up(place: Path) -> None:
     assert "generation 2 answers" in talk(place, check)
 
 
-def test_stdout_is_the_protocol_alone_and_the_end_of_stdin_is_the_end(place: Path) -> None:
+def test_stdout_is_the_protocol_alone_and_the_end_of_stdin_or_an_interrupt_is_the_end(
+    place: Path,
+) -> None:
     hello = {
         "jsonrpc": "2.0",
         "id": 1,
@@ -179,24 +182,29 @@ def test_stdout_is_the_protocol_alone_and_the_end_of_stdin_is_the_end(place: Pat
             "clientInfo": {"name": "test", "version": "1"},
         },
     }
-    process = subprocess.Popen(
-        [SEEDSEARCH, "mcp", "--index", place / "index"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None and process.stdout is not None
-    process.stdin.write("this is no message\n" + json.dumps(hello) + "\n")
-    process.stdin.flush()
-    answers = [json.loads(process.stdout.readline())]
-    while answers[-1].get("id") != 1:
-        answers.append(json.loads(process.stdout.readline()))
-    assert answers[-1]["result"]["serverInfo"]["name"] == "seedsearch"
-    out, _ = process.communicate(timeout=PATIENCE)
-    for line in out.splitlines():
-        assert json.loads(line)["jsonrpc"] == "2.0"
-    assert process.returncode == 0
+    for interrupted in (False, True):
+        process = subprocess.Popen(
+            [SEEDSEARCH, "mcp", "--index", place / "index"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write("this is no message\n" + json.dumps(hello) + "\n")
+        process.stdin.flush()
+        answers = [json.loads(process.stdout.readline())]
+        while answers[-1].get("id") != 1:
+            answers.append(json.loads(process.stdout.readline()))
+        assert answers[-1]["result"]["serverInfo"]["name"] == "seedsearch"
+        if interrupted:  # Ctrl-C
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=PATIENCE) == -signal.SIGINT
+        out, err = process.communicate(timeout=PATIENCE)
+        for line in out.splitlines():
+            assert json.loads(line)["jsonrpc"] == "2.0"
+        assert interrupted or process.returncode == 0
+        assert "Traceback" not in err
 
 
 def test_no_index_is_one_line_on_stderr(tmp_path: Path) -> None:
