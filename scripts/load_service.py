@@ -184,7 +184,18 @@ def main() -> None:
     parser.add_argument("--mode", default="hybrid")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    service, asked = Service(options.index), queries(options.index)
+    service = Service(options.index)
+    try:
+        report = measure(service, options)
+    finally:
+        service.process.kill()
+    if options.json:
+        print(json.dumps(report))
+
+
+def measure(service: Service, options: argparse.Namespace) -> dict[str, object]:
+    """Put the service through all phases; print each as it ends, and return what was found."""
+    asked = queries(options.index)
     report: dict[str, object] = {}
 
     def note(name: str, value: object) -> None:
@@ -209,8 +220,7 @@ def main() -> None:
     note("memory_mb", memory)
     drained = Load(service, asked, options.mode).run(options.connections, stop_after=2)
     note("shutdown", drained.figures() | {"exit_code": service.process.wait(timeout=60)})
-    if options.json:
-        print(json.dumps(report))
+    return report
 
 
 if __name__ == "__main__":

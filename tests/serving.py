@@ -95,11 +95,13 @@ class Service:
         finally:
             connection.close()
 
-    def get(self, path: str, headers: Mapping[str, str] | None = None, **query: object) -> Answer:
+    def get(
+        self, path: str, headers: Mapping[str, str] | None = None, /, **query: object
+    ) -> Answer:
         asked = f"?{urlencode(query, doseq=True)}" if query else ""
         return self.ask("GET", path + asked, headers=headers)
 
-    def post(self, path: str, **body: object) -> Answer:
+    def post(self, path: str, /, **body: object) -> Answer:
         return self.ask("POST", path, json.dumps(body), {"Content-Type": "application/json"})
 
     def stop(self, number: int = signal.SIGTERM) -> tuple[int, str]:

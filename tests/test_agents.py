@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import subprocess
 import sys
 import time
@@ -104,6 +105,24 @@ def test_what_is_found_is_cited_so_that_it_can_be_checked(place: Path) -> None:
     talk(place, check)
 
 
+def test_filters_and_the_query_language_restrict_what_is_found(place: Path) -> None:
+    async def check(client: Client) -> None:
+        found = await call(client, "search", query="tunnel", since="2023", until="2023-11")
+        assert {one["citation"]["article"] for one in found["passages"]} == {
+            "articles/rail/tunnel.md"
+        }
+        found = await call(client, "search", query='"rye loaf" -safe')
+        assert found["total"] == 1
+        none = await call(client, "search", query="bread", source=["The Times"])
+        assert none["passages"] == []
+        assert none["warnings"]  # there is no such source
+        misspelt = await call(client, "search", query="observatroy")
+        assert misspelt["suggestion"] == "observatory"
+        assert "no date" in await fails(client, "ask", query="bread", since="yesterday")
+
+    talk(place, check)
+
+
 def test_a_long_article_is_read_by_the_piece(place: Path) -> None:
     async def check(client: Client) -> None:
         pieces, offset = [], 0
@@ -150,7 +169,9 @@ def test_a_newer_generation_is_picked_up(place: Path) -> None:
     assert "generation 2 answers" in talk(place, check)
 
 
-def test_stdout_is_the_protocol_alone_and_the_end_of_stdin_is_the_end(place: Path) -> None:
+def test_stdout_is_the_protocol_alone_and_the_end_of_stdin_or_an_interrupt_is_the_end(
+    place: Path,
+) -> None:
     hello = {
         "jsonrpc": "2.0",
         "id": 1,
@@ -161,24 +182,29 @@ def test_stdout_is_the_protocol_alone_and_the_end_of_stdin_is_the_end(place: Pat
             "clientInfo": {"name": "test", "version": "1"},
         },
     }
-    process = subprocess.Popen(
-        [SEEDSEARCH, "mcp", "--index", place / "index"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdin is not None and process.stdout is not None
-    process.stdin.write("this is no message\n" + json.dumps(hello) + "\n")
-    process.stdin.flush()
-    answers = [json.loads(process.stdout.readline())]
-    while answers[-1].get("id") != 1:
-        answers.append(json.loads(process.stdout.readline()))
-    assert answers[-1]["result"]["serverInfo"]["name"] == "seedsearch"
-    out, _ = process.communicate(timeout=PATIENCE)
-    for line in out.splitlines():
-        assert json.loads(line)["jsonrpc"] == "2.0"
-    assert process.returncode == 0
+    for interrupted in (False, True):
+        process = subprocess.Popen(
+            [SEEDSEARCH, "mcp", "--index", place / "index"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write("this is no message\n" + json.dumps(hello) + "\n")
+        process.stdin.flush()
+        answers = [json.loads(process.stdout.readline())]
+        while answers[-1].get("id") != 1:
+            answers.append(json.loads(process.stdout.readline()))
+        assert answers[-1]["result"]["serverInfo"]["name"] == "seedsearch"
+        if interrupted:  # Ctrl-C
+            process.send_signal(signal.SIGINT)
+            assert process.wait(timeout=PATIENCE) == -signal.SIGINT
+        out, err = process.communicate(timeout=PATIENCE)
+        for line in out.splitlines():
+            assert json.loads(line)["jsonrpc"] == "2.0"
+        assert interrupted or process.returncode == 0
+        assert "Traceback" not in err
 
 
 def test_no_index_is_one_line_on_stderr(tmp_path: Path) -> None:

@@ -221,6 +221,59 @@ def test_an_article_opens_at_the_hit_and_back_goes_back(page: Page) -> None:
     expect(page.get_by_role("searchbox")).to_have_value("dredging the harbour cost")
 
 
+def test_filters_restrict_and_stay_in_the_address(page: Page) -> None:
+    search_for(page, "comet harbour bread")
+    expect(page.locator(".heading .count")).to_contain_text("articles")
+    page.get_by_role("button", name="Filters").click()
+    source = page.get_by_label("Source")
+    expect(source).to_be_focused()
+    expect(source.locator("option", has_text="Night Sky (1)")).to_have_count(1)
+    source.select_option("Night Sky")
+    expect(page.locator(".heading .count")).to_have_text(re.compile("in 1 article$"))
+    assert "source=Night+Sky" in page.url
+    expect(page.get_by_role("button", name="Filters (1)")).to_be_visible()
+    # The other sources can still be chosen.
+    expect(source.locator("option", has_text="Aldersund Post (1)")).to_have_count(1)
+    page.get_by_label("From").fill("2025")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No paragraph matches.")).to_be_visible()
+    link = page.url
+    page.get_by_role("link", name="Search without filters").click()
+    expect(page.locator(".hit")).to_have_count(10)
+    assert "source" not in page.url and "since" not in page.url
+    page.goto(link)
+    expect(page.get_by_label("From")).to_have_value("2025")
+    expect(page.get_by_label("Source")).to_have_value("Night Sky")
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".hit")).to_have_count(10)
+    page.get_by_label("One hit an article").check()
+    expect(page).to_have_url(re.compile("each=1"))
+    titles = page.locator(".hit h3").all_inner_texts()
+    assert len(titles) == len(set(titles))
+
+
+def test_a_misspelt_word_and_signs_are_explained(page: Page) -> None:
+    search_for(page, "astronomrs")
+    page.get_by_role("link", name="astronomers").click()
+    expect(page.get_by_role("searchbox")).to_have_value(re.compile("astronomers", re.I))
+    expect(page.locator(".hit").first).to_contain_text("Astronomers")
+    search_for(page, 'comet astronom* -bread "the comet returns"')
+    expect(page.locator(".read")).to_contain_text("astronom* (astronomers)")
+    expect(page.locator(".read")).to_contain_text('"the comet returns"')
+    expect(page.locator(".read")).to_contain_text("NOT bread")
+    expect(page.locator(".hit")).to_have_count(1)
+
+
+def test_an_article_leads_to_others_like_it(page: Page) -> None:
+    search_for(page, "report rye bread number 7")
+    page.locator(".hit h3 a").first.click()
+    expect(page.get_by_role("heading", name="More like this")).to_be_visible()
+    first = page.get_by_role("heading", level=1).inner_text()
+    page.locator(".like a").first.click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text(first)
+    expect(page.locator("article .here")).to_be_in_viewport()
+
+
 def test_pages_are_turned(page: Page) -> None:
     search_for(page, "rye bread baked")
     expect(page.locator(".hit")).to_have_count(10)
@@ -232,7 +285,7 @@ def test_pages_are_turned(page: Page) -> None:
     assert not set(first) & set(second)
     assert "page=2" in page.url
     page.get_by_role("button", name="Previous").click()
-    expect(page.get_by_role("heading", name="Paragraphs that match", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Paragraphs that match ·")).to_be_visible()
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:
@@ -330,6 +383,7 @@ VIEWS = {
     "start": "/",
     "answer": "/?q=what+does+dredging+the+harbour+cost",
     "empty": "/?q=xylophone&mode=keyword",
+    "filters": "/?q=comet+astronom*&source=Night+Sky&since=2024",
     "unanswered": "/?q=who+won+the+football+world+cup",
     "article": "/?article=news/comet.md&start=0&end=400&q=comet",
     "error": "/?article=none",

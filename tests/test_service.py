@@ -114,6 +114,69 @@ def test_pages_follow_each_other(service: Service) -> None:
     assert hits(k=5, offset=500) == []
 
 
+FILTERS = {
+    "source": ["articles"],
+    "since": "2023",
+    "until": "2023-11",
+    "lang": ["en"],
+    "path": ["articles/rail"],
+}
+
+
+def test_filters_facets_and_the_rest_are_those_of_the_shell(service: Service, folder: Path) -> None:
+    options = [
+        f"--{name}={value[0] if isinstance(value, list) else value}"
+        for name, value in FILTERS.items()
+    ]
+    rest = {"facets": ["source", "year"], "by_article": True, "half_life": 90, "fix": True}
+    typed = ("--facets", "source,year", "--by-article", "--half-life", "90", "--fix")
+    query = 'trains "Brennick pass" -bread'
+    printed = shell("search", query, *options, *typed, "--index", folder)
+    assert [hit["article"]["id"] for hit in printed["hits"]] == ["articles/rail/tunnel.md"]
+    got = service.get("/v1/search", query=query, **FILTERS, **rest)
+    assert untimed(got.json()) == untimed(printed)
+    assert untimed(service.post("/v1/search", query=query, **FILTERS, **rest).json()) == untimed(
+        printed
+    )
+    question = "how long does the journey take"
+    printed = shell("ask", question, *options, "--mode", "keyword", "--index", folder)
+    got = service.get("/v1/ask", query=question, mode="keyword", **FILTERS)
+    assert printed["answers"]
+    assert untimed(got.json()) == untimed(printed)
+
+
+def test_a_misspelt_word_gets_a_suggestion(service: Service) -> None:
+    found = service.get("/v1/search", query="observatroy").json()
+    assert (found["suggestion"], found["fixed"]) == ("observatory", False)
+    fixed = service.get("/v1/search", query="observatroy", fix="true").json()
+    assert fixed["fixed"] and "observatory" in fixed["hits"][0]["text"]
+
+
+def test_what_is_like_an_article_or_a_paragraph(service: Service, folder: Path) -> None:
+    id_ = "articles/rail/strike.txt"
+    printed = shell("similar", id_, "-k", "3", "--index", folder)
+    got = service.get("/v1/similar", article=id_, k=3)
+    assert len(printed["hits"]) == 3
+    assert untimed(got.json()) == untimed(printed)
+    one = service.post("/v1/similar", article=id_, paragraph=1, k=3, path=["articles/rail"])
+    printed = shell("similar", f"{id_}:1", "-k", "3", "--path", "articles/rail", "--index", folder)
+    assert untimed(one.json()) == untimed(printed)
+    assert service.get("/v1/similar", article="none").status == 404
+    assert service.get("/v1/similar", article=id_, paragraph=99).status == 404
+
+
+def test_an_article_shows_what_matches_a_query(service: Service, folder: Path) -> None:
+    id_ = "articles/bakery.txt"
+    shown = service.get(f"/v1/articles/{id_}", query="loaf").json()
+    assert shown == shell("show", id_, "--query", "loaf", "--index", folder)
+    assert {shown["text"][a:b] for a, b in shown["highlights"]} == {"loaf"}
+
+
+def test_preferring_what_is_recent_is_asked_anew_each_day(service: Service) -> None:
+    plain, aged = "/v1/search?query=bread", "/v1/search?query=bread&half_life=30"
+    assert service.get(plain).headers["ETag"] != service.get(aged).headers["ETag"]
+
+
 def test_the_status_says_what_answers(service: Service) -> None:
     status = service.get("/v1/status").json()
     assert (status["generation"], status["articles"], status["problem"]) == (1, 6, None)
@@ -203,6 +266,12 @@ LONG = "x" * (limits.MAX_QUERY_CHARS + 1)
         ("GET", "/v1/search?query=a&offset=901", None, 422, "invalid-request", "900"),
         ("GET", "/v1/search?query=a&mode=best", None, 422, "invalid-request", "semantic"),
         ("GET", "/v1/search?query=a&q=b", None, 422, "invalid-request", "query.q"),
+        ("GET", "/v1/search?query=a&since=May", None, 422, "invalid-request", "query.since"),
+        ("GET", "/v1/search?query=a&since=2021-02-31", None, 422, "invalid-request", "no date"),
+        ("GET", "/v1/ask?query=a&since=2022&until=2021", None, 422, "invalid-request", "swap"),
+        ("GET", "/v1/search?query=a&facets=colour", None, 422, "invalid-request", "month"),
+        ("GET", "/v1/search?query=a&half_life=0", None, 422, "invalid-request", "half_life"),
+        ("GET", "/v1/search?query=a&half_life=nan", None, 422, "invalid-request", "half_life"),
         ("POST", "/v1/ask", "{", 422, "invalid-request", "JSON"),
         ("POST", "/v1/ask", "", 422, "invalid-request", "body"),
         ("POST", "/v1/ask", '{"query": 5}', 422, "invalid-request", "string"),
@@ -227,8 +296,8 @@ def test_every_error_is_a_problem_that_says_what_where_and_what_to_do(
     if status == 405:
         allowed = "GET, HEAD, POST" if "search" in path else "GET, HEAD"
         assert answer.headers["Allow"] == allowed
-    if status == 422 and "empty" not in said:
-        assert all(error["where"] and error["what"] for error in problem["errors"])
+    for error in problem.get("errors", ()):
+        assert error["where"] and error["what"]
 
 
 def test_a_body_without_a_length_is_cut_off_where_it_is_too_large(service: Service) -> None:

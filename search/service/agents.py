@@ -6,6 +6,7 @@ articles by the piece. Must not import anything of the project but its neighbour
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -18,9 +19,9 @@ from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field
 
 from index.errors import SeedsearchError
-from search.model import LIKELY, Answer, Hit, Mode
+from search.model import LIKELY, Answer, Filters, Hit, Mode
 from search.service.holder import Holder
-from search.service.limits import MAX_QUERY_CHARS
+from search.service.limits import MAX_FILTER_VALUES, MAX_QUERY_CHARS
 
 MAX_PASSAGES = 50
 """Passages of one search."""
@@ -42,8 +43,18 @@ question, `search` the paragraphs that match, `read_article` the text around the
 citation: `start` and `end` count characters of the article's text."""
 
 Text = Annotated[
-    str, Field(min_length=1, max_length=MAX_QUERY_CHARS, description="Words or a question.")
+    str,
+    Field(
+        min_length=1,
+        max_length=MAX_QUERY_CHARS,
+        description='Words or a question; "a phrase", -word and title:word restrict what is found.',
+    ),
 ]
+Outlets = Annotated[
+    tuple[str, ...], Field(max_length=MAX_FILTER_VALUES, description="Only from these outlets.")
+]
+Since = Annotated[str | None, Field(description="First year, month or day, as 2021-11.")]
+Until = Annotated[str | None, Field(description="Last year, month or day, included.")]
 Halves = Annotated[
     Mode, Field(description="hybrid: words and meaning; keyword: exact words; semantic: meaning.")
 ]
@@ -57,6 +68,7 @@ class Citation(BaseModel, frozen=True):
     source: str
     date: str | None
     link: str
+    page: int | None
     paragraph: int
     start: int
     end: int
@@ -71,9 +83,15 @@ class Passage(BaseModel, frozen=True):
 
 
 class Passages(BaseModel, frozen=True):
-    """What a search found, best first."""
+    """What a search found, best first.
+
+    `total` counts the paragraphs with words of the query that conditions and filters let through;
+    `suggestion` is the query with misspelt words replaced, or null.
+    """
 
     generation: int
+    total: int
+    suggestion: str | None
     warnings: tuple[str, ...]
     passages: tuple[Passage, ...]
 
@@ -140,6 +158,8 @@ def serve(index_dir: Path, say: Callable[[str], None]) -> None:
     """
     holder = Holder(index_dir, on_change=say)
     holder.start()
+    # A thread that waits for standard input cannot be interrupted; there is nothing to clear up.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
         make_server(holder).run("stdio")
     finally:
@@ -164,12 +184,18 @@ def make_server(holder: Holder) -> MCPServer:
         query: Text,
         k: Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="Passages wanted.")] = 5,
         mode: Halves = "hybrid",
+        source: Outlets = (),
+        since: Since = None,
+        until: Until = None,
     ) -> Passages:
         """Find the paragraphs that match a query best, each with its citation."""
         with _told():
-            found = holder.held.engine.search(query, k=k, mode=mode)
+            filters = Filters(source, since, until)
+            found = holder.held.engine.search(query, k=k, mode=mode, filters=filters)
         return Passages(
             generation=found.generation,
+            total=found.total,
+            suggestion=found.suggestion,
             warnings=found.warnings,
             passages=tuple(map(_passage, found.hits)),
         )
@@ -179,10 +205,14 @@ def make_server(holder: Holder) -> MCPServer:
         query: Text,
         k: Annotated[int, Field(ge=1, le=MAX_ANSWERS, description="Answers wanted.")] = 3,
         mode: Halves = "hybrid",
+        source: Outlets = (),
+        since: Since = None,
+        until: Until = None,
     ) -> Sentences:
         """Answer a question with the sentences that say it; none where nothing answers."""
         with _told():
-            found = holder.held.engine.ask(query, k=k, mode=mode)
+            filters = Filters(source, since, until)
+            found = holder.held.engine.ask(query, k=k, mode=mode, filters=filters)
         return Sentences(
             generation=found.generation,
             warnings=found.warnings,
@@ -265,6 +295,7 @@ def _citation(found: Hit | Answer) -> Citation:
         source=found.article.source,
         date=found.article.date,
         link=found.article.link,
+        page=found.page,
         paragraph=found.paragraph,
         start=found.start,
         end=found.end,

@@ -8,7 +8,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -16,21 +17,51 @@ from starlette.responses import Response
 
 from search import render
 from search.engine import Engine
-from search.model import Mode
+from search.model import Filters, Mode, Results
 from search.service import limits
 from search.service.batching import Line
 from search.service.holder import Holder
-from search.service.models import AskParameters, SearchParameters
+from search.service.models import (
+    ArticleParameters,
+    AskParameters,
+    SearchParameters,
+    SimilarParameters,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class SearchOptions:
-    """What searches that are answered together have in common."""
+class Wanted:
+    """What is wanted of a search; searches that want the same may be answered together."""
 
     k: int
     offset: int
     mode: Mode
     explain: bool
+    filters: Filters
+    facets: tuple[str, ...]
+    half_life: float | None
+    by_article: bool
+    fix: bool
+
+    @classmethod
+    def of(cls, given: SearchParameters) -> Wanted:
+        """Return what a request wants."""
+        return cls(
+            k=given.k,
+            offset=given.offset,
+            mode=given.mode,
+            explain=given.explain,
+            filters=given.filters,
+            facets=tuple(given.facets),
+            half_life=given.half_life,
+            by_article=given.by_article,
+            fix=given.fix,
+        )
+
+    @property
+    def plain(self) -> bool:
+        """Whether many queries can be searched for with one matrix product."""
+        return not (self.offset or self.explain or self.facets or self.by_article or self.fix)
 
 
 class Service:
@@ -41,40 +72,59 @@ class Service:
 
     async def search(self, request: Request, given: SearchParameters) -> Response:
         """Answer a search."""
-        options = SearchOptions(given.k, given.offset, given.mode, given.explain)
+        wanted = Wanted.of(given)
 
         async def answer(engine: Engine) -> bytes:
             def together(queries: Sequence[str]) -> list[bytes]:
-                return [_results(engine, query, options) for query in queries]
+                return [_json(found) for found in _search(engine, queries, wanted)]
 
-            return await self.line.together((engine, options), given.query, together)
+            return await self.line.together((engine, wanted), given.query, together)
 
         return await self._tagged(request, given.model_dump(), answer)
 
     async def ask(self, request: Request, given: AskParameters) -> Response:
         """Answer a question."""
 
-        async def answer(engine: Engine) -> bytes:
-            def work() -> bytes:
-                found = engine.ask(given.query, k=given.k, mode=given.mode)
-                return render.answers_json(found).encode()
+        def work(engine: Engine) -> bytes:
+            found = engine.ask(
+                given.query,
+                k=given.k,
+                mode=given.mode,
+                filters=given.filters,
+                half_life=given.half_life,
+                fix=given.fix,
+            )
+            return render.answers_json(found).encode()
 
-            return await self.line.alone(work)
+        return await self._alone(request, given.model_dump(), work)
 
-        return await self._tagged(request, given.model_dump(), answer)
+    async def similar(self, request: Request, given: SimilarParameters) -> Response:
+        """Answer with what is like an article or a paragraph."""
 
-    async def article(self, request: Request, article_id: str) -> Response:
+        def work(engine: Engine) -> bytes:
+            found = engine.similar(
+                given.article,
+                given.paragraph,
+                k=given.k,
+                offset=given.offset,
+                filters=given.filters,
+            )
+            return _json(found)
+
+        return await self._alone(request, given.model_dump(), work)
+
+    async def article(
+        self, request: Request, article_id: str, given: ArticleParameters
+    ) -> Response:
         """Answer with an article."""
 
-        async def answer(engine: Engine) -> bytes:
-            def work() -> bytes:
-                article = engine.article(article_id)
-                spans = engine.paragraphs(article_id)
-                return render.article_json(article, spans).encode()
+        def work(engine: Engine) -> bytes:
+            article = engine.article(article_id)
+            spans = engine.paragraphs(article_id)
+            marked = engine.highlights(article_id, given.query) if given.query else ()
+            return render.article_json(article, spans, None, marked).encode()
 
-            return await self.line.alone(work)
-
-        return await self._tagged(request, {"id": article_id}, answer)
+        return await self._alone(request, given.model_dump(), work)
 
     async def status(self, request: Request) -> Response:
         """Say what is in the index that answers."""
@@ -85,6 +135,16 @@ class Service:
 
         return await self._tagged(request, {"problem": problem}, answer)
 
+    async def _alone(
+        self, request: Request, given: dict[str, Any], work: Callable[[Engine], bytes]
+    ) -> Response:
+        """Answer with what `work` makes, when its turn comes."""
+
+        async def answer(engine: Engine) -> bytes:
+            return await self.line.alone(lambda: work(engine))
+
+        return await self._tagged(request, given, answer)
+
     async def _tagged(
         self,
         request: Request,
@@ -93,7 +153,9 @@ class Service:
     ) -> Response:
         """Answer from the generation that is current now, unless the asker has that answer."""
         held = self.holder.held
-        asked = json.dumps([request.url.path, given], sort_keys=True, ensure_ascii=True)
+        # What is recent depends on the day.
+        day = datetime.now(UTC).date().isoformat() if given.get("half_life") else ""
+        asked = json.dumps([request.url.path, given, day], sort_keys=True, ensure_ascii=True)
         digest = hashlib.sha256(asked.encode()).hexdigest()[:16]
         headers = {
             # Weak: two answers differ in the time that they took.
@@ -106,12 +168,34 @@ class Service:
         return Response(body, media_type="application/json", headers=headers)
 
 
-def _results(engine: Engine, query: str, options: SearchOptions) -> bytes:
-    found = engine.search(
-        query, k=options.offset + options.k, mode=options.mode, explain=options.explain
-    )
-    page = replace(found, hits=found.hits[options.offset :])
-    return render.results_json(page).encode()
+def _search(engine: Engine, queries: Sequence[str], wanted: Wanted) -> list[Results]:
+    if len(queries) > 1 and wanted.plain:
+        return engine.search_many(
+            queries,
+            k=wanted.k,
+            mode=wanted.mode,
+            filters=wanted.filters,
+            half_life=wanted.half_life,
+        )
+    return [
+        engine.search(
+            query,
+            k=wanted.k,
+            offset=wanted.offset,
+            mode=wanted.mode,
+            explain=wanted.explain,
+            filters=wanted.filters,
+            facets=wanted.facets,
+            half_life=wanted.half_life,
+            by_article=wanted.by_article,
+            fix=wanted.fix,
+        )
+        for query in queries
+    ]
+
+
+def _json(found: Results) -> bytes:
+    return render.results_json(found).encode()
 
 
 def _status(engine: Engine, problem: str | None) -> dict[str, Any]:

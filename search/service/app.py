@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Path, Query, Request, Response
 from starlette.types import ASGIApp
 
-from search.model import Answers, Results
+from search.model import Answers
 from search.service import limits, problems
 from search.service.answers import Service, has_tag
 from search.service.batching import Line
@@ -20,11 +20,15 @@ from search.service.metrics import MEDIA_TYPE, Metrics
 from search.service.models import (
     EXAMPLES,
     ArticleDocument,
+    ArticleParameters,
     AskBody,
     AskParameters,
     Health,
     SearchBody,
+    SearchDocument,
     SearchParameters,
+    SimilarBody,
+    SimilarParameters,
     StatusDocument,
 )
 from search.service.problems import Problem, RefusedError
@@ -103,7 +107,8 @@ def make_app(holder: Holder, line: Line, metrics: Metrics, access: Access) -> AS
 
 def _add_queries(app: FastAPI, service: Service) -> None:
     """Add what is asked of the index."""
-    searching = _document("Find paragraphs", Results, "search")
+    searching = _document("Find paragraphs", SearchDocument, "search")
+    liking = _document("Find what is like an article", SearchDocument, more=(404,))
     asking = _document("Answer a question", Answers, "ask")
 
     @app.get("/v1/search", **searching)
@@ -122,9 +127,17 @@ def _add_queries(app: FastAPI, service: Service) -> None:
     async def ask_by_post(request: Request, given: Annotated[AskBody, Body()]) -> Response:
         return await service.ask(request, given)
 
+    @app.get("/v1/similar", **liking)
+    async def similar(request: Request, given: Annotated[SimilarParameters, Query()]) -> Response:
+        return await service.similar(request, given)
+
+    @app.post("/v1/similar", **liking)
+    async def similar_by_post(request: Request, given: Annotated[SimilarBody, Body()]) -> Response:
+        return await service.similar(request, given)
+
     @app.get(
         "/v1/articles/{article_id:path}",
-        **_document("Read an article", ArticleDocument, "article", (404,)),
+        **_document("Read an article", ArticleDocument, "article", more=(404,)),
     )
     async def article(
         request: Request,
@@ -135,8 +148,9 @@ def _add_queries(app: FastAPI, service: Service) -> None:
                 examples=["news/harbour.md"],
             ),
         ],
+        given: Annotated[ArticleParameters, Query()],
     ) -> Response:
-        return await service.article(request, article_id)
+        return await service.article(request, article_id, given)
 
     @app.get("/v1/status", **_document("What is in the index", StatusDocument))
     async def status(request: Request) -> Response:

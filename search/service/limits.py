@@ -20,6 +20,12 @@ MAX_FILTER_VALUES = 50
 MAX_FILTER_CHARS = 300
 """Of one value of a filter, and of an article's id in `similar`."""
 
+MAX_PARAGRAPH = 1_000_000
+"""Number of a paragraph."""
+
+MAX_HALF_LIFE = 1_000_000.0
+"""Days."""
+
 MAX_BODY_BYTES = 64 * 1024
 """Of a POST."""
 

@@ -7,17 +7,34 @@ project but `index.model`, `search.model` and `limits`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Annotated, Any
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from search.model import ArticleInfo, Mode
-from search.service.limits import MAX_K, MAX_OFFSET, MAX_QUERY_CHARS
+from index.model import Span
+from search.model import ArticleInfo, FacetCount, Filters, Mode, Results
+from search.service.limits import (
+    MAX_FILTER_CHARS,
+    MAX_FILTER_VALUES,
+    MAX_HALF_LIFE,
+    MAX_K,
+    MAX_OFFSET,
+    MAX_PARAGRAPH,
+    MAX_QUERY_CHARS,
+)
 
 QueryText = Annotated[
     str, StringConstraints(min_length=1, max_length=MAX_QUERY_CHARS), Field(examples=["trade war"])
 ]
+Value = Annotated[str, StringConstraints(min_length=1, max_length=MAX_FILTER_CHARS)]
+Values = Annotated[list[Value], Field(max_length=MAX_FILTER_VALUES)]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
+    Field(examples=["2021-11"]),
+]
+FacetName = Literal["source", "author", "language", "year", "month", "day"]
 
 
 def _whole(value: object) -> object:
@@ -28,14 +45,42 @@ def _whole(value: object) -> object:
 Whole = Annotated[int, BeforeValidator(_whole)]
 
 
-class AskParameters(BaseModel):
-    """A question."""
+class Selection(BaseModel):
+    """Which articles may be found. Filters change no score."""
 
     model_config = ConfigDict(extra="forbid")
 
-    query: QueryText = Field(description="Words or a question.")
+    source: Values = Field([], description="Outlets, in any case; one must be the article's.")
+    since: Day | None = Field(None, description="First year, month or day, included.")
+    until: Day | None = Field(None, description="Last year, month or day, included.")
+    lang: Values = Field([], description="ISO 639-1 codes.")
+    path: Values = Field([], description="Patterns of ids with `*` and `?`, or folders.")
+
+    @property
+    def filters(self) -> Filters:
+        """The same, as the engine takes it."""
+        return Filters(
+            tuple(self.source), self.since, self.until, tuple(self.lang), tuple(self.path)
+        )
+
+
+class AskParameters(Selection):
+    """A question."""
+
+    query: QueryText = Field(
+        description="Words or a question; quotes, `-word`, AND, OR, NOT, `title:`, `source:`,"
+        " `author:`, `date:`, `*` and `~` restrict what may be found."
+    )
     k: Whole = Field(3, ge=1, le=MAX_K, description="Answers wanted.")
     mode: Mode = Field("hybrid", description="Which halves of the search take part.")
+    half_life: float | None = Field(
+        None,
+        gt=0,
+        le=MAX_HALF_LIFE,
+        allow_inf_nan=False,
+        description="Days: prefer recent articles.",
+    )
+    fix: bool = Field(False, description="Ask with misspelt words replaced, where there are any.")
 
 
 class SearchParameters(AskParameters):
@@ -46,6 +91,32 @@ class SearchParameters(AskParameters):
     explain: bool = Field(
         False, description="Whether each hit says why it has its score; takes longer."
     )
+    facets: Annotated[list[FacetName], Field(max_length=6)] = Field(
+        [], description="What to count over all that matches."
+    )
+    by_article: bool = Field(False, description="Only the best paragraph of each article.")
+
+
+class SimilarParameters(Selection):
+    """What others should be like."""
+
+    article: Value = Field(description="Id of an article.", examples=["news/harbour.md"])
+    paragraph: Whole | None = Field(
+        None,
+        ge=0,
+        le=MAX_PARAGRAPH,
+        description="Which of its paragraphs, from 0; if not given, the article as a whole.",
+    )
+    k: Whole = Field(10, ge=1, le=MAX_K, description="Hits wanted.")
+    offset: Whole = Field(0, ge=0, le=MAX_OFFSET, description="Hits to skip: the next page.")
+
+
+class ArticleParameters(BaseModel):
+    """How an article is shown."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    query: QueryText | None = Field(None, description="What matches this is highlighted.")
 
 
 class AskBody(AskParameters):
@@ -60,13 +131,29 @@ class SearchBody(SearchParameters):
     model_config = ConfigDict(strict=True)
 
 
+class SimilarBody(SimilarParameters):
+    """What others should be like, as JSON."""
+
+    model_config = ConfigDict(strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchDocument(Results):
+    """Hits for a query, as `seedsearch search --json` prints them: facets by name."""
+
+    facets: dict[str, tuple[FacetCount, ...]] = field(  # type: ignore[assignment]
+        default_factory=dict
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class ParagraphSpan:
-    """A paragraph of an article: its number, and `text[start:end]`."""
+    """A paragraph of an article: its number, `text[start:end]`, and its page if there are any."""
 
     paragraph: int
     start: int
     end: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +165,8 @@ class ArticleDocument(ArticleInfo):
 
     text: str = ""
     paragraphs: tuple[ParagraphSpan, ...] = ()
+    paragraph: int | None = None
+    highlights: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +231,20 @@ HEAD: dict[str, Any] = {
     "generation": 3,
     "took_ms": 12.4,
 }
+READING: dict[str, Any] = {
+    "suggestion": None,
+    "fixed": False,
+    "understood": {"words": HEAD["query"], "conditions": [], "patterns": {}},
+}
 PLACE: dict[str, Any] = {"article": ARTICLE, "paragraph": 0}
 EXAMPLES: dict[str, dict[str, Any]] = {
     "search": {
         **HEAD,
+        "offset": 0,
+        "total": 1,
+        "articles": 1,
+        "facets": {"source": [{"value": "Aldersund Post", "paragraphs": 1, "articles": 1}]},
+        **READING,
         "hits": [
             {
                 "rank": 1,
@@ -164,6 +263,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "ask": {
         **HEAD,
+        **READING,
         "answers": [
             {
                 "text": SENTENCE,
@@ -181,6 +281,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         **ARTICLE,
         "text": f"# The harbour of Aldersund is deepened\n\n{TEXT}\n",
         "paragraphs": [{"paragraph": 0, "start": 40, "end": 40 + len(TEXT)}],
+        "paragraph": None,
+        "highlights": [],
     },
 }
 """One answer of each kind, for the OpenAPI document."""

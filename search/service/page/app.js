@@ -6,6 +6,7 @@ const MOST_PAGES = 90;
 const LIKELY = 0.35;
 const HALF_WORDS = 10; // the keyword score at which the bar of words is half full
 const TOKEN = "seedsearch-token";
+const FILTERS = ["source", "since", "until", "each"];
 
 const byId = (id) => document.getElementById(id);
 const form = byId("form");
@@ -107,6 +108,10 @@ function read() {
     query: (given.get("q") ?? "").trim(),
     mode: ["keyword", "semantic"].includes(mode) ? mode : "hybrid",
     page: page >= 1 && page <= MOST_PAGES ? page : 1,
+    source: given.get("source") ?? "",
+    since: given.get("since") ?? "",
+    until: given.get("until") ?? "",
+    each: given.has("each") ? "1" : "",
     article: given.get("article"),
     start: given.has("start") ? Number(given.get("start")) : null,
     end: given.has("end") ? Number(given.get("end")) : null,
@@ -118,6 +123,7 @@ function address(state) {
     ["q", state.query],
     ["mode", state.mode === "hybrid" ? "" : state.mode],
     ["page", state.page > 1 ? state.page : ""],
+    ...FILTERS.map((name) => [name, state.query ? state[name] : ""]),
     ["article", state.article],
     ["start", state.article ? state.start : null],
     ["end", state.article ? state.end : null],
@@ -155,6 +161,8 @@ function meta(article, ...more) {
   return make("p", { class: "meta" }, parts.map((part) => make("span", {}, part)));
 }
 
+const place = (found) => (found.page ? `page ${found.page}` : `paragraph ${found.paragraph + 1}`);
+
 function answerCard(state, found) {
   const [first, ...others] = found.answers;
   if (!first) {
@@ -171,10 +179,10 @@ function answerCard(state, found) {
 function quoted(state, answer) {
   const start = answer.start - answer.context_start;
   const span = [start, start + answer.end - answer.start, (text) => make("mark", {}, text)];
-  const place = [answer.article.source, day(answer.article.date), `${Math.round(answer.score * 100)}\u00a0% likely`];
+  const cited = [answer.article.source, day(answer.article.date), answer.page ? place(answer) : "", `${Math.round(answer.score * 100)}\u00a0% likely`];
   return [
     make("blockquote", { class: "text" }, make("p", {}, marked(answer.context, [span]))),
-    make("p", { class: "cite" }, link(toArticle(state, answer), answer.article.title), make("br"), place.filter(Boolean).join(" · ")),
+    make("p", { class: "cite" }, link(toArticle(state, answer), answer.article.title), make("br"), cited.filter(Boolean).join(" · ")),
     answer.also?.length ? make("p", { class: "also" }, `Also in ${count(answer.also.length, "other article")}: `,
       answer.also.slice(0, 3).flatMap((other, at) => [at ? "; " : "", link(toArticle(state, other), other.article.title)]),
       answer.also.length > 3 ? " …" : "") : null,
@@ -209,7 +217,7 @@ function hitItem(state, hit) {
   }, "Why?");
   return make("li", { class: "hit" },
     make("h3", {}, link(toArticle(state, hit), hit.article.title)),
-    meta(hit.article, `paragraph ${hit.paragraph + 1}`),
+    meta(hit.article, place(hit)),
     text,
     make("div", { class: "foot" }, scores(hit), button),
     panel);
@@ -279,26 +287,48 @@ function shade(text, hit, why) {
 
 // ---- views ----
 
+const selected = (state) => ({ source: state.source, since: state.since, until: state.until });
+
 const asked = (state) => ({
   query: state.query,
   mode: state.mode,
   k: PAGE_SIZE,
   offset: (state.page - 1) * PAGE_SIZE,
+  by_article: state.each ? true : "",
+  ...selected(state),
 });
+
+// The sources to choose from: those of all that matches, whichever is chosen now.
+async function showSources(state) {
+  const found = await ask("search", { ...asked(state), k: 1, offset: 0, source: "", facets: "source" });
+  const counts = found.facets.source.filter((one) => one.value);
+  if (state.source && !counts.some((one) => same(one.value, state.source))) counts.unshift({ value: state.source, articles: 0 });
+  byId("source").replaceChildren(make("option", { value: "" }, "All sources"),
+    ...counts.map((one) => make("option", { value: one.value, selected: same(one.value, state.source) },
+      `${one.value} (${number(one.articles)})`)));
+}
+
+const same = (one, other) => one.toLowerCase() === other.toLowerCase();
 
 async function showSearch(state) {
   const first = state.page === 1;
   const [answered, found] = await Promise.all([
-    first ? ask("ask", { query: state.query, mode: state.mode }) : null,
+    first ? ask("ask", { query: state.query, mode: state.mode, ...selected(state) }) : null,
     ask("search", asked(state)),
   ]);
   const warnings = [...new Set([...found.warnings, ...(answered?.warnings ?? [])])];
   const parts = warnings.map((text) => make("p", { class: "warning" }, text));
+  if (found.suggestion) {
+    parts.push(make("p", { class: "read" }, "Did you mean ", link({ ...state, query: found.suggestion, page: 1 }, found.suggestion), "?"));
+  }
+  if (found.understood?.conditions.length) parts.push(readAs(found.understood));
   if (!found.hits.length) {
     parts.push(first ? nothing(state) : make("p", { class: "note" }, "There are no more paragraphs."));
   } else {
     if (answered) parts.push(answerCard(state, answered));
-    parts.push(make("h2", { class: "heading", id: "hits-heading" }, first ? "Paragraphs that match" : `Paragraphs that match, page ${state.page}`));
+    parts.push(make("h2", { class: "heading", id: "hits-heading" },
+      first ? "Paragraphs that match" : `Paragraphs that match, page ${state.page}`,
+      found.total ? make("span", { class: "count" }, ` · ${number(found.total)} in ${count(found.articles, "article")}`) : ""));
     parts.push(make("ol", { class: "hits", "aria-labelledby": "hits-heading" }, found.hits.map((hit) => hitItem(state, hit))));
   }
   parts.push(pages(state, found));
@@ -316,7 +346,21 @@ function pages(state, found) {
   return make("nav", { class: "pages", "aria-label": "Pages" }, back, on);
 }
 
+// How a query with signs was read: the conditions, and what patterns stand for.
+function readAs(understood) {
+  const parts = understood.conditions.flatMap((condition, at) => {
+    const words = understood.patterns[condition];
+    return [at ? ", " : "", make("q", {}, condition), words ? ` (${words.slice(0, 5).join(", ")}${words.length > 5 ? " …" : ""})` : ""];
+  });
+  return make("p", { class: "read" }, "Only what satisfies ", parts);
+}
+
 function nothing(state) {
+  if (FILTERS.some((name) => state[name])) {
+    return make("div", { class: "note", id: "nothing" },
+      make("p", {}, make("strong", {}, "No paragraph matches.")),
+      make("p", {}, link({ ...state, ...cleared() }, "Search without filters"), ", or try other words."));
+  }
   return make("div", { class: "note", id: "nothing" },
     make("p", {}, make("strong", {}, "No paragraph matches.")),
     state.mode === "keyword"
@@ -324,8 +368,10 @@ function nothing(state) {
       : make("p", {}, "Try other or fewer words."));
 }
 
+const cleared = () => Object.fromEntries(FILTERS.map((name) => [name, ""]));
+
 async function showArticle(state) {
-  const found = await ask(`articles/${state.article.split("/").map(encodeURIComponent).join("/")}`, {});
+  const found = await ask(`articles/${state.article.split("/").map(encodeURIComponent).join("/")}`, { query: state.query });
   const letters = points(found.text);
   const body = found.paragraphs.map(({ start, end }) => {
     const text = letters.slice(start, end).join("");
@@ -333,8 +379,10 @@ async function showArticle(state) {
     const to = Math.min(end, state.end ?? -1);
     const here = from < to;
     const whole = from === start && to === end;
-    const pieces = here && !whole ? marked(text, [[from - start, to - start, (part) => make("mark", {}, part)]]) : [text];
-    return make("p", { class: here ? "here" : null }, pieces);
+    const words = found.highlights.filter(([a, b]) => a >= start && b <= end)
+      .map(([a, b]) => [a - start, b - start, (word) => make("b", {}, word)]);
+    const sentence = [[from - start, to - start, (part) => make("mark", {}, part)]];
+    return make("p", { class: here ? "here" : null }, marked(text, here && !whole ? sentence : words));
   });
   const heading = make("h1", { tabindex: "-1" }, found.title);
   const original = /^https?:\/\//.test(found.link ?? "")
@@ -346,6 +394,18 @@ async function showArticle(state) {
   say(found.title);
   heading.focus({ preventScroll: true });
   main.querySelector(".here")?.scrollIntoView({ block: "center" });
+  await showSimilar(state, found);
+}
+
+async function showSimilar(state, article) {
+  const found = await ask("similar", { article: article.id, k: 5 }).catch((error) => {
+    if (error instanceof Problem) return { hits: [] }; // an extra: the article is there all the same
+    throw error;
+  });
+  const shown = main.querySelector("article");
+  if (!found.hits.length || !shown || read().article !== article.id) return;
+  shown.append(make("h2", {}, "More like this"), make("ul", { class: "like" }, found.hits.map((hit) =>
+    make("li", {}, link(toArticle(state, hit), hit.article.title), meta(hit.article)))));
 }
 
 function leave() {
@@ -407,6 +467,7 @@ async function show() {
   const start = !state.article && !state.query;
   if (document.activeElement !== query || query.value.trim() !== state.query) query.value = state.query;
   for (const radio of form.elements.mode) radio.checked = radio.value === state.mode;
+  setFilters(state);
   document.body.classList.toggle("start", start);
   const waiting = setTimeout(() => { byId("progress").hidden = false; }, 150);
   try {
@@ -438,26 +499,76 @@ async function about() {
   }
 }
 
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  const text = query.value.trim();
-  if (!text) return;
-  answers.clear(); // asking again asks the service again
-  go({ query: text, mode: form.elements.mode.value, page: 1 });
-});
+// ---- what is set around the box ----
 
-for (const radio of form.elements.mode) {
-  radio.addEventListener("change", () => {
-    const state = read();
-    const text = query.value.trim();
-    if (text) go({ ...searched(state), query: text, mode: radio.value, page: 1 });
+const panel = byId("filters");
+const toggle = byId("filter-toggle");
+
+function chosen() {
+  return {
+    query: query.value.trim(),
+    mode: form.elements.mode.value,
+    page: 1,
+    source: byId("source").value,
+    since: byId("since").value.trim(),
+    until: byId("until").value.trim(),
+    each: byId("each").checked ? "1" : "",
+  };
+}
+
+function setFilters(state) {
+  const names = FILTERS.filter((name) => state[name]);
+  byId("since").value = state.since;
+  byId("until").value = state.until;
+  byId("each").checked = state.each !== "";
+  const source = byId("source");
+  if (state.source && ![...source.options].some((one) => one.value === state.source)) source.append(make("option", {}, state.source));
+  source.value = state.source;
+  toggle.classList.toggle("set", names.length > 0);
+  toggle.textContent = names.length ? `Filters (${names.length})` : "Filters";
+  if (state.query && !state.article && !panel.hidden) fillSources(state);
+}
+
+function fillSources(state) {
+  showSources(state).catch((error) => {
+    if (!(error instanceof Problem) && error.name !== "AbortError") throw error;
   });
 }
+
+function again() {
+  if (query.value.trim() && form.reportValidity()) go(chosen());
+}
+
+function openPanel(isOpen) {
+  panel.hidden = !isOpen;
+  toggle.setAttribute("aria-expanded", String(isOpen));
+}
+
+toggle.addEventListener("click", () => {
+  openPanel(panel.hidden);
+  if (panel.hidden) return;
+  byId("source").focus();
+  const state = read();
+  if (state.query) fillSources(state);
+});
+
+byId("clear-filters").addEventListener("click", () => {
+  setFilters({ ...read(), ...cleared() });
+  again();
+});
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  answers.clear(); // asking again asks the service again
+  again();
+});
+
+for (const control of [...form.elements.mode, ...FILTERS.map(byId)]) control.addEventListener("change", again);
 
 byId("home").addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  go({ query: "", mode: "hybrid", page: 1 });
+  go({ ...read(), ...searched(cleared()), query: "", mode: "hybrid", page: 1 });
   query.focus();
 });
 
@@ -465,7 +576,7 @@ addEventListener("popstate", show);
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  const typing = event.target instanceof Element && event.target.closest("input:not([type=radio]), select, textarea");
+  const typing = event.target instanceof Element && event.target.closest("input:not([type=radio], [type=checkbox]), select");
   if (event.key === "/" && !typing) {
     event.preventDefault();
     query.focus();
@@ -491,6 +602,7 @@ function move(event) {
 }
 
 history.scrollRestoration = "manual";
+openPanel(FILTERS.some((name) => read()[name]));
 about();
 show();
 if (document.body.classList.contains("start")) query.focus();
