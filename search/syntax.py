@@ -46,9 +46,9 @@ _VALUE = rf"(?:{_START}|(?i:(?<=title:)|(?<=source:)|(?<=author:)))"
 _END = r"(?=[\s)]|$)"
 
 _UNCLOSED = re.compile(rf"{_START}[{_OPEN}]")
-_CONNECTIVE = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)")
+_CONNECTIVE = re.compile(r"(?<![^\s(])(?:AND|OR|NOT)(?!\S)")
 _DANGLING = re.compile(
-    r"(?<!\S)(?:AND|OR|NOT)\s+(?:AND|OR)(?!\S)|(?<!\S)NOT\s+NOT(?!\S)"
+    r"(?<![^\s(])(?:AND|OR|NOT)\s+(?:AND|OR)(?!\S)|(?<![^\s(])NOT\s+NOT(?!\S)"
     r"|[(]\s*(?:AND|OR)\s|\s(?:AND|OR|NOT)\s*[)]"
 )
 _EXPLICIT = re.compile(rf"[{_OPEN}(*]|(?<!\S)-\w")
@@ -90,9 +90,8 @@ def read(text: str, languages: Sequence[str]) -> Reading:
         reader.read_all(_parser(connected).process(text))
     except _UnreadableError as error:
         return _plain(text, f"{error}: searched as plain words")
-    except Exception as error:  # whatever a parser of free text may come upon
-        reason = f"the query cannot be parsed ({type(error).__name__})"
-        return _plain(text, f"{reason}: searched as plain words")
+    except Exception:  # Whoosh raises what it likes where signs stand oddly, as in `-( (NOT - `
+        return _plain(text, "the query cannot be parsed: searched as plain words")
     if not reader.conditions:
         return _plain(text, *reader.notes)
     if text.count("(") != text.count(")"):
@@ -111,13 +110,23 @@ def _has_connectives(text: str) -> bool:
         return False
     if _EXPLICIT.search(text):
         return True
-    others = _CONNECTIVE.sub(" ", text)
+    others, connectives = _CONNECTIVE.subn(" ", text)
     shouted = others.upper() == others and others.lower() != others
-    return not shouted and not text.endswith("?")
+    # `NATO AND EU` has a connective for each word but one, a headline has more words.
+    is_headline = shouted and len(others.split()) > connectives + 1
+    return not is_headline and not text.endswith("?")
 
 
 class _Beside(syntax.GroupNode):  # type: ignore[misc]
     """What stands side by side without a connective."""
+
+
+class _Excluded(syntax.NotGroup):  # type: ignore[misc]
+    """What a minus excludes.
+
+    Not a mere `NotGroup`: Whoosh groups all of one kind left to right, and in `NOT -word` the minus
+    must come first.
+    """
 
 
 class _Wild(syntax.TextNode):  # type: ignore[misc]
@@ -171,7 +180,7 @@ class _FieldsPlugin(plugins.FieldsPlugin):  # type: ignore[misc]
 def _parser(connectives: bool) -> QueryParser:
     """Return the parser, with or without AND, OR and NOT."""
     minus = plugins.OperatorsPlugin.OpTagger(
-        rf"(?<![^\s(])-(?=[^\W\d_]|[{_OPEN}(])", syntax.NotGroup, syntax.PrefixOperator
+        rf"(?<![^\s(])-(?=[^\W\d_]|[{_OPEN}(])", _Excluded, syntax.PrefixOperator
     )
     names = {
         "Not": r"(?<![^\s(])NOT(?=\s)" if connectives else None,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import index
 import search
 from index import analysis
+from index.model import Article
 from search.model import MODES, Filters
 from search.parser import MAX_QUERY_CHARS, SIGNS, parse
 from search.syntax import MAX_CONDITIONS, MAX_PATTERNS
@@ -73,6 +74,8 @@ ALL = ["a0", "a1", "b0", "b1", "c0", "c1", "d0", "d1"]
         ("pledge AND (ships OR budget)", ["a1", "b1"]),
         ("(Xi Putin) AND NOT (support OR ferries)", ["b0"]),
         ("NOT (putin OR the)", ["a1", "c0", "d0"]),
+        ("NOT -ferries", ["d0"]),
+        ("XI AND PUTIN NOT JINPING", ["b0"]),
         ("-(putin xi)", ["a1", "b1", "c0", "c1", "d0", "d1"]),  # side by side: both
         ("co-operates AND xi", ["b0"]),
         ("title:putin", ["b0", "b1"]),
@@ -190,7 +193,7 @@ def test_how_a_query_was_read_is_said(engine: search.Engine) -> None:
     assert read.conditions == (
         "pledg*",
         '"to be"',
-        "NOT Taiwan",
+        "-Taiwan",
         "title:xi",
         "(a OR b)",
         "date:>=2021-11-01",
@@ -350,6 +353,9 @@ TYPED = st.one_of(
 @settings(max_examples=400, deadline=None)
 @given(text=TYPED)
 @example(text="NOT NOT NOT")
+@example(text="NOT -a*")
+@example(text="x -NOT")
+@example(text="don't -( (NOT - TO ")
 @example(text='-"')
 @example(text="date:>9999-12-31")
 @example(text="date:<0001")
@@ -390,3 +396,33 @@ def test_filters_restrict_articles_and_ask_too(engine: search.Engine) -> None:
     assert {hit.article.source for hit in similar.hits} == {"The Guardian"}
     for answer in engine.ask("what did Xi pledge", filters=guardian).answers:
         assert answer.article.source == "The Guardian"
+
+
+def test_conditions_know_the_languages_of_the_index(tmp_path: Path, static_model: Path) -> None:
+    texts = {
+        "fr": "Les pêcheurs de Nantes manifestent.",
+        "de": "Die Häuser in Köln sind teuer.",
+        "en": "Fishermen protest in Nantes.",
+        "zh": "习近平支持普京。",
+    }
+    index.build_articles(
+        [
+            Article(f"n/{language}", "T", False, "n", None, language, text, language)
+            for language, text in texts.items()
+        ],
+        index_dir=tmp_path / "index",
+        model=str(static_model),
+    )
+    with search.open_index(tmp_path / "index") as engine:
+        for query, expected in (
+            ("pêcheur AND nantes", ["fr"]),
+            ("nantes AND NOT pecheurs", ["en"]),
+            ('"häuser in koln"', ["de"]),
+            ("haus AND teuer", ["de"]),
+            ("支持 AND 普京", ["zh"]),
+            ('"平支持普"', ["zh"]),
+            ('"支持平"', []),
+        ):
+            hits = engine.search(query).hits
+            assert [hit.article.id[2:] for hit in hits] == expected, query
+        assert len(engine.search("nantes", filters=Filters(languages=("FR",))).hits) == 1
