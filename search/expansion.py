@@ -6,8 +6,9 @@ import anything of the project but `index.keyword` and `index.reader`.
 
 from __future__ import annotations
 
+import fnmatch
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -132,14 +133,21 @@ class Words:
         return Expanded(tuple(ordered), np.concatenate(numbers), np.concatenate(counts))
 
 
+def wildcard(pattern: str) -> Callable[[str], object]:
+    """Return a test for texts that fit `pattern`, in which only `*` and `?` are wildcards.
+
+    In time that grows with the text's length, however many stars there are.
+    """
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]"))).match
+
+
 def _fitting(postings: Postings, pattern: str) -> NDArray[np.int64]:
     """Return the ascending numbers of the words of one segment that fit a pattern."""
     prefix, _, rest = pattern.partition("*")
     within = postings.beginning_with(prefix)
     if not rest:
         return np.arange(within.start, within.stop)
-    tail = ".*".join(map(re.escape, rest.split("*")))
-    fits = re.compile(f"{re.escape(prefix)}.*{tail}", re.DOTALL).fullmatch
+    fits = wildcard(pattern)
     words = _slice(postings, within)
     return np.array([n for n, word in zip(within, words, strict=True) if fits(word)], np.int64)
 
