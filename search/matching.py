@@ -127,8 +127,9 @@ class _Matcher:
     def say_what_is_nowhere(self, wanted: Sequence[Condition]) -> None:
         """Note the words and phrases that are in no paragraph, or in no title."""
         for leaf in dict.fromkeys(wanted):
-            is_text = isinstance(leaf, HasWord | HasPhrase | HasPattern | HasLike)
-            if is_text and not self.rows(leaf).any():
+            if not isinstance(leaf, HasWord | HasPhrase | HasPattern | HasLike):
+                continue
+            if not self.rows(leaf).any():
                 self.notes.append(f"no {_PLACES[leaf.place]} has {leaf}")
 
     def _found(self, condition: HasWord | HasPhrase) -> list[NDArray[np.int64]]:
