@@ -39,6 +39,9 @@ MAX_CONDITIONS = 256
 MAX_PATTERNS = 16
 """Words with `*` or `~` in one query; each looks through the dictionary."""
 
+QUOTED = 40
+"""Characters of a query that a note quotes."""
+
 _OPEN, _CLOSE = '"“„', '"“”'
 _START = r"(?:(?<![^\s(])|(?<=\s-)|(?<=\(-)|(?<=\A-))"
 """The start of a word, or of what a minus excludes."""
@@ -289,7 +292,7 @@ class _Reader:
 
     def _date(self, node: Any) -> Condition | None:
         """Read a date; what is none is searched as words."""
-        self._leaves += 1
+        self._count(node)
         parts = node.parts
         ends = [parts["day"]] * 2 if parts["day"] else [parts["first"], parts["last"]]
         days = [days_of(end, whole=True) for end in ends]
@@ -319,8 +322,8 @@ class _Reader:
         self.has_bare = self.has_bare or any(analysis.tokens(node.text))
         if _UNCLOSED.match(node.text):
             self.notes.append(
-                f"the quotation mark before {node.text[1:]!r} is not closed: searched as plain"
-                " words"
+                f"the quotation mark before {_quoted(node.text[1:])} is not closed: searched as"
+                " plain words"
             )
 
     def _keep(self, node: Any) -> None:
@@ -344,7 +347,12 @@ class _Reader:
 
     def _of(self, node: Any) -> str:
         """Return what was typed there, quoted."""
-        return repr(self._text[node.startchar : node.endchar])
+        return _quoted(self._text[node.startchar : node.endchar])
+
+
+def _quoted(text: str) -> str:
+    """Return what was typed, quoted, its end left out where it is long."""
+    return repr(text if len(text) <= QUOTED else text[:QUOTED] + "…")
 
 
 def _folded(word: str) -> str:

@@ -161,6 +161,7 @@ def test_ordinary_text_is_plain_words(engine: search.Engine, query: str) -> None
         ("ships date:yesterday", "'date:yesterday' is no date"),
         ("ships date:2021-13", "'date:2021-13' is no date"),
         ("ships date:[2021 TO soon]", "is no date"),
+        ("date:[" * 1000, "is no date"),
         ("Xi AND OR Putin", "connects nothing"),
         ("Xi AND (OR Putin)", "connects nothing"),
         (" OR ".join(["xi"] * (MAX_CONDITIONS + 1)), f"more than {MAX_CONDITIONS} conditions"),
@@ -175,6 +176,7 @@ def test_what_cannot_be_parsed_is_plain_words_and_says_so(
     assert len(results.hits) == len(ALL)
     assert said in results.warnings[0]
     assert results.warnings[0].endswith("searched as plain words")
+    assert len(results.warnings[0]) < 160
 
 
 def test_an_unknown_name_says_which_there_are(engine: search.Engine) -> None:
