@@ -27,7 +27,6 @@ from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
 from index.snapshot import Manifest, current_generation
 from search import fusion
-from search.conditions import wanted_phrases
 from search.model import (
     NO_FILTERS,
     Answer,
@@ -625,9 +624,11 @@ def _matches(text: str, language: str, query: Query) -> tuple[Span, ...]:
         for stem, token in analysis.stemmed(text, tokens, language)
         if stem in wanted
     ]
-    phrases = wanted_phrases(query.conditions)
-    if not phrases:
+    if not query.conditions:
         return tuple(spans)
+    from search.conditions import wanted_phrases  # plain queries have none
+
+    phrases = wanted_phrases(query.conditions)
     words = [token.word for token in tokens]
     found = []
     for phrase in phrases:

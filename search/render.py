@@ -153,7 +153,10 @@ def tail_text(results: Results, look: Look, nothing: str) -> list[str]:
     elif results.offset or results.total > len(results.hits):
         first, last = results.hits[0].rank, results.hits[-1].rank
         counted = f"{count(results.total, 'paragraph')} in {count(results.articles, 'article')}"
-        line = f"Hits {first}-{last}; {counted} match. More: --offset {last}"
+        line = f"Hits {first}-{last}; {counted} match."
+        every = results.total if results.hits[0].matching is None else results.articles
+        if last < every:
+            line += f" More: --offset {last}"
         parts.append(look.paint(DIM, fill(line, look, 0)))
     parts += [_facet_text(facet, look) for facet in results.facets]
     return parts
