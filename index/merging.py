@@ -129,8 +129,10 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
         positions: Which segments.
         folder: The new segment's folder; must not exist.
     """
-    writer = SegmentWriter(folder)
     segments = [snapshot.segments[position] for position in positions]
+    signed = [s.signatures for s in segments if s.signatures is not None]
+    has_signatures = len(signed) == len(segments)
+    writer = SegmentWriter(folder, signing=not has_signatures)
     rows: list[tuple[int, int, int]] = []  # segment, first row, row after the last
     articles: list[tuple[int, int]] = []
     for at, number, stored in _in_order(snapshot, positions):
@@ -140,6 +142,7 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
         first, last = segment.first_rows[number : number + 2]
         rows.append((at, int(first), int(last)))
         articles.append((at, number))
+    of_articles = [(at, segments[at].rows + n, segments[at].rows + n + 1) for at, n in articles]
     sentence_vectors = any(len(segment.sentence_vectors) for segment in segments)
     ways = {str(segment.summary["encoded_as"]) for segment in segments}
     writer.close(
@@ -160,6 +163,7 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
             [s.title_keys for s in segments], [(at, n, n + 1) for at, n in articles]
         ),
         encoded_as=ways.pop() if len(ways) == 1 else "mixed",
+        signed=_gathered(signed, [*rows, *of_articles]) if has_signatures else None,
     )
 
 

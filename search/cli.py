@@ -163,6 +163,9 @@ def search(
     explain: Annotated[
         bool, typer.Option("--explain", help="Say why each hit has its score.")
     ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show paragraphs printed more than once each time.")
+    ] = False,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -174,7 +177,7 @@ def search(
     from search import engine, render
 
     with engine.open_index(index, generation=generation, one_shot=True) as opened:
-        results = opened.search(query, k=k, mode=mode.value, explain=explain)
+        results = opened.search(query, k=k, mode=mode.value, explain=explain, every=every)
     to_text = render.results_text
     if explain:
         from search.shading import explained_text as to_text

@@ -25,7 +25,7 @@ from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
 from index.snapshot import current_generation
-from search import fusion
+from search import fusion, repeats
 from search.model import (
     Answer,
     Answers,
@@ -134,7 +134,13 @@ class Engine:
             return Engine(snapshot, self._retriever.reopened(snapshot))
 
     def search(
-        self, query: str, *, k: int = 10, mode: Mode = "hybrid", explain: bool = False
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        explain: bool = False,
+        every: bool = False,
     ) -> Results:
         """Find the paragraphs that match a query best.
 
@@ -143,6 +149,8 @@ class Engine:
             k: Hits wanted, 1 to `MAX_K`. Scores do not depend on it.
             mode: "hybrid", "keyword" or "semantic".
             explain: Whether each hit says why it has its score, for a forward pass a hit.
+            every: Whether paragraphs that are nearly the same are hits of their own; else the one
+                with the earliest date is the hit, and its `also` says where the others are.
 
         Returns:
             Hits, best first.
@@ -155,7 +163,12 @@ class Engine:
         started = time.perf_counter()
         check_arguments(k, mode)
         with _damage(self._snapshot.index_dir):
-            found = self._retriever.find(query, k, mode)
+            if every:
+                found = self._retriever.find(query, k, mode)
+            else:
+                found = repeats.once(
+                    self._snapshot, lambda n: self._retriever.find(query, n, mode), k
+                )
             hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
             if explain:
                 hits = self._explained(found, hits)
@@ -182,7 +195,8 @@ class Engine:
         with _damage(self._snapshot.index_dir):
             found = self._retriever.find(question, max(k, answer.PARAGRAPHS), mode)
             encoder = self._encoder_for(found)
-            chosen = asking.best(self._snapshot, found, encoder, threshold=answer.THRESHOLD)
+            once = repeats.without_repeats(self._snapshot, found)
+            chosen = asking.best(self._snapshot, once, encoder, threshold=answer.THRESHOLD)
             answers = tuple(asking.with_agreement(self._snapshot, found, chosen, k))
         return Answers(answers=answers, **self._head(found, mode, started))
 
@@ -291,6 +305,7 @@ class Engine:
             text=text,
             highlights=_matches(text, passage.article.language, found.query),
             page=passage.article.page_at(passage.start),
+            also=repeats.citations(self._snapshot, found.repeats.get(row, ())),
         )
 
     def _explained(self, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -179,6 +179,17 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence stands: the article's `text[start:end]`. `page` as in `Hit`."""
+
+    article: ArticleInfo
+    paragraph: int
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A paragraph that was found.
 
@@ -197,6 +208,7 @@ class Hit:
         highlights: Spans in `text` of the words that matched the query.
         explanation: Why it has its score, where that was asked for.
         page: On which page it begins, from 1; None where the article has no pages.
+        also: Where nearly the same paragraph is printed, in order of date, then id.
     """
 
     rank: int
@@ -213,17 +225,7 @@ class Hit:
     highlights: tuple[Span, ...]
     explanation: Explanation | None = None
     page: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a sentence stands: the article's `text[start:end]`. `page` as in `Hit`."""
-
-    article: ArticleInfo
-    paragraph: int
-    start: int
-    end: int
-    page: int | None = None
+    also: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -24,7 +24,7 @@ SKIPPED_SHOWN = 20
 """Skipped files named in a report; `--json` has all of them."""
 
 ALSO_SHOWN = 5
-"""Articles named that print the same sentence as an answer."""
+"""Articles named that print the same as an answer or a hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def hit_text(hit: Hit, look: Look) -> str:
     place = f"{_place(hit)} [{hit.start}:{hit.end}]"
     body = _wrapped(hit.text, hit.highlights, look, 3)
     cited = look.paint(DIM, f"{place} ({', '.join(scores)})")
-    return f"{title}\n{body}\n   {cited}"
+    return "\n".join([title, body, f"   {cited}", *_also(hit.also, look)])
 
 
 def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
@@ -201,13 +201,16 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
     cited = f"{_place(answer)} [{answer.start}:{answer.end}] (score {answer.score:.2f})"
     title = look.paint(DIM, _line(f"-- {answer.article.title}", look))
     lines = [body, title, look.paint(DIM, f"   {cited}")]
-    for other in answer.also[:ALSO_SHOWN]:
-        place = f"{_place(other)} [{other.start}:{other.end}]"
-        lines.append(look.paint(DIM, f"   also {place}"))
-    if len(answer.also) > ALSO_SHOWN:
-        more = len(answer.also) - ALSO_SHOWN
-        lines.append(look.paint(DIM, f"   and {count(more, 'more article')} (all with --json)"))
-    return "\n".join(lines)
+    return "\n".join([*lines, *_also(answer.also, look)])
+
+
+def _also(others: Sequence[Citation], look: Look) -> Iterator[str]:
+    """Yield lines that say where else something is printed."""
+    for other in others[:ALSO_SHOWN]:
+        yield look.paint(DIM, f"   also {_place(other)} [{other.start}:{other.end}]")
+    if len(others) > ALSO_SHOWN:
+        more = count(len(others) - ALSO_SHOWN, "more article")
+        yield look.paint(DIM, f"   and {more} (all with --json)")
 
 
 def _place(found: Hit | Answer | Citation) -> str:

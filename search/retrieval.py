@@ -9,7 +9,8 @@ exported.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ class Found:
             None without a query vector.
         vector: The encoded query, or None.
         sentences: Cosines of the sentences of each candidate; empty where none are stored.
+        repeats: For a row that stands for others that are nearly the same, those.
     """
 
     query: Query
@@ -55,6 +57,7 @@ class Found:
     vector: NDArray[np.float32] | None
     sentences: dict[int, NDArray[np.float32]]
     warnings: tuple[str, ...]
+    repeats: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def check_arguments(k: int, mode: str) -> None:

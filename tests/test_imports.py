@@ -16,16 +16,15 @@ ROOT = Path(__file__).parent.parent
 
 # In the order of the README's layout: a module imports only what stands above it.
 INDEX = (
-    "errors model text articles.content articles.limits articles.dates articles.decoding"
+    "errors model text dateline articles.content articles.limits articles.dates articles.decoding"
     " articles.plain articles.markdown articles.web articles.pdf articles.word articles.mail"
     " articles.feed articles.records articles.packed articles.sniffing articles articles.worker"
-    " reading analysis language paragraphs encoder embedding keyword segment snapshot reader"
-    " sources changes vectors"
-    " merging builder upkeep watch"
+    " reading analysis language paragraphs encoder embedding keyword signatures segment snapshot"
+    " reader sources changes vectors merging builder upkeep watch"
 ).split()
 SEARCH = (
-    "model parser keyword dense fusion retrieval answer agreement asking explain engine render"
-    " shading collection statistics reference trial answering evaluation report"
+    "model parser keyword dense fusion retrieval answer agreement repeats asking explain engine"
+    " render shading collection statistics reference trial answering evaluation report"
     " console upkeep_commands cli"
 ).split()
 ORDER = [f"index.{name}" for name in INDEX] + [f"search.{name}" for name in SEARCH]
