@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import overlays
 from index.changes import OnProgress
 from index.model import Paragraph, Progress
 from index.reader import Snapshot, open_snapshot
@@ -32,7 +33,6 @@ from index.snapshot import (
     flush_tree,
     next_generation,
     now,
-    publish,
     sha256_of,
 )
 
@@ -98,7 +98,7 @@ def rewrite(last: Snapshot, positions: Sequence[int]) -> Manifest:
         segments=(*(e for e in entries if e.name not in gone), entry),
     )
     left = {name: numbers for name, numbers in dead.items() if name not in gone}
-    return publish(last.index_dir, manifest, left, last.files)
+    return overlays.publish(last.index_dir, manifest, left, last.files)
 
 
 def new_segment(index_dir: Path) -> Path:

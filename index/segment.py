@@ -17,6 +17,7 @@ inside a segment row order is the order that breaks ties.
     keys.npy title_keys.npy   (rows, 16) uint8: digests of what was encoded, to find it again
     signatures.npy        (n + articles, 64) uint8: of paragraphs, then of articles, see
                           `signatures.py`; not there in segments made before there were any
+    outlets.npy           (articles,) uint64: digests of the articles' sources; only builds read it
     body.* title.*        postings: stems of paragraphs; stems of the articles' titles
     whoosh/               the same rows for Whoosh
 
@@ -109,6 +110,7 @@ class SegmentWriter:
         self._sentences: list[Span] = []
         self._sentence_rows = [0]
         self._languages: set[str] = set()
+        self._outlets: list[int] = []
         self._body, self._title = PostingsWriter(), PostingsWriter()
         self._whoosh = WhooshWriter(folder / "whoosh")
 
@@ -125,6 +127,7 @@ class SegmentWriter:
         title = analysis.words(article.title)
         self._title.add(analysis.terms(article.title, article.language))
         self._languages.add(article.language or analysis.ENGLISH)
+        self._outlets.append(_outlet(article.source))
         number = len(self._first_rows) - 1
         signed = []
         for paragraph in paragraphs:
@@ -180,6 +183,7 @@ class SegmentWriter:
             "title_vectors": title_vectors,
             "title_keys": title_keys,
             "signatures": self._signatures() if signed is None else signed,
+            "outlets": np.array(self._outlets, np.uint64),
         }
         for name, values in save.items():
             np.save(self._folder / f"{name}.npy", values)
@@ -263,6 +267,14 @@ class Segment:
             return self._texts[start:end].decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
             raise damaged(self.folder, "texts.bin", "not valid UTF-8") from error
+
+    def outlets(self) -> NDArray[np.uint64]:
+        """Return a number for the source of each article, equal for equal ones."""
+        if "outlets.npy" in self.summary["files"]:
+            found: NDArray[np.uint64] = map_array(self.folder / "outlets.npy")
+            return found
+        sources = [self.stored_article(n).article.source for n in range(self.articles)]
+        return np.array([_outlet(source) for source in sources], np.uint64)
 
     def find(self, article_id: str) -> int | None:
         """Return the number of the article with this id, by bisection, or None."""
@@ -381,6 +393,11 @@ def _record(article: Article, stamp: FileStamp) -> bytes:
     if article.pages:
         fields["pages"] = article.pages
     return json.dumps(fields).encode("ascii")
+
+
+def _outlet(source: str) -> int:
+    digest = hashlib.blake2b(source.casefold().encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -219,10 +219,11 @@ def show(
     with engine.open_index(index) as opened:
         found = opened.article(article)
         spans = opened.paragraphs(article)
+        boilerplate = opened.boilerplate(article)
     if as_json:
-        print(render.article_json(found, spans))
+        print(render.article_json(found, spans, boilerplate))
     else:
-        print(render.article_text(found, spans, _look()))
+        print(render.article_text(found, spans, _look(), boilerplate))
 
 
 @app.command("eval")

@@ -271,6 +271,15 @@ class Engine:
         with _damage(self._snapshot.index_dir):
             return self._snapshot.paragraphs(article_id)
 
+    def boilerplate(self, article_id: str) -> frozenset[int]:
+        """Return which of an article's paragraphs its outlet prints everywhere: they are no hits.
+
+        Raises:
+            ArticleNotFoundError: The index has none with this id.
+        """
+        with _damage(self._snapshot.index_dir):
+            return self._snapshot.boilerplate(article_id)
+
     def _head(self, found: Found, mode: Mode, started: float) -> dict[str, Any]:
         """Return what hits and answers have in common."""
         return {

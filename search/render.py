@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -54,10 +54,18 @@ def answers_json(answers: Answers) -> str:
     return dump({**_head(answers), "answers": found})
 
 
-def article_json(article: Article, paragraphs: Sequence[Span]) -> str:
+def article_json(
+    article: Article, paragraphs: Sequence[Span], boilerplate: Collection[int] = ()
+) -> str:
     """Return the JSON document of an article."""
     spans = [
-        {"paragraph": n, "start": a, "end": b, "page": article.page_at(a)}
+        {
+            "paragraph": n,
+            "start": a,
+            "end": b,
+            "page": article.page_at(a),
+            "boilerplate": n in boilerplate,
+        }
         for n, (a, b) in enumerate(paragraphs)
     ]
     info = asdict(ArticleInfo.of(article))
@@ -89,8 +97,10 @@ def answers_text(answers: Answers, look: Look) -> str:
     return "\n\n".join(shown)
 
 
-def article_text(article: Article, paragraphs: Sequence[Span], look: Look) -> str:
-    """Return an article for reading, its paragraphs numbered, and its pages if it has any."""
+def article_text(
+    article: Article, paragraphs: Sequence[Span], look: Look, boilerplate: Collection[int] = ()
+) -> str:
+    """Return an article for reading: paragraphs numbered, boilerplate marked, pages named."""
     info = ArticleInfo.of(article)
     lines = [look.paint(BOLD, printable(article.title)), look.paint(DIM, _where(info))]
     if known := _known(info):
@@ -103,6 +113,8 @@ def article_text(article: Article, paragraphs: Sequence[Span], look: Look) -> st
             page = article.page_at(start)
             lines += [look.paint(DIM, f"      p. {page}"), ""]
         body = _wrapped(article.text[start:end], (), look, len(label))
+        if number in boilerplate:
+            lines.append(look.paint(DIM, "      (boilerplate, not searched)"))
         lines += [look.paint(DIM, label) + body[len(label) :], ""]
     return "\n".join(lines).rstrip()
 
@@ -139,6 +151,11 @@ def status_text(status: Status) -> str:
         f"Generation {status.generation}, published {status.created}:"
         f" {count(status.articles, 'article')}, {count(status.paragraphs, 'paragraph')},"
         f" {count(status.segments, 'segment')}.",
+        *(
+            [f"Boilerplate, not searched: {count(status.boilerplate, 'paragraph')}."]
+            if status.boilerplate
+            else []
+        ),
         f"Model {status.model}, precision {status.precision} ({encoded}).",
         f"{status.bytes / 1e6:,.1f} MB on disk, {status.live_bytes / 1e6:,.1f} MB of it live;"
         f" {status.removed_share:.0%} of the stored paragraphs are removed ones.",

