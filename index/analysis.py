@@ -18,8 +18,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 ANALYZER_VERSION = 2
 """Written into every index: postings made by another version cannot be mixed with these."""
@@ -138,8 +138,7 @@ _ELIDING = frozenset(["fr", "it"])
 _NOT_PART_OF_WORD = re.compile(r"[.,&'’]")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text: folded form and half-open code point offsets."""
 
     word: str
@@ -184,16 +183,24 @@ def stemmed(
         yield stem_in(language, text[token.start : token.end], token.word), token
 
 
+@lru_cache(maxsize=200_000)
 def fold(word: str, *, number: bool = False) -> str:
     """Return `word` without case, accents, inner punctuation and possessive ending."""
     if number:
         return word.replace(",", "")[:MAX_WORD_CHARS]
+    if word.isascii() and word.isalnum():  # nearly always
+        return word.lower()[:MAX_WORD_CHARS]
     if not word.isascii():
         decomposed = unicodedata.normalize("NFKD", word)
         word = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
         word = unicodedata.normalize("NFC", word)
     word = _POSSESSIVE.sub("", word)
     return _NOT_PART_OF_WORD.sub("", word).casefold()[:MAX_WORD_CHARS]
+
+
+def stems_in(languages: Iterable[str], written: str, word: str) -> tuple[str, ...]:
+    """Return the distinct stems of a word in some languages, in their order; see `stem_in`."""
+    return tuple(dict.fromkeys(stem_in(language, written, word) for language in languages))
 
 
 @lru_cache(maxsize=200_000)

@@ -32,6 +32,7 @@ from index.errors import (
     SettingsError,
     SkippedError,
 )
+from index.journal import Journal
 from index.model import Article, BuildReport, Paragraph, Precision, Progress, Skipped, Span
 from index.reader import Snapshot, open_snapshot
 from index.segment import SegmentWriter
@@ -210,11 +211,15 @@ class _Build:
     ) -> BuildReport:
         """Write what is new, make it the current generation, then merge and clean up."""
         entries, dead = old.without(found.gone.values()) if old else ([], {})
+        journal = None
         if found.read:
             settings, encoder, encoded_as = self._prepare_encoder(settings, found.read)
             self._warn_of_languages(found.read, encoder.description.languages)
             exact = settings.precision == "exact"
-            entries += self._write_segments(found, old, encoder, encoded_as, exact=exact)
+            journal = self._journal(settings, encoder, encoded_as)
+            entries += self._write_segments(
+                found, old, encoder, encoded_as, journal=journal, exact=exact
+            )
             self.check(found)
         manifest = Manifest(
             generation=snapshot.next_generation(self.folder),
@@ -228,6 +233,8 @@ class _Build:
             raise EmptyBuildError(_nothing_found(every, found.skipped))
         self.progress(Progress("publishing", 0, None))
         manifest = overlays.publish(self.folder, manifest, dead, found.files)
+        if journal:
+            journal.discard()
         manifest = merging.run(self.folder, self.progress) or manifest
         snapshot.clean(self.folder, keep=self._keep)
         return self.report(manifest, found, published=True)
@@ -304,6 +311,12 @@ class _Build:
             snapshot.flush(parent)
         return name
 
+    def _journal(self, settings: Settings, encoder: TextEncoder, encoded_as: str) -> Journal | None:
+        """Return the journal of a build that encodes much; a small one is soon repeated."""
+        if not isinstance(encoder, TorchEncoder) or encoder.description.kind == "none":
+            return None
+        return Journal(self.folder, f"{settings.encoder}-{encoded_as}-{settings.precision}")
+
     def _write_segments(
         self,
         found: Changes,
@@ -311,13 +324,15 @@ class _Build:
         encoder: TextEncoder,
         encoded_as: str,
         *,
+        journal: Journal | None,
         exact: bool,
     ) -> list[SegmentEntry]:
         """Split, encode and write what was read, a segment at a time."""
-        known = KnownVectors.of_paragraphs(old), KnownVectors.of_titles(old)
         ways = {str(segment.summary["encoded_as"]) for segment in old.segments} if old else set()
         entries = []
+        unencoded = sum(len(item.article.text) for item in found.read)
         for batch in self._split(found, encoder):
+            known = KnownVectors.of_paragraphs(old, journal), KnownVectors.of_titles(old, journal)
             folder = merging.new_segment(self.folder)
             writer = SegmentWriter(folder)
             texts: list[str] = []
@@ -334,16 +349,19 @@ class _Build:
                 spans,
                 encoder=encoder,
                 known=known[0],
+                journal=journal,
                 exact=exact,
-                progress=self.progress,
+                progress=self._overall(sum(map(len, texts)), unencoded),
             )
             self._encoded += coded.encoded
+            unencoded -= sum(len(item.article.text) for item, _ in batch)
             titles = [item.article.title if item.article.title_given else "" for item, _ in batch]
             named = vectors.encode(
                 titles,
                 [()] * len(titles),
                 encoder=encoder,
                 known=known[1],
+                journal=journal,
                 exact=exact,
                 progress=_ignore,
             )
@@ -360,6 +378,22 @@ class _Build:
             self.progress(Progress("validating", 0, None))
             entries.append(merging.finish_segment(folder))
         return entries
+
+    def _overall(self, characters: int, left: int) -> OnProgress:
+        """Return what reports the encoding of a segment as a part of the whole build.
+
+        Args:
+            characters: Of the segment.
+            left: Of all that is not encoded yet, the segment included.
+        """
+        share = min(1.0, characters / left) if left else 1.0
+        before = self._encoded
+
+        def show(step: Progress) -> None:
+            total = round((step.total or 0) / share)
+            self.progress(Progress(step.stage, before + step.done, before + total))
+
+        return show
 
     def _split(
         self, found: Changes, encoder: TextEncoder

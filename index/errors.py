@@ -15,6 +15,7 @@
     │   └── IndexDamagedError    ... because files are missing, cut short or disagree
     ├── ArticleNotFoundError no article has this id
     ├── GenerationNotFoundError  no such generation is kept
+    ├── ServiceError         the service cannot be started as it is told to
     ├── CollectionError      a test collection cannot be evaluated
     └── QueryError           the query is empty or too long (also a ValueError)
 
@@ -81,6 +82,10 @@ class ArticleNotFoundError(SeedsearchError):
 
 class GenerationNotFoundError(SeedsearchError):
     """The index keeps no generation of this number."""
+
+
+class ServiceError(SeedsearchError):
+    """The service cannot be started as it is told to, or what it needs is not installed."""
 
 
 class CollectionError(SeedsearchError):

@@ -2,7 +2,7 @@
 
 Ranking reads only the arrays: a sorted term dictionary, and for each term its rows, frequencies
 and positions. Whoosh holds the same rows as documents, with stems, whole words and their positions,
-for the query language. Must not import anything of the project but `errors`.
+for the query language. Must not import anything of the project but `errors` and `packed`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from __future__ import annotations
 import mmap
 import os
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError
+from index.packed import Packed
 
 MAX_POSITIONS = 65535
 """Terms of a row beyond so many are not indexed: positions are stored in 16 bits. A paragraph has
@@ -52,20 +55,20 @@ class PostingsWriter:
             self._frequencies.append(len(found))
             self._positions.extend(found)
 
-    def write(self, folder: Path, name: str) -> None:
-        """Write the files of postings called `name` into `folder`."""
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what is written, by part; `terms` is UTF-8."""
         ordered = sorted(self._numbers, key=_coded)
         rank = np.empty(len(ordered), np.int32)
         rank[[self._numbers[term] for term in ordered]] = np.arange(len(ordered), dtype=np.int32)
         terms = rank[np.frombuffer(self._terms, np.int32)] if ordered else np.empty(0, np.int32)
         order = np.argsort(terms, kind="stable")
         frequencies = np.frombuffer(self._frequencies, np.uint16)
-        starts = _edges(frequencies)[:-1]
+        starts = edges(frequencies)[:-1]
         coded = [_coded(term) for term in ordered]
-        (folder / f"{name}.terms.bin").write_bytes(b"".join(coded))
         arrays: dict[str, NDArray[Any]] = {
-            "ends": _edges(np.array([*map(len, coded)], np.int64)),
-            "pointers": _edges(np.bincount(terms, minlength=len(ordered))),
+            "terms": np.frombuffer(b"".join(coded), np.uint8),
+            "ends": edges(np.array([*map(len, coded)], np.int64)),
+            "pointers": edges(np.bincount(terms, minlength=len(ordered))),
             "rows": np.frombuffer(self._rows, np.int32)[order],
             "frequencies": frequencies[order],
             "positions": np.frombuffer(self._positions, np.uint16)[
@@ -73,7 +76,13 @@ class PostingsWriter:
             ],
             "lengths": np.frombuffer(self._lengths, np.int32),
         }
-        arrays["places"] = _edges(arrays["frequencies"])[arrays["pointers"]]
+        arrays["places"] = edges(arrays["frequencies"])[arrays["pointers"]]
+        return arrays
+
+    def write(self, folder: Path, name: str) -> None:
+        """Write the files of postings called `name` into `folder`."""
+        arrays = self.arrays()
+        (folder / f"{name}.terms.bin").write_bytes(arrays.pop("terms").tobytes())
         for part, values in arrays.items():
             np.save(folder / f"{name}.{part}.npy", values)
 
@@ -102,15 +111,29 @@ class Postings:
     """
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._text = map_bytes(folder / f"{name}.terms.bin")
+        text = map_bytes(folder / f"{name}.terms.bin")
+        self._take(
+            text, lambda part: map_array(folder / f"{name}.{part}.npy"), f"{name} in {folder}"
+        )
+
+    @classmethod
+    def packed(cls, arrays: Packed, name: str) -> Postings:
+        """Open postings whose parts are arrays of one file."""
+        new = cls.__new__(cls)
+        text = arrays.array(f"{name}.terms")
+        new._take(text, lambda part: arrays.array(f"{name}.{part}"), f"{name} in {arrays.path}")
+        return new
+
+    def _take(self, text: Any, part: Callable[[str], Any], called: str) -> None:
+        self._text = text
         # Where each term's text ends, its rows begin, and its positions begin.
-        self._ends = map_array(folder / f"{name}.ends.npy")
-        self._pointers = map_array(folder / f"{name}.pointers.npy")
-        self._places = map_array(folder / f"{name}.places.npy")
-        self._rows = map_array(folder / f"{name}.rows.npy")
-        self._frequencies = map_array(folder / f"{name}.frequencies.npy")
-        self._positions = map_array(folder / f"{name}.positions.npy")
-        self.lengths: NDArray[np.int32] = map_array(folder / f"{name}.lengths.npy")
+        self._ends = part("ends")
+        self._pointers = part("pointers")
+        self._places = part("places")
+        self._rows = part("rows")
+        self._frequencies = part("frequencies")
+        self._positions = part("positions")
+        self.lengths: NDArray[np.int32] = part("lengths")
         sizes_agree = (
             len(self._ends) == len(self._pointers) == len(self._places)
             and self._ends[-1] == len(self._text)
@@ -119,42 +142,84 @@ class Postings:
         )
         if not sizes_agree:
             raise IndexDamagedError(
-                f"the postings {name} in {folder} do not agree with each other;"
+                f"the postings {called} do not agree with each other;"
                 " rebuild the index with `seedsearch build --full`"
             )
 
     def lookup(self, term: str) -> TermPostings:
         """Return where `term` occurs; empty arrays where it does not."""
+        low = self.number(term)
+        if low is None:
+            return TermPostings(self._rows[:0], self._frequencies[:0], self._positions[:0])
+        rows = slice(self._pointers[low], self._pointers[low + 1])
+        places = slice(self._places[low], self._places[low + 1])
+        return TermPostings(self._rows[rows], self._frequencies[rows], self._positions[places])
+
+    def __len__(self) -> int:
+        """How many terms there are."""
+        return len(self._ends) - 1
+
+    @cached_property
+    def terms(self) -> list[str]:
+        """All terms in code point order."""
+        text, ends = bytes(self._text), self._ends.tolist()
+        return [text[start:end].decode("utf-8", "surrogatepass") for start, end in pairwise(ends)]
+
+    def beginning_with(self, prefix: str) -> range:
+        """Return the numbers of the terms that begin with `prefix`."""
+        wanted = _coded(prefix)
+        # 0xff stands in no UTF-8 text, so it follows whatever begins with the prefix.
+        return range(self._first(wanted), self._first(wanted + b"\xff"))
+
+    def number(self, term: str) -> int | None:
+        """Return the number of a term, or None where it does not occur."""
         wanted = _coded(term)
-        low, high = 0, len(self._ends) - 1
+        at = self._first(wanted)
+        return at if at < len(self) and self._term(at) == wanted else None
+
+    def words_of(self, numbers: NDArray[np.int64]) -> list[str]:
+        """Return the terms that have these numbers."""
+        return [self._term(at).decode("utf-8", "surrogatepass") for at in numbers.tolist()]
+
+    def row_counts(self, numbers: NDArray[np.int64]) -> list[int]:
+        """Return in how many rows each of some terms is."""
+        counts: list[int] = (self._pointers[numbers + 1] - self._pointers[numbers]).tolist()
+        return counts
+
+    def occurrences(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[Any]]:
+        """Return the rows of some terms, term by term, and how often each term is in each."""
+        starts = self._pointers[numbers]
+        at = ranges(starts, self._pointers[numbers + 1] - starts)
+        return self._rows[at], self._frequencies[at]
+
+    def _first(self, wanted: bytes) -> int:
+        """Return the number of the first term that is not below `wanted`."""
+        low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
             if self._term(middle) < wanted:
                 low = middle + 1
             else:
                 high = middle
-        if low == len(self._ends) - 1 or self._term(low) != wanted:
-            return TermPostings(self._rows[:0], self._frequencies[:0], self._positions[:0])
-        rows = slice(self._pointers[low], self._pointers[low + 1])
-        places = slice(self._places[low], self._places[low + 1])
-        return TermPostings(self._rows[rows], self._frequencies[rows], self._positions[places])
-
-    def terms(self) -> Iterator[str]:
-        """Yield all terms in code point order."""
-        for number in range(len(self._ends) - 1):
-            yield self._term(number).decode("utf-8", "surrogatepass")
+        return low
 
     def _term(self, number: int) -> bytes:
         return bytes(self._text[self._ends[number] : self._ends[number + 1]])
 
 
+def occurrence_keys(postings: TermPostings) -> NDArray[np.int64]:
+    """Return one ascending number for each occurrence: its row and its position."""
+    rows = np.repeat(postings.rows.astype(np.int64), postings.frequencies)
+    return (rows << 16) | postings.positions
+
+
 def ranges(starts: NDArray[Any], counts: NDArray[Any]) -> NDArray[np.int64]:
     """Return `counts[0]` numbers from `starts[0]` on, then `counts[1]` from `starts[1]` on, ..."""
-    edges = _edges(counts)
-    return np.repeat(starts.astype(np.int64) - edges[:-1], counts) + np.arange(edges[-1])
+    where = edges(counts)
+    return np.repeat(starts.astype(np.int64) - where[:-1], counts) + np.arange(where[-1])
 
 
-def _edges(counts: NDArray[Any]) -> NDArray[np.int64]:
+def edges(counts: NDArray[Any]) -> NDArray[np.int64]:
     """Return where each of `counts` things begins, and where the last one ends."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
 

@@ -90,7 +90,8 @@ class Progress:
     Attributes:
         stage: What is being done, for example ``"encoding"``.
         done: Units finished in this stage.
-        total: Units of this stage, or None where it is not known.
+        total: Units of this stage, estimated while they are still being counted; None where it is
+            not known.
     """
 
     stage: str

@@ -9,9 +9,10 @@ import anything of the project but modules above it in the layout.
 from __future__ import annotations
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -264,6 +265,30 @@ class Snapshot:
         position = bisect.bisect_right(self.bases, row) - 1
         return self.segments[position], row - self.bases[position]
 
+    def by_segment(
+        self, rows: NDArray[np.int64]
+    ) -> Iterator[tuple[Segment, slice, NDArray[np.int64]]]:
+        """Yield the segments of ascending rows, with the places in `rows` and the local rows."""
+        edges = np.searchsorted(rows, self.bases).tolist()
+        for segment, base, (start, end) in zip(
+            self.segments, self.bases, pairwise(edges), strict=False
+        ):
+            if start < end:
+                yield segment, slice(start, end), rows[start:end] - base
+
+    @cached_property
+    def days(self) -> NDArray[np.int32]:
+        """`(articles, 2)` int32 over all segments: first and last day of each article's date."""
+        return joined([segment.lookup.days for segment in self.segments], np.int32)
+
+    @cached_property
+    def article_ranks(self) -> NDArray[np.int64]:
+        """`(articles,)` int64 over all segments: the place of each in the order of ids."""
+        ids = [id_ for segment in self.segments for id_ in segment.lookup.ids]
+        ranks = np.empty(len(ids), np.int64)
+        ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        return ranks
+
     def _find(self, article_id: str) -> tuple[Segment, int]:
         for segment, dead in zip(self.segments, self.dead, strict=True):
             number = segment.find(article_id)
@@ -318,4 +343,6 @@ def joined(parts: Sequence[NDArray[Any]], kind: type[Scalar]) -> NDArray[Scalar]
     """Concatenate arrays of one type; a single one is passed on as it is, still mapped."""
     if len(parts) == 1:
         return parts[0]
-    return np.concatenate([np.empty(0, kind), *parts])
+    return np.concatenate(
+        [np.empty((0, *parts[0].shape[1:]), kind), *parts] if parts else [np.empty(0, kind)]
+    )

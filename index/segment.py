@@ -10,6 +10,8 @@ inside a segment row order is the order that breaks ties.
     paragraphs.npy        (n, 3) int64: article, start, end
     first_rows.npy        (articles + 1,) int64: the paragraphs of article a are rows a to a+1
     vectors.npy           (n, dim) float32, unit rows
+    codes.npy scales.npy  (n, dim) uint8, (n,) float32: the same in bytes, see `codes`; a segment of
+                          an earlier version has none
     sentences.npy         (s, 2) int64: start, end;  sentence_rows.npy (n + 1,) int64: where from
     sentence_vectors.npy  (s, dim) float16 (float32 where the precision is exact), unit rows;
                           (0, dim) where the model allows none
@@ -19,6 +21,8 @@ inside a segment row order is the order that breaks ties.
                           `signatures.py`; not there in segments made before there were any
     outlets.npy           (articles,) uint64: digests of the articles' sources; only builds read it
     body.* title.*        postings: stems of paragraphs; stems of the articles' titles
+    lookup.bin            whole words, sources, dates: what structured queries read, see `lookup`;
+                          segments of the first builds of this format have none
     whoosh/               the same rows for Whoosh
 
 Must not import anything of the project but modules above it in the
@@ -31,6 +35,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +43,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import analysis, dateline, signatures
-from index.errors import IndexDamagedError
+from index.codes import coded, decoded
+from index.errors import IndexDamagedError, IndexFormatError
 from index.keyword import Postings, PostingsWriter, WhooshFiles, WhooshWriter, map_array, map_bytes
+from index.lookup import LOOKUP_FILE, Lookup, LookupWriter
 from index.model import Article, Paragraph, Span
 
 SUMMARY_FILE = "segment.json"
@@ -112,6 +119,7 @@ class SegmentWriter:
         self._languages: set[str] = set()
         self._outlets: list[int] = []
         self._body, self._title = PostingsWriter(), PostingsWriter()
+        self._lookup = LookupWriter()
         self._whoosh = WhooshWriter(folder / "whoosh")
 
     @property
@@ -126,6 +134,7 @@ class SegmentWriter:
         self._edges.append((self._texts.tell(), self._records.tell()))
         title = analysis.words(article.title)
         self._title.add(analysis.terms(article.title, article.language))
+        self._lookup.add_article(article, title)
         self._languages.add(article.language or analysis.ENGLISH)
         self._outlets.append(_outlet(article.source))
         number = len(self._first_rows) - 1
@@ -139,6 +148,7 @@ class SegmentWriter:
                 signed.append(signatures.sign([t.word for t in tokens if t.start >= told]))
             terms = [term for term, _ in analysis.stemmed(text, tokens, article.language)]
             self._body.add(terms)
+            self._lookup.add_paragraph(words)
             self._whoosh.add(terms=terms, words=words, title=title)
             self._paragraphs.append((number, paragraph.start, paragraph.end))
             self._sentences.extend(paragraph.sentences)
@@ -171,6 +181,7 @@ class SegmentWriter:
         self._texts.close()
         self._records.close()
         self._whoosh.close()
+        codes, scales, error = coded(vectors)
         save: dict[str, NDArray[Any]] = {
             "articles": np.array(self._edges, np.int64),
             "paragraphs": np.array(self._paragraphs, np.int64).reshape(-1, 3),
@@ -178,6 +189,8 @@ class SegmentWriter:
             "sentences": np.array(self._sentences, np.int64).reshape(-1, 2),
             "sentence_rows": np.array(self._sentence_rows, np.int64),
             "vectors": vectors,
+            "codes": codes,
+            "scales": scales,
             "sentence_vectors": sentence_vectors,
             "keys": keys,
             "title_vectors": title_vectors,
@@ -189,12 +202,14 @@ class SegmentWriter:
             np.save(self._folder / f"{name}.npy", values)
         self._body.write(self._folder, "body")
         self._title.write(self._folder, "title")
+        self._lookup.write(self._folder)
         summary = {
             "articles": len(self._first_rows) - 1,
             "paragraphs": self.rows,
             "sentences": len(self._sentences),
             "dimension": int(vectors.shape[1]),
             "encoded_as": encoded_as,
+            "code_error": error,
             "languages": sorted(self._languages),
             "files": {name: _stamp(path) for name, path in _files(self._folder)},
         }
@@ -213,6 +228,7 @@ class Segment:
         paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, title_vectors,
             keys, title_keys: As drawn at the top of this module.
         signatures: Likewise; None in a segment that has none.
+        codes, scales: Likewise; None in a segment of an earlier version.
         body, title: Postings of paragraphs by row, and of titles by article.
         whoosh: The Whoosh index, its files held open.
     """
@@ -227,6 +243,13 @@ class Segment:
         self.paragraphs: NDArray[np.int64] = map_array(folder / "paragraphs.npy")
         self.first_rows: NDArray[np.int64] = map_array(folder / "first_rows.npy")
         self.vectors: NDArray[np.float32] = map_array(folder / "vectors.npy")
+        self.codes: NDArray[np.uint8] | None = None
+        self.scales: NDArray[np.float32] | None = None
+        if "code_error" in self.summary:
+            self.codes, self.scales = (
+                map_array(folder / "codes.npy"),
+                map_array(folder / "scales.npy"),
+            )
         self.sentences: NDArray[np.int64] = map_array(folder / "sentences.npy")
         self.sentence_rows: NDArray[np.int64] = map_array(folder / "sentence_rows.npy")
         self.sentence_vectors: NDArray[Any] = map_array(folder / "sentence_vectors.npy")
@@ -239,6 +262,8 @@ class Segment:
         self.body = Postings(folder, "body")
         self.title = Postings(folder, "title")
         self.whoosh = WhooshFiles(folder / "whoosh")
+        has_lookup = LOOKUP_FILE in self.summary["files"]
+        self._lookup = map_bytes(folder / LOOKUP_FILE) if has_lookup else None
         self._check_counts()
 
     @property
@@ -248,6 +273,25 @@ class Segment:
     @property
     def articles(self) -> int:
         return len(self.first_rows) - 1
+
+    @property
+    def has_lookup(self) -> bool:
+        """Whether there is a `lookup`."""
+        return self._lookup is not None
+
+    @cached_property
+    def lookup(self) -> Lookup:
+        """What structured queries, filters and suggestions read.
+
+        Raises:
+            IndexFormatError: The segment was written before there was such a thing.
+        """
+        if self._lookup is None:
+            raise IndexFormatError(
+                f"{self.folder} has nothing that structured queries and filters could read, for it"
+                " was made by an earlier version; rebuild the index with `seedsearch build --full`"
+            )
+        return Lookup(self.folder, self._lookup, rows=self.rows, articles=self.articles)
 
     def stored_article(self, number: int) -> StoredArticle:
         """Return article `number` without its text."""
@@ -310,6 +354,8 @@ class Segment:
             "first_rows.npy": self.articles == articles and self.first_rows[-1] == rows,
             "articles.npy": len(self._edges) == articles + 1,
             "vectors.npy": self.vectors.shape == (rows, self.summary["dimension"]),
+            "codes.npy": self.codes is None or self.codes.shape == self.vectors.shape,
+            "scales.npy": self.scales is None or len(self.scales) == rows,
             "keys.npy": self.keys.shape == (rows, KEY_BYTES),
             "title_keys.npy": self.title_keys.shape == (articles, KEY_BYTES),
             "title_vectors.npy": len(self.title_vectors) == articles,
@@ -338,10 +384,18 @@ def validate(folder: Path) -> Segment:
             raise damaged(folder, name, "its bytes are not those that were written")
     segment = Segment(folder)
     for start in range(0, segment.rows, VALIDATED_AT_ONCE):
-        norms = np.linalg.norm(segment.vectors[start : start + VALIDATED_AT_ONCE], axis=1)
+        at = slice(start, start + VALIDATED_AT_ONCE)
+        vectors = segment.vectors[at]
+        norms = np.linalg.norm(vectors, axis=1)
         # A text without a known token has a zero vector. Written so that NaN fails too.
         if not bool(np.all((norms == 0) | (np.abs(norms - 1) <= UNIT_TOLERANCE))):
             raise damaged(folder, "vectors.npy", "it has rows that are not of unit length")
+        if segment.codes is not None and segment.scales is not None:
+            far = np.linalg.norm(vectors - decoded(segment.codes[at], segment.scales[at]), axis=1)
+            if not bool(np.all(far <= segment.summary["code_error"] * (1 + UNIT_TOLERANCE))):
+                raise damaged(folder, "codes.npy", "it does not stand for the vectors")
+    if LOOKUP_FILE in stamps:
+        segment.lookup.check()
     documents = segment.whoosh.open().doc_count_all()
     if documents != segment.rows:
         raise damaged(folder, "whoosh", f"{documents} documents for {segment.rows} paragraphs")

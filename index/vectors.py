@@ -1,6 +1,7 @@
 """Which texts still need the encoder? Everything else is found again by its digest.
 
-A text that any live segment has is never encoded again, wherever its article went. Must not import
+A text that any live segment has, or the journal of a build that was interrupted, is never encoded
+again, wherever its article went. Must not import
 anything of the project but modules above it in the layout.
 """
 
@@ -15,14 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import TextEncoder
+from index.journal import Chunk, Journal
+from index.keyword import ranges
 from index.model import Progress, Span
 from index.reader import Snapshot
-from index.segment import KEY_BYTES
+from index.segment import KEY_BYTES, Segment
 
 ENCODE_CHUNK = 1024
 """Texts handed to the encoder at once: enough to sort by length, small enough to report."""
 
-Parts = Callable[[int], tuple[Any, NDArray[Any] | None]]
+Parts = Callable[[int], NDArray[Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +64,24 @@ class KnownVectors:
         self._parts = parts
 
     @classmethod
-    def of_paragraphs(cls, snapshot: Snapshot | None) -> KnownVectors:
-        """Return what a snapshot knows of paragraphs."""
+    def of_paragraphs(cls, snapshot: Snapshot | None, journal: Journal | None) -> KnownVectors:
+        """Return what a snapshot and the journal of an unfinished build know of paragraphs."""
         segments = snapshot.segments if snapshot else ()
+        chunks = journal.chunks if journal else ()
         return cls(
-            [segment.keys for segment in segments],
-            [segment.vectors for segment in segments],
-            [segment.sentences_of for segment in segments],
+            [*(segment.keys for segment in segments), *(chunk.keys for chunk in chunks)],
+            [*(segment.vectors for segment in segments), *(chunk.vectors for chunk in chunks)],
+            [*(_sentences(segment) for segment in segments), *(c.parts_of for c in chunks)],
         )
 
     @classmethod
-    def of_titles(cls, snapshot: Snapshot | None) -> KnownVectors:
-        """Return what a snapshot knows of titles."""
+    def of_titles(cls, snapshot: Snapshot | None, journal: Journal | None) -> KnownVectors:
+        """Return what they know of titles."""
         segments = snapshot.segments if snapshot else ()
+        chunks = journal.chunks if journal else ()
         return cls(
-            [segment.title_keys for segment in segments],
-            [segment.title_vectors for segment in segments],
+            [*(segment.title_keys for segment in segments), *(chunk.keys for chunk in chunks)],
+            [*(s.title_vectors for s in segments), *(chunk.vectors for chunk in chunks)],
         )
 
     def find(self, key: bytes) -> tuple[NDArray[Any], NDArray[Any]] | None:
@@ -88,8 +93,12 @@ class KnownVectors:
         segment = int(np.searchsorted(self._bases, row, side="right")) - 1
         local = row - int(self._bases[segment])
         vector = self._vectors[segment][local]
-        parts = self._parts[segment](local)[1] if self._parts else None
+        parts = self._parts[segment](local) if self._parts else None
         return vector, np.empty((0, len(vector)), np.float16) if parts is None else parts
+
+
+def _sentences(segment: Segment) -> Parts:
+    return lambda row: segment.sentences_of(row)[1]
 
 
 def encode(
@@ -98,6 +107,7 @@ def encode(
     *,
     encoder: TextEncoder,
     known: KnownVectors,
+    journal: Journal | None,
     exact: bool,
     progress: Callable[[Progress], None],
 ) -> Vectors:
@@ -108,13 +118,22 @@ def encode(
         spans: For each text the parts to pool: its sentences.
         encoder: Of the index.
         known: What need not be encoded.
+        journal: Where chunks are kept in case the build does not finish; None: nowhere.
         exact: Whether parts are kept as float32 instead of float16.
-        progress: Called before each batch.
+        progress: Called before each chunk.
     """
     dimension = encoder.description.dimension
+    pooled = encoder.description.mean_pooled
     vectors = np.zeros((len(texts), dimension), np.float32)
-    nothing: NDArray[Any] = np.empty((0, dimension), np.float32 if exact else np.float16)
-    parts: list[NDArray[Any]] = [nothing] * len(texts)
+    edges = np.cumsum([0, *(len(asked) if pooled else 0 for asked in spans)])
+    # In place, for small arrays that stay between large ones that go would fragment the memory.
+    parts = np.zeros((int(edges[-1]), dimension), np.float32 if exact else np.float16)
+
+    def put(row: int, vector: NDArray[Any], its_parts: NDArray[Any]) -> None:
+        vectors[row] = vector
+        if edges[row + 1] > edges[row]:
+            parts[edges[row] : edges[row + 1]] = its_parts
+
     keys = digests(texts, spans)
     first: dict[bytes, int] = {}
     repeats: list[tuple[int, int]] = []
@@ -128,20 +147,22 @@ def encode(
         if stored is None:
             todo.append(row)
         else:
-            vectors[row], parts[row] = stored
+            put(row, *stored)
     # Similar lengths together: padding is the only waste left.
     todo.sort(key=lambda row: len(texts[row]), reverse=True)
     for start in range(0, len(todo), ENCODE_CHUNK):
         progress(Progress("encoding", start, len(todo)))
         rows = todo[start : start + ENCODE_CHUNK]
         coded = encoder.documents([texts[r] for r in rows], [spans[r] for r in rows])
-        vectors[rows] = coded.vectors
-        if encoder.description.mean_pooled:
-            for at, row in enumerate(rows):
-                parts[row] = coded.parts[at].astype(nothing.dtype)
+        for at, row in enumerate(rows):
+            put(row, coded.vectors[at], coded.parts[at] if pooled else coded.vectors[:0])
+        if journal is not None and len(todo) > ENCODE_CHUNK:
+            counts = edges[1:][rows] - edges[rows]
+            inner = parts[ranges(edges[rows], counts)]
+            journal.add(Chunk(keys[rows], vectors[rows], np.cumsum([0, *counts]), inner))
     for row, same in repeats:
-        vectors[row], parts[row] = vectors[same], parts[same]
-    return Vectors(vectors, np.concatenate([nothing, *parts]), keys, len(todo))
+        put(row, vectors[same], parts[edges[same] : edges[same + 1]])
+    return Vectors(vectors, parts, keys, len(todo))
 
 
 def digests(texts: Sequence[str], spans: Sequence[Sequence[Span]]) -> NDArray[np.uint8]:

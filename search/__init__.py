@@ -34,11 +34,15 @@ if TYPE_CHECKING:
         ArticleScores,
         Citation,
         Explanation,
+        Facet,
+        FacetCount,
+        Filters,
         Hit,
         Mode,
         Results,
         TermShare,
         TokenShare,
+        Understood,
     )
 
 _HOMES = {
@@ -51,6 +55,9 @@ _HOMES = {
     "Citation": "search.model",
     "Engine": "search.engine",
     "Explanation": "search.model",
+    "Facet": "search.model",
+    "FacetCount": "search.model",
+    "Filters": "search.model",
     "GenerationNotFoundError": "index.errors",
     "Hit": "search.model",
     "IndexDamagedError": "index.errors",
@@ -63,6 +70,7 @@ _HOMES = {
     "SeedsearchError": "index.errors",
     "TermShare": "search.model",
     "TokenShare": "search.model",
+    "Understood": "search.model",
     "ask": "search.engine",
     "open_index": "search.engine",
 }
@@ -77,6 +85,9 @@ __all__ = [
     "Citation",
     "Engine",
     "Explanation",
+    "Facet",
+    "FacetCount",
+    "Filters",
     "GenerationNotFoundError",
     "Hit",
     "IndexDamagedError",
@@ -89,6 +100,7 @@ __all__ = [
     "SeedsearchError",
     "TermShare",
     "TokenShare",
+    "Understood",
     "ask",
     "open_index",
 ]

@@ -93,7 +93,7 @@ class Question:
         for term, (start, end) in zip(self.query.terms, self.query.spans, strict=True):
             weight = self.idf.get(term, 0.0)
             inside = np.flatnonzero((starts >= start) & (starts < end)).tolist()
-            if weight:
+            if weight and inside:  # a tokenizer may know nothing of a word
                 chosen += inside
                 weights += [weight / len(inside)] * len(inside)
         share = np.array(weights, np.float32)

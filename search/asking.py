@@ -28,7 +28,7 @@ def best(
         encoder: The index's, or None where meaning takes no part.
         threshold: Least likelihood of a sentence that is chosen.
     """
-    asked = encoder.tokens([found.query.text], are_queries=True) if encoder else None
+    asked = encoder.tokens([found.query.asked], are_queries=True) if encoder else None
     terms = found.keyword.terms if found.keyword else ()
     question = answer.Question(
         found.query, {weight.term: weight.idf for weight in terms}, asked[0] if asked else None
@@ -97,7 +97,7 @@ def _candidates(
     for at, row in enumerate(rows):
         segment, local = snapshot.locate(row)
         spans = [(int(a), int(b)) for a, b in segment.sentences_of(local)[0]]
-        cosines = found.sentences.get(row)
+        cosines = found.sentences.get(row) if found.sentences else None
         if cosines is None and encoder is not None and found.vector is not None:
             sentences = [articles[at][a:b] for a, b in spans]
             cosines = encoder.documents(sentences, [()] * len(spans)).vectors @ found.vector

@@ -7,32 +7,24 @@ it needs.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn, TypeVar
+from typing import Annotated, NoReturn
 
 import typer
 
 from index.errors import QueryError, SeedsearchError
-from search import upkeep_commands
+from search import query_commands, service_commands, upkeep_commands
 from search.console import (
     DEFAULT_INDEX,
     DebugOption,
     IndexOption,
     JsonOption,
+    ProgressLine,
     WaitOption,
     complain,
 )
-
-if TYPE_CHECKING:
-    from index.model import Progress
-    from search.model import Answers, Results
-    from search.render import Look
-
-Found = TypeVar("Found", "Results", "Answers")
 
 INTERRUPTED = 130
 
@@ -45,14 +37,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-class ModeChoice(StrEnum):
-    """Which halves of the search take part."""
-
-    hybrid = "hybrid"
-    keyword = "keyword"
-    semantic = "semantic"
 
 
 class PrecisionChoice(StrEnum):
@@ -125,7 +109,7 @@ def build(
     from index.builder import build as run
     from search import render
 
-    with _ProgressLine(shown=sys.stderr.isatty() and not quiet) as progress:
+    with ProgressLine(shown=sys.stderr.isatty() and not quiet) as progress:
         report = run(
             paths or (),
             index_dir=index,
@@ -152,78 +136,7 @@ def build(
         print(render.report_text(report))
 
 
-@app.command()
-def search(
-    query: Annotated[str, typer.Argument(help="Words or a question.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
-    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
-    generation: Annotated[
-        int | None, typer.Option(help="One that is kept; else the current one.", show_default=False)
-    ] = None,
-    explain: Annotated[
-        bool, typer.Option("--explain", help="Say why each hit has its score.")
-    ] = False,
-    every: Annotated[
-        bool, typer.Option("--all", help="Show paragraphs printed more than once each time.")
-    ] = False,
-    index: IndexOption = Path(DEFAULT_INDEX),
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
-) -> None:
-    """Find the paragraphs that match best.
-
-    Example: seedsearch search "military budget" -k 5
-    """
-    from search import engine, render
-
-    with engine.open_index(index, generation=generation, one_shot=True) as opened:
-        results = opened.search(query, k=k, mode=mode.value, explain=explain, every=every)
-    to_text = render.results_text
-    if explain:
-        from search.shading import explained_text as to_text
-    _show(results, as_json, render.results_json, to_text)
-
-
-@app.command()
-def ask(
-    question: Annotated[str, typer.Argument(help="A question.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many answers.")] = 3,
-    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
-    index: IndexOption = Path(DEFAULT_INDEX),
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
-) -> None:
-    """Answer a question with the sentences that say it.
-
-    Example: seedsearch ask "what did Xi pledge"
-    """
-    from search import engine, render
-
-    answers = engine.ask(question, index_dir=index, k=k, mode=mode.value)
-    _show(answers, as_json, render.answers_json, render.answers_text)
-
-
-@app.command()
-def show(
-    article: Annotated[str, typer.Argument(help="Id of an article, as a hit gives it.")],
-    index: IndexOption = Path(DEFAULT_INDEX),
-    as_json: JsonOption = False,
-    debug: DebugOption = False,
-) -> None:
-    """Show an article, its paragraphs numbered.
-
-    Example: seedsearch show seeds/000_dffa5a7ebd0ae50b.txt
-    """
-    from search import engine, render
-
-    with engine.open_index(index) as opened:
-        found = opened.article(article)
-        spans = opened.paragraphs(article)
-        boilerplate = opened.boilerplate(article)
-    if as_json:
-        print(render.article_json(found, spans, boilerplate))
-    else:
-        print(render.article_text(found, spans, _look(), boilerplate))
+query_commands.register(app)
 
 
 @app.command("eval")
@@ -264,7 +177,7 @@ def evaluate(
     from search.collection import read_collection
 
     chosen = read_collection(collection, qrels=qrels, queries=queries.value)
-    with _ProgressLine(shown=sys.stderr.isatty()) as progress:
+    with ProgressLine(shown=sys.stderr.isatty()) as progress:
         if reference:
             found = evaluation.evaluate_reference(chosen, model=model, progress=progress)
         else:
@@ -275,6 +188,7 @@ def evaluate(
 
 
 upkeep_commands.register(app)
+service_commands.register(app)
 
 
 def main() -> NoReturn:
@@ -299,21 +213,6 @@ def main() -> NoReturn:
     sys.exit(0)
 
 
-def _show(
-    found: Found,
-    as_json: bool,
-    to_json: Callable[[Found], str],
-    to_text: Callable[[Found, Look], str],
-) -> None:
-    """Print what was found on stdout, and warnings on stderr."""
-    if as_json:
-        print(to_json(found))
-        return
-    print(to_text(found, _look()))
-    for warning in found.warnings:
-        complain("warning", warning)
-
-
 def _fields(given: list[str] | None) -> dict[str, str] | None:
     """Return what `--field` says; wrong usage where it says nothing that there is."""
     from index.articles.records import FIELDS
@@ -325,31 +224,3 @@ def _fields(given: list[str] | None) -> dict[str, str] | None:
         if name not in FIELDS or not value:
             raise typer.BadParameter(f"{name}={value}: give {', '.join(FIELDS)} = a field's name")
     return found
-
-
-def _look() -> Look:
-    from search.render import Look
-
-    color = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Look(color=color, width=min(shutil.get_terminal_size().columns, 100))
-
-
-class _ProgressLine:
-    """One line on the terminal that says how far a build is."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-
-    def __enter__(self) -> _ProgressLine:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._shown:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()
-
-    def __call__(self, step: Progress) -> None:
-        if self._shown:
-            share = f" {step.done:,} of {step.total:,}" if step.total is not None else " ..."
-            sys.stderr.write(f"\r\x1b[K{step.stage}{share}")
-            sys.stderr.flush()

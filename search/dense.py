@@ -1,32 +1,141 @@
-"""How near is each paragraph to the query in meaning? Exact cosines over the embedding matrix.
+"""Which paragraphs are nearest to the query in meaning? Exact cosines over the embedding matrix.
 
-Must not import anything of the project but `index.reader`.
+Must not import anything of the project but `index` and `selection`.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.codes import ZERO, coded_query
+from index.keyword import edges, ranges
 from index.reader import Snapshot
+from search.selection import best, threshold
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+SCANNED_ROWS = 20_000
+"""Fewer rows are compared exactly at once, in a millisecond."""
+
+QUERIES_AT_ONCE = 16
+"""Queries that one pass over the codes serves: up to so many cost hardly more than one."""
+
+ROUNDING = float(np.finfo(np.float32).eps)
+"""What each of the products that a cosine adds up may be off by."""
+
+SCAN = (
+    b'\x08\x08\x12\x00:y\n"\n\x04rows\n\x05query\x12\x04sums"\rMatMulInteger\x12\x04scanZ\x18\n\x04rows'
+    b"\x12\x10\n\x0e\x08\x02\x12\n\n\x03\x12\x01r\n\x03\x12\x01dZ\x19\n\x05query\x12\x10\n\x0e\x08\x03"
+    b"\x12\n\n\x03\x12\x01d\n\x03\x12\x01qb\x18\n\x04sums\x12\x10\n\x0e\x08\x06\x12\n\n\x03\x12\x01r\n"
+    b"\x03\x12\x01qB\x04\n\x00\x10\n"
+)
+"""A graph of one node, sums = MatMulInteger(rows, query); a test makes the same with onnx."""
 
 
-def cosines(snapshot: Snapshot, query: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Compare a query with every paragraph.
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a look at the whole matrix says of one query.
+
+    Attributes:
+        query: `(dim,)` float32, unit length.
+        scores: `(rows,)` float32, about the cosines, removed rows included.
+        error: By how much a score is off at most.
+    """
+
+    query: NDArray[np.float32]
+    scores: NDArray[np.float32]
+    error: float
+
+
+def scan(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]:
+    """Compare queries with every paragraph.
+
+    A large matrix is read in bytes, several queries at a time; `nearest` then compares exactly
+    whatever that leaves in doubt.
 
     Args:
         snapshot: Whose rows.
-        query: `(dim,)` float32, unit length.
+        queries: `(n, dim)` float32, unit rows.
+    """
+    is_coded = all(part.codes is not None for part in snapshot.segments)
+    compare = _scanned if is_coded and snapshot.rows >= SCANNED_ROWS else _multiplied
+    for start in range(0, len(queries), QUERIES_AT_ONCE):
+        yield from compare(snapshot, queries[start : start + QUERIES_AT_ONCE])
+
+
+def nearest(
+    snapshot: Snapshot, scanned: Scan, allowed: NDArray[np.bool_] | None, count: int
+) -> NDArray[np.int64]:
+    """Find the paragraphs that are nearest to a query; none of them is missed.
+
+    Args:
+        snapshot: Whose rows.
+        scanned: What `scan` says of the query.
+        allowed: `(rows,)` which rows may be found, or None for all.
+        count: How many are wanted, at least 1; all that equal the last one are found too.
 
     Returns:
-        `(rows,)` float32 cosines, -1 to 1, higher is nearer; removed rows included.
+        Ascending rows.
     """
-    scores = np.empty(snapshot.rows, np.float32)
-    for base, segment in zip(snapshot.bases, snapshot.segments, strict=False):
-        np.dot(np.asarray(segment.vectors), query, out=scores[base : base + segment.rows])
-    return scores
+    if allowed is None:
+        candidates = np.arange(snapshot.rows)
+        scores = scanned.scores
+    else:
+        candidates = np.flatnonzero(allowed)
+        scores = scanned.scores[candidates]
+    if not len(candidates):
+        return candidates
+    doubt = 2 * (scanned.error + len(scanned.query) * ROUNDING)
+    rows = candidates[scores >= threshold(scores, count) - doubt]
+    exact = row_cosines(snapshot, rows, scanned.query)
+    assert exact is not None
+    return np.asarray(rows[best(exact, None, count)])
+
+
+def _multiplied(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]:
+    """Compare floats; the scores are off by rounding alone."""
+    for query in queries:
+        scores = np.empty(snapshot.rows, np.float32)
+        for base, segment in zip(snapshot.bases, snapshot.segments, strict=False):
+            np.dot(segment.vectors, query, out=scores[base : base + segment.rows])
+        yield Scan(query, scores, 0.0)
+
+
+def _scanned(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]:
+    """Compare bytes."""
+    codes, scales, errors = zip(*map(coded_query, queries), strict=True)
+    stacked = np.ascontiguousarray(np.stack(codes).T)
+    # Rows are stored as code + ZERO, so each sum is too large by ZERO times the query's codes.
+    shifts = ZERO * stacked.sum(axis=0, dtype=np.int32)
+    sums = [
+        _scan().run(None, {"rows": segment.codes, "query": stacked})[0]
+        for segment in snapshot.segments
+    ]
+    of_rows = max(float(segment.summary["code_error"]) for segment in snapshot.segments)
+    for at, (query, error) in enumerate(zip(queries, errors, strict=True)):
+        scores = np.empty(snapshot.rows, np.float32)
+        for base, segment, part in zip(snapshot.bases, snapshot.segments, sums, strict=False):
+            rough = (part[:, at] - shifts[at]) * np.float32(scales[at])
+            scores[base : base + segment.rows] = rough * segment.scales
+        yield Scan(query, scores, of_rows * (1 + error) + error)
+
+
+@cache
+def _scan() -> InferenceSession:
+    """Return what multiplies bytes: ONNX Runtime has kernels for the units of each processor."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(SCAN, options, providers=["CPUExecutionProvider"])
 
 
 def row_cosines(
@@ -48,9 +157,8 @@ def row_cosines(
     if query is None:
         return None
     vectors = np.empty((len(rows), len(query)), np.float32)
-    for at, row in enumerate(rows.tolist()):
-        segment, local = snapshot.locate(row)
-        vectors[at] = segment.vectors[local]
+    for segment, places, local in snapshot.by_segment(rows):
+        vectors[places] = segment.vectors[local]
     return _dots(vectors, query)
 
 
@@ -70,37 +178,66 @@ def title_cosines(
     if query is None:
         return None
     titles = np.zeros((len(rows), len(query)), np.float32)
-    for at, row in enumerate(rows.tolist()):
-        segment, local = snapshot.locate(row)
-        titles[at] = segment.title_vectors[segment.paragraphs[local, 0]]
+    for segment, places, local in snapshot.by_segment(rows):
+        titles[places] = segment.title_vectors[segment.paragraphs[local, 0]]
     return np.where(titles.any(axis=1), _dots(titles, query), np.float32(-1))
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceCosines:
+    """Cosines of a query with the sentences of some paragraphs.
+
+    Attributes:
+        rows: `(n,)` the paragraphs, ascending.
+        edges: `(n + 1,)` where the sentences of each begin in `scores`, and where the last end.
+        scores: `(sentences,)` float32.
+    """
+
+    rows: NDArray[np.int64]
+    edges: NDArray[np.int64]
+    scores: NDArray[np.float32]
+
+    def best(self) -> NDArray[np.float32]:
+        """Return `(n,)` float32: the highest of each paragraph, -1 where it has no sentence."""
+        best = np.full(len(self.rows), -1, np.float32)
+        some = np.flatnonzero(np.diff(self.edges))
+        if len(some):
+            best[some] = np.maximum.reduceat(self.scores, self.edges[some])
+        return best
+
+    def get(self, row: int) -> NDArray[np.float32] | None:
+        """Return the cosines of the sentences of a paragraph, or None if it is not among these."""
+        at = int(np.searchsorted(self.rows, row))
+        if at == len(self.rows) or self.rows[at] != row:
+            return None
+        return self.scores[self.edges[at] : self.edges[at + 1]]
 
 
 def sentence_cosines(
     snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
-) -> list[NDArray[np.float32]] | None:
+) -> SentenceCosines | None:
     """Compare a query with each sentence of some paragraphs, pooled from the paragraphs' passes.
 
     Args:
         snapshot: Whose rows.
-        rows: `(n,)` the paragraphs.
+        rows: `(n,)` the paragraphs, ascending.
         query: `(dim,)` float32, unit length, or None.
 
     Returns:
-        For each row `(sentences,)` float32 cosines; None without a query, and where the model
-        allows no such vectors.
+        None without a query, and where the model allows no such vectors.
     """
-    parts: list[NDArray[Any]] = []
-    for row in rows.tolist():
-        segment, local = snapshot.locate(row)
-        vectors = segment.sentences_of(local)[1]
-        if vectors is None:
-            return None
-        parts.append(vectors)
-    if query is None or not parts:
+    if query is None or not len(rows):
         return None
-    scores = _dots(np.concatenate(parts).astype(np.float32), query)
-    return np.split(scores, np.cumsum([len(part) for part in parts])[:-1])
+    counts = np.empty(len(rows), np.int64)
+    parts: list[NDArray[np.float32]] = []
+    for segment, places, local in snapshot.by_segment(rows):
+        if not len(segment.sentence_vectors):
+            return None
+        starts = segment.sentence_rows[local]
+        counts[places] = segment.sentence_rows[local + 1] - starts
+        at = ranges(starts, counts[places])
+        parts.append(segment.sentence_vectors[at].astype(np.float32))
+    return SentenceCosines(rows, edges(counts), _dots(np.concatenate(parts), query))
 
 
 def _dots(vectors: NDArray[np.float32], query: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -24,20 +25,33 @@ from index.encoder import TextEncoder
 from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
-from index.snapshot import current_generation
+from index.snapshot import Manifest, current_generation
 from search import fusion, repeats
+from search.conditions import wanted_phrases
 from search.model import (
+    NO_FILTERS,
     Answer,
     Answers,
     ArticleInfo,
     ArticleScore,
     ArticleScores,
+    Facet,
+    Filters,
     Hit,
     Mode,
     Query,
     Results,
+    Understood,
 )
-from search.retrieval import MAX_K, Found, Retriever, check_arguments
+from search.retrieval import (
+    EVERYTHING,
+    MAX_K,
+    Found,
+    Retriever,
+    Scope,
+    check_arguments,
+    check_scope,
+)
 
 
 def open_index(
@@ -62,11 +76,21 @@ def open_index(
 
 
 def ask(
-    question: str, *, index_dir: str | os.PathLike[str], k: int = 3, mode: Mode = "hybrid"
+    question: str,
+    *,
+    index_dir: str | os.PathLike[str],
+    k: int = 3,
+    mode: Mode = "hybrid",
+    filters: Filters = NO_FILTERS,
+    half_life: float | None = None,
+    now: date | None = None,
+    fix: bool = False,
 ) -> Answers:
     """Answer one question from the index in `index_dir`; see `Engine.ask` and `open_index`."""
     with open_index(index_dir) as engine:
-        return engine.ask(question, k=k, mode=mode)
+        return engine.ask(
+            question, k=k, mode=mode, filters=filters, half_life=half_life, now=now, fix=fix
+        )
 
 
 @contextmanager
@@ -113,6 +137,16 @@ class Engine:
         """Number of the generation that this engine reads, whatever is published meanwhile."""
         return self._snapshot.manifest.generation
 
+    @property
+    def manifest(self) -> Manifest:
+        """What that generation consists of, and how it was made."""
+        return self._snapshot.manifest
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages of the articles, English first, then in order."""
+        return self._snapshot.languages
+
     def newer_generation(self) -> int | None:
         """Return the number of the current generation if it is another than this one.
 
@@ -138,17 +172,34 @@ class Engine:
         query: str,
         *,
         k: int = 10,
+        offset: int = 0,
         mode: Mode = "hybrid",
         explain: bool = False,
+        filters: Filters = NO_FILTERS,
+        facets: Sequence[str] = (),
+        half_life: float | None = None,
+        now: date | None = None,
+        by_article: bool = False,
+        fix: bool = False,
         every: bool = False,
     ) -> Results:
         """Find the paragraphs that match a query best.
 
         Args:
-            query: Words or a question.
+            query: Words or a question, with conditions if any: see the README's query language.
             k: Hits wanted, 1 to `MAX_K`. Scores do not depend on it.
+            offset: Hits to leave out, for a later page: it goes on exactly where the one before
+                ended. `offset + k` is at most `MAX_K`.
             mode: "hybrid", "keyword" or "semantic".
-            explain: Whether each hit says why it has its score, for a forward pass a hit.
+            explain: Whether each hit says why it has its score, for a forward pass a hit. Hits of
+                conditions alone have nothing to explain: all of them have the score 1.
+            filters: Which articles may be found. They change no score.
+            facets: Of "source", "author", "language", "year", "month", "day": what to count over
+                all that matches.
+            half_life: Days: prefer recent articles, as `fusion.aged` says.
+            now: Today, for `half_life`; by default today in UTC.
+            by_article: Whether only the best paragraph of each article is a hit.
+            fix: Whether to search the suggestion, where there is one, in place of `query`.
             every: Whether paragraphs that are nearly the same are hits of their own; else the one
                 with the earliest date is the hit, and its `also` says where the others are.
 
@@ -156,31 +207,128 @@ class Engine:
             Hits, best first.
 
         Raises:
-            QueryError: The query is empty or too long.
+            QueryError: The query is empty or too long, or a filter, a facet, the half-life or the
+                offset makes no sense.
             ValueError: `k` or `mode` is not one of those above.
+            IndexFormatError: Conditions, filters or facets are asked of an index that was made
+                before there were such things.
             IndexDamagedError: `mode` is "semantic" and the encoder cannot be opened.
         """
         started = time.perf_counter()
-        check_arguments(k, mode)
+        scope = Scope(filters, half_life, now)
+        self._check(k, mode, offset, scope, facets)
         with _damage(self._snapshot.index_dir):
-            if every:
-                found = self._retriever.find(query, k, mode)
-            else:
-                found = repeats.once(
-                    self._snapshot, lambda n: self._retriever.find(query, n, mode), k
-                )
-            hits = tuple(self._hit(at, found) for at in range(min(k, len(found.ranking.rows))))
-            if explain:
-                hits = self._explained(found, hits)
-        return Results(hits=hits, **self._head(found, mode, started))
+            wanted = MAX_K if by_article else offset + k
+            found = self._found(query, wanted, mode, scope, every=every)
+            suggestion = self._suggestion(found)
+            if fix and suggestion:
+                found = self._found(suggestion, wanted, mode, scope, every=every)
+            results = self._results(
+                found, k=k, offset=offset, mode=mode, facets=facets, by_article=by_article
+            )
+            if explain and found.halves:
+                results = replace(results, hits=self._explained(found, results.hits))
+        return replace(
+            results,
+            query=query.strip(),
+            suggestion=suggestion,
+            fixed=bool(fix and suggestion),
+            took_ms=_since(started),
+        )
 
-    def ask(self, question: str, *, k: int = 3, mode: Mode = "hybrid") -> Answers:
+    def search_many(
+        self,
+        queries: Sequence[str],
+        *,
+        k: int = 10,
+        mode: Mode = "hybrid",
+        filters: Filters = NO_FILTERS,
+        half_life: float | None = None,
+        now: date | None = None,
+    ) -> list[Results]:
+        """Search for many queries at once: the same results as one by one, in less time.
+
+        Args:
+            queries: As for `search`, each.
+            k, mode, filters, half_life, now: As for `search`, for all.
+
+        Returns:
+            Results in the order of the queries; `took_ms` is the mean.
+
+        Raises:
+            As `search`; of a query that cannot be searched, the message says which it is.
+        """
+        started = time.perf_counter()
+        scope = Scope(filters, half_life, now)
+        self._check(k, mode, 0, scope)
+        results = []
+        with _damage(self._snapshot.index_dir):
+            each = self._retriever.find_many(queries, k, mode, scope)
+            for query, first in zip(queries, each, strict=True):
+                found = self._once(first, query, k, mode, scope)
+                suggestion = self._suggestion(found)
+                done = self._results(found, k=k, offset=0, mode=mode)
+                results.append(replace(done, suggestion=suggestion))
+        mean = _since(started) / max(1, len(results))
+        return [replace(done, took_ms=mean) for done in results]
+
+    def similar(
+        self,
+        article_id: str,
+        paragraph: int | None = None,
+        *,
+        k: int = 10,
+        offset: int = 0,
+        filters: Filters = NO_FILTERS,
+    ) -> Results:
+        """Find what is like an article, or like one of its paragraphs.
+
+        Args:
+            article_id: Of the article. Each hit is the best paragraph of another one; articles that
+                print nothing but its paragraphs are left out.
+            paragraph: Which paragraph, from 0. Hits are other paragraphs, of the same article too,
+                that do not repeat it word by word.
+            k, offset, filters: As for `search`.
+
+        Raises:
+            ArticleNotFoundError: The index has no such article, or it has no such paragraph.
+            QueryError, ValueError: As `search`.
+        """
+        from search import similar  # most searches do not need it
+
+        started = time.perf_counter()
+        self._check(k, "hybrid", offset, Scope(filters))
+        with _damage(self._snapshot.index_dir):
+            rows = similar.rows_of(self._snapshot, article_id, paragraph)
+            query = similar.query_of(self._snapshot, self._retriever, rows, article_id, paragraph)
+            same = similar.repeats_of(self._snapshot, rows, whole=paragraph is None)
+            scope = Scope(filters, without=np.concatenate([rows, same]))
+            vector = similar.vector_of(self._snapshot, rows)
+            by_article = paragraph is None
+            wanted = MAX_K if by_article else offset + k
+            found = self._retriever.find_like(query, vector, rows, wanted, scope)
+            results = self._results(found, k=k, offset=offset, mode="hybrid", by_article=by_article)
+        return replace(results, took_ms=_since(started))
+
+    def ask(
+        self,
+        question: str,
+        *,
+        k: int = 3,
+        mode: Mode = "hybrid",
+        filters: Filters = NO_FILTERS,
+        half_life: float | None = None,
+        now: date | None = None,
+        fix: bool = False,
+    ) -> Answers:
         """Find the sentences that answer a question.
 
         Args:
-            question: As one would ask a person.
+            question: As one would ask a person, with conditions if any.
             k: Answers wanted, 1 to `MAX_K`.
             mode: "hybrid", "keyword" or "semantic".
+            filters, half_life, now: As for `search`: which paragraphs are looked at.
+            fix: Whether to ask the suggestion, where there is one, in place of `question`.
 
         Returns:
             At most `k` sentences, best first; none where nothing in the index answers.
@@ -191,35 +339,56 @@ class Engine:
         from search import answer, asking  # a search does not need them
 
         started = time.perf_counter()
-        check_arguments(k, mode)
+        scope = Scope(filters, half_life, now)
+        self._check(k, mode, 0, scope)
         with _damage(self._snapshot.index_dir):
-            found = self._retriever.find(question, max(k, answer.PARAGRAPHS), mode)
+            wanted = max(k, answer.PARAGRAPHS)
+            found = self._retriever.find(question, wanted, mode, scope)
+            suggestion = self._suggestion(found)
+            if fix and suggestion:
+                found = self._retriever.find(suggestion, wanted, mode, scope)
             encoder = self._encoder_for(found)
             once = repeats.without_repeats(self._snapshot, found)
             chosen = asking.best(self._snapshot, once, encoder, threshold=answer.THRESHOLD)
             answers = tuple(asking.with_agreement(self._snapshot, found, chosen, k))
-        return Answers(answers=answers, **self._head(found, mode, started))
+        return Answers(
+            **self._head(found, mode, started) | {"query": question.strip()},
+            answers=answers,
+            suggestion=suggestion,
+            fixed=bool(fix and suggestion),
+            understood=_understood(found),
+        )
 
-    def articles(self, query: str, *, k: int = 100, mode: Mode = "hybrid") -> ArticleScores:
+    def articles(
+        self,
+        query: str,
+        *,
+        k: int = 100,
+        mode: Mode = "hybrid",
+        filters: Filters = NO_FILTERS,
+    ) -> ArticleScores:
         """Rank whole articles, each by its best paragraph. Fetches no text.
 
         Args:
-            query: Words or a question.
+            query: Words or a question, with conditions if any.
             k: Articles wanted, 1 to `MAX_K`.
             mode: "hybrid", "keyword" or "semantic".
+            filters: Which articles.
 
         Raises:
             As `search`.
         """
         started = time.perf_counter()
-        check_arguments(k, mode)
+        scope = Scope(filters)
+        self._check(k, mode, 0, scope)
         with _damage(self._snapshot.index_dir):
-            found = self._retriever.find(query, MAX_K, mode)
-            rows, scores = found.ranking.rows, found.ranking.scores
-            _, first = np.unique(self._snapshot.article_numbers[rows], return_index=True)
+            found = self._retriever.find(query, MAX_K, mode, scope, paged=False)
             best = tuple(
-                ArticleScore(self._snapshot.passage(int(rows[at])).article.id, float(scores[at]))
-                for at in np.sort(first)[:k]
+                ArticleScore(
+                    self._snapshot.passage(int(found.ranking.rows[at])).article.id,
+                    float(found.ranking.scores[at]),
+                )
+                for at in self._first_of_articles(found)[:k]
             )
         return ArticleScores(articles=best, **self._head(found, mode, started))
 
@@ -242,14 +411,14 @@ class Engine:
         """
         from search import answer, asking
 
-        check_arguments(1, mode)
+        self._check(1, mode, 0, EVERYTHING)
         with _damage(self._snapshot.index_dir):
             rows: list[int] = []
             for id_ in without:
                 with suppress(ArticleNotFoundError):
                     rows += self._snapshot.rows_of(id_)
-            left_out = np.array(rows, np.int64) if rows else None
-            found = self._retriever.find(question, answer.PARAGRAPHS, mode, without=left_out)
+            scope = Scope(without=np.array(rows, np.int64) if rows else None)
+            found = self._retriever.find(question, answer.PARAGRAPHS, mode, scope)
             chosen = asking.best(self._snapshot, found, self._encoder_for(found), threshold=0.0)
             return asking.fetched(self._snapshot, chosen[0]) if chosen else None
 
@@ -280,6 +449,116 @@ class Engine:
         with _damage(self._snapshot.index_dir):
             return self._snapshot.boilerplate(article_id)
 
+    def place(self, name: str) -> tuple[str, int | None]:
+        """Return the article and the paragraph, if any, that ID or ID:PARAGRAPH stands for.
+
+        Raises:
+            ArticleNotFoundError: The index has no such article.
+        """
+        with _damage(self._snapshot.index_dir):
+            head, colon, number = name.rpartition(":")
+            if colon and number.isdecimal() and number.isascii():
+                with suppress(ArticleNotFoundError):  # an id may itself end like that
+                    self._snapshot.rows_of(name)
+                    return name, None
+                self._snapshot.rows_of(head)
+                return head, int(number)
+            self._snapshot.rows_of(name)
+        return name, None
+
+    def highlights(self, article_id: str, query: str) -> tuple[Span, ...]:
+        """Return the spans in an article's text of the words that match a query.
+
+        Raises:
+            ArticleNotFoundError: The index has none with this id.
+            QueryError: The query is empty or too long.
+        """
+        with _damage(self._snapshot.index_dir):
+            article = self._snapshot.article(article_id)
+            return _matches(article.text, article.language, self._retriever.read(query))
+
+    def _found(self, query: str, k: int, mode: Mode, scope: Scope, *, every: bool) -> Found:
+        """Find the rows of a query; unless `every`, each that is printed several times once."""
+        first = self._retriever.find(query, k, mode, scope)
+        return first if every else self._once(first, query, k, mode, scope)
+
+    def _once(self, first: Found, query: str, k: int, mode: Mode, scope: Scope) -> Found:
+        """Leave out the repeats among what was found; look deeper where too little is left."""
+        return repeats.once(
+            self._snapshot, first, lambda n: self._retriever.find(query, n, mode, scope), k
+        )
+
+    def _check(
+        self, k: int, mode: str, offset: int, scope: Scope, facets: Sequence[str] = ()
+    ) -> None:
+        """Raise ValueError or QueryError where an argument makes no sense."""
+        check_arguments(k, mode, offset)
+        check_scope(scope)
+        if facets:
+            from search.facets import check_facets
+
+            check_facets(facets)
+
+    def _results(
+        self,
+        found: Found,
+        *,
+        k: int,
+        offset: int,
+        mode: Mode,
+        facets: Sequence[str] = (),
+        by_article: bool = False,
+    ) -> Results:
+        """Fetch one page of what was found, and count what matches."""
+        matching = found.matching(self._snapshot.rows)
+        articles = np.bincount(self._snapshot.article_numbers[matching])
+        places = self._first_of_articles(found) if by_article else range(len(found.ranking.rows))
+        hits = []
+        for rank, at in enumerate(places[offset : offset + k], start=offset + 1):
+            hit = self._hit(at, found, rank)
+            if by_article:
+                article = self._snapshot.article_numbers[found.ranking.rows[at]]
+                count = int(articles[article]) if article < len(articles) else 0
+                hit = replace(hit, matching=max(1, count))
+            hits.append(hit)
+        counted: tuple[Facet, ...] = ()
+        if facets:
+            from search.facets import count_facets
+
+            counted = count_facets(self._snapshot, matching, facets)
+        return Results(
+            **self._head(found, mode, time.perf_counter()),
+            hits=tuple(hits),
+            offset=offset,
+            total=int(np.count_nonzero(matching)),
+            articles=int(np.count_nonzero(articles)),
+            facets=counted,
+            understood=_understood(found),
+        )
+
+    def _first_of_articles(self, found: Found) -> Sequence[int]:
+        """Return the place in the ranking of each article's best paragraph, in order."""
+        articles = self._snapshot.article_numbers[found.ranking.rows]
+        places: list[int] = np.sort(np.unique(articles, return_index=True)[1]).tolist()
+        return places
+
+    def _suggestion(self, found: Found) -> str | None:
+        """Return the query with unknown words replaced, or None; most queries have none."""
+        if found.keyword is not None and all(weight.df for weight in found.keyword.terms):
+            return None
+        if not all(segment.has_lookup for segment in self._snapshot.segments):
+            return None
+        from search import spelling
+
+        query = found.query
+        return spelling.suggest(
+            self._snapshot,
+            self._retriever.words,
+            query.text,
+            query.asked,
+            self._snapshot.languages,
+        )
+
     def _head(self, found: Found, mode: Mode, started: float) -> dict[str, Any]:
         """Return what hits and answers have in common."""
         return {
@@ -288,25 +567,25 @@ class Engine:
             "halves": found.halves,
             "warnings": found.warnings,
             "generation": self.generation,
-            "took_ms": (time.perf_counter() - started) * 1000,
+            "took_ms": _since(started),
         }
 
     def _encoder_for(self, found: Found) -> TextEncoder | None:
         """Return the encoder if it took part."""
         return self._retriever.encoder() if found.vector is not None else None
 
-    def _hit(self, at: int, found: Found) -> Hit:
+    def _hit(self, at: int, found: Found, rank: int) -> Hit:
         """Fetch what is shown of the candidate at place `at` of the ranking."""
         row = int(found.ranking.rows[at])
         passage = self._snapshot.passage(row)
         text = self._snapshot.article_text(row)[passage.start : passage.end]
         return Hit(
-            rank=at + 1,
+            rank=rank,
             score=float(found.ranking.scores[at]),
             keyword_score=_value(found.keyword_scores, at),
             semantic_score=_value(found.semantic_scores, at),
-            keyword_rank=_place(found.keyword_scores, at, above=0),
-            semantic_rank=_place(found.semantic_scores, at, above=-2),
+            keyword_rank=_place(found.keyword_scores, at, found.near, above=0),
+            semantic_rank=_place(found.semantic_scores, at, found.near, above=-2),
             article=ArticleInfo.of(passage.article),
             paragraph=passage.number,
             start=passage.start,
@@ -321,10 +600,12 @@ class Engine:
         """Say of each hit why it has its score."""
         from search import explain  # most searches do not need it
 
-        contributions = self._retriever.explain(found, len(hits))
+        place_of = {int(row): at for at, row in enumerate(found.ranking.rows)}
+        places = [place_of[self._snapshot.rows_of(h.article.id)[h.paragraph]] for h in hits]
+        contributions = self._retriever.explain(found, max(places, default=-1) + 1)
         encoder = self._encoder_for(found)
         explained = []
-        for at, hit in enumerate(hits):
+        for at, hit in zip(places, hits, strict=True):
             segment, local = self._snapshot.locate(int(found.ranking.rows[at]))
             spans = segment.sentences_of(local)[0] - hit.start
             averaged = encoder.averaged(hit.text) if encoder else None
@@ -333,22 +614,55 @@ class Engine:
         return tuple(explained)
 
 
+def _since(started: float) -> float:
+    """Return the milliseconds since a moment of `perf_counter`."""
+    return (time.perf_counter() - started) * 1000
+
+
+def _understood(found: Found) -> Understood:
+    """Say how the query was read."""
+    query = found.query
+    return Understood(
+        " ".join(query.asked.split()), tuple(map(str, query.conditions)), dict(found.patterns)
+    )
+
+
 def _value(scores: NDArray[np.float32] | None, at: int) -> float | None:
     return None if scores is None else round(float(scores[at]), fusion.DECIMALS)
 
 
-def _place(scores: NDArray[np.float32] | None, at: int, *, above: float) -> int | None:
-    """Return the place of a candidate in one half alone, from 1; None at `above` or below."""
+def _place(
+    scores: NDArray[np.float32] | None, at: int, near: NDArray[np.bool_], *, above: float
+) -> int | None:
+    """Return the place of a candidate in one half alone, from 1; None at `above` or below.
+
+    Those that a short search has are counted among themselves, whatever page they are on.
+    """
     if scores is None or scores[at] <= above:
         return None
-    return 1 + int(np.count_nonzero(scores > scores[at]))
+    return 1 + int(np.count_nonzero((scores[near] if near[at] else scores) > scores[at]))
 
 
 def _matches(text: str, language: str, query: Query) -> tuple[Span, ...]:
-    """Return the spans of the words in `text` that are words of the query."""
+    """Return the spans in `text` of the words of the query, and of its phrases as a whole."""
     wanted = query.meant
-    return tuple(
+    tokens = list(analysis.tokens(text))
+    spans = [
         (token.start, token.end)
-        for stem, token in analysis.stemmed(text, analysis.tokens(text), language)
+        for stem, token in analysis.stemmed(text, tokens, language)
         if stem in wanted
-    )
+    ]
+    phrases = wanted_phrases(query.conditions)
+    if not phrases:
+        return tuple(spans)
+    words = [token.word for token in tokens]
+    found = []
+    for phrase in phrases:
+        last = len(phrase) - 1
+        found += [
+            (tokens[at].start, tokens[at + last].end)
+            for at in range(len(words) - last)
+            if tuple(words[at : at + len(phrase)]) == phrase
+        ]
+    apart = [(a, b) for a, b in spans if not any(c < b and a < d for c, d in found)]
+    return tuple(sorted({*apart, *found}))

@@ -45,7 +45,7 @@ def explain(
     """
     both = len(found.halves) == 2
     slope, offset = fusion.CALIBRATION[found.halves]
-    cosines = found.sentences.get(int(found.ranking.rows[at]))
+    cosines = found.sentences.get(int(found.ranking.rows[at])) if found.sentences else None
     best = None if cosines is None or not len(cosines) else int(cosines.argmax())
     title = None if found.titles is None else float(found.titles[at])
     return Explanation(
@@ -63,6 +63,7 @@ def explain(
         blend=float(found.blended[at]),
         slope=slope,
         offset=offset,
+        recency=1.0 if found.recency is None else float(found.recency[at]),
     )
 
 

@@ -7,7 +7,7 @@ where best(q,d) is the highest cosine of the query with a sentence of d or with 
 A convex combination of scores after Bruch, Gai and Ingber, "An Analysis of Fusion Functions for
 Hybrid Retrieval" (2022), each half divided by its theoretical maximum: 1 for a cosine, the sum of
 idf for BM25. Nothing depends on which other rows were found, so filters, pages and k change no
-score. Must not import anything of the project but `model`.
+score. Must not import anything of the project but `selection`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+
+from search.selection import best
 
 SEMANTIC_WEIGHT = 0.5
 """Best on four collections at once; .4 and .7 are established to be worse."""
@@ -36,39 +38,40 @@ DECIMALS = 6
 
 
 def candidates(
-    halves: Sequence[NDArray[np.float32] | None], live: NDArray[np.bool_] | None, count: int
+    keyword: NDArray[np.float32] | None,
+    others: Sequence[NDArray[np.int64]],
+    allowed: NDArray[np.bool_] | None,
+    count: int,
 ) -> NDArray[np.int64]:
     """Return the rows that may be the best of the blend.
 
     Args:
-        halves: `(rows,)` scores of each half, or None. A row without a matching word (0 in the
-            first half, which is the keyword half) is no candidate of that half.
-        live: `(rows,)` which rows may be found, or None for all.
-        count: How many to take of each half; all that equal the last one are taken too.
+        keyword: `(rows,)` scores of the keyword half, or None. A row without a matching word, 0, is
+            no candidate of that half.
+        others: Rows that are candidates for other reasons.
+        allowed: `(rows,)` which rows may be found, or None for all.
+        count: How many to take of the keyword half; all that equal the last one are taken too.
 
     Returns:
         Ascending rows.
     """
-    keyword, semantic = halves
-    chosen = []
+    chosen = [*others]
     if keyword is not None:
-        rows = _best(keyword, live, count)
-        chosen.append(rows[keyword[rows] > 0])
-    if semantic is not None:
-        chosen.append(_best(semantic, live, count))
+        matching = keyword > 0
+        chosen.append(best(keyword, matching if allowed is None else matching & allowed, count))
     return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 
 
 def semantic(
     cosines: NDArray[np.float32],
-    sentences: Sequence[NDArray[np.float32]] | None,
+    sentences: NDArray[np.float32] | None,
     titles: NDArray[np.float32] | None,
 ) -> NDArray[np.float32]:
     """Average each paragraph's cosine with that of its best sentence or title.
 
     Args:
         cosines: `(n,)` of the paragraphs.
-        sentences: For each paragraph `(s,)` cosines of its sentences; None: the mean is left out.
+        sentences: `(n,)` the highest cosine of a sentence of each; None: the mean is left out.
         titles: `(n,)` cosines of the articles' titles, -1 where there is none.
 
     Returns:
@@ -76,8 +79,7 @@ def semantic(
     """
     if sentences is None or titles is None:
         return cosines
-    best = np.array([part.max(initial=-1.0) for part in sentences], np.float32)
-    return np.asarray((cosines + np.maximum(best, titles)) / np.float32(2), np.float32)
+    return np.asarray((cosines + np.maximum(sentences, titles)) / np.float32(2), np.float32)
 
 
 def blend(
@@ -119,13 +121,29 @@ def calibrate(blended: NDArray[np.float64], halves: tuple[str, ...]) -> NDArray[
     return np.asarray(np.round(1 / (1 + np.exp(-(slope * blended + offset))), DECIMALS))
 
 
-def _best(
-    scores: NDArray[np.float32], live: NDArray[np.bool_] | None, count: int
-) -> NDArray[np.int64]:
-    """Return the live rows with the `count` highest scores, and all that equal the last."""
-    rows: NDArray[np.int64] = np.flatnonzero(np.ones(len(scores)) if live is None else live)
-    mine = scores if live is None else scores[rows]
-    if count >= len(rows):
-        return rows
-    threshold = np.partition(mine, len(mine) - count)[len(mine) - count]
-    return np.asarray(rows[mine >= threshold], np.int64)
+def aged(
+    scores: NDArray[np.float64], days: NDArray[np.int32], now: int, half_life: float
+) -> NDArray[np.float64]:
+    """Prefer recent articles: scores lose up to half with age, half of that each `half_life` days.
+
+        score * (1 + 2 ** (-age / half_life)) / 2
+
+    So today's article keeps its score, one `half_life` days old three quarters of it, and however
+    old an article is, half remains: what is relevant stays above what is not.
+
+    Args:
+        scores: `(n,)` calibrated.
+        days: `(n,)` the day of each article, less than 1 where it has none: as old as can be.
+        now: Today; what is dated later counts as today's.
+        half_life: Days, more than 0.
+
+    Returns:
+        `(n,)` float64 in 0 to 1, rounded as calibrated scores are.
+    """
+    return np.asarray(np.round(scores * recency(days, now, half_life), DECIMALS))
+
+
+def recency(days: NDArray[np.int32], now: int, half_life: float) -> NDArray[np.float64]:
+    """Return `(n,)` float64, .5 to 1: what `aged` multiplies scores by."""
+    age = np.maximum(now - days.astype(np.float64), 0)
+    return np.asarray(np.where(days < 1, 0.5, (1 + np.exp2(-age / half_life)) / 2))

@@ -26,7 +26,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from index.keyword import Postings, TermPostings, ranges
+from index.keyword import Postings, TermPostings, occurrence_keys, ranges
 from index.reader import Snapshot, joined
 
 K1 = 1.2
@@ -69,7 +69,7 @@ class KeywordScores:
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class Places:
     """Where a term, or a pair of terms, occurs in all segments.
 
     Attributes:
@@ -82,13 +82,19 @@ class _Places:
     articles: NDArray[np.int64]
     title_counts: NDArray[np.float32]
 
+    @classmethod
+    def of(cls, numbers: NDArray[np.int64], counts: NDArray[np.float32], in_titles: bool) -> Places:
+        """Return places that are all in texts, or all in titles."""
+        none = numbers[:0], counts[:0]
+        return cls(*none, numbers, counts) if in_titles else cls(numbers, counts, *none)
+
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One thing that the score adds up: a term, or a pair of terms, with its weight."""
 
     terms: tuple[str, ...]
-    places: _Places
+    places: Places
     b: float
     weight: float
 
@@ -129,20 +135,27 @@ class KeywordHalf:
         self._relative_lengths = lengths / np.float32(counted.mean(dtype=np.float64) or 1.0)
 
     def score(
-        self, terms: Sequence[str], variants: Mapping[str, tuple[str, ...]] | None = None
+        self,
+        terms: Sequence[str],
+        variants: Mapping[str, tuple[str, ...]] | None = None,
+        patterns: Mapping[str, Places] | None = None,
+        *,
+        pairs: bool = True,
     ) -> KeywordScores:
         """Score all rows for the terms of a query.
 
         Args:
             terms: In order, repeats counted.
             variants: Further stems that count as occurrences of a term.
+            patterns: What counts as terms too, with the places of the words it stands for.
+            pairs: Whether neighbours in `terms` are neighbours in the query.
 
         Removed rows may get any score.
         """
         scores = np.zeros(len(self._article_of), np.float32)
         weights: list[TermWeight] = []
         bound = 0.0
-        for part in self._parts(terms, variants or {}):
+        for part in self._parts(terms, variants or {}, patterns or {}, pairs=pairs):
             df, idf = self._add(scores, part)
             if len(part.terms) == 1:
                 weights.append(TermWeight(part.terms[0], df, idf))
@@ -150,24 +163,36 @@ class KeywordHalf:
         return KeywordScores(scores, tuple(weights), bound)
 
     def explain(
-        self, terms: Sequence[str], variants: Mapping[str, tuple[str, ...]], rows: NDArray[np.int64]
+        self,
+        terms: Sequence[str],
+        variants: Mapping[str, tuple[str, ...]],
+        patterns: Mapping[str, Places],
+        rows: NDArray[np.int64],
     ) -> list[Contribution]:
         """Say what each term, and each pair of neighbouring terms, adds to the scores of `rows`."""
         found = []
-        for part in self._parts(terms, variants):
+        for part in self._parts(terms, variants, patterns):
             scores = np.zeros(len(self._article_of), np.float32)
             df, idf = self._add(scores, part)
             found.append(Contribution(part.terms, df, idf, scores[rows]))
         return found
 
     def _parts(
-        self, terms: Sequence[str], variants: Mapping[str, tuple[str, ...]]
+        self,
+        terms: Sequence[str],
+        variants: Mapping[str, tuple[str, ...]],
+        patterns: Mapping[str, Places],
+        *,
+        pairs: bool = True,
     ) -> Iterator[_Part]:
-        """Yield what is added up: terms, then pairs of neighbouring terms."""
+        """Yield what is added up: terms and patterns, then pairs of neighbouring terms."""
         found = {t: self._lookup(t, *variants.get(t, ())) for t in dict.fromkeys(terms)}
         for term, repeats in Counter(terms).items():
             yield _Part((term,), self._places(*found[term]), B, repeats)
-        for (first, second), repeats in Counter(pairwise(terms)).items():
+        for pattern, places in patterns.items():
+            yield _Part((pattern,), places, B, 1.0)
+        neighbours = Counter(pairwise(terms)) if pairs else Counter()
+        for (first, second), repeats in neighbours.items():
             body = list(map(_neighbours, found[first][0], found[second][0]))
             titles = list(map(_neighbours, found[first][1], found[second][1]))
             # Length says nothing about a pair, so b is 0.
@@ -181,8 +206,8 @@ class KeywordHalf:
         )
         return body, titles
 
-    def _places(self, body: list[TermPostings], titles: list[TermPostings]) -> _Places:
-        return _Places(
+    def _places(self, body: list[TermPostings], titles: list[TermPostings]) -> Places:
+        return Places(
             _with_bases([p.rows for p in body], self._body),
             joined([p.frequencies for p in body], np.uint16).astype(np.float32),
             _with_bases([p.rows for p in titles], self._titles),
@@ -198,8 +223,11 @@ class KeywordHalf:
             places.counts,
             ranges(self._first_rows[places.articles], counts),
             np.repeat(places.title_counts * np.float32(TITLE_WEIGHT), counts),
+            len(scores),
         )
-        only_title = np.setdiff1d(places.articles, self._article_of[places.rows])
+        in_text = np.zeros(len(self._first_rows) - 1, bool)
+        in_text[self._article_of[places.rows]] = True
+        only_title = places.articles[~in_text[places.articles]]
         df = _live(self._live, places.rows) + _live(self._live_articles, only_title)
         idf = math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
         norm = np.float32(K1 * (1 - b)) + np.float32(K1 * b) * self._relative_lengths[rows]
@@ -216,12 +244,12 @@ def _either(found: Sequence[TermPostings]) -> TermPostings:
     """Return where any of some terms occurs."""
     if len(found) == 1:
         return found[0]
-    return _postings(np.unique(np.concatenate([_keys(postings) for postings in found])))
+    return _postings(np.unique(np.concatenate([*map(occurrence_keys, found)])))
 
 
 def _neighbours(first: TermPostings, second: TermPostings) -> TermPostings:
     """Return where `second` directly follows `first`."""
-    ahead, behind = _keys(first) + 1, _keys(second)
+    ahead, behind = occurrence_keys(first) + 1, occurrence_keys(second)
     if len(behind) < len(ahead):
         ahead, behind = behind, ahead
     if not len(ahead):
@@ -231,16 +259,12 @@ def _neighbours(first: TermPostings, second: TermPostings) -> TermPostings:
 
 
 def _postings(keys: NDArray[np.int64]) -> TermPostings:
-    """Return the occurrences that `_keys` gave these numbers."""
-    rows, counts = np.unique(keys >> 16, return_counts=True)
+    """Return the occurrences that `occurrence_keys` gave these numbers."""
+    every = keys >> 16
+    first = np.flatnonzero(np.diff(every, prepend=-1))
+    rows, counts = every[first], np.diff(first, append=len(every))
     positions = (keys & 0xFFFF).astype(np.uint16)
     return TermPostings(rows.astype(np.int32), counts.astype(np.uint16), positions)
-
-
-def _keys(postings: TermPostings) -> NDArray[np.int64]:
-    """Return one ascending number for each occurrence: its row and its position."""
-    rows = np.repeat(postings.rows.astype(np.int64), postings.frequencies)
-    return (rows << 16) | postings.positions
 
 
 def _summed(
@@ -248,15 +272,17 @@ def _summed(
     counts: NDArray[np.float32],
     more_rows: NDArray[np.int64],
     more_counts: NDArray[np.float32],
+    every: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Merge two ascending lists of rows, adding up the counts of those in both."""
+    """Merge two ascending lists of rows below `every`, adding up the counts of those in both."""
     if not len(more_rows):
         return rows, counts
-    union = np.union1d(rows, more_rows)
-    total = np.zeros(len(union), np.float32)
-    total[np.searchsorted(union, rows)] += counts
-    total[np.searchsorted(union, more_rows)] += more_counts
-    return union, total
+    # Over all rows: several times faster than sorting what two lists have.
+    total = np.zeros(every, np.float32)
+    total[rows] = counts
+    total[more_rows] += more_counts
+    union = np.flatnonzero(total)
+    return union, total[union]
 
 
 def _with_bases(

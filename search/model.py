@@ -1,18 +1,21 @@
 """The vocabulary of the read side: what a query, a ranking, a hit and an answer are.
 
-Frozen values. Must not import anything of the project but `index.model`.
+Frozen values. Must not import anything of the project but `index.model` and `conditions`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.model import Article, Span
+
+if TYPE_CHECKING:
+    from search.conditions import Condition
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 """Which halves of the search may take part."""
@@ -32,19 +35,32 @@ class Query:
         terms: Stems without stop words, in order, repeats kept.
         spans: Where the word of each term stands in `text`.
         variants: Further stems of a term, in the other languages of the index; a paragraph with one
-            of them has the term.
+            of them has the term. Also the stems of the words that a pattern stands for.
+        asked: The words to rank by, where they stand in `text`; blanks for all else.
+        conditions: What a paragraph must satisfy, all of it.
+        has_bare: Whether words stand outside of conditions: then one of them, or of those in
+            conditions, makes a paragraph match, else the conditions alone do.
+        notes: One line for each part of `text` that could not be read as it may have been meant.
     """
 
     text: str
     terms: tuple[str, ...]
     spans: tuple[Span, ...]
     variants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: str = ""
+    conditions: tuple[Condition, ...] = ()
+    has_bare: bool = True
+    notes: tuple[str, ...] = ()
 
     @property
     def meant(self) -> dict[str, str]:
         """The term that each stem stands for."""
         own = {term: term for term in self.terms}
         return {v: term for term, more in self.variants.items() for v in more} | own
+
+    def with_patterns(self, stems: Mapping[str, tuple[str, ...]]) -> Query:
+        """Return the query with the stems of the words that its patterns stand for."""
+        return replace(self, variants={**self.variants, **stems}) if stems else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +69,12 @@ class Filters:
 
     Attributes:
         sources: Names of sources, in any case; one of them must be the article's.
-        since, until: First and last day, ISO 8601: a year, a month or a day, both included.
+        since, until: First and last day, ISO 8601: a year, a month or a day, both included. The
+            whole date of an article must lie between them: one that is dated 2021 is in no month.
             Articles without a date are left out where either is given.
         languages: ISO 639-1 codes.
-        paths: Patterns with `*` and `?`, one of which an article's id must match.
+        paths: Patterns with `*` and `?`, one of which an article's id must match, or a folder that
+            it is in.
     """
 
     sources: tuple[str, ...] = ()
@@ -64,6 +82,45 @@ class Filters:
     until: str | None = None
     languages: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a query was read.
+
+    Attributes:
+        words: What is ranked by, in both halves.
+        conditions: What every hit satisfies, each as it would be typed.
+        patterns: For each word with `*` or `~`, the words of the index that it stands for, most
+            frequent first.
+    """
+
+    words: str
+    conditions: tuple[str, ...] = ()
+    patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCount:
+    """How many of the paragraphs that match have a value, and in how many articles they stand.
+
+    `value` is empty for articles that have none.
+    """
+
+    value: str
+    paragraphs: int
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """How matches spread over the values of `name`: dates in order, else most frequent first."""
+
+    name: str
+    counts: tuple[FacetCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +203,7 @@ class Explanation:
 
         meant = (cosine + max(sentence_cosine, title_cosine)) / 2        cosine without sentences
         blend = semantic_weight * meant + keyword_weight * keyword_score / bound
-        score = 1 / (1 + exp(-(slope * blend + offset)))
+        score = 1 / (1 + exp(-(slope * blend + offset))) * recency
 
     Attributes:
         terms: What matched, largest share first; the shares add up to `keyword_score`. Empty where
@@ -162,6 +219,7 @@ class Explanation:
             paragraph was encoded with. None: not available, for the model does not average tokens.
         keyword_weight, semantic_weight: Of the blend; 1 and 0 where one half took part.
         blend, slope, offset: As drawn above.
+        recency: .5 to 1 where recent articles are preferred, else 1.
     """
 
     terms: tuple[TermShare, ...]
@@ -176,6 +234,7 @@ class Explanation:
     blend: float
     slope: float
     offset: float
+    recency: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +268,8 @@ class Hit:
         explanation: Why it has its score, where that was asked for.
         page: On which page it begins, from 1; None where the article has no pages.
         also: Where nearly the same paragraph is printed, in order of date, then id.
+        matching: Paragraphs of the article that match, this one included, where hits are grouped
+            by article; else None.
     """
 
     rank: int
@@ -226,6 +287,7 @@ class Hit:
     explanation: Explanation | None = None
     page: int | None = None
     also: tuple[Citation, ...] = ()
+    matching: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +349,15 @@ class Results:
         generation: Of the index.
         took_ms: Wall time in milliseconds.
         hits: Best first.
+        offset: Hits left out before the first of these.
+        total: Paragraphs that satisfy all conditions and filters, and have a word of the query in
+            their text or title if words stand outside of conditions. Hits that are near in meaning
+            only are shown, but not counted; repeats are counted, but shown as one.
+        articles: In how many articles these stand.
+        facets: As asked for, over the same paragraphs.
+        suggestion: The query with misspelt words replaced, or None.
+        fixed: Whether `suggestion` was searched in place of `query`.
+        understood: How the query was read.
     """
 
     query: str
@@ -296,6 +367,13 @@ class Results:
     generation: int
     took_ms: float
     hits: tuple[Hit, ...]
+    offset: int = 0
+    total: int = 0
+    articles: int = 0
+    facets: tuple[Facet, ...] = ()
+    suggestion: str | None = None
+    fixed: bool = False
+    understood: Understood | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,3 +390,6 @@ class Answers:
     generation: int
     took_ms: float
     answers: tuple[Answer, ...]
+    suggestion: str | None = None
+    fixed: bool = False
+    understood: Understood | None = None

@@ -1,10 +1,12 @@
 """What does the text of a query ask for? Text -> Query.
 
-Must not import anything of the project but `index.analysis`, `index.errors` and `model`.
+A query without any sign of the query language never imports Whoosh's parser. Must not import
+anything of the project but `index.analysis`, `index.errors`, `model` and `syntax`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from index import analysis
@@ -20,6 +22,12 @@ ASKING_WORDS = frozenset(
     " give find say says said know known".split()
 )
 """In a question these ask, and say nothing of what an answer is about."""
+
+SIGNS = re.compile(
+    r"""["“„*~]|(?<![^\s(])-[^\W\d_]|(?<![^\s(])-\(|(?<![^\s(])(?:AND|OR|NOT)(?!\S)"""
+    r"""|(?i:(?<!\w)(?:title|source|author|date):\S)"""
+)
+"""A query with none of these has nothing but words: `syntax` need not be asked."""
 
 Counted = tuple[str, analysis.Token]
 """A stem, and the word of the query that it is of."""
@@ -43,13 +51,20 @@ def parse(text: str, languages: Sequence[str] = (analysis.ENGLISH,)) -> Query:
             f"the query has {len(trimmed):,} characters, at most {MAX_QUERY_CHARS:,} are"
             " searched; shorten it to what is asked"
         )
-    main, *others = languages or (analysis.ENGLISH,)
-    counted = list(analysis.stemmed(trimmed, analysis.tokens(trimmed), main))
+    known = tuple(languages) or (analysis.ENGLISH,)
+    main, *others = known
+    reading = None
+    if SIGNS.search(trimmed):
+        from search import syntax
+
+        reading = syntax.read(trimmed, known)
+    asked = reading.asked if reading else trimmed
+    counted = list(analysis.stemmed(asked, analysis.tokens(asked), main))
     if main == analysis.ENGLISH:
-        counted = _without_asking(trimmed, counted)
+        counted = _without_asking(asked, counted)
     variants: dict[str, dict[str, None]] = {}
     for term, token in counted:
-        written = trimmed[token.start : token.end]
+        written = asked[token.start : token.end]
         more = (analysis.stem_in(language, written, token.word) for language in others)
         variants.setdefault(term, {}).update(dict.fromkeys(stem for stem in more if stem != term))
     return Query(
@@ -57,11 +72,15 @@ def parse(text: str, languages: Sequence[str] = (analysis.ENGLISH,)) -> Query:
         tuple(term for term, _ in counted),
         tuple((token.start, token.end) for _, token in counted),
         {term: tuple(more) for term, more in variants.items() if more},
+        asked,
+        conditions=reading.conditions if reading else (),
+        has_bare=reading.has_bare if reading else True,
+        notes=reading.notes if reading else (),
     )
 
 
 def _without_asking(text: str, counted: list[Counted]) -> list[Counted]:
     """Leave out of a question the words that only ask, unless nothing else is in it."""
-    if text.endswith("?") or not QUESTION_WORDS.isdisjoint(analysis.words(text)):
+    if text.rstrip().endswith("?") or not QUESTION_WORDS.isdisjoint(analysis.words(text)):
         return [pair for pair in counted if pair[1].word not in ASKING_WORDS] or counted
     return counted

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.model import Article, BuildReport, Span
-from search.model import LIKELY, Answer, Answers, ArticleInfo, Citation, Hit, Results
+from search.model import LIKELY, Answer, Answers, ArticleInfo, Citation, Facet, Hit, Results
 
 if TYPE_CHECKING:
     from index.upkeep import Status
@@ -22,6 +22,15 @@ if TYPE_CHECKING:
 BOLD, DIM, MARK, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 SKIPPED_SHOWN = 20
 """Skipped files named in a report; `--json` has all of them."""
+
+FACET_VALUES = 20
+"""Values shown of a facet; `--json` has all of them."""
+
+_UNKNOWN = {"source": "source", "author": "author", "language": "language"}
+_WIDE = (
+    "\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff00-\uff60"
+)
+_UNBROKEN = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+")
 
 ALSO_SHOWN = 5
 """Articles named that print the same as an answer or a hit."""
@@ -34,10 +43,17 @@ class Look:
     Attributes:
         color: Whether escape sequences are wanted.
         width: Columns.
+        unicode: Whether signs of our own may be more than ASCII.
     """
 
     color: bool = False
     width: int = 80
+    unicode: bool = True
+
+    @property
+    def more(self) -> str:
+        """The sign for text that is left out."""
+        return "…" if self.unicode else "..."
 
     def paint(self, style: str, text: str) -> str:
         return f"{style}{text}{RESET}" if self.color and text else text
@@ -45,19 +61,42 @@ class Look:
 
 def results_json(results: Results) -> str:
     """Return the JSON document of a search."""
-    return dump({**_head(results), "hits": [_hit_fields(hit) for hit in results.hits]})
+    fields = {
+        **_head(results),
+        "offset": results.offset,
+        "total": results.total,
+        "articles": results.articles,
+        "facets": {f.name: [asdict(count) for count in f.counts] for f in results.facets},
+        **_reading(results),
+        "hits": [_hit_fields(hit) for hit in results.hits],
+    }
+    return dump(fields)
+
+
+def hits_jsonl(results: Results) -> str:
+    """Return one line of JSON a hit."""
+    return "\n".join(dump(_hit_fields(hit)) for hit in results.hits)
 
 
 def answers_json(answers: Answers) -> str:
     """Return the JSON document of an answer."""
     found = [asdict(answer) for answer in answers.answers]
-    return dump({**_head(answers), "answers": found})
+    return dump({**_head(answers), **_reading(answers), "answers": found})
+
+
+def answers_jsonl(answers: Answers) -> str:
+    """Return one line of JSON an answer."""
+    return "\n".join(dump(asdict(answer)) for answer in answers.answers)
 
 
 def article_json(
-    article: Article, paragraphs: Sequence[Span], boilerplate: Collection[int] = ()
+    article: Article,
+    paragraphs: Sequence[Span],
+    paragraph: int | None = None,
+    highlights: Sequence[Span] = (),
+    boilerplate: Collection[int] = (),
 ) -> str:
-    """Return the JSON document of an article."""
+    """Return the JSON document of an article, with what was pointed at and what matches."""
     spans = [
         {
             "paragraph": n,
@@ -68,8 +107,14 @@ def article_json(
         }
         for n, (a, b) in enumerate(paragraphs)
     ]
-    info = asdict(ArticleInfo.of(article))
-    return dump({**info, "text": article.text, "paragraphs": spans})
+    fields = {
+        **asdict(ArticleInfo.of(article)),
+        "text": article.text,
+        "paragraphs": spans,
+        "paragraph": paragraph,
+        "highlights": [list(span) for span in highlights],
+    }
+    return dump(fields)
 
 
 def report_json(report: BuildReport) -> str:
@@ -79,43 +124,121 @@ def report_json(report: BuildReport) -> str:
 
 def results_text(results: Results, look: Look) -> str:
     """Return hits for reading, best first."""
+    return "\n\n".join(
+        [
+            *suggestion_text(results, look),
+            *(hit_text(hit, look) for hit in results.hits),
+            *tail_text(results, look, "No paragraph matches."),
+        ]
+    )
+
+
+def similar_text(results: Results, look: Look) -> str:
+    """Return what is like an article or a paragraph for reading, best first."""
+    shown = [hit_text(hit, look) for hit in results.hits]
+    return "\n\n".join(shown) or "Nothing else in the index is like it."
+
+
+def suggestion_text(found: Results | Answers, look: Look) -> list[str]:
+    """Return what to say of misspelt words, before what was found."""
+    if not found.suggestion:
+        return []
+    before, after = "Did you mean: ", " (--fix searches it)"
+    if found.fixed:
+        before, after = "Searched for ", f" in place of {found.query}"
+    better = printable(found.suggestion)
+    if columns(before + better + after) <= look.width:
+        return [before + look.paint(BOLD, better) + printable(after)]
+    return [f"{before.strip()}\n{look.paint(BOLD, fill(better, look, 3))}\n{fill(after, look, 0)}"]
+
+
+def tail_text(results: Results, look: Look, nothing: str) -> list[str]:
+    """Return what to say after the hits: which page it is, of how many, and the facets."""
+    parts = []
+    shown = sum(1 + len(hit.also) for hit in results.hits)
     if not results.hits:
-        return "No paragraph matches."
-    return "\n\n".join(hit_text(hit, look) for hit in results.hits)
+        parts.append("No more hits." if results.offset else nothing)
+    elif results.offset or results.total > shown:
+        first, last = results.hits[0].rank, results.hits[-1].rank
+        counted = f"{count(results.total, 'paragraph')} in {count(results.articles, 'article')}"
+        line = f"Hits {first}-{last}; {counted} match. More: --offset {last}"
+        parts.append(look.paint(DIM, fill(line, look, 0)))
+    parts += [_facet_text(facet, look) for facet in results.facets]
+    return parts
+
+
+def _facet_text(facet: Facet, look: Look) -> str:
+    """Return the counts of one facet as a table, the largest ones where there are many."""
+    shown = facet.counts
+    if len(shown) > FACET_VALUES:
+        least = sorted((one.articles for one in shown), reverse=True)[FACET_VALUES - 1]
+        shown = tuple(one for one in shown if one.articles >= least)[:FACET_VALUES]
+    names = [_line(one.value or f"(no {_UNKNOWN.get(facet.name, 'date')})", look) for one in shown]
+    width = min(max(map(columns, [*names, facet.name])), max(look.width - 24, 8))
+    lines = [look.paint(BOLD, f"{facet.name:<{width}} {'articles':>10} {'paragraphs':>11}")]
+    for name, one in zip(names, shown, strict=True):
+        short = shortened(name, width, look)
+        pad = " " * (width - columns(short))
+        lines.append(f"{short}{pad} {one.articles:>10,} {one.paragraphs:>11,}")
+    if len(facet.counts) > len(shown):
+        more = count(len(facet.counts) - len(shown), "more value")
+        lines.append(look.paint(DIM, f"and {more} (all with --json)"))
+    return "\n".join(lines)
 
 
 def answers_text(answers: Answers, look: Look) -> str:
     """Return answers for reading: the sentence in its paragraph, then where it stands."""
+    head = suggestion_text(answers, look)
     if not answers.answers:
-        return "Nothing in the index answers this."
+        return "\n\n".join([*head, "Nothing in the index answers this."])
     shown = [
         _answer_text(answer, look, in_context=number == 0)
         for number, answer in enumerate(answers.answers)
     ]
     if answers.answers[0].score < LIKELY:
         shown.insert(0, "Nothing clearly answers this; the nearest is:")
-    return "\n\n".join(shown)
+    return "\n\n".join([*head, *shown])
 
 
 def article_text(
-    article: Article, paragraphs: Sequence[Span], look: Look, boilerplate: Collection[int] = ()
+    article: Article,
+    paragraphs: Sequence[Span],
+    look: Look,
+    paragraph: int | None = None,
+    around: int | None = None,
+    highlights: Sequence[Span] = (),
+    boilerplate: Collection[int] = (),
 ) -> str:
-    """Return an article for reading: paragraphs numbered, boilerplate marked, pages named."""
+    """Return an article for reading, its paragraphs numbered, and its pages if it has any.
+
+    Args:
+        article: Which.
+        paragraphs: Spans in its text.
+        look: How.
+        paragraph: Number of the one that is pointed at, if any.
+        around: How many paragraphs before and after that one are shown; None for all.
+        highlights: Spans in the text that are marked.
+        boilerplate: Numbers of the paragraphs that are said to be none of the article's own.
+    """
     info = ArticleInfo.of(article)
-    lines = [look.paint(BOLD, printable(article.title)), look.paint(DIM, _where(info))]
-    if known := _known(info):
-        lines.append(look.paint(DIM, known))
+    about = [_where(info), _known(info)]
+    lines = [look.paint(BOLD, fill(article.title, look, 0))]
+    lines += [look.paint(DIM, fill(part, look, 0)) for part in about if part]
     lines.append("")
     page = None
     for number, (start, end) in enumerate(paragraphs):
-        label = f"{number:>4}  "
+        if paragraph is not None and around is not None and abs(number - paragraph) > around:
+            continue
         if article.page_at(start) != page:
             page = article.page_at(start)
             lines += [look.paint(DIM, f"      p. {page}"), ""]
-        body = _wrapped(article.text[start:end], (), look, len(label))
+        pointed = number == paragraph
+        label = f"{'>' if pointed else ' '}{number:>3}  "
+        spans = [(a - start, b - start) for a, b in highlights if a < end and start < b]
+        body = _wrapped(article.text[start:end], spans, look, len(label))
         if number in boilerplate:
             lines.append(look.paint(DIM, "      (boilerplate, not searched)"))
-        lines += [look.paint(DIM, label) + body[len(label) :], ""]
+        lines += [look.paint(MARK if pointed else DIM, label) + body[len(label) :], ""]
     return "\n".join(lines).rstrip()
 
 
@@ -186,11 +309,20 @@ def _head(found: Results | Answers) -> dict[str, Any]:
     }
 
 
+def _reading(found: Results | Answers) -> dict[str, Any]:
+    """Return how the query was read, and what may have been meant."""
+    fields: dict[str, Any] = {"suggestion": found.suggestion, "fixed": found.fixed}
+    if found.understood is not None:
+        fields["understood"] = asdict(found.understood)
+    return fields
+
+
 def _hit_fields(hit: Hit) -> dict[str, Any]:
     fields = asdict(hit)
     fields["highlights"] = [list(span) for span in hit.highlights]
-    if hit.explanation is None:
-        del fields["explanation"]
+    for name in ("explanation", "matching"):
+        if fields[name] is None:
+            del fields[name]
     return fields
 
 
@@ -203,9 +335,11 @@ def hit_text(hit: Hit, look: Look) -> str:
         scores.append(f"semantic {hit.semantic_score:.2f}")
     title = look.paint(BOLD, _line(f"{hit.rank}. {hit.article.title}", look))
     place = f"{_place(hit)} [{hit.start}:{hit.end}]"
+    if hit.matching is not None and hit.matching > 1:
+        scores.append(f"{count(hit.matching, 'paragraph')} of it match")
     body = _wrapped(hit.text, hit.highlights, look, 3)
-    cited = look.paint(DIM, f"{place} ({', '.join(scores)})")
-    return "\n".join([title, body, f"   {cited}", *_also(hit.also, look)])
+    cited = look.paint(DIM, _cited(place, f"({', '.join(scores)})", look))
+    return "\n".join([title, body, cited, *_also(hit.also, look)])
 
 
 def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
@@ -215,16 +349,17 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
         body = _wrapped(answer.context, (span,), look, 0)
     else:
         body = _wrapped(answer.text, (), look, 0)
-    cited = f"{_place(answer)} [{answer.start}:{answer.end}] (score {answer.score:.2f})"
+    place = f"{_place(answer)} [{answer.start}:{answer.end}]"
+    cited = _cited(place, f"(score {answer.score:.2f})", look)
     title = look.paint(DIM, _line(f"-- {answer.article.title}", look))
-    lines = [body, title, look.paint(DIM, f"   {cited}")]
-    return "\n".join([*lines, *_also(answer.also, look)])
+    return "\n".join([body, title, look.paint(DIM, cited), *_also(answer.also, look)])
 
 
 def _also(others: Sequence[Citation], look: Look) -> Iterator[str]:
     """Yield lines that say where else something is printed."""
     for other in others[:ALSO_SHOWN]:
-        yield look.paint(DIM, f"   also {_place(other)} [{other.start}:{other.end}]")
+        place = f"{_place(other)} [{other.start}:{other.end}]"
+        yield look.paint(DIM, fill(f"also {place}", look, 3))
     if len(others) > ALSO_SHOWN:
         more = count(len(others) - ALSO_SHOWN, "more article")
         yield look.paint(DIM, f"   and {more} (all with --json)")
@@ -239,39 +374,71 @@ def _place(found: Hit | Answer | Citation) -> str:
 def _known(article: ArticleInfo) -> str:
     """Say what is known of an article besides its id and date."""
     dated = f"date from its {article.date_from}" if article.date and article.date_from else ""
-    known = (article.author, article.source, article.language, dated, article.link)
+    known = (article.author, article.language, dated, article.link)
     return printable(" · ".join(filter(None, known)))
 
 
 def _where(article: ArticleInfo) -> str:
-    return f"{article.id}, {article.date}" if article.date else article.id
+    """Name an article, with its outlet where that is not the folder it is in, and its date."""
+    parts = [article.id]
+    if article.source and article.source != article.id.split("/", 1)[0]:
+        parts.append(article.source)
+    if article.date:
+        parts.append(article.date)
+    return ", ".join(map(printable, parts))
+
+
+def _cited(place: str, scores: str, look: Look) -> str:
+    """Return where something stands and its scores, on lines of their own if need be."""
+    line = f"   {place} {scores}"
+    if columns(line) <= look.width:
+        return line
+    return f"{fill(place, look, 3)}\n{fill(scores, look, 3)}"
+
+
+def fill(text: str, look: Look, indent: int) -> str:
+    """Wrap plain text; only a single word that is too long goes beyond the width."""
+    return _wrapped(text, (), look, indent)
+
+
+def columns(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return len(text) + wide - sum(unicodedata.combining(letter) > 0 for letter in text)
+
+
+def shortened(text: str, width: int, look: Look) -> str:
+    """Return `text` in at most `width` columns, its end left out where it does not fit."""
+    if columns(text) <= width:
+        return text
+    room = width - len(look.more) - 1
+    kept = 0
+    while kept < len(text) and (room := room - columns(text[kept])) >= 0:
+        kept += 1
+    whole = text[:kept].rsplit(" ", 1)[0] if " " in text[:kept] else text[:kept]
+    return f"{whole.rstrip()} {look.more}"
 
 
 def _wrapped(text: str, spans: Sequence[Span], look: Look, indent: int) -> str:
-    """Wrap `text`, with `spans` of it highlighted where there is colour."""
+    """Wrap `text`, with `spans` of it highlighted where there is colour.
+
+    Lines break between words, and between wide characters, which are written without spaces.
+    """
     pad = " " * indent
-    if not look.color or not spans:
-        return textwrap.fill(
-            " ".join(printable(text).split()),
-            look.width,
-            initial_indent=pad,
-            subsequent_indent=pad,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
     lines: list[str] = [pad]
-    column = indent
-    for word in re.finditer(r"\S+", text):
-        length = word.end() - word.start()
-        if column > indent and column + length + 1 > look.width:
+    column, end = indent, 0
+    for word in _UNBROKEN.finditer(text):
+        length = columns(printable(word.group()))
+        gap = int(column > indent and word.start() > end)
+        if column > indent and column + gap + length > look.width:
             lines.append(pad)
-            column = indent
-        if column > indent:
-            lines[-1] += " "
-            column += 1
-        lines[-1] += _marked(text, word.span(), spans, look)
-        column += length
-    return "\n".join(lines)
+            column, gap = indent, 0
+        lines[-1] += " " * gap + _marked(text, word.span(), spans if look.color else (), look)
+        column += gap + length
+        end = word.end()
+    return "\n".join(lines) if len(lines) > 1 or column > indent else ""
 
 
 def _marked(text: str, word: Span, spans: Sequence[Span], look: Look) -> str:
@@ -295,7 +462,7 @@ def printable(text: str) -> str:
 
 def _line(text: str, look: Look) -> str:
     """Return `text` on one line, its end left out where it does not fit."""
-    return textwrap.shorten(printable(text), look.width, placeholder=" …")
+    return shortened(" ".join(printable(text).split()), look.width, look)
 
 
 def count(number: int, noun: str) -> str:

@@ -19,8 +19,9 @@ from index import analysis, dateline
 from index.reader import Passage, Snapshot
 from index.signatures import SIGNATURE_BYTES, likeness
 from search.agreement import decisive
+from search.fusion import CANDIDATES
 from search.model import ArticleInfo, Citation
-from search.retrieval import MAX_K, Found
+from search.retrieval import Found
 
 ALIKE = 0.35
 """Paragraphs whose signatures are at least so alike are compared by their words. A sentence added
@@ -57,39 +58,48 @@ class _Words:
     total: int
 
 
-def once(snapshot: Snapshot, find: Callable[[int], Found], k: int) -> Found:
-    """Find enough rows for `k` that differ, and leave out the repeats.
+def once(snapshot: Snapshot, first: Found, find: Callable[[int], Found], k: int) -> Found:
+    """Leave out the repeats, and look deeper where too little is left.
 
     Args:
         snapshot: Whose rows.
-        find: Finds at least so many rows, if there are so many.
-        k: How many rows are wanted.
+        first: What was found for `k`.
+        find: Finds more: at least so many rows, if there are so many.
+        k: How many rows are wanted that differ.
     """
-    wanted = k
-    while True:
-        found = find(wanted)
-        left = without_repeats(snapshot, found)
-        rows = len(found.ranking.rows)
-        if len(left.ranking.rows) >= k or rows < wanted or wanted >= MAX_K:
-            return left
-        wanted = min(MAX_K, 4 * rows)
+    left, sure = _once(snapshot, first)
+    is_deep = k > CANDIDATES
+    if is_deep or sure >= k or len(first.ranking.rows) < CANDIDATES:
+        return left
+    return without_repeats(snapshot, find(CANDIDATES + 1))
 
 
 def without_repeats(snapshot: Snapshot, found: Found) -> Found:
     """Keep one row of each group of repeats; `repeats` says where the others are."""
-    groups = _groups(snapshot, found.ranking.rows)
-    if all(len(group) == 1 for group in groups):
-        return found
+    return _once(snapshot, found)[0]
+
+
+def _once(snapshot: Snapshot, found: Found) -> tuple[Found, int]:
+    """Keep one row of each group; also count those whose place no deeper search changes.
+
+    Those stand in the first `CANDIDATES` places. The row that stands for a group is one of them if
+    any is, so that a later page goes on where the page before it ended.
+    """
+    rows = found.ranking.rows
+    groups = _groups(snapshot, rows)
     kept: list[int] = []
     repeats: dict[int, tuple[int, ...]] = {}
     for group in groups:
-        ordered = group
+        stands = group[0]
         if len(group) > 1:
-            ordered = _by_date(snapshot, found.ranking.rows, group)
-            rows = [int(found.ranking.rows[at]) for at in ordered]
-            repeats[rows[0]] = tuple(rows[1:])
-        kept.append(ordered[0])
-    return replace(_taken(found, np.array(sorted(kept), np.int64)), repeats=repeats)
+            ordered = _by_date(snapshot, rows, group)
+            if stands < CANDIDATES:
+                stands = next(at for at in ordered if at < CANDIDATES)
+            repeats[int(rows[stands])] = tuple(int(rows[at]) for at in ordered if at != stands)
+        kept.append(stands)
+    places = np.array(sorted(kept), np.int64)
+    sure = int(np.count_nonzero(places < CANDIDATES))
+    return (replace(_taken(found, places), repeats=repeats) if repeats else found), sure
 
 
 def citations(snapshot: Snapshot, rows: Sequence[int]) -> tuple[Citation, ...]:
@@ -280,6 +290,8 @@ def _taken(found: Found, places: NDArray[np.int64]) -> Found:
             found.ranking, rows=found.ranking.rows[places], scores=found.ranking.scores[places]
         ),
         blended=some(found.blended),
+        near=some(found.near),
+        recency=some(found.recency),
         keyword_scores=some(found.keyword_scores),
         semantic_scores=some(found.semantic_scores),
         cosines=some(found.cosines),

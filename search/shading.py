@@ -6,7 +6,17 @@ Must not import anything of the project but `model` and `render`.
 from __future__ import annotations
 
 from search.model import Explanation, Hit, Results, TermShare
-from search.render import DIM, RESET, Look, hit_text, printable
+from search.render import (
+    DIM,
+    RESET,
+    Look,
+    columns,
+    fill,
+    hit_text,
+    printable,
+    suggestion_text,
+    tail_text,
+)
 
 SHADES = (22, 28, 34, 40)
 """Greens of the 256-colour palette behind tokens, from a weak share to the strongest."""
@@ -15,15 +25,41 @@ FOREGROUND = "\x1b[38;5;{}m"
 BACKGROUND = "\x1b[48;5;{}m"
 BLACK, WHITE = 16, 231
 
+SHOWN_WORDS = 12
+"""Words listed that a pattern stands for; `--json` has all."""
+
+LABEL = 8
+"""Columns of what a line of an explanation begins with."""
+
 SHOWN_TOKENS = 8
 """Words listed with their share of the cosine; `--json` has all."""
 
 
 def explained_text(results: Results, look: Look) -> str:
     """Return hits with their explanations for reading, best first."""
-    if not results.hits:
-        return "No paragraph matches."
-    return "\n\n".join(_hit_text(hit, look) for hit in results.hits)
+    return "\n\n".join(
+        [
+            *suggestion_text(results, look),
+            *_understood_text(results, look),
+            *(_hit_text(hit, look) for hit in results.hits),
+            *tail_text(results, look, "No paragraph matches."),
+        ]
+    )
+
+
+def _understood_text(results: Results, look: Look) -> list[str]:
+    """Return how the query was read, in a few lines."""
+    read = results.understood
+    if read is None:
+        return []
+    ranking = [read.words, *read.patterns] if read.words else [*read.patterns]
+    lines = [f"Ranked by: {', '.join(ranking) or 'nothing; all that matches, newest first'}"]
+    lines += [f"Must hold: {condition}" for condition in read.conditions]
+    for pattern, words in read.patterns.items():
+        shown = ", ".join(words[:SHOWN_WORDS]) or "nothing"
+        more = f" and {len(words) - SHOWN_WORDS:,} more" if len(words) > SHOWN_WORDS else ""
+        lines.append(f"{pattern} stands for: {shown}{more}")
+    return [look.paint(DIM, "\n".join(fill(line, look, 0) for line in lines))]
 
 
 def _hit_text(hit: Hit, look: Look) -> str:
@@ -36,7 +72,15 @@ def _hit_text(hit: Hit, look: Look) -> str:
     if why.cosine is not None:
         lines += [_meaning(hit, why), _tokens(hit, why, look)]
     lines.append(_blend(hit, why))
-    return "\n".join(lines[:1] + [look.paint(DIM, f"   {line}") for line in lines[1:]])
+    return "\n".join(lines[:1] + [look.paint(DIM, fitted(line, look)) for line in lines[1:]])
+
+
+def fitted(line: str, look: Look) -> str:
+    """Indent a line of an explanation, and wrap what follows its label unless it is shaded."""
+    if RESET in line or columns(line) + 3 <= look.width:
+        return f"   {line}"
+    indent = 3 + LABEL
+    return f"   {line[:LABEL]}{fill(line[LABEL:], look, indent)[indent:]}"
 
 
 def _words(hit: Hit, why: Explanation) -> str:
@@ -100,4 +144,6 @@ def _blend(hit: Hit, why: Explanation) -> str:
     if why.keyword_weight:
         parts.append(f"{why.keyword_weight:g} x {hit.keyword_score or 0:.2f} / {why.bound:.2f}")
     calibrated = f"1 / (1 + exp(-({why.slope:g} x {why.blend:.2f} {why.offset:+g})))"
+    if why.recency != 1:
+        calibrated += f" x {why.recency:.2f} for its age"
     return f"blend   {why.blend:.2f} = {' + '.join(parts)}; score {hit.score:.2f} = {calibrated}"

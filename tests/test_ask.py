@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import search
-from search.model import MODES
+from index.encoder import TokenVectors
+from search.answer import Question
+from search.model import MODES, Query
 
 SEED = "seeds/000_dffa5a7ebd0ae50b.txt"
 
@@ -199,3 +202,12 @@ def test_a_broken_encoder_is_said_and_keywords_still_answer(
 def test_one_shot_answers_like_an_open_engine(engine: search.Engine, seeds_index: Path) -> None:
     once = search.ask("what did Xi pledge", index_dir=seeds_index)
     assert once.answers == engine.ask("what did Xi pledge").answers
+
+
+def test_a_word_that_the_tokenizer_knows_nothing_of_has_no_tokens_to_weigh() -> None:
+    tokens = TokenVectors(np.ones((1, 2), np.float32), np.array([[4, 7]]))
+    query = Query("\x02\x03 bread", ("\x02\x03", "bread"), ((0, 2), (3, 8)))
+    question = Question(query, {"\x02\x03": 2.0, "bread": 1.0}, tokens)
+    vectors, weights = question.weighted_tokens
+    assert vectors.tolist() == [[1, 1]]
+    assert weights.tolist() == [1]

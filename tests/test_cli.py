@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import index
+from search.console import progress_text
+
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 ROOT = Path(__file__).parent.parent
 
@@ -238,3 +241,12 @@ def test_a_query_imports_no_torch(seeds_index: Path) -> None:
             [sys.executable, "-c", code], capture_output=True, text=True, check=True
         )
         assert done.stdout.splitlines()[-1] == "LOADED []"
+
+
+def test_progress_says_how_fast_it_is_and_how_long_it_takes() -> None:
+    step = index.Progress("encoding", 30_000, 110_000)
+    assert progress_text(step, 20_000, 1.0) == "encoding 30,000 of 110,000"  # too early for a rate
+    assert progress_text(step, 20_000, 50.0).endswith(", 400 a second, 3 min left")
+    assert progress_text(step, 20_000, 5_000.0).endswith(", 4 a second, 5 h 33 min left")
+    assert progress_text(step, 20_000, 20.0).endswith(", 1,000 a second, 80 s left")
+    assert progress_text(index.Progress("merging", 0, None), 0, 9.0) == "merging ..."

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import index
+from index.reader import open_snapshot
 
 ROOT = Path(__file__).parent.parent
 
@@ -117,3 +120,61 @@ def test_a_full_disk_is_one_clear_line_and_harms_nothing(
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Every byte is as it was written: generation 1" in done.stdout
     assert "Bread is baked." in done.stdout
+
+
+KILLED_WHILE_ENCODING = """
+import os, signal, sys
+import index
+from index import vectors
+
+vectors.ENCODE_CHUNK = 8
+
+def stop(step):
+    if step.stage == "encoding" and step.done == 24:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+index.build([sys.argv[1]], index_dir=sys.argv[2], model=sys.argv[3], progress=stop)
+"""
+
+
+@pytest.fixture
+def killed(tmp_path: Path, static_model: Path) -> Path:
+    """A place with a folder of forty articles and an index whose first build was killed."""
+    (tmp_path / "news").mkdir()
+    for number in range(40):
+        text = f"The harbour of town {number} is {number + 3} metres deep. Bread is baked.\n"
+        (tmp_path / "news" / f"{number:02}.txt").write_text(text)
+    command = [sys.executable, "-c", KILLED_WHILE_ENCODING, tmp_path / "news", tmp_path / "index"]
+    done = subprocess.run([*command, static_model], check=False)
+    assert done.returncode == -signal.SIGKILL
+    return tmp_path
+
+
+def test_a_build_killed_while_encoding_is_continued(killed: Path, static_model: Path) -> None:
+    news, folder = killed / "news", killed / "index"
+    report = index.build([news], index_dir=folder, model=str(static_model))
+    assert (report.paragraphs, report.encoded) == (40, 16)  # three chunks of eight were kept
+    assert not (folder / "unfinished").exists()
+    fresh = index.build([news], index_dir=killed / "fresh", model=str(static_model))
+    assert fresh.encoded == 40
+    (continued,), (undisturbed,) = (
+        open_snapshot(killed / name).segments for name in ("index", "fresh")
+    )
+    assert np.array_equal(continued.keys, undisturbed.keys)
+    assert np.allclose(continued.vectors, undisturbed.vectors, atol=1e-6)
+    assert len(continued.sentence_vectors) == 80
+    assert np.array_equal(continued.sentence_vectors, undisturbed.sentence_vectors)
+
+
+def test_of_an_unfinished_build_only_what_is_whole_and_of_the_same_model_is_used(
+    killed: Path, static_model: Path, mean_model: Path
+) -> None:
+    news, folder = killed / "news", killed / "index"
+    shutil.copytree(folder, killed / "other")
+    cut = next(folder.glob("unfinished/*/*1/vectors.npy"))
+    cut.write_bytes(cut.read_bytes()[:-8])
+    report = index.build([news], index_dir=folder, model=str(static_model))
+    assert report.encoded == 24
+    report = index.build([news], index_dir=killed / "other", model=str(mean_model))
+    assert report.encoded == 40
+    assert not (killed / "other" / "unfinished").exists()

@@ -79,7 +79,7 @@ def test_a_lookup_finds_every_row_with_the_term(
         places = [at for terms in rows for at, other in enumerate(terms) if other == term]
         assert found.positions.tolist() == places
     assert postings.lengths.tolist() == [len(terms) for terms in rows]
-    assert sorted(postings.terms()) == sorted({term for terms in rows for term in terms})
+    assert sorted(postings.terms) == sorted({term for terms in rows for term in terms})
 
 
 def test_the_score_equals_a_case_computed_by_hand(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
 import os
 import subprocess
@@ -15,8 +16,12 @@ from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
+PAGE = ("index.html", "app.css", "app.js", "icon.svg")
+QUERYING = ("numpy", "onnxruntime", "tokenizers", "typer", "whoosh-reloaded")
+"""What queries import; the rest of the dependencies is for builds."""
 
 
 @pytest.fixture(scope="module")
@@ -84,6 +89,7 @@ def test_the_wheel_holds_the_two_packages_and_nothing_else(wheel: Path) -> None:
     assert {name for name in packaged if not name.endswith(".py")} == {
         "search/py.typed",
         "index/py.typed",
+        *(f"search/service/page/{name}" for name in PAGE),
     }
 
 
@@ -108,6 +114,24 @@ def test_the_wheel_asks_for_what_the_project_needs_and_for_nothing_of_its_tests(
     always = {str(line) for line in needed if line.marker is None}
     assert always == {str(Requirement(line)) for line in project["dependencies"]}
     assert not [line for line in always if line.startswith(("pytest", "hypothesis", "ruff"))]
+
+
+def test_the_query_lock_is_all_that_a_machine_needs_that_answers_and_serves() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    lock = (ROOT / "scripts" / "locks" / "query.txt").read_text(encoding="utf-8").splitlines()
+    pinned = {canonicalize_name(line.split("==")[0]) for line in lock}
+    names = [Requirement(line).name for line in (*QUERYING, *extras["serve"], *extras["mcp"])]
+    needed: set[str] = set()
+    while names:
+        name = canonicalize_name(names.pop())
+        if name not in needed:
+            needed.add(name)
+            of_it = map(Requirement, importlib.metadata.requires(name) or ())
+            here = {"extra": ""}
+            names += [one.name for one in of_it if not one.marker or one.marker.evaluate(here)]
+    assert needed <= pinned
+    assert not pinned & {"torch", "transformers", "sentence-transformers"}
 
 
 def test_the_wheel_brings_the_command(wheel: Path) -> None:

@@ -113,6 +113,18 @@ def test_opening_and_asking_writes_nothing(growing: Path) -> None:
     assert state() == before
 
 
+def test_a_query_leaves_nothing_in_the_home_of_who_asks(seeds_index: Path, tmp_path: Path) -> None:
+    # onnxruntime keeps a data base there of what it was used for, and sends it, unless told not to.
+    kept = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
+    for name in ("search", "ask"):
+        command = [Path(sys.executable).parent / "seedsearch", name, "what did Xi pledge"]
+        done = subprocess.run(
+            [*command, "--index", seeds_index], env=kept, capture_output=True, check=True
+        )
+        assert done.stdout
+    assert not [*tmp_path.iterdir()]
+
+
 def test_an_index_on_a_read_only_file_system_is_read(growing: Path) -> None:
     script = (
         f"mount --bind {growing} {growing} && mount -o remount,ro,bind {growing} &&"

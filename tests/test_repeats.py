@@ -141,9 +141,10 @@ def test_copies_are_grouped_across_segments_and_after_merging(
 def test_the_shell_names_the_others_or_shows_them_all(wire: Path) -> None:
     command = ["search", "deepen the harbour", "--mode", "keyword", "--index", str(wire)]
     shown = CliRunner().invoke(app, command).stdout
-    assert "   also a, 2021-03-05, paragraph 0 [0:" in shown
+    assert "   also a, wire, 2021-03-05, paragraph 0 [0:" in shown
     every = CliRunner().invoke(app, [*command, "--all"]).stdout
     assert "also" not in every
+    assert "match. More" not in shown
     assert every.count("Dredging begins") == shown.count("Dredging begins") + 2
 
 

@@ -1,0 +1,57 @@
+"""Which scores are the highest? A threshold that the best reach, found without sorting all. Pure.
+
+Must not import anything of the project.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+SAMPLED = 16
+"""One in so many scores is looked at first, to leave most of them out of the exact selection."""
+
+SMALL = 8192
+"""Fewer scores are not worth it."""
+
+
+def threshold(scores: NDArray[Any], count: int) -> float:
+    """Return the `count`-th highest of `(n,)` scores; the lowest if there are no more than that.
+
+    Raises:
+        ValueError: There are no scores, or `count` is less than 1.
+    """
+    if count < 1 or not len(scores):
+        raise ValueError(f"no {count}-th highest of {len(scores)} scores")
+    if count >= len(scores):
+        return float(scores.min())
+    if len(scores) > SMALL and count < len(scores) // SAMPLED:
+        sample = scores[::SAMPLED]
+        # Twice as deep in the sample as its share, so that enough of all are above.
+        likely = _highest(sample, min(len(sample), 2 * (count // SAMPLED) + 16))
+        above = scores[scores >= likely]
+        if count <= len(above):
+            scores = above
+    return float(_highest(scores, count))
+
+
+def best(scores: NDArray[Any], allowed: NDArray[np.bool_] | None, count: int) -> NDArray[np.int64]:
+    """Return the ascending rows with the `count` highest scores, and all that equal the last.
+
+    Args:
+        scores: `(rows,)`.
+        allowed: `(rows,)` which rows count, or None for all.
+        count: At least 1.
+    """
+    if allowed is None:
+        if not len(scores):
+            return np.empty(0, np.int64)
+        return np.flatnonzero(scores >= threshold(scores, count))
+    rows = np.flatnonzero(allowed)
+    return rows[best(scores[rows], None, count)]
+
+
+def _highest(scores: NDArray[Any], count: int) -> Any:
+    return np.partition(scores, len(scores) - count)[len(scores) - count]

@@ -1,0 +1,246 @@
+"""What is at which path? The HTTP application, read-only."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from pathlib import Path as FilePath
+from typing import Annotated, Any
+
+from fastapi import Body, FastAPI, Path, Query, Request, Response
+from starlette.types import ASGIApp
+
+from search.model import Answers, Results
+from search.service import limits, problems
+from search.service.answers import Service, has_tag
+from search.service.batching import Line
+from search.service.guard import Guard
+from search.service.holder import Holder
+from search.service.metrics import MEDIA_TYPE, Metrics
+from search.service.models import (
+    EXAMPLES,
+    ArticleDocument,
+    AskBody,
+    AskParameters,
+    Health,
+    SearchBody,
+    SearchParameters,
+    StatusDocument,
+)
+from search.service.problems import Problem, RefusedError
+from search.service.security import Access
+
+PAGE = FilePath(__file__).parent / "page"
+PAGE_FILES = {
+    "/": ("index.html", "text/html; charset=utf-8"),
+    "/app.css": ("app.css", "text/css; charset=utf-8"),
+    "/app.js": ("app.js", "text/javascript; charset=utf-8"),
+    "/icon.svg": ("icon.svg", "image/svg+xml"),
+}
+
+DESCRIPTION = f"""\
+Search and question answering over an index of articles. Nothing here changes the index.
+
+Offsets count Unicode code points of an article's text, 0-based, end excluded: what a hit or an
+answer quotes is `text[start:end]` of `/v1/articles/{{article_id}}`.
+
+Every answer names the generation of the index that it comes from, and has an ETag that changes with
+it: with `If-None-Match` the answer is 304 while nothing changed. Errors are problem details
+(RFC 9457).
+
+Limits: query {limits.MAX_QUERY_CHARS:,} characters; `k` {limits.MAX_K}; `offset`
+{limits.MAX_OFFSET}; body {limits.MAX_BODY_BYTES // 1024} KiB; {limits.REQUEST_SECONDS:g} seconds;
+{limits.MAX_WAITING} requests waiting. Beyond the last two the answer is 503 with Retry-After.
+"""
+
+PROBLEMS = {
+    400: "The request cannot be read.",
+    401: "A bearer token is needed.",
+    403: "The request comes from a page of another site.",
+    404: "There is no such article.",
+    408: "The request took too long to arrive.",
+    413: "The request is too large.",
+    421: "The request is for another host.",
+    422: "A value cannot be used.",
+    503: "Too much waits, the answer took too long, or the index cannot be read.",
+}
+ALWAYS = (401, 403, 421)
+ASKED = (*ALWAYS, 400, 408, 413, 422, 503)
+
+
+def make_app(holder: Holder, line: Line, metrics: Metrics, access: Access) -> ASGIApp:
+    """Return the application, guarded.
+
+    Args:
+        holder: Of the engine that answers.
+        line: Where requests wait for it.
+        metrics: Where they are counted.
+        access: Who may ask.
+    """
+    app = FastAPI(
+        title="seedsearch",
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,  # these load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        separate_input_output_schemas=False,
+    )
+    _add_queries(app, Service(holder, line))
+    _add_probes(app, holder, metrics)
+    _add_page(app)
+    problems.handle(app)
+    _describe_problems(app)
+    metrics.watch(
+        generation=lambda: holder.held.engine.generation,
+        articles=lambda: holder.held.engine.manifest.articles,
+        paragraphs=lambda: holder.held.engine.manifest.paragraphs,
+        ready=lambda: holder.problem is None,
+        waiting=lambda: len(line),
+    )
+    return Guard(app, access, metrics.request)
+
+
+def _add_queries(app: FastAPI, service: Service) -> None:
+    """Add what is asked of the index."""
+    searching = _document("Find paragraphs", Results, "search")
+    asking = _document("Answer a question", Answers, "ask")
+
+    @app.get("/v1/search", **searching)
+    async def search(request: Request, given: Annotated[SearchParameters, Query()]) -> Response:
+        return await service.search(request, given)
+
+    @app.post("/v1/search", **searching)
+    async def search_by_post(request: Request, given: Annotated[SearchBody, Body()]) -> Response:
+        return await service.search(request, given)
+
+    @app.get("/v1/ask", **asking)
+    async def ask(request: Request, given: Annotated[AskParameters, Query()]) -> Response:
+        return await service.ask(request, given)
+
+    @app.post("/v1/ask", **asking)
+    async def ask_by_post(request: Request, given: Annotated[AskBody, Body()]) -> Response:
+        return await service.ask(request, given)
+
+    @app.get(
+        "/v1/articles/{article_id:path}",
+        **_document("Read an article", ArticleDocument, "article", (404,)),
+    )
+    async def article(
+        request: Request,
+        article_id: Annotated[
+            str,
+            Path(
+                description="As a hit gives it, percent-encoded; slashes may stay.",
+                examples=["news/harbour.md"],
+            ),
+        ],
+    ) -> Response:
+        return await service.article(request, article_id)
+
+    @app.get("/v1/status", **_document("What is in the index", StatusDocument))
+    async def status(request: Request) -> Response:
+        return await service.status(request)
+
+
+def _add_probes(app: FastAPI, holder: Holder, metrics: Metrics) -> None:
+    """Add what machines look at."""
+
+    @app.get("/healthz", summary="Whether the service lives", responses=_problems(403, 421))
+    async def health() -> Health:
+        return Health("ok", holder.held.engine.generation)
+
+    @app.get(
+        "/readyz",
+        summary="Whether it answers from the current generation of a whole index",
+        responses=_problems(403, 421, 503),
+    )
+    async def ready(request: Request) -> Health:
+        generation, problem = holder.held.engine.generation, holder.problem
+        if problem is None:
+            return Health("ready", generation)
+        # Without the token, nobody is told where the index is.
+        reason = problem if request.scope["authorized"] else "the index cannot be read"
+        raise RefusedError(
+            problems.NOT_READY,
+            f"{reason}; generation {generation} goes on answering",
+            Retry_After=str(limits.RETRY_SECONDS),
+        )
+
+    @app.get(
+        "/metrics",
+        summary="Counts and times, for Prometheus",
+        response_class=Response,
+        responses={200: {"content": {"text/plain": {}}}, **_problems(*ALWAYS)},
+    )
+    async def counts() -> Response:
+        return Response(metrics.text(), headers={"Content-Type": MEDIA_TYPE})
+
+
+def _add_page(app: FastAPI) -> None:
+    """Add the files of the page, read once."""
+    for path, (name, media_type) in PAGE_FILES.items():
+        answer = _file((PAGE / name).read_bytes(), media_type)
+        app.add_api_route(path, answer, include_in_schema=False)
+
+
+def _file(content: bytes, media_type: str) -> Callable[[Request], Awaitable[Response]]:
+    etag = f'"{hashlib.sha256(content).hexdigest()[:16]}"'
+
+    async def answer(request: Request) -> Response:
+        headers = {"ETag": etag, "Cache-Control": "no-cache", "Content-Type": media_type}
+        if has_tag(request, etag):
+            return Response(status_code=304, headers=headers)
+        return Response(content, headers=headers)
+
+    return answer
+
+
+def _document(
+    summary: str, model: Any, example: str | None = None, more: tuple[int, ...] = ()
+) -> dict[str, Any]:
+    """Return what the OpenAPI document says of a route: its answer and its problems."""
+    content = {"application/json": {"example": EXAMPLES[example]}} if example else {}
+    return {
+        "summary": summary,
+        "response_class": Response,
+        "responses": {
+            200: {
+                "model": model,
+                "description": "From the generation that it names.",
+                "content": content,
+                "headers": {
+                    "ETag": {
+                        "description": "Changes with the generation of the index.",
+                        "schema": {"type": "string"},
+                    }
+                },
+            },
+            304: {"description": "The asker has this answer already (If-None-Match)."},
+            **_problems(*ASKED, *more),
+        },
+    }
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {
+        status: {"model": Problem, "description": PROBLEMS[status]} for status in sorted(statuses)
+    }
+
+
+def _describe_problems(app: FastAPI) -> None:
+    """Give problems their media type in the OpenAPI document, where FastAPI knows only one."""
+    describe = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = describe()
+            for path in document["paths"].values():
+                for operation in path.values():
+                    for status, answer in operation["responses"].items():
+                        if status >= "400":
+                            (schema,) = answer["content"].values()
+                            answer["content"] = {problems.MEDIA_TYPE: schema}
+        return app.openapi_schema or {}
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,496 @@
+// The page: reads the address, asks the service, shows what it says.
+// Text of articles is only ever set as text, never as markup; offsets count code points.
+
+const PAGE_SIZE = 10;
+const MOST_PAGES = 90;
+const LIKELY = 0.35;
+const HALF_WORDS = 10; // the keyword score at which the bar of words is half full
+const TOKEN = "seedsearch-token";
+
+const byId = (id) => document.getElementById(id);
+const form = byId("form");
+const query = byId("query");
+const main = byId("main");
+const answers = new Map(); // address -> what was answered, for the back button
+
+class Problem extends Error {
+  constructor(status, title, detail) {
+    super(detail);
+    this.status = status;
+    this.title = title;
+  }
+}
+
+// ---- asking ----
+
+let running = null;
+
+async function ask(path, parameters, { fresh = false, signal = running?.signal } = {}) {
+  const pairs = Object.entries(parameters).flatMap(([name, value]) =>
+    [value].flat().filter((one) => one !== "" && one !== null && one !== undefined).map((one) => [name, one]));
+  const address = `v1/${path}${pairs.length ? `?${new URLSearchParams(pairs)}` : ""}`;
+  if (!fresh && answers.has(address)) return answers.get(address);
+  const token = sessionStorage.getItem(TOKEN);
+  let response;
+  try {
+    response = await fetch(address, {
+      headers: token ? { Authorization: `Bearer ${token}` } : {},
+      signal,
+    });
+  } catch (error) {
+    if (error.name === "AbortError") throw error;
+    throw new Problem(0, "The service cannot be reached", "Check that it runs and that you are connected, then try again.");
+  }
+  const body = await response.json().catch(() => ({}));
+  if (!response.ok) {
+    throw new Problem(response.status, body.title ?? "The service failed", body.detail ?? `It answered with status ${response.status}.`);
+  }
+  answers.set(address, body);
+  if (answers.size > 60) answers.delete(answers.keys().next().value);
+  return body;
+}
+
+// ---- building ----
+
+function make(name, attributes = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === "class") node.className = value;
+    else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (key.startsWith("--")) node.style.setProperty(key, value);
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+const points = (text) => Array.from(text);
+
+// Cut a text at spans [start, end, wrap]; spans count code points, are in order and do not overlap.
+function marked(text, spans) {
+  const letters = points(text);
+  const pieces = [];
+  let at = 0;
+  for (const [start, end, wrap] of spans) {
+    if (start < at || end <= start) continue;
+    pieces.push(letters.slice(at, start).join(""));
+    pieces.push(wrap(letters.slice(start, end).join("")));
+    at = end;
+  }
+  pieces.push(letters.slice(at).join(""));
+  return pieces.filter((piece) => piece !== "");
+}
+
+// What a page is about, for who hears it read.
+const title = (text) => make("h1", { class: "unseen" }, text);
+
+const number = (value) => value.toLocaleString("en");
+const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
+
+function day(date) {
+  const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(date ?? "");
+  if (!found) return date ?? "";
+  const [, year, month, date_] = found.map(Number);
+  return new Date(Date.UTC(year, month - 1, date_)).toLocaleDateString("en", {
+    day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
+  });
+}
+
+// ---- addresses ----
+
+function read() {
+  const given = new URLSearchParams(location.search);
+  const mode = given.get("mode");
+  const page = Number.parseInt(given.get("page") ?? "1", 10);
+  return {
+    query: (given.get("q") ?? "").trim(),
+    mode: ["keyword", "semantic"].includes(mode) ? mode : "hybrid",
+    page: page >= 1 && page <= MOST_PAGES ? page : 1,
+    article: given.get("article"),
+    start: given.has("start") ? Number(given.get("start")) : null,
+    end: given.has("end") ? Number(given.get("end")) : null,
+  };
+}
+
+function address(state) {
+  const pairs = [
+    ["q", state.query],
+    ["mode", state.mode === "hybrid" ? "" : state.mode],
+    ["page", state.page > 1 ? state.page : ""],
+    ["article", state.article],
+    ["start", state.article ? state.start : null],
+    ["end", state.article ? state.end : null],
+  ].filter(([, value]) => value !== "" && value !== null && value !== undefined);
+  return pairs.length ? `?${new URLSearchParams(pairs)}` : "./";
+}
+
+function go(state) {
+  history.replaceState({ ...history.state, scroll: scrollY }, "");
+  history.pushState({ from: true }, "", address(state));
+  show();
+}
+
+const searched = (state) => ({ ...state, article: null, start: null, end: null });
+
+function link(state, ...children) {
+  return make("a", {
+    href: address(state),
+    onclick(event) {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      go(state);
+    },
+  }, ...children);
+}
+
+function toArticle(state, found) {
+  return { ...state, article: found.article.id, start: found.start, end: found.end };
+}
+
+// ---- what was found ----
+
+function meta(article, ...more) {
+  const parts = [article.source, day(article.date), article.author, ...more].filter(Boolean);
+  return make("p", { class: "meta" }, parts.map((part) => make("span", {}, part)));
+}
+
+function answerCard(state, found) {
+  const [first, ...others] = found.answers;
+  if (!first) {
+    return make("p", { class: "note", id: "no-answer" }, make("strong", {}, "Nothing in the index answers this."), " The nearest paragraphs are below.");
+  }
+  const rest = others.length ? make("details", {},
+    make("summary", {}, others.length === 1 ? "One more answer" : `${others.length} more answers`),
+    others.map((answer) => make("div", { class: "more" }, quoted(state, answer)))) : null;
+  return make("section", { class: "answer", "aria-label": "Answer" },
+    first.score < LIKELY ? make("p", { class: "doubt" }, "Nothing clearly answers this; the nearest is:") : null,
+    quoted(state, first), rest);
+}
+
+function quoted(state, answer) {
+  const start = answer.start - answer.context_start;
+  const span = [start, start + answer.end - answer.start, (text) => make("mark", {}, text)];
+  const place = [answer.article.source, day(answer.article.date), `${Math.round(answer.score * 100)}\u00a0% likely`];
+  return [
+    make("blockquote", { class: "text" }, make("p", {}, marked(answer.context, [span]))),
+    make("p", { class: "cite" }, link(toArticle(state, answer), answer.article.title), make("br"), place.filter(Boolean).join(" · ")),
+    answer.also?.length ? make("p", { class: "also" }, `Also in ${count(answer.also.length, "other article")}: `,
+      answer.also.slice(0, 3).flatMap((other, at) => [at ? "; " : "", link(toArticle(state, other), other.article.title)]),
+      answer.also.length > 3 ? " …" : "") : null,
+  ];
+}
+
+function scores(hit) {
+  const parts = [];
+  const told = [];
+  if (hit.keyword_score !== null) {
+    parts.push(make("i", { class: "words", "--part": hit.keyword_score / (hit.keyword_score + HALF_WORDS) }));
+    told.push(`words ${hit.keyword_score.toFixed(1)}`);
+  }
+  if (hit.semantic_score !== null) {
+    parts.push(make("i", { class: "meaning", "--part": Math.max(0, hit.semantic_score) }));
+    told.push(`meaning ${hit.semantic_score.toFixed(2)}`);
+  }
+  return make("span", { class: "score", title: told.join(", ") },
+    make("span", {}, make("span", { class: "unseen" }, "Score "), hit.score.toFixed(2)),
+    make("span", { class: "bar", "aria-hidden": "true" }, parts),
+    told.map((text) => make("span", {}, make("i", { class: `dot ${text.split(" ")[0]}`, "aria-hidden": "true" }), text)));
+}
+
+function hitItem(state, hit) {
+  const text = make("p", { class: "text" },
+    marked(hit.text, hit.highlights.map(([a, b]) => [a, b, (word) => make("b", {}, word)])));
+  const panel = make("div", { class: "why", id: `why-${hit.rank}`, hidden: true });
+  const button = make("button", {
+    type: "button", class: "plain", "aria-expanded": "false", "aria-controls": panel.id,
+    "aria-label": `Why hit ${hit.rank}`,
+    onclick: () => toggleWhy(state, hit, text, panel, button),
+  }, "Why?");
+  return make("li", { class: "hit" },
+    make("h3", {}, link(toArticle(state, hit), hit.article.title)),
+    meta(hit.article, `paragraph ${hit.paragraph + 1}`),
+    text,
+    make("div", { class: "foot" }, scores(hit), button),
+    panel);
+}
+
+// ---- why ----
+
+async function toggleWhy(state, hit, text, panel, button) {
+  const open = button.getAttribute("aria-expanded") === "true";
+  button.setAttribute("aria-expanded", String(!open));
+  panel.hidden = open;
+  if (open) {
+    text.classList.remove("shaded");
+    text.replaceChildren(...marked(hit.text, hit.highlights.map(([a, b]) => [a, b, (word) => make("b", {}, word)])));
+    return;
+  }
+  panel.replaceChildren("Looking …");
+  try {
+    const found = await ask("search", { ...asked(state), explain: true });
+    const same = found.hits.find((one) => one.article.id === hit.article.id && one.start === hit.start);
+    const why = same?.explanation;
+    if (!why) throw new Problem(0, "", "The index has changed meanwhile; search again.");
+    if (button.getAttribute("aria-expanded") === "false") return;
+    panel.replaceChildren(...explained(hit, why));
+    shade(text, hit, why);
+  } catch (error) {
+    panel.replaceChildren(error.message);
+  }
+}
+
+function explained(hit, why) {
+  const letters = points(hit.text);
+  const rows = [];
+  if (why.bound !== null) {
+    const terms = why.terms.map((term) => {
+      const name = term.spans.length ? letters.slice(...term.spans[0]).join("") : `${term.terms.join(" ")} (in the title)`;
+      return `${name} ${term.share.toFixed(2)}`;
+    });
+    rows.push(["Words", `${hit.keyword_score.toFixed(2)} = ${terms.join(" + ") || "nothing matched"}`]);
+  }
+  if (why.cosine !== null) {
+    const parts = [`paragraph ${why.cosine.toFixed(2)}`];
+    if (why.sentence_cosine !== null) parts.push(`nearest sentence ${why.sentence_cosine.toFixed(2)}`);
+    if (why.title_cosine !== null) parts.push(`title ${why.title_cosine.toFixed(2)}`);
+    rows.push(["Meaning", `${hit.semantic_score.toFixed(2)} from ${parts.join(", ")}`]);
+  }
+  const blend = [];
+  if (why.semantic_weight) blend.push(`${why.semantic_weight} × ${hit.semantic_score.toFixed(2)}`);
+  if (why.keyword_weight) blend.push(`${why.keyword_weight} × ${hit.keyword_score.toFixed(2)} / ${why.bound.toFixed(2)}`);
+  rows.push(["Blend", `${why.blend.toFixed(2)} = ${blend.join(" + ")}`]);
+  rows.push(["Score", `${hit.score.toFixed(2)}, the likelihood that goes with this blend`]);
+  const note = why.cosine === null ? null
+    : why.tokens === null ? "This model does not tell what each word adds to the meaning."
+    : "The greener a word above, the more it adds to the nearness in meaning; the strongest are underlined.";
+  return [make("dl", {}, rows.flatMap(([name, text]) => [make("dt", {}, name), make("dd", {}, text)])), note ? make("p", {}, note) : ""];
+}
+
+function shade(text, hit, why) {
+  const tokens = (why.tokens ?? []).filter((token) => token.end > token.start);
+  if (!tokens.length) return;
+  const most = Math.max(...tokens.map((token) => token.share), 1e-9);
+  const strongest = new Set([...tokens].sort((a, b) => b.share - a.share).slice(0, 5));
+  text.classList.add("shaded");
+  text.replaceChildren(...marked(hit.text, tokens.map((token) => [token.start, token.end, (word) =>
+    make("span", { "--share": Math.max(0, token.share / most).toFixed(3), class: strongest.has(token) ? "strong" : null }, word)])));
+}
+
+// ---- views ----
+
+const asked = (state) => ({
+  query: state.query,
+  mode: state.mode,
+  k: PAGE_SIZE,
+  offset: (state.page - 1) * PAGE_SIZE,
+});
+
+async function showSearch(state) {
+  const first = state.page === 1;
+  const [answered, found] = await Promise.all([
+    first ? ask("ask", { query: state.query, mode: state.mode }) : null,
+    ask("search", asked(state)),
+  ]);
+  const warnings = [...new Set([...found.warnings, ...(answered?.warnings ?? [])])];
+  const parts = warnings.map((text) => make("p", { class: "warning" }, text));
+  if (!found.hits.length) {
+    parts.push(first ? nothing(state) : make("p", { class: "note" }, "There are no more paragraphs."));
+  } else {
+    if (answered) parts.push(answerCard(state, answered));
+    parts.push(make("h2", { class: "heading", id: "hits-heading" }, first ? "Paragraphs that match" : `Paragraphs that match, page ${state.page}`));
+    parts.push(make("ol", { class: "hits", "aria-labelledby": "hits-heading" }, found.hits.map((hit) => hitItem(state, hit))));
+  }
+  parts.push(pages(state, found));
+  document.title = `${state.query} – seedsearch`;
+  main.replaceChildren(title(`Results for “${state.query}”`), ...parts);
+  const told = answered?.answers.length ? `Answer: ${answered.answers[0].text}` : answered ? "Nothing in the index answers this." : "";
+  say(`${told} ${count(found.hits.length, "paragraph")} shown.`);
+}
+
+function pages(state, found) {
+  const back = state.page > 1
+    ? make("button", { type: "button", class: "button", onclick: () => go({ ...state, page: state.page - 1 }) }, "← Previous") : make("span");
+  const on = found.hits.length === PAGE_SIZE && state.page < MOST_PAGES
+    ? make("button", { type: "button", class: "button", onclick: () => go({ ...state, page: state.page + 1 }) }, "More paragraphs →") : "";
+  return make("nav", { class: "pages", "aria-label": "Pages" }, back, on);
+}
+
+function nothing(state) {
+  return make("div", { class: "note", id: "nothing" },
+    make("p", {}, make("strong", {}, "No paragraph matches.")),
+    state.mode === "keyword"
+      ? make("p", {}, "None has these words. ", link({ ...state, mode: "hybrid" }, "Search by meaning too"), ", or try others.")
+      : make("p", {}, "Try other or fewer words."));
+}
+
+async function showArticle(state) {
+  const found = await ask(`articles/${state.article.split("/").map(encodeURIComponent).join("/")}`, {});
+  const letters = points(found.text);
+  const body = found.paragraphs.map(({ start, end }) => {
+    const text = letters.slice(start, end).join("");
+    const from = Math.max(start, state.start ?? -1);
+    const to = Math.min(end, state.end ?? -1);
+    const here = from < to;
+    const whole = from === start && to === end;
+    const pieces = here && !whole ? marked(text, [[from - start, to - start, (part) => make("mark", {}, part)]]) : [text];
+    return make("p", { class: here ? "here" : null }, pieces);
+  });
+  const heading = make("h1", { tabindex: "-1" }, found.title);
+  const original = /^https?:\/\//.test(found.link ?? "")
+    ? make("a", { href: found.link, rel: "noopener noreferrer", target: "_blank" }, "Original") : null;
+  const back = make("button", { type: "button", class: "plain back", id: "back", onclick: leave }, state.query ? "← Back to results" : "← Start page");
+  document.title = `${found.title} – seedsearch`;
+  main.replaceChildren(make("article", { lang: found.language || null },
+    back, heading, meta(found, found.id, original), make("div", { class: "text" }, body)));
+  say(found.title);
+  heading.focus({ preventScroll: true });
+  main.querySelector(".here")?.scrollIntoView({ block: "center" });
+}
+
+function leave() {
+  const state = read();
+  if (history.state?.from) history.back();
+  else go(state.query ? searched(state) : searched({ ...state, page: 1 }));
+}
+
+function showStart() {
+  document.title = "seedsearch";
+  main.replaceChildren(title("Ask the index"));
+}
+
+function showProblem(error) {
+  if (error.status === 401) {
+    showLogin();
+    return;
+  }
+  const again = make("button", { type: "button", class: "button", onclick: show }, "Try again");
+  main.replaceChildren(make("div", { class: "alarm", role: "alert" },
+    make("h1", {}, error.title || "Something went wrong"), make("p", {}, error.message),
+    [0, 408, 500, 503].includes(error.status) ? again : link(searched({ ...read(), query: "" }), "Start again")));
+  document.title = "seedsearch";
+}
+
+let tried = false;
+
+function showLogin() {
+  const wrong = tried;
+  sessionStorage.removeItem(TOKEN);
+  const token = make("input", { id: "token", type: "password", autocomplete: "current-password", required: true, "aria-describedby": "token-help" });
+  main.replaceChildren(make("form", {
+    class: "login",
+    onsubmit(event) {
+      event.preventDefault();
+      tried = true;
+      sessionStorage.setItem(TOKEN, token.value.trim());
+      show().then(about);
+    },
+  },
+  make("h1", {}, "This index needs a token"),
+  make("input", { type: "text", name: "username", value: "seedsearch", autocomplete: "username", hidden: true }),
+  make("p", { id: "token-help", class: wrong ? "wrong" : null, role: wrong ? "alert" : null }, wrong
+    ? "That is not the token. Ask whoever runs the service."
+    : "Whoever runs the service has it. It is kept until you close this tab."),
+  make("label", { for: "token" }, "Token"), token,
+  make("button", { class: "button", type: "submit" }, "Open")));
+  document.title = "seedsearch";
+  token.focus();
+}
+
+// ---- the whole ----
+
+async function show() {
+  running?.abort();
+  running = new AbortController();
+  const mine = running;
+  const state = read();
+  const start = !state.article && !state.query;
+  if (document.activeElement !== query || query.value.trim() !== state.query) query.value = state.query;
+  for (const radio of form.elements.mode) radio.checked = radio.value === state.mode;
+  document.body.classList.toggle("start", start);
+  const waiting = setTimeout(() => { byId("progress").hidden = false; }, 150);
+  try {
+    if (state.article) await showArticle(state);
+    else if (state.query) await showSearch(state);
+    else showStart();
+    if (mine === running && !state.article) scrollTo(0, history.state?.scroll ?? 0);
+  } catch (error) {
+    if (error.name === "AbortError" || mine !== running) return;
+    if (!(error instanceof Problem)) throw error;
+    showProblem(error);
+  } finally {
+    clearTimeout(waiting);
+    if (mine === running) byId("progress").hidden = true;
+  }
+}
+
+function say(text) {
+  byId("live").textContent = text;
+}
+
+async function about() {
+  try {
+    const status = await ask("status", {}, { fresh: true, signal: null });
+    byId("about").textContent = `${count(status.articles, "article")}, ${count(status.paragraphs, "paragraph")}, generation ${status.generation}`;
+  } catch (error) {
+    if (error.status === 401 && !main.querySelector(".login")) showLogin();
+    else if (!(error instanceof Problem)) throw error;
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = query.value.trim();
+  if (!text) return;
+  answers.clear(); // asking again asks the service again
+  go({ query: text, mode: form.elements.mode.value, page: 1 });
+});
+
+for (const radio of form.elements.mode) {
+  radio.addEventListener("change", () => {
+    const state = read();
+    const text = query.value.trim();
+    if (text) go({ ...searched(state), query: text, mode: radio.value, page: 1 });
+  });
+}
+
+byId("home").addEventListener("click", (event) => {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+  event.preventDefault();
+  go({ query: "", mode: "hybrid", page: 1 });
+  query.focus();
+});
+
+addEventListener("popstate", show);
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const typing = event.target instanceof Element && event.target.closest("input:not([type=radio]), select, textarea");
+  if (event.key === "/" && !typing) {
+    event.preventDefault();
+    query.focus();
+    query.select();
+  } else if (event.key === "Escape") {
+    if (typing) event.target.blur();
+    else if (read().article) leave();
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && (!typing || event.target === query)) {
+    move(event);
+  }
+});
+
+// Arrow keys go through what can be opened, from the box down and back.
+function move(event) {
+  if (event.target instanceof Element && event.target.closest("[type=radio]")) return;
+  const stops = [query, ...main.querySelectorAll(".cite a, .hit h3 a")].filter((stop) => stop.checkVisibility());
+  const at = stops.indexOf(document.activeElement);
+  const next = event.key === "ArrowDown" ? stops[at + 1] : stops[at - 1];
+  if (!next || stops.length < 2 || (at < 0 && event.key === "ArrowUp")) return;
+  event.preventDefault();
+  next.focus({ preventScroll: true });
+  next.closest(".hit, .answer, #top").scrollIntoView({ block: "nearest" });
+}
+
+history.scrollRestoration = "manual";
+about();
+show();
+if (document.body.classList.contains("start")) query.focus();

@@ -1,0 +1,80 @@
+"""The API keeps the promises of its own OpenAPI document, whatever it is asked."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import ARTICLES
+from jsonschema import Draft202012Validator
+from serving import Service
+
+import index
+
+EXAMPLES = 25
+"""Cases of one operation besides those that are at the edges."""
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Iterator[Service]:
+    place = tmp_path_factory.mktemp("fuzzed")
+    (place / "articles").mkdir()
+    for name, text in ARTICLES.items():
+        (place / "articles" / Path(name).name).write_text(text, encoding="utf-8")
+    index.build([place / "articles"], index_dir=place / "index", model=str(static_model))
+    with Service(place / "index") as running:
+        yield running
+
+
+def test_every_answer_is_as_documented(service: Service) -> None:
+    done = subprocess.run(
+        [
+            Path(sys.executable).parent / "schemathesis",
+            *("run", f"{service.url}/openapi.json", "--phases", "examples,coverage,fuzzing"),
+            *("--max-examples", str(EXAMPLES), "--seed", "7", "--generation-deterministic"),
+            *("--warnings", "off", "--no-color"),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "9 selected / 9 total" in done.stdout
+    assert service.process.poll() is None
+
+
+def test_examples_are_of_the_documented_shape(service: Service) -> None:
+    document = service.get("/openapi.json").json()
+    seen = 0
+    for path in document["paths"].values():
+        for operation in path.values():
+            content = operation["responses"]["200"].get("content", {}).get("application/json", {})
+            if "example" in content:
+                shape = {**content["schema"], "components": document["components"]}
+                Draft202012Validator(shape).validate(content["example"])
+                seen += 1
+    assert seen == 5
+
+
+def test_every_field_is_documented(service: Service) -> None:
+    """A field that the JSON has and the document does not would be nobody's promise."""
+    schemas = service.get("/openapi.json").json()["components"]["schemas"]
+    hit = service.get("/v1/search", query="bread", explain="true", k=1).json()["hits"][0]
+    found = service.get("/v1/search", query="bread").json()
+    answered = service.get("/v1/ask", query="what does the loaf sell for", mode="keyword").json()
+    article = service.get("/v1/articles/articles/bakery.txt").json()
+    for name, shown in (
+        ("Results", found),
+        ("Hit", hit),
+        ("Explanation", hit["explanation"]),
+        ("ArticleInfo", hit["article"]),
+        ("Answers", answered),
+        ("Answer", answered["answers"][0]),
+        ("ArticleDocument", article),
+        ("StatusDocument", service.get("/v1/status").json()),
+    ):
+        assert set(shown) == set(schemas[name]["properties"]), name

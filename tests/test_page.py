@@ -1,0 +1,380 @@
+"""A person finds, reads and understands in a real browser, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+from serving import Service, until
+
+import index
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = """
+    --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync
+""".split()
+TOKEN = "a-token-of-24-characters"
+WIDE, NARROW = {"width": 1100, "height": 900}, {"width": 390, "height": 844}
+
+pytestmark = pytest.mark.skipif(
+    CHROMIUM is None and os.environ.get("SEEDSEARCH_BROWSER") != "needed",
+    reason="Chromium is not installed (on Debian: apt install chromium)",
+)
+
+NEWS = {
+    "harbour.md": """---
+title: The harbour of Aldersund is deepened
+source: Aldersund Post
+date: 2023-11-02
+author: Ingrid Vale
+---
+
+The council of Aldersund has voted to deepen its harbour by four metres. Dredging the harbour will
+cost 38 million crowns. Work begins in March.
+
+Fishermen are not convinced. They fear that the mud will bury the mussel beds off Cape Torr.
+""",
+    "comet.md": """---
+title: A comet comes back
+source: Night Sky
+date: 2024-05-07
+---
+
+😀 Astronomers at the Kestrel observatory have found a comet. The comet returns every 81 years.
+
+It will be brightest on the night of 7 May. No telescope is needed outside the towns.
+""",
+    "loud.md": """---
+title: "<img src=x onerror=alert(1)> & <b>loud</b>"
+source: "<script>alert(2)</script>"
+date: 2024-06-01
+---
+
+A headline <script>document.title='owned'</script> shouted <b>nonsense</b> about zeppelins.
+""",
+    **{
+        f"bread/{number:02}.txt": f"Report {number}\n\nThe rye bread number {number} was baked.\n"
+        for number in range(30)
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory, seeds_index: Path) -> Path:
+    """An index with the default model, so that answers are real ones."""
+    place = tmp_path_factory.mktemp("page")
+    for name, text in NEWS.items():
+        path = place / "news" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    shutil.copytree(seeds_index, place / "index")
+    index.build([place / "news"], index_dir=place / "index")  # by the index's own encoder
+    return place / "index"
+
+
+@pytest.fixture(scope="module")
+def service(folder: Path) -> Iterator[Service]:
+    with Service(folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser: Browser, service: Service) -> Iterator[Page]:
+    yield from opened(browser, service)
+
+
+def opened(browser: Browser, service: Service, **options: Any) -> Iterator[Page]:
+    """Open the start page; whatever a browser complains of fails the test."""
+    context = browser.new_context(**{"viewport": WIDE, "base_url": service.url, **options})
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    complaints: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: complaints.append(f"dialog {dialog.message}"))
+    page.goto("/")
+    yield page
+    elsewhere = [url for url in asked if not url.startswith(service.url)]
+    context.close()
+    assert not elsewhere  # works without a network
+    assert not [text for text in complaints if "Failed to load resource" not in text]
+
+
+def search_for(page: Page, text: str) -> None:
+    page.get_by_role("searchbox").fill(text)
+    page.get_by_role("button", name="Search").click()
+
+
+def answer(page: Page) -> Any:
+    return page.get_by_role("region", name="Answer")
+
+
+def test_the_answer_stands_first_its_sentence_marked_in_its_paragraph(page: Page) -> None:
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    search_for(page, "what does dredging the harbour cost")
+    expect(answer(page).locator("mark").first).to_have_text(
+        "Dredging the harbour will cost 38 million crowns."
+    )
+    quoted = answer(page).locator("blockquote").first
+    expect(quoted).to_contain_text("voted to deepen its harbour by four metres.")
+    expect(quoted).to_contain_text("Work begins in March.")
+    expect(answer(page)).to_contain_text("Aldersund Post · November 2, 2023")
+    above = answer(page).bounding_box()
+    below = page.locator(".hit").first.bounding_box()
+    assert above and below and above["y"] < below["y"]
+    expect(page.get_by_role("status")).to_contain_text("Answer: Dredging the harbour")
+    assert page.title() == "what does dredging the harbour cost – seedsearch"
+
+
+def test_a_hit_shows_where_it_stands_and_both_scores(page: Page) -> None:
+    search_for(page, "comet astronomers")
+    hit = page.locator(".hit").first
+    expect(hit.get_by_role("link", name="A comet comes back")).to_be_visible()
+    expect(hit.locator(".meta")).to_contain_text("Night Sky")
+    expect(hit.locator(".meta")).to_contain_text("May 7, 2024")
+    expect(hit.locator(".score")).to_contain_text(re.compile(r"0\.\d\d.*words \d.*meaning 0\.\d\d"))
+    # Offsets count code points: the emoji before them moves no mark.
+    assert hit.locator(".text b").all_inner_texts() == ["Astronomers", "comet", "comet"]
+    widths = [
+        part.evaluate("one => getComputedStyle(one, '::before').width")
+        for part in hit.locator(".bar i").all()
+    ]
+    assert len(widths) == 2
+    assert all(0 < float(width.removesuffix("px")) < 70 for width in widths)
+
+
+def test_why_is_told_on_demand_and_put_away(page: Page) -> None:
+    search_for(page, "comet astronomers")
+    hit = page.locator(".hit").first
+    text = hit.locator(".text").inner_text()
+    hit.get_by_role("button", name="Why hit 1").click()
+    expect(hit.locator(".why")).to_contain_text(re.compile(r"Words.*comet \d", re.S))
+    expect(hit.locator(".why")).to_contain_text(re.compile(r"Meaning.*nearest sentence", re.S))
+    strong = hit.locator(".shaded .strong").all_inner_texts()
+    assert {"comet"} <= set(strong)
+    shares = [
+        float(one.evaluate("one => one.style.getPropertyValue('--share')"))
+        for one in hit.locator(".shaded span").all()
+    ]
+    assert max(shares) == 1
+    assert hit.locator(".text").inner_text() == text
+    hit.get_by_role("button", name="Why hit 1").click()
+    expect(hit.locator(".why")).to_be_hidden()
+    expect(hit.locator(".shaded")).to_have_count(0)
+
+
+def test_modes_change_what_is_found_and_stay_in_the_address(page: Page) -> None:
+    search_for(page, "xylophone")
+    expect(page.locator(".hit").first).to_be_visible()
+    page.get_by_text("Words", exact=True).click()
+    expect(page.get_by_text("No paragraph matches.")).to_be_visible()
+    assert "mode=keyword" in page.url
+    page.get_by_role("link", name="Search by meaning too").click()
+    expect(page.locator(".hit").first).to_be_visible()
+    assert "mode" not in page.url
+    page.get_by_text("Meaning", exact=True).click()
+    expect(page.locator(".hit .words")).to_have_count(0)
+    assert "mode=semantic" in page.url
+
+
+def test_an_article_opens_at_the_hit_and_back_goes_back(page: Page) -> None:
+    search_for(page, "dredging the harbour cost")
+    answer(page).get_by_role("link").first.click()
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("The harbour of Aldersund is deepened")
+    expect(heading).to_be_focused()
+    expect(page.locator("article .here mark")).to_have_text(
+        "Dredging the harbour will cost 38 million crowns."
+    )
+    expect(page.locator("article .here")).to_be_in_viewport()
+    expect(page.locator("article")).to_contain_text("Ingrid Vale")
+    link = page.url
+    page.go_back()
+    expect(page.locator(".hit").first).to_be_visible()
+    page.go_forward()
+    expect(page.locator("article .here mark")).to_be_visible()
+    page.get_by_role("button", name="Back to results").click()
+    expect(answer(page)).to_be_visible()
+    page.go_back()
+    expect(page.locator("article")).to_have_count(0)
+    # A link that was shared opens the same.
+    page.goto(link)
+    expect(page.locator("article .here mark")).to_have_text(re.compile("38 million"))
+    expect(page.get_by_role("searchbox")).to_have_value("dredging the harbour cost")
+
+
+def test_pages_are_turned(page: Page) -> None:
+    search_for(page, "rye bread baked")
+    expect(page.locator(".hit")).to_have_count(10)
+    first = page.locator(".hit h3").all_inner_texts()
+    page.get_by_role("button", name="More paragraphs").click()
+    expect(page.get_by_text("Paragraphs that match, page 2")).to_be_visible()
+    second = page.locator(".hit h3").all_inner_texts()
+    assert len(first) == len(second) == 10
+    assert not set(first) & set(second)
+    assert "page=2" in page.url
+    page.get_by_role("button", name="Previous").click()
+    expect(page.get_by_role("heading", name="Paragraphs that match", exact=True)).to_be_visible()
+
+
+def test_the_keyboard_is_enough(page: Page) -> None:
+    page.keyboard.type("comet returns")
+    page.keyboard.press("Enter")
+    expect(page.locator(".hit").first).to_be_visible()
+    stops = page.locator(".cite a:visible, .hit h3 a")
+    page.keyboard.press("ArrowDown")
+    expect(stops.nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(stops.nth(1)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(stops.nth(0)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("A comet comes back")
+    page.keyboard.press("Escape")
+    expect(page.locator(".hit").first).to_be_visible()
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("harbour")  # what was there is selected, and replaced
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("harbour – seedsearch")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("searchbox")).not_to_be_focused()
+
+
+def test_text_of_articles_is_never_markup(page: Page) -> None:
+    search_for(page, "headline nonsense zeppelins")
+    hit = page.locator(".hit").first
+    expect(hit.locator("h3")).to_have_text("<img src=x onerror=alert(1)> & <b>loud</b>")
+    expect(hit.locator(".meta")).to_contain_text("<script>alert(2)</script>")
+    expect(hit.locator(".text")).to_contain_text("<script>document.title='owned'</script>")
+    hit.get_by_role("button", name="Why hit 1").click()
+    expect(hit.locator(".why dl")).to_be_visible()
+    hit.get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("<img src=x")
+    assert page.locator("main script, main img").count() == 0
+    page.goto("/?q=%3Cimg+src%3Dx+onerror%3Dalert(3)%3E")
+    expect(page.locator("main")).not_to_be_empty()
+    assert "owned" not in page.title()
+
+
+def test_nothing_found_and_nothing_answered_are_said(page: Page) -> None:
+    search_for(page, "who won the football world cup in Brazil")
+    expect(page.get_by_text("Nothing in the index answers this.", exact=True)).to_be_visible()
+    expect(page.locator(".hit").first).to_be_visible()
+    page.goto("/?q=xylophone&mode=keyword")
+    expect(page.get_by_text("No paragraph matches.")).to_be_visible()
+
+
+def test_errors_are_told_and_can_be_left(page: Page, folder: Path, browser: Browser) -> None:
+    page.goto("/?article=news/none.md")
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("No article has this id")
+    expect(alert).to_contain_text("news/none.md")
+    alert.get_by_role("link", name="Start again").click()
+    expect(page.get_by_role("searchbox")).to_be_visible()
+    search_for(page, "x" * 3000)
+    expect(page.get_by_role("alert")).to_contain_text("2000 characters")
+    with Service(folder) as other:
+        (lost,) = opened_once(browser, other)
+        other.stop()
+        search_for(lost, "comet")
+        expect(lost.get_by_role("alert")).to_contain_text("The service cannot be reached")
+        expect(lost.get_by_role("button", name="Try again")).to_be_visible()
+        lost.context.close()
+
+
+def opened_once(browser: Browser, service: Service) -> tuple[Page]:
+    page = browser.new_context(base_url=service.url).new_page()
+    page.goto("/")
+    return (page,)
+
+
+def test_a_token_is_asked_for_once_and_kept_for_the_tab(folder: Path, browser: Browser) -> None:
+    with Service(folder, SEEDSEARCH_TOKEN=TOKEN) as service:
+        for page in opened(browser, service):
+            page.goto("/?q=comet")
+            expect(page.get_by_role("heading", name="This index needs a token")).to_be_visible()
+            expect(page.get_by_label("Token")).to_be_focused()
+            page.get_by_label("Token").fill("wrong-" + TOKEN)
+            page.keyboard.press("Enter")
+            expect(page.get_by_text("That is not the token.")).to_be_visible()
+            page.get_by_label("Token").fill(TOKEN)
+            page.keyboard.press("Enter")
+            expect(page.locator(".hit").first).to_be_visible()
+            page.reload()
+            expect(page.locator(".hit").first).to_be_visible()
+            assert TOKEN not in page.url
+            assert not page.context.cookies()
+            assert page.evaluate("localStorage.length") == 0
+
+
+VIEWS = {
+    "start": "/",
+    "answer": "/?q=what+does+dredging+the+harbour+cost",
+    "empty": "/?q=xylophone&mode=keyword",
+    "unanswered": "/?q=who+won+the+football+world+cup",
+    "article": "/?article=news/comet.md&start=0&end=400&q=comet",
+    "error": "/?article=none",
+}
+
+
+@pytest.mark.parametrize(("scheme", "size"), [("light", WIDE), ("dark", NARROW)])
+def test_every_view_is_accessible_and_fits(
+    browser: Browser, service: Service, scheme: str, size: dict[str, int]
+) -> None:
+    for page in opened(browser, service, color_scheme=scheme, viewport=size):
+        for name, path in VIEWS.items():
+            page.goto(path)
+            page.wait_for_load_state("networkidle")
+            if name == "answer":
+                page.get_by_role("button", name="Why hit 1", exact=True).click()
+                expect(page.locator(".why dl").first).to_be_visible()
+            found = Axe().run(page)
+            assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= size["width"], f"{name} is {wide} pixels wide"
+
+
+def test_nothing_moves_for_who_wants_no_motion(browser: Browser, service: Service) -> None:
+    for page in opened(browser, service, reduced_motion="reduce"):
+        for element in ("#top", "#progress"):
+            style = page.locator(element).evaluate(
+                "one => { const { animationName, transitionDuration } = getComputedStyle(one);"
+                " return [animationName, transitionDuration]; }"
+            )
+            assert style == ["none", "0s"]
+
+
+def test_a_newer_generation_shows_after_the_next_search(
+    browser: Browser, folder: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "index"
+    shutil.copytree(folder, copy)
+    with Service(copy) as service:
+        for page in opened(browser, service):
+            search_for(page, "zeppelin landed in Orsa")
+            expect(page.locator(".hit").first).to_be_visible()
+            (tmp_path / "fresh").mkdir()
+            (tmp_path / "fresh" / "z.txt").write_text("A zeppelin landed in Orsa at dawn.\n")
+            index.build([tmp_path / "fresh"], index_dir=copy)
+            until("the next generation", lambda: service.get("/healthz").json()["generation"] == 3)
+            page.get_by_role("button", name="Search").click()
+            expect(page.locator(".hit").first).to_contain_text("landed in Orsa at dawn")
