@@ -34,6 +34,7 @@ from search.model import (
     ArticleInfo,
     ArticleScore,
     ArticleScores,
+    Expansion,
     Facet,
     Filters,
     Hit,
@@ -51,6 +52,9 @@ from search.retrieval import (
     check_arguments,
     check_scope,
 )
+
+EXPANSION_WORDS = 100
+"""Words that results list of what a pattern stands for: `s*` stands for thousands."""
 
 
 def open_index(
@@ -621,9 +625,11 @@ def _since(started: float) -> float:
 def _understood(found: Found) -> Understood:
     """Say how the query was read."""
     query = found.query
-    return Understood(
-        " ".join(query.asked.split()), tuple(map(str, query.conditions)), dict(found.patterns)
-    )
+    patterns = {
+        pattern: Expansion(len(words), words[:EXPANSION_WORDS])
+        for pattern, words in found.patterns.items()
+    }
+    return Understood(" ".join(query.asked.split()), tuple(map(str, query.conditions)), patterns)
 
 
 def _value(scores: NDArray[np.float32] | None, at: int) -> float | None:

@@ -88,19 +88,29 @@ NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """The words of an index that a pattern stands for: how many, and the most frequent, in order.
+
+    All of them are searched.
+    """
+
+    count: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """How a query was read.
 
     Attributes:
         words: What is ranked by, in both halves.
         conditions: What every hit satisfies, each as it would be typed.
-        patterns: For each word with `*` or `~`, the words of the index that it stands for, most
-            frequent first.
+        patterns: For each word with `*` or `~`, what it stands for in this index.
     """
 
     words: str
     conditions: tuple[str, ...] = ()
-    patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    patterns: Mapping[str, Expansion] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ _START = r"(?:(?<![^\s(])|(?<=\s-)|(?<=\(-)|(?<=\A-))"
 _VALUE = rf"(?:{_START}|(?i:(?<=title:)|(?<=source:)|(?<=author:)))"
 _END = r"(?=[\s)]|$)"
 
+_PHRASE = re.compile(rf"{_VALUE}[{_OPEN}](?P<text>[^{_OPEN}{_CLOSE}]*)[{_CLOSE}](?P<slop>(?!))?")
 _UNCLOSED = re.compile(rf"{_START}[{_OPEN}]")
 _CONNECTIVE = re.compile(r"(?<![^\s(])(?:AND|OR|NOT)(?!\S)")
 _DANGLING = re.compile(
@@ -86,8 +87,9 @@ def read(text: str, languages: Sequence[str]) -> Reading:
         languages: Those of the index.
     """
     reader = _Reader(text, languages)
-    connected = _has_connectives(text)
-    if connected and _DANGLING.search(text):
+    unquoted = _PHRASE.sub(lambda found: '"' + "x" * (len(found.group()) - 2) + '"', text)
+    connected = _has_connectives(unquoted)
+    if connected and _DANGLING.search(unquoted):
         return _plain(text, "AND, OR or NOT connects nothing: searched as plain words")
     try:
         reader.read_all(_parser(connected).process(text))
@@ -97,7 +99,7 @@ def read(text: str, languages: Sequence[str]) -> Reading:
         return _plain(text, "the query cannot be parsed: searched as plain words")
     if not reader.conditions:
         return _plain(text, *reader.notes)
-    if text.count("(") != text.count(")"):
+    if unquoted.count("(") != unquoted.count(")"):
         reader.notes.append("the parentheses do not match: read as far as they do")
     conditions = tuple(reader.conditions)
     return Reading(reader.asked(), conditions, reader.has_bare, tuple(reader.notes))
@@ -197,9 +199,7 @@ def _parser(connectives: bool) -> QueryParser:
         plugins=[
             _DatePlugin(),
             _FieldsPlugin(rf"{_START}(?i:(?P<text>title|source|author)):(?=[^\s:/])", False),
-            plugins.PhrasePlugin(
-                rf"{_VALUE}[{_OPEN}](?P<text>[^{_OPEN}{_CLOSE}]*)[{_CLOSE}](?P<slop>(?!))?"
-            ),
+            plugins.PhrasePlugin(_PHRASE.pattern),  # the group `slop` is Whoosh's, and never there
             _WildPlugin(),
             _LikePlugin(),
             plugins.GroupPlugin(rf"{_VALUE}[(]", r"[)]"),

@@ -16,7 +16,7 @@ import index
 import search
 from index import analysis
 from index.model import Article
-from search.model import MODES, Filters
+from search.model import MODES, Expansion, Filters
 from search.parser import MAX_QUERY_CHARS, SIGNS, parse
 from search.syntax import MAX_CONDITIONS, MAX_PATTERNS
 
@@ -64,6 +64,7 @@ ALL = ["a0", "a1", "b0", "b1", "c0", "c1", "d0", "d1"]
         ('"pledge to"', ["a1"]),  # exact: not pledged to
         ("“Pledge To” ships", ["a1"]),
         ('"to be or not to be"', ["c1"]),
+        ('"NOT AND (or"', []),  # whatever is between quotes
         ('"us budget of 175000"', ["b1"]),  # as the index writes words
         ("putin -xi", ["a1", "b1", "c0", "c1", "d0", "d1"]),
         ("-pledge", ["b0", "c0", "c1", "d0", "d1"]),  # in any form of the word
@@ -201,7 +202,7 @@ def test_how_a_query_was_read_is_said(engine: search.Engine) -> None:
         "(a OR b)",
         "date:>=2021-11-01",
     )
-    assert read.patterns == {"pledg*": ("pledge", "pledged")}
+    assert read.patterns == {"pledg*": Expansion(2, ("pledge", "pledged"))}
     # What is said can be typed, and is then read the same.
     again = engine.search(" ".join(read.conditions)).understood
     assert again is not None
