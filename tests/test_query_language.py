@@ -411,7 +411,7 @@ def test_conditions_know_the_languages_of_the_index(tmp_path: Path, static_model
         "en": "Fishermen protest in Nantes.",
         "zh": "习近平支持普京。",
     }
-    index.build_articles(
+    index.build(
         [
             Article(f"n/{language}", "T", False, "n", None, language, text, language)
             for language, text in texts.items()
