@@ -70,7 +70,8 @@ class Service:
             def work() -> bytes:
                 article = engine.article(article_id)
                 spans = engine.paragraphs(article_id)
-                return render.article_json(article, spans).encode()
+                flagged = engine.boilerplate(article_id)
+                return render.article_json(article, spans, boilerplate=flagged).encode()
 
             return await self.line.alone(work)
 
