@@ -79,7 +79,7 @@ def serve(
 
 
 def mcp(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False) -> None:
-    """Serve the index to an agent: Model Context Protocol on standard input and output.
+    """Serve the index to an agent: Model Context Protocol on stdin and stdout.
 
     Example: seedsearch mcp --index my-index
     """
