@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index import analysis, changes, merging, paragraphs, snapshot, sources, vectors
+from index import analysis, changes, merging, overlays, paragraphs, snapshot, sources, vectors
 from index.articles.records import FIELDS
 from index.changes import Changes, OnProgress, ReadArticle
 from index.embedding import DEFAULT_MODEL, TorchEncoder, encoder_digest, write_unexported
@@ -232,7 +232,7 @@ class _Build:
         if not manifest.paragraphs:
             raise EmptyBuildError(_nothing_found(every, found.skipped))
         self.progress(Progress("publishing", 0, None))
-        manifest = snapshot.publish(self.folder, manifest, dead, found.files)
+        manifest = overlays.publish(self.folder, manifest, dead, found.files)
         if journal:
             journal.discard()
         manifest = merging.run(self.folder, self.progress) or manifest

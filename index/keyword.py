@@ -181,15 +181,13 @@ class Postings:
         """Return the terms that have these numbers."""
         return [self._term(at).decode("utf-8", "surrogatepass") for at in numbers.tolist()]
 
-    def row_counts(self, numbers: NDArray[np.int64]) -> list[int]:
+    def row_counts(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return in how many rows each of some terms is."""
-        counts: list[int] = (self._pointers[numbers + 1] - self._pointers[numbers]).tolist()
-        return counts
+        return np.asarray(self._pointers[numbers + 1] - self._pointers[numbers])
 
     def occurrences(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[Any]]:
         """Return the rows of some terms, term by term, and how often each term is in each."""
-        starts = self._pointers[numbers]
-        at = ranges(starts, self._pointers[numbers + 1] - starts)
+        at = ranges(self._pointers[numbers], self.row_counts(numbers))
         return self._rows[at], self._frequencies[at]
 
     def _first(self, wanted: bytes) -> int:

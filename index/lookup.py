@@ -19,7 +19,6 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index.days import days_of
 from index.errors import IndexDamagedError
 from index.keyword import Postings, PostingsWriter, edges
 from index.model import Article
@@ -46,6 +45,8 @@ class LookupWriter:
 
     def add_article(self, article: Article, title: Sequence[str]) -> None:
         """Add the next article, with the words of its title in order."""
+        from index.days import days_of  # plain queries, which open segments, read no dates
+
         self._titles.add(title)
         for fact in FACTS:
             names = self._names[fact]

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import overlays
 from index.changes import OnProgress
 from index.model import Paragraph, Progress
 from index.reader import Snapshot, open_snapshot
@@ -32,7 +33,6 @@ from index.snapshot import (
     flush_tree,
     next_generation,
     now,
-    publish,
     sha256_of,
 )
 
@@ -98,7 +98,7 @@ def rewrite(last: Snapshot, positions: Sequence[int]) -> Manifest:
         segments=(*(e for e in entries if e.name not in gone), entry),
     )
     left = {name: numbers for name, numbers in dead.items() if name not in gone}
-    return publish(last.index_dir, manifest, left, last.files)
+    return overlays.publish(last.index_dir, manifest, left, last.files)
 
 
 def new_segment(index_dir: Path) -> Path:
@@ -129,8 +129,10 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
         positions: Which segments.
         folder: The new segment's folder; must not exist.
     """
-    writer = SegmentWriter(folder)
     segments = [snapshot.segments[position] for position in positions]
+    signed = [s.signatures for s in segments if s.signatures is not None]
+    has_signatures = len(signed) == len(segments)
+    writer = SegmentWriter(folder, signing=not has_signatures)
     rows: list[tuple[int, int, int]] = []  # segment, first row, row after the last
     articles: list[tuple[int, int]] = []
     for at, number, stored in _in_order(snapshot, positions):
@@ -140,6 +142,7 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
         first, last = segment.first_rows[number : number + 2]
         rows.append((at, int(first), int(last)))
         articles.append((at, number))
+    of_articles = [(at, segments[at].rows + n, segments[at].rows + n + 1) for at, n in articles]
     sentence_vectors = any(len(segment.sentence_vectors) for segment in segments)
     ways = {str(segment.summary["encoded_as"]) for segment in segments}
     writer.close(
@@ -160,6 +163,7 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
             [s.title_keys for s in segments], [(at, n, n + 1) for at, n in articles]
         ),
         encoded_as=ways.pop() if len(ways) == 1 else "mixed",
+        signed=_gathered(signed, [*rows, *of_articles]) if has_signatures else None,
     )
 
 

@@ -36,6 +36,9 @@ CLOSED_SHARE = 0.5
 CALL_TO_ACTION_WORDS = 14
 """Longer sentences that contain "click here" say something of their own."""
 
+LONGEST_PIECE = 64
+"""Characters that word pieces of a paragraph have on average at most; about 5 are usual."""
+
 PieceSpans = Callable[[str], Sequence[Span]]
 """Word pieces of a text as the encoder counts them: their spans, special tokens excluded."""
 
@@ -188,13 +191,17 @@ def _fitting(text: str, span: Span, pieces: PieceSpans, limit: int) -> Iterator[
     """Yield `span` with its word piece count, cut between words where one sentence is too long."""
     start, end = span
     while True:
-        found = pieces(text[start:end])
-        if len(found) <= limit:
+        # Only as much as may fit is looked at: else a file of one long line would take for ever.
+        window = min(end, start + limit * LONGEST_PIECE)
+        found = pieces(text[start:window])
+        if len(found) <= limit and window == end:
             yield (start, end), len(found)
             return
-        cut = start + found[limit][0]
+        cut = start + found[limit][0] if len(found) > limit else window
         space = max(text.rfind(c, start, cut) for c in (" ", "\n", "\t", "\u00a0"))
         cut = space if space > start else max(cut, start + 1)
         stop = start + len(text[start:cut].rstrip())
         yield (start, stop), len(pieces(text[start:stop]))
-        start = cut + len(text[cut:end]) - len(text[cut:end].lstrip())
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1

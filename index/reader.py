@@ -32,6 +32,7 @@ from index.snapshot import (
     SegmentEntry,
     current_generation,
     dead_file,
+    flagged_file,
     generation_folder,
     read_files,
     read_manifest,
@@ -97,7 +98,8 @@ class Snapshot:
         manifest: What it consists of.
         segments: In the order of the manifest.
         bases: First row of each segment, and the number of all rows last.
-        live: `(rows,)` bool, or None where nothing was removed.
+        flagged: For each segment the ascending numbers of its rows that are boilerplate.
+        live: `(rows,)` bool: those that can be found; None where nothing was removed or flagged.
     """
 
     def __init__(self, index_dir: Path, manifest: Manifest) -> None:
@@ -112,6 +114,10 @@ class Snapshot:
         folder = generation_folder(index_dir, manifest.generation)
         self.dead: tuple[NDArray[np.int64], ...] = tuple(
             _dead_articles(folder, entry.name, segment, entry.articles)
+            for entry, segment in zip(manifest.segments, self.segments, strict=True)
+        )
+        self.flagged: tuple[NDArray[np.int64], ...] = tuple(
+            _flagged_rows(folder, entry, segment)
             for entry, segment in zip(manifest.segments, self.segments, strict=True)
         )
         self.live = self._live_rows()
@@ -149,15 +155,12 @@ class Snapshot:
 
     @cached_property
     def live_articles(self) -> NDArray[np.bool_] | None:
-        """`(articles,)` bool over all segments, or None where nothing was removed."""
+        """`(articles,)` bool over all segments: with a row that can be found; None for all."""
         if self.live is None:
             return None
-        parts = []
-        for segment, dead in zip(self.segments, self.dead, strict=True):
-            alive = np.ones(segment.articles, bool)
-            alive[dead] = False
-            parts.append(alive)
-        return joined(parts, np.bool_)
+        alive = np.zeros(sum(segment.articles for segment in self.segments), bool)
+        alive[self.article_numbers[self.live]] = True
+        return alive
 
     def passage(self, row: int) -> Passage:
         """Return what row `row` is, without its text."""
@@ -191,6 +194,17 @@ class Snapshot:
         first, last = segment.first_rows[number : number + 2]
         spans = segment.paragraphs[first:last, 1:]
         return tuple((int(start), int(end)) for start, end in spans)
+
+    def boilerplate(self, article_id: str) -> frozenset[int]:
+        """Return which paragraphs of a live article are boilerplate, by number.
+
+        Raises:
+            ArticleNotFoundError: There is none with this id.
+        """
+        segment, number = self._find(article_id)
+        first, last = segment.first_rows[number : number + 2]
+        rows = self.flagged[self.segments.index(segment)]
+        return frozenset((rows[(rows >= first) & (rows < last)] - first).tolist())
 
     def rows_of(self, article_id: str) -> range:
         """Return the rows of a live article.
@@ -286,13 +300,15 @@ class Snapshot:
         )
 
     def _live_rows(self) -> NDArray[np.bool_] | None:
-        if not any(len(dead) for dead in self.dead):
+        if not any(map(len, (*self.dead, *self.flagged))):
             return None
         live = np.ones(self.rows, bool)
         for base, segment, dead in zip(self.bases, self.segments, self.dead, strict=False):
             for number in dead:
                 first, last = segment.first_rows[number : number + 2]
                 live[base + first : base + last] = False
+        for base, rows in zip(self.bases, self.flagged, strict=False):
+            live[base + rows] = False
         return live
 
 
@@ -309,6 +325,18 @@ def _dead_articles(
             " `seedsearch build --full`"
         )
     return dead
+
+
+def _flagged_rows(folder: Path, entry: SegmentEntry, segment: Segment) -> NDArray[np.int64]:
+    if not entry.flagged:
+        return np.empty(0, np.int64)
+    rows: NDArray[np.int64] = map_array(flagged_file(folder, entry.name))
+    if len(rows) != entry.flagged or not bool(np.all((rows >= 0) & (rows < segment.rows))):
+        raise IndexDamagedError(
+            f"{flagged_file(folder, entry.name)} is damaged; restore it or rebuild the index with"
+            " `seedsearch build --full`"
+        )
+    return rows
 
 
 def joined(parts: Sequence[NDArray[Any]], kind: type[Scalar]) -> NDArray[Scalar]:

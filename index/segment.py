@@ -17,13 +17,16 @@ inside a segment row order is the order that breaks ties.
                           (0, dim) where the model allows none
     title_vectors.npy     (articles, dim) likewise; zero rows for titles not given
     keys.npy title_keys.npy   (rows, 16) uint8: digests of what was encoded, to find it again
+    signatures.npy        (n + articles, 64) uint8: of paragraphs, then of articles, see
+                          `signatures.py`; not there in segments made before there were any
+    outlets.npy           (articles,) uint64: digests of the articles' sources; only builds read it
     body.* title.*        postings: stems of paragraphs; stems of the articles' titles
     lookup.bin            whole words, sources, dates: what structured queries read, see `lookup`;
                           segments of the first builds of this format have none
     whoosh/               the same rows for Whoosh
 
-Must not import anything of the project but `errors`, `model`, `analysis`, `codes`, `keyword`
-and `lookup`.
+Must not import anything of the project but modules above it in the
+layout.
 """
 
 from __future__ import annotations
@@ -39,7 +42,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import analysis
+from index import analysis, dateline, signatures
 from index.codes import coded, decoded
 from index.errors import IndexDamagedError, IndexFormatError
 from index.keyword import Postings, PostingsWriter, WhooshFiles, WhooshWriter, map_array, map_bytes
@@ -95,9 +98,17 @@ class StoredArticle:
 class SegmentWriter:
     """Writes one segment: articles first, in order of id, then the vectors, then `close`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, signing: bool = True) -> None:
+        """Make the folder.
+
+        Args:
+            folder: Must not exist.
+            signing: Whether to make signatures; else `close` is given them.
+        """
         folder.mkdir(parents=True)
         self._folder = folder
+        self._signing = signing
+        self._signed: list[list[Any]] = []
         self._texts = (folder / "texts.bin").open("wb")
         self._records = (folder / "articles.bin").open("wb")
         self._edges: list[tuple[int, int]] = [(0, 0)]
@@ -106,6 +117,7 @@ class SegmentWriter:
         self._sentences: list[Span] = []
         self._sentence_rows = [0]
         self._languages: set[str] = set()
+        self._outlets: list[int] = []
         self._body, self._title = PostingsWriter(), PostingsWriter()
         self._lookup = LookupWriter()
         self._whoosh = WhooshWriter(folder / "whoosh")
@@ -124,11 +136,16 @@ class SegmentWriter:
         self._title.add(analysis.terms(article.title, article.language))
         self._lookup.add_article(article, title)
         self._languages.add(article.language or analysis.ENGLISH)
+        self._outlets.append(_outlet(article.source))
         number = len(self._first_rows) - 1
+        signed = []
         for paragraph in paragraphs:
             text = article.text[paragraph.start : paragraph.end]
             tokens = list(analysis.tokens(text))
             words = [token.word for token in tokens]
+            if self._signing:
+                told = dateline.end(text)
+                signed.append(signatures.sign([t.word for t in tokens if t.start >= told]))
             terms = [term for term, _ in analysis.stemmed(text, tokens, article.language)]
             self._body.add(terms)
             self._lookup.add_paragraph(words)
@@ -137,6 +154,7 @@ class SegmentWriter:
             self._sentences.extend(paragraph.sentences)
             self._sentence_rows.append(len(self._sentences))
         self._first_rows.append(len(self._paragraphs))
+        self._signed.append(signed)
 
     def close(
         self,
@@ -147,6 +165,7 @@ class SegmentWriter:
         title_vectors: NDArray[Any],
         title_keys: NDArray[np.uint8],
         encoded_as: str,
+        signed: NDArray[np.uint8] | None = None,
     ) -> None:
         """Write what is left, and the summary last.
 
@@ -157,6 +176,7 @@ class SegmentWriter:
             title_vectors: `(articles, dim)` of the same type, unit rows or zero.
             title_keys: `(articles, KEY_BYTES)` uint8.
             encoded_as: "bf16", "float32" or "mixed".
+            signed: `(rows + articles, SIGNATURE_BYTES)` uint8, unless they are made here.
         """
         self._texts.close()
         self._records.close()
@@ -175,6 +195,8 @@ class SegmentWriter:
             "keys": keys,
             "title_vectors": title_vectors,
             "title_keys": title_keys,
+            "signatures": self._signatures() if signed is None else signed,
+            "outlets": np.array(self._outlets, np.uint64),
         }
         for name, values in save.items():
             np.save(self._folder / f"{name}.npy", values)
@@ -194,6 +216,10 @@ class SegmentWriter:
         text = json.dumps(summary, indent=1, sort_keys=True) + "\n"
         (self._folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
 
+    def _signatures(self) -> NDArray[np.uint8]:
+        whole = [signatures.join(signed) for signed in self._signed]
+        return signatures.kept([*(made for signed in self._signed for made in signed), *whole])
+
 
 class Segment:
     """One open segment: every file mapped, nothing read but the summary. See the module's top.
@@ -201,6 +227,7 @@ class Segment:
     Attributes:
         paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, title_vectors,
             keys, title_keys: As drawn at the top of this module.
+        signatures: Likewise; None in a segment that has none.
         codes, scales: Likewise; None in a segment of an earlier version.
         body, title: Postings of paragraphs by row, and of titles by article.
         whoosh: The Whoosh index, its files held open.
@@ -229,6 +256,9 @@ class Segment:
         self.title_vectors: NDArray[Any] = map_array(folder / "title_vectors.npy")
         self.keys: NDArray[np.uint8] = map_array(folder / "keys.npy")
         self.title_keys: NDArray[np.uint8] = map_array(folder / "title_keys.npy")
+        self.signatures: NDArray[np.uint8] | None = None
+        if "signatures.npy" in self.summary["files"]:
+            self.signatures = map_array(folder / "signatures.npy")
         self.body = Postings(folder, "body")
         self.title = Postings(folder, "title")
         self.whoosh = WhooshFiles(folder / "whoosh")
@@ -282,6 +312,14 @@ class Segment:
         except UnicodeDecodeError as error:
             raise damaged(self.folder, "texts.bin", "not valid UTF-8") from error
 
+    def outlets(self) -> NDArray[np.uint64]:
+        """Return a number for the source of each article, equal for equal ones."""
+        if "outlets.npy" in self.summary["files"]:
+            found: NDArray[np.uint64] = map_array(self.folder / "outlets.npy")
+            return found
+        sources = [self.stored_article(n).article.source for n in range(self.articles)]
+        return np.array([_outlet(source) for source in sources], np.uint64)
+
     def find(self, article_id: str) -> int | None:
         """Return the number of the article with this id, by bisection, or None."""
         low, high = 0, self.articles
@@ -321,6 +359,8 @@ class Segment:
             "keys.npy": self.keys.shape == (rows, KEY_BYTES),
             "title_keys.npy": self.title_keys.shape == (articles, KEY_BYTES),
             "title_vectors.npy": len(self.title_vectors) == articles,
+            "signatures.npy": self.signatures is None
+            or self.signatures.shape == (rows + articles, signatures.SIGNATURE_BYTES),
             "sentences.npy": len(self.sentences) == self.summary["sentences"],
             "sentence_rows.npy": len(self.sentence_rows) == rows + 1,
             "sentence_vectors.npy": len(self.sentence_vectors) in (0, len(self.sentences)),
@@ -407,6 +447,11 @@ def _record(article: Article, stamp: FileStamp) -> bytes:
     if article.pages:
         fields["pages"] = article.pages
     return json.dumps(fields).encode("ascii")
+
+
+def _outlet(source: str) -> int:
+    digest = hashlib.blake2b(source.casefold().encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

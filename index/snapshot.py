@@ -1,7 +1,8 @@
 """Which segments are live, and how does a new generation replace the last one?
 
     INDEX/CURRENT                      one line: the number of the current generation
-    INDEX/generations/000007/          manifest.json, overlays over the segments (dead.*.npy), and
+    INDEX/generations/000007/          manifest.json, overlays over the segments (dead.*.npy,
+                                       flagged.*.npy), and
                                        what is remembered of files (files.json)
     INDEX/segments/NAME/               immutable, see `segment.py`
     INDEX/encoders/DIGEST/             the exported model, see `encoder.py`
@@ -115,6 +116,8 @@ class SegmentEntry:
         articles, paragraphs: Those still live.
         digest: SHA-256 of its summary, which has the digests of its other files.
         dead_digest: SHA-256 of the overlay of removed articles, or "" where there is none.
+        flagged: Live paragraphs that are boilerplate and cannot be found.
+        flagged_digest: SHA-256 of the overlay that says which, or "" where there is none.
     """
 
     name: str
@@ -122,6 +125,8 @@ class SegmentEntry:
     paragraphs: int
     digest: str
     dead_digest: str = ""
+    flagged: int = 0
+    flagged_digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +270,11 @@ def dead_file(folder: Path, segment: str) -> Path:
     return folder / f"dead.{segment}.npy"
 
 
+def flagged_file(folder: Path, segment: str) -> Path:
+    """Return the overlay with the ascending numbers of a segment's rows that are boilerplate."""
+    return folder / f"flagged.{segment}.npy"
+
+
 @contextlib.contextmanager
 def writing(index_dir: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold the one writer's lock of an index; a process that dies lets go of it.
@@ -314,6 +324,7 @@ def publish(
     index_dir: Path,
     manifest: Manifest,
     dead: Mapping[str, NDArray[np.int64]],
+    flagged: Mapping[str, NDArray[np.int64]],
     files: Mapping[str, SeenFile],
 ) -> Manifest:
     """Make `manifest` the current generation, durably and at one instant.
@@ -322,6 +333,8 @@ def publish(
         index_dir: The index.
         manifest: Everything it names is already written and flushed.
         dead: For each segment that has any, the ascending numbers of its removed articles.
+        flagged: For each segment that has any, the ascending numbers of its rows that are
+            boilerplate.
         files: What is remembered of files, by id.
 
     Returns:
@@ -332,11 +345,14 @@ def publish(
     scratch.mkdir(parents=True)
     entries = []
     for entry in manifest.segments:
-        digest = ""
-        if entry.name in dead:
-            np.save(dead_file(scratch, entry.name), dead[entry.name])
-            digest = sha256_of(dead_file(scratch, entry.name))
-        entries.append(replace(entry, dead_digest=digest))
+        entries.append(
+            replace(
+                entry,
+                dead_digest=_saved(dead_file(scratch, entry.name), dead.get(entry.name)),
+                flagged=len(flagged.get(entry.name, ())),
+                flagged_digest=_saved(flagged_file(scratch, entry.name), flagged.get(entry.name)),
+            )
+        )
     digest = ""
     if files:
         listed = {name: asdict(files[name]) for name in sorted(files)}
@@ -357,6 +373,14 @@ def publish(
     new.replace(pointer)
     flush(index_dir)
     return manifest
+
+
+def _saved(path: Path, numbers: NDArray[np.int64] | None) -> str:
+    """Write an overlay, if there is one; return its digest."""
+    if numbers is None:
+        return ""
+    np.save(path, numbers)
+    return sha256_of(path)
 
 
 def clean(index_dir: Path, *, keep: int = KEEP_GENERATIONS) -> None:

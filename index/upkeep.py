@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from index import changes, merging, snapshot
+from index import changes, merging, overlays, snapshot
 from index.embedding import encoder_digest
 from index.errors import (
     ArticleNotFoundError,
@@ -61,7 +61,9 @@ class Status:
 
     Attributes:
         generation, created: Of the current generation; `created` in UTC, ISO 8601.
-        articles, paragraphs: That can be found.
+        articles, paragraphs: In it.
+        boilerplate: Paragraphs among them that cannot be found, for their outlet prints them
+            everywhere.
         segments: How many.
         removed_share: Share of the stored paragraphs that was removed and not yet cleaned up.
         bytes: On disk, all kept generations.
@@ -76,6 +78,7 @@ class Status:
     created: str
     articles: int
     paragraphs: int
+    boilerplate: int
     segments: int
     removed_share: float
     bytes: int
@@ -126,9 +129,11 @@ def verify(
 def _verify_counts(folder: Path, manifest: Manifest) -> None:
     """Check a generation's overlays, and its counts of what is live."""
     for entry in manifest.segments:
+        where = generation_folder(folder, manifest.generation)
         if entry.dead_digest:
-            dead = snapshot.dead_file(generation_folder(folder, manifest.generation), entry.name)
-            _expect(dead, entry.dead_digest)
+            _expect(snapshot.dead_file(where, entry.name), entry.dead_digest)
+        if entry.flagged_digest:
+            _expect(snapshot.flagged_file(where, entry.name), entry.flagged_digest)
     opened = Snapshot(folder, manifest)
     snapshot.read_files(folder, manifest)
     for entry, segment, removed in zip(
@@ -166,6 +171,7 @@ def status(index_dir: str | os.PathLike[str]) -> Status:
         created=manifest.created,
         articles=manifest.articles,
         paragraphs=manifest.paragraphs,
+        boilerplate=sum(entry.flagged for entry in manifest.segments),
         segments=len(manifest.segments),
         removed_share=round(1 - manifest.paragraphs / stored, 4),
         bytes=sum(map(_size, (folder / GENERATIONS, folder / SEGMENTS, folder / ENCODERS))),
@@ -340,10 +346,18 @@ def export(index_dir: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
     opened = open_snapshot(Path(index_dir))
     for article_id in sorted(opened.stored_articles()):
         article = opened.article(article_id)
+        flagged = opened.boilerplate(article_id)
         yield {
             **asdict(article),
             "paragraphs": [
-                {"paragraph": number, "start": start, "end": end, "text": article.text[start:end]}
+                {
+                    "paragraph": number,
+                    "start": start,
+                    "end": end,
+                    "page": article.page_at(start),
+                    "boilerplate": number in flagged,
+                    "text": article.text[start:end],
+                }
                 for number, (start, end) in enumerate(opened.paragraphs(article_id))
             ],
         }
@@ -390,7 +404,7 @@ def _publish(
         created=snapshot.now(),
         segments=tuple(entries),
     )
-    return snapshot.publish(last.index_dir, new, dead, files)
+    return overlays.publish(last.index_dir, new, dead, files)
 
 
 def _without_removed(folder: Path) -> Manifest | None:

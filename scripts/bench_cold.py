@@ -15,11 +15,12 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 BIN = Path(sys.executable).parent
 
 
-def programs(index: str) -> dict[str, tuple[list[str], str | None]]:
+def programs(index: str, query: str) -> dict[str, tuple[list[str], str | None]]:
     """Return what is run, and which of them is the baseline of which."""
     python, command = sys.executable, str(BIN / "seedsearch")
     return {
@@ -30,32 +31,28 @@ def programs(index: str) -> dict[str, tuple[list[str], str | None]]:
             None,
         ),
         "seedsearch search": (
-            [command, "search", "what did Xi pledge", "--index", index],
+            [command, "search", query, "--index", index],
             "import numpy, onnxruntime, tokenizers",
         ),
         "seedsearch ask": (
-            [command, "ask", "what did Xi pledge", "--index", index],
+            [command, "ask", query, "--index", index],
             "import numpy, onnxruntime, tokenizers",
         ),
     }
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("index", nargs="?", default=".seedsearch")
-    parser.add_argument("--runs", type=int, default=15)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    found = programs(options.index)
+def measured(index: str, query: str, runs: int) -> list[dict[str, Any]]:
+    """Return for each program its median in milliseconds, and the ratio to its baseline."""
+    found = programs(index, query)
     seconds: dict[str, list[float]] = {name: [] for name in found}
-    for run in range(options.runs + 1):
+    for run in range(runs + 1):
         for name, (arguments, _) in found.items():
             started = time.perf_counter()
             subprocess.run(arguments, check=True, capture_output=True)
             if run:  # the first round only warms the file cache
                 seconds[name].append(time.perf_counter() - started)
     medians = {name: statistics.median(values) for name, values in seconds.items()}
-    rows = [
+    return [
         {
             "program": name,
             "median_ms": round(medians[name] * 1000),
@@ -64,6 +61,15 @@ def main() -> None:
         }
         for name, (_, baseline) in found.items()
     ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("index", nargs="?", default=".seedsearch")
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    rows = measured(options.index, "what did Xi pledge", options.runs)
     if options.json:
         print(json.dumps({"runs": options.runs, "programs": rows}))
         return

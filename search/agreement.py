@@ -7,6 +7,7 @@ has the same words in it. Must not import anything of the project but `index.ana
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -42,9 +43,20 @@ class Place:
 def same_statement(one: str, other: str) -> bool:
     """Tell whether two sentences say the same in nearly the same words."""
     first, second = set(analysis.words(one)), set(analysis.words(other))
-    if not first or _decisive(first) != _decisive(second):
+    if not first or decisive(Counter(first)) != decisive(Counter(second)):
         return False
     return len(first & second) >= SHARED_WORDS * len(first | second)
+
+
+def decisive(words: Counter[str]) -> Counter[str]:
+    """Return those of some words that texts must share to say the same: numbers and negations."""
+    return Counter(
+        {
+            word: count
+            for word, count in words.items()
+            if word in NEGATIONS or any(c.isdigit() for c in word)
+        }
+    )
 
 
 def agreeing(
@@ -104,7 +116,3 @@ class _Near:
 
 def _text(snapshot: Snapshot, place: Place) -> str:
     return snapshot.article_text(place.row)[place.span[0] : place.span[1]]
-
-
-def _decisive(words: set[str]) -> set[str]:
-    return {word for word in words if word in NEGATIONS or any(c.isdigit() for c in word)}

@@ -33,7 +33,9 @@ class HasWord:
     place: Place = "text"
 
     def __str__(self) -> str:
-        return _at(self.place) + self.text
+        # In small letters, lest it connects.
+        shown = self.text.lower() if self.text in ("AND", "OR", "NOT") else self.text
+        return _at(self.place) + shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ class Without:
     part: Condition
 
     def __str__(self) -> str:
-        return f"NOT ({self.part})" if isinstance(self.part, Without) else f"NOT {self.part}"
+        shown = f"({self.part})" if isinstance(self.part, Without) else str(self.part)
+        # A minus before a digit is a number's.
+        return f"-{shown}" if shown[0].isalpha() or shown[0] in '("' else f"NOT {shown}"
 
 
 Condition = HasWord | HasPhrase | HasPattern | HasLike | IsNamed | IsDated | AllOf | AnyOf | Without

@@ -28,7 +28,6 @@ PurgeOption = Annotated[
     bool,
     typer.Option("--purge", help="Delete text and vectors from the disk, and older generations."),
 ]
-K_OPTION = typer.Option("-k", min=1, max=1000, help="How many.")
 JsonlOption = Annotated[
     bool, typer.Option("--jsonl", help="Print JSON Lines: one object a hit, or a query of a file.")
 ]

@@ -26,8 +26,7 @@ from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
 from index.snapshot import Manifest, current_generation
-from search import fusion
-from search.conditions import wanted_phrases
+from search import fusion, repeats
 from search.model import (
     NO_FILTERS,
     Answer,
@@ -35,6 +34,7 @@ from search.model import (
     ArticleInfo,
     ArticleScore,
     ArticleScores,
+    Expansion,
     Facet,
     Filters,
     Hit,
@@ -52,6 +52,9 @@ from search.retrieval import (
     check_arguments,
     check_scope,
 )
+
+EXPANSION_WORDS = 100
+"""Words that results list of what a pattern stands for: `s*` stands for thousands."""
 
 
 def open_index(
@@ -181,6 +184,7 @@ class Engine:
         now: date | None = None,
         by_article: bool = False,
         fix: bool = False,
+        every: bool = False,
     ) -> Results:
         """Find the paragraphs that match a query best.
 
@@ -199,6 +203,8 @@ class Engine:
             now: Today, for `half_life`; by default today in UTC.
             by_article: Whether only the best paragraph of each article is a hit.
             fix: Whether to search the suggestion, where there is one, in place of `query`.
+            every: Whether paragraphs that are nearly the same are hits of their own; else the one
+                with the earliest date is the hit, and its `also` says where the others are.
 
         Returns:
             Hits, best first.
@@ -216,10 +222,10 @@ class Engine:
         self._check(k, mode, offset, scope, facets)
         with _damage(self._snapshot.index_dir):
             wanted = MAX_K if by_article else offset + k
-            found = self._retriever.find(query, wanted, mode, scope)
+            found = self._found(query, wanted, mode, scope, every=every)
             suggestion = self._suggestion(found)
             if fix and suggestion:
-                found = self._retriever.find(suggestion, wanted, mode, scope)
+                found = self._found(suggestion, wanted, mode, scope, every=every)
             results = self._results(
                 found, k=k, offset=offset, mode=mode, facets=facets, by_article=by_article
             )
@@ -260,7 +266,9 @@ class Engine:
         self._check(k, mode, 0, scope)
         results = []
         with _damage(self._snapshot.index_dir):
-            for found in self._retriever.find_many(queries, k, mode, scope):
+            each = self._retriever.find_many(queries, k, mode, scope)
+            for query, first in zip(queries, each, strict=True):
+                found = self._once(first, query, k, mode, scope)
                 suggestion = self._suggestion(found)
                 done = self._results(found, k=k, offset=0, mode=mode)
                 results.append(replace(done, suggestion=suggestion))
@@ -296,8 +304,8 @@ class Engine:
         with _damage(self._snapshot.index_dir):
             rows = similar.rows_of(self._snapshot, article_id, paragraph)
             query = similar.query_of(self._snapshot, self._retriever, rows, article_id, paragraph)
-            repeats = similar.repeats_of(self._snapshot, rows, whole=paragraph is None)
-            scope = Scope(filters, without=np.concatenate([rows, repeats]))
+            same = similar.repeats_of(self._snapshot, rows, whole=paragraph is None)
+            scope = Scope(filters, without=np.concatenate([rows, same]))
             vector = similar.vector_of(self._snapshot, rows)
             by_article = paragraph is None
             wanted = MAX_K if by_article else offset + k
@@ -343,7 +351,8 @@ class Engine:
             if fix and suggestion:
                 found = self._retriever.find(suggestion, wanted, mode, scope)
             encoder = self._encoder_for(found)
-            chosen = asking.best(self._snapshot, found, encoder, threshold=answer.THRESHOLD)
+            once = repeats.without_repeats(self._snapshot, found)
+            chosen = asking.best(self._snapshot, once, encoder, threshold=answer.THRESHOLD)
             answers = tuple(asking.with_agreement(self._snapshot, found, chosen, k))
         return Answers(
             **self._head(found, mode, started) | {"query": question.strip()},
@@ -434,6 +443,15 @@ class Engine:
         with _damage(self._snapshot.index_dir):
             return self._snapshot.paragraphs(article_id)
 
+    def boilerplate(self, article_id: str) -> frozenset[int]:
+        """Return which of an article's paragraphs its outlet prints everywhere: they are no hits.
+
+        Raises:
+            ArticleNotFoundError: The index has none with this id.
+        """
+        with _damage(self._snapshot.index_dir):
+            return self._snapshot.boilerplate(article_id)
+
     def place(self, name: str) -> tuple[str, int | None]:
         """Return the article and the paragraph, if any, that ID or ID:PARAGRAPH stands for.
 
@@ -461,6 +479,17 @@ class Engine:
         with _damage(self._snapshot.index_dir):
             article = self._snapshot.article(article_id)
             return _matches(article.text, article.language, self._retriever.read(query))
+
+    def _found(self, query: str, k: int, mode: Mode, scope: Scope, *, every: bool) -> Found:
+        """Find the rows of a query; unless `every`, each that is printed several times once."""
+        first = self._retriever.find(query, k, mode, scope)
+        return first if every else self._once(first, query, k, mode, scope)
+
+    def _once(self, first: Found, query: str, k: int, mode: Mode, scope: Scope) -> Found:
+        """Leave out the repeats among what was found; look deeper where too little is left."""
+        return repeats.once(
+            self._snapshot, first, lambda n: self._retriever.find(query, n, mode, scope), k
+        )
 
     def _check(
         self, k: int, mode: str, offset: int, scope: Scope, facets: Sequence[str] = ()
@@ -567,6 +596,7 @@ class Engine:
             text=text,
             highlights=_matches(text, passage.article.language, found.query),
             page=passage.article.page_at(passage.start),
+            also=repeats.citations(self._snapshot, found.repeats.get(row, ())),
         )
 
     def _explained(self, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:
@@ -595,9 +625,11 @@ def _since(started: float) -> float:
 def _understood(found: Found) -> Understood:
     """Say how the query was read."""
     query = found.query
-    return Understood(
-        " ".join(query.asked.split()), tuple(map(str, query.conditions)), dict(found.patterns)
-    )
+    patterns = {
+        pattern: Expansion(len(words), words[:EXPANSION_WORDS])
+        for pattern, words in found.patterns.items()
+    }
+    return Understood(" ".join(query.asked.split()), tuple(map(str, query.conditions)), patterns)
 
 
 def _value(scores: NDArray[np.float32] | None, at: int) -> float | None:
@@ -625,9 +657,11 @@ def _matches(text: str, language: str, query: Query) -> tuple[Span, ...]:
         for stem, token in analysis.stemmed(text, tokens, language)
         if stem in wanted
     ]
-    phrases = wanted_phrases(query.conditions)
-    if not phrases:
+    if not query.conditions:
         return tuple(spans)
+    from search.conditions import wanted_phrases  # plain queries have none
+
+    phrases = wanted_phrases(query.conditions)
     words = [token.word for token in tokens]
     found = []
     for phrase in phrases:

@@ -6,15 +6,17 @@ import anything of the project but `index.keyword` and `index.reader`.
 
 from __future__ import annotations
 
+import fnmatch
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.keyword import Postings
+from index.keyword import Postings, edges
 from index.reader import Snapshot
 
 Part = Literal["words", "titles"]
@@ -26,7 +28,7 @@ class Expanded:
     """The words that something stands for, and where they are.
 
     Attributes:
-        words: Distinct, most frequent first.
+        words: Those that live articles have, most frequent first.
         numbers: Rows, or articles for `titles`, of the whole snapshot, ascending.
         counts: `(n,)` float32: how often any of the words is there.
     """
@@ -117,19 +119,34 @@ class Words:
 
     def _expanded(self, chosen: Sequence[NDArray[np.int64]], part: Part) -> Expanded:
         """Join what was chosen of each segment's words."""
-        frequencies: dict[str, int] = {}
+        live = self._snapshot.live if part == "words" else self._snapshot.live_articles
+        frequencies: Counter[str] = Counter()
         numbers, counts = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         bases, every = self.bases(part), self.postings(part)
         for base, postings, mine in zip(bases, every, chosen, strict=True):
-            for word, many in zip(postings.words_of(mine), postings.row_counts(mine), strict=True):
-                frequencies[word] = frequencies.get(word, 0) + many
+            if not len(mine):
+                continue
             rows, often = postings.occurrences(mine)
             total = np.bincount(rows, often, minlength=len(postings.lengths))
             found = np.flatnonzero(total)
             numbers.append(found + base)
             counts.append(total[found].astype(np.float32))
+            many = postings.row_counts(mine)
+            if live is not None:
+                many = np.add.reduceat(live[rows + base], edges(many)[:-1], dtype=np.int64)
+            for word, count in zip(postings.words_of(mine), many.tolist(), strict=True):
+                if count:
+                    frequencies[word] += count
         ordered = sorted(frequencies, key=lambda word: (-frequencies[word], word))
         return Expanded(tuple(ordered), np.concatenate(numbers), np.concatenate(counts))
+
+
+def wildcard(pattern: str) -> Callable[[str], object]:
+    """Return a test for texts that fit `pattern`, in which only `*` and `?` are wildcards.
+
+    In time that grows with the text's length, however many stars there are.
+    """
+    return re.compile(fnmatch.translate(pattern.replace("[", "[[]"))).match
 
 
 def _fitting(postings: Postings, pattern: str) -> NDArray[np.int64]:
@@ -138,8 +155,7 @@ def _fitting(postings: Postings, pattern: str) -> NDArray[np.int64]:
     within = postings.beginning_with(prefix)
     if not rest:
         return np.arange(within.start, within.stop)
-    tail = ".*".join(map(re.escape, rest.split("*")))
-    fits = re.compile(f"{re.escape(prefix)}.*{tail}", re.DOTALL).fullmatch
+    fits = wildcard(pattern)
     words = _slice(postings, within)
     return np.array([n for n, word in zip(within, words, strict=True) if fits(word)], np.int64)
 

@@ -1,11 +1,10 @@
 """Which articles do filters let through, and what is wrong with a filter? Filters -> rows.
 
-Must not import anything of the project but `index` and `model`.
+Must not import anything of the project but `index`, `expansion` and `model`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
@@ -15,6 +14,7 @@ from index.days import days_of
 from index.errors import QueryError
 from index.lookup import UNDATED, Fact
 from index.reader import Snapshot, joined
+from search.expansion import wildcard
 from search.model import NO_FILTERS, Filters
 
 Articles = NDArray[np.bool_]
@@ -86,14 +86,9 @@ def names(snapshot: Snapshot, fact: Fact) -> list[str]:
 
 def path_pattern(patterns: Iterable[str]) -> Callable[[str], bool]:
     """Return a test whether an article's id fits one of some patterns, or is in such a folder."""
-    parts = []
-    for pattern in patterns:
-        known = {"*": ".*", "?": "."}
-        parts.append(
-            "".join(known.get(letter, re.escape(letter)) for letter in pattern.rstrip("/"))
-        )
-    compiled = re.compile(rf"(?:{'|'.join(parts)})(?:/.*)?", re.DOTALL)
-    return lambda id_: compiled.fullmatch(id_) is not None
+    folders = [pattern.rstrip("/") for pattern in patterns]
+    fits = [wildcard(part) for folder in folders for part in (folder, f"{folder}/*")]
+    return lambda id_: any(test(id_) for test in fits)
 
 
 def _one_of(snapshot: Snapshot, fact: Fact, wanted: Sequence[str], notes: list[str]) -> Articles:

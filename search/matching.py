@@ -6,8 +6,7 @@ project but `index` and modules above it in the layout.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +29,7 @@ from search.conditions import (
     Without,
     leaves,
 )
-from search.expansion import Expanded, Part, Words
+from search.expansion import Expanded, Part, Words, wildcard
 from search.filtering import articles_named, dated, names, unknown_name
 from search.keyword import Places
 
@@ -38,6 +37,9 @@ Rows = NDArray[np.bool_]
 """`(rows,)` over the whole snapshot, removed rows included."""
 
 PARTS: dict[Place, Part] = {"text": "words", "title": "titles"}
+
+
+_PLACES: dict[Place, str] = {"text": "paragraph", "title": "article"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def match(snapshot: Snapshot, words: Words, conditions: Sequence[Condition]) -> 
             expanded = matcher.expanded(leaf)
             patterns[str(leaf)] = expanded.words
             places[str(leaf)] = Places.of(expanded.numbers, expanded.counts, leaf.place == "title")
+    if not rows.any():
+        matcher.say_what_is_nowhere(wanted)
     return Matched(rows, patterns, places, tuple(matcher.notes))
 
 
@@ -120,6 +124,14 @@ class _Matcher:
             self._expanded[condition] = found
         return self._expanded[condition]
 
+    def say_what_is_nowhere(self, wanted: Sequence[Condition]) -> None:
+        """Note the words and phrases that are in no paragraph, or in no title."""
+        for leaf in dict.fromkeys(wanted):
+            if not isinstance(leaf, HasWord | HasPhrase | HasPattern | HasLike):
+                continue
+            if not self.rows(leaf).any():
+                self.notes.append(f"no {_PLACES[leaf.place]} has {leaf}")
+
     def _found(self, condition: HasWord | HasPhrase) -> list[NDArray[np.int64]]:
         """Return for each segment the rows, or articles, that have a word or a phrase."""
         part = PARTS[condition.place]
@@ -149,12 +161,19 @@ class _Matcher:
     def _named(self, condition: IsNamed) -> Rows:
         """Return `(articles,)` those whose source or author has the words."""
         known = names(self._snapshot, condition.fact)
-        words = (re.escape(word).replace(r"\*", r"\S*") for word in condition.words)
-        has = re.compile(rf"(?:^| ){' '.join(words)}(?: |$)").search
-        fitting = {name for name in known if has(" ".join(analysis.words(name)))}
+        tests = [wildcard(word) for word in condition.words]
+        fitting = {name for name in known if _side_by_side(analysis.words(name), tests)}
         if not fitting:
             self.notes.append(unknown_name(condition.fact, " ".join(condition.words), known))
         return articles_named(self._snapshot, condition.fact, fitting.__contains__)
+
+
+def _side_by_side(words: Sequence[str], tests: Sequence[Callable[[str], object]]) -> bool:
+    """Tell whether some neighbours in `words` pass the tests, in order."""
+    return any(
+        all(test(word) for test, word in zip(tests, words[at:], strict=False))
+        for at in range(len(words) - len(tests) + 1)
+    )
 
 
 def _phrase(found: Sequence[TermPostings]) -> NDArray[np.int64]:

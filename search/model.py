@@ -88,19 +88,29 @@ NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
+class Expansion:
+    """The words of an index that a pattern stands for: how many, and the most frequent, in order.
+
+    All of them are searched.
+    """
+
+    count: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """How a query was read.
 
     Attributes:
         words: What is ranked by, in both halves.
         conditions: What every hit satisfies, each as it would be typed.
-        patterns: For each word with `*` or `~`, the words of the index that it stands for, most
-            frequent first.
+        patterns: For each word with `*` or `~`, what it stands for in this index.
     """
 
     words: str
     conditions: tuple[str, ...] = ()
-    patterns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    patterns: Mapping[str, Expansion] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +248,17 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a sentence stands: the article's `text[start:end]`. `page` as in `Hit`."""
+
+    article: ArticleInfo
+    paragraph: int
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A paragraph that was found.
 
@@ -256,6 +277,7 @@ class Hit:
         highlights: Spans in `text` of the words that matched the query.
         explanation: Why it has its score, where that was asked for.
         page: On which page it begins, from 1; None where the article has no pages.
+        also: Where nearly the same paragraph is printed, in order of date, then id.
         matching: Paragraphs of the article that match, this one included, where hits are grouped
             by article; else None.
     """
@@ -274,18 +296,8 @@ class Hit:
     highlights: tuple[Span, ...]
     explanation: Explanation | None = None
     page: int | None = None
+    also: tuple[Citation, ...] = ()
     matching: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a sentence stands: the article's `text[start:end]`. `page` as in `Hit`."""
-
-    article: ArticleInfo
-    paragraph: int
-    start: int
-    end: int
-    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +362,7 @@ class Results:
         offset: Hits left out before the first of these.
         total: Paragraphs that satisfy all conditions and filters, and have a word of the query in
             their text or title if words stand outside of conditions. Hits that are near in meaning
-            only are shown, but not counted.
+            only are shown, but not counted; repeats are counted, but shown as one.
         articles: In how many articles these stand.
         facets: As asked for, over the same paragraphs.
         suggestion: The query with misspelt words replaced, or None.

@@ -91,6 +91,9 @@ def search(
     by_article: Annotated[
         bool, typer.Option("--by-article", help="Only the best paragraph of each article.")
     ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show what is printed more than once each time.")
+    ] = False,
     fix: FixOption = False,
     explain: Annotated[
         bool,
@@ -122,7 +125,7 @@ def search(
 
     filters = _filters(source, since, until, lang, path)
     if queries is not None:
-        unfit = query or offset or facets or by_article or fix or explain
+        unfit = query or offset or facets or by_article or every or fix or explain
         if unfit:
             raise QueryError(
                 "--queries goes with -k, --mode, filters and --half-life only; leave out the query"
@@ -146,6 +149,7 @@ def search(
             facets=tuple(name.strip() for name in facets.split(",") if name.strip()),
             half_life=half_life,
             by_article=by_article,
+            every=every,
             fix=fix,
         )
     to_text = render.results_text
@@ -245,15 +249,16 @@ def show(
         article_id, paragraph = opened.place(article)
         found = opened.article(article_id)
         spans = opened.paragraphs(article_id)
+        boilerplate = opened.boilerplate(article_id)
         marked = opened.highlights(article_id, query) if query else ()
     if paragraph is not None and paragraph >= len(spans):
         raise ArticleNotFoundError(
             f"{article_id!r} has no paragraph {paragraph}; they go from 0 to {len(spans) - 1}"
         )
     if as_json:
-        print(render.article_json(found, spans, paragraph, marked))
+        print(render.article_json(found, spans, paragraph, marked, boilerplate))
         return
-    print(render.article_text(found, spans, _look(), paragraph, around, marked))
+    print(render.article_text(found, spans, _look(), paragraph, around, marked, boilerplate))
 
 
 def _search_file(opened: Any, path: Path, as_json: bool, **options: Any) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ _WIDE = (
 _UNBROKEN = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+")
 
 ALSO_SHOWN = 5
-"""Articles named that print the same sentence as an answer."""
+"""Articles named that print the same as an answer or a hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +94,17 @@ def article_json(
     paragraphs: Sequence[Span],
     paragraph: int | None = None,
     highlights: Sequence[Span] = (),
+    boilerplate: Collection[int] = (),
 ) -> str:
     """Return the JSON document of an article, with what was pointed at and what matches."""
     spans = [
-        {"paragraph": n, "start": a, "end": b, "page": article.page_at(a)}
+        {
+            "paragraph": n,
+            "start": a,
+            "end": b,
+            "page": article.page_at(a),
+            "boilerplate": n in boilerplate,
+        }
         for n, (a, b) in enumerate(paragraphs)
     ]
     fields = {
@@ -148,12 +155,16 @@ def suggestion_text(found: Results | Answers, look: Look) -> list[str]:
 def tail_text(results: Results, look: Look, nothing: str) -> list[str]:
     """Return what to say after the hits: which page it is, of how many, and the facets."""
     parts = []
+    shown = sum(1 + len(hit.also) for hit in results.hits)
     if not results.hits:
         parts.append("No more hits." if results.offset else nothing)
-    elif results.offset or results.total > len(results.hits):
+    elif results.offset or results.total > shown:
         first, last = results.hits[0].rank, results.hits[-1].rank
         counted = f"{count(results.total, 'paragraph')} in {count(results.articles, 'article')}"
-        line = f"Hits {first}-{last}; {counted} match. More: --offset {last}"
+        line = f"Hits {first}-{last}; {counted} match."
+        every = results.total if results.hits[0].matching is None else results.articles
+        if last < every:
+            line += f" More: --offset {last}"
         parts.append(look.paint(DIM, fill(line, look, 0)))
     parts += [_facet_text(facet, look) for facet in results.facets]
     return parts
@@ -199,6 +210,7 @@ def article_text(
     paragraph: int | None = None,
     around: int | None = None,
     highlights: Sequence[Span] = (),
+    boilerplate: Collection[int] = (),
 ) -> str:
     """Return an article for reading, its paragraphs numbered, and its pages if it has any.
 
@@ -209,6 +221,7 @@ def article_text(
         paragraph: Number of the one that is pointed at, if any.
         around: How many paragraphs before and after that one are shown; None for all.
         highlights: Spans in the text that are marked.
+        boilerplate: Numbers of the paragraphs that are said to be none of the article's own.
     """
     info = ArticleInfo.of(article)
     about = [_where(info), _known(info)]
@@ -226,6 +239,8 @@ def article_text(
         label = f"{'>' if pointed else ' '}{number:>3}  "
         spans = [(a - start, b - start) for a, b in highlights if a < end and start < b]
         body = _wrapped(article.text[start:end], spans, look, len(label))
+        if number in boilerplate:
+            lines.append(look.paint(DIM, "      (boilerplate, not searched)"))
         lines += [look.paint(MARK if pointed else DIM, label) + body[len(label) :], ""]
     return "\n".join(lines).rstrip()
 
@@ -262,6 +277,11 @@ def status_text(status: Status) -> str:
         f"Generation {status.generation}, published {status.created}:"
         f" {count(status.articles, 'article')}, {count(status.paragraphs, 'paragraph')},"
         f" {count(status.segments, 'segment')}.",
+        *(
+            [f"Boilerplate, not searched: {count(status.boilerplate, 'paragraph')}."]
+            if status.boilerplate
+            else []
+        ),
         f"Model {status.model}, precision {status.precision} ({encoded}).",
         f"{status.bytes / 1e6:,.1f} MB on disk, {status.live_bytes / 1e6:,.1f} MB of it live;"
         f" {status.removed_share:.0%} of the stored paragraphs are removed ones.",
@@ -322,7 +342,7 @@ def hit_text(hit: Hit, look: Look) -> str:
         scores.append(f"{count(hit.matching, 'paragraph')} of it match")
     body = _wrapped(hit.text, hit.highlights, look, 3)
     cited = look.paint(DIM, _cited(place, f"({', '.join(scores)})", look))
-    return f"{title}\n{body}\n{cited}"
+    return "\n".join([title, body, cited, *_also(hit.also, look)])
 
 
 def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
@@ -335,14 +355,17 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
     place = f"{_place(answer)} [{answer.start}:{answer.end}]"
     cited = _cited(place, f"(score {answer.score:.2f})", look)
     title = look.paint(DIM, _line(f"-- {answer.article.title}", look))
-    lines = [body, title, look.paint(DIM, cited)]
-    for other in answer.also[:ALSO_SHOWN]:
+    return "\n".join([body, title, look.paint(DIM, cited), *_also(answer.also, look)])
+
+
+def _also(others: Sequence[Citation], look: Look) -> Iterator[str]:
+    """Yield lines that say where else something is printed."""
+    for other in others[:ALSO_SHOWN]:
         place = f"{_place(other)} [{other.start}:{other.end}]"
-        lines.append(look.paint(DIM, fill(f"also {place}", look, 3)))
-    if len(answer.also) > ALSO_SHOWN:
-        more = len(answer.also) - ALSO_SHOWN
-        lines.append(look.paint(DIM, f"   and {count(more, 'more article')} (all with --json)"))
-    return "\n".join(lines)
+        yield look.paint(DIM, fill(f"also {place}", look, 3))
+    if len(others) > ALSO_SHOWN:
+        more = count(len(others) - ALSO_SHOWN, "more article")
+        yield look.paint(DIM, f"   and {more} (all with --json)")
 
 
 def _place(found: Hit | Answer | Citation) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -82,6 +82,7 @@ class Found:
         allowed: `(rows,)` what conditions and filters let through; None for all.
         patterns: For each pattern of the query, the words that it stands for.
         places: Where these are.
+        repeats: For a row that stands for others that are nearly the same, those.
     """
 
     query: Query
@@ -101,6 +102,7 @@ class Found:
     patterns: Mapping[str, tuple[str, ...]]
     places: Mapping[str, Places]
     warnings: tuple[str, ...]
+    repeats: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def matching(self, rows: int) -> NDArray[np.bool_]:
         """Return `(rows,)` what conditions and filters let through and has a word of the query.
@@ -437,9 +439,11 @@ class Retriever:
             return np.lexsort((rows, self._ranks[self._snapshot.article_numbers[rows]], -scores))
         order = np.argsort(-scores, kind="stable")
         ordered = scores[order]
+        segments = np.searchsorted(self._snapshot.bases, rows[order], side="right")
         start = 0
         for end in [*(np.flatnonzero(np.diff(ordered)) + 1).tolist(), len(ordered)]:
-            if end - start > 1:
+            # Rows are ascending, and within a segment in order of articles and offsets.
+            if end - start > 1 and segments[start] != segments[end - 1]:
                 tied = order[start:end].tolist()
                 passages = {at: self._snapshot.passage(int(rows[at])) for at in tied}
                 tied.sort(key=lambda at: (passages[at].article.id, passages[at].start))

@@ -26,7 +26,7 @@ BACKGROUND = "\x1b[48;5;{}m"
 BLACK, WHITE = 16, 231
 
 SHOWN_WORDS = 12
-"""Words listed that a pattern stands for; `--json` has all."""
+"""Words listed that a pattern stands for; `--json` has more."""
 
 LABEL = 8
 """Columns of what a line of an explanation begins with."""
@@ -55,9 +55,9 @@ def _understood_text(results: Results, look: Look) -> list[str]:
     ranking = [read.words, *read.patterns] if read.words else [*read.patterns]
     lines = [f"Ranked by: {', '.join(ranking) or 'nothing; all that matches, newest first'}"]
     lines += [f"Must hold: {condition}" for condition in read.conditions]
-    for pattern, words in read.patterns.items():
-        shown = ", ".join(words[:SHOWN_WORDS]) or "nothing"
-        more = f" and {len(words) - SHOWN_WORDS:,} more" if len(words) > SHOWN_WORDS else ""
+    for pattern, found in read.patterns.items():
+        shown = ", ".join(found.words[:SHOWN_WORDS]) or "nothing"
+        more = f" and {found.count - SHOWN_WORDS:,} more" if found.count > SHOWN_WORDS else ""
         lines.append(f"{pattern} stands for: {shown}{more}")
     return [look.paint(DIM, "\n".join(fill(line, look, 0) for line in lines))]
 

@@ -39,16 +39,20 @@ MAX_CONDITIONS = 256
 MAX_PATTERNS = 16
 """Words with `*` or `~` in one query; each looks through the dictionary."""
 
+QUOTED = 40
+"""Characters of a query that a note quotes."""
+
 _OPEN, _CLOSE = '"“„', '"“”'
 _START = r"(?:(?<![^\s(])|(?<=\s-)|(?<=\(-)|(?<=\A-))"
 """The start of a word, or of what a minus excludes."""
 _VALUE = rf"(?:{_START}|(?i:(?<=title:)|(?<=source:)|(?<=author:)))"
 _END = r"(?=[\s)]|$)"
 
+_PHRASE = re.compile(rf"{_VALUE}[{_OPEN}](?P<text>[^{_OPEN}{_CLOSE}]*)[{_CLOSE}](?P<slop>(?!))?")
 _UNCLOSED = re.compile(rf"{_START}[{_OPEN}]")
-_CONNECTIVE = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)")
+_CONNECTIVE = re.compile(r"(?<![^\s(])(?:AND|OR|NOT)(?!\S)")
 _DANGLING = re.compile(
-    r"(?<!\S)(?:AND|OR|NOT)\s+(?:AND|OR)(?!\S)|(?<!\S)NOT\s+NOT(?!\S)"
+    r"(?<![^\s(])(?:AND|OR|NOT)\s+(?:AND|OR)(?!\S)|(?<![^\s(])NOT\s+NOT(?!\S)"
     r"|[(]\s*(?:AND|OR)\s|\s(?:AND|OR|NOT)\s*[)]"
 )
 _EXPLICIT = re.compile(rf"[{_OPEN}(*]|(?<!\S)-\w")
@@ -83,19 +87,19 @@ def read(text: str, languages: Sequence[str]) -> Reading:
         languages: Those of the index.
     """
     reader = _Reader(text, languages)
-    connected = _has_connectives(text)
-    if connected and _DANGLING.search(text):
+    unquoted = _PHRASE.sub(lambda found: '"' + "x" * (len(found.group()) - 2) + '"', text)
+    connected = _has_connectives(unquoted)
+    if connected and _DANGLING.search(unquoted):
         return _plain(text, "AND, OR or NOT connects nothing: searched as plain words")
     try:
         reader.read_all(_parser(connected).process(text))
     except _UnreadableError as error:
         return _plain(text, f"{error}: searched as plain words")
-    except Exception as error:  # whatever a parser of free text may come upon
-        reason = f"the query cannot be parsed ({type(error).__name__})"
-        return _plain(text, f"{reason}: searched as plain words")
+    except Exception:  # Whoosh raises what it likes where signs stand oddly, as in `-( (NOT - `
+        return _plain(text, "the query cannot be parsed: searched as plain words")
     if not reader.conditions:
         return _plain(text, *reader.notes)
-    if text.count("(") != text.count(")"):
+    if unquoted.count("(") != unquoted.count(")"):
         reader.notes.append("the parentheses do not match: read as far as they do")
     conditions = tuple(reader.conditions)
     return Reading(reader.asked(), conditions, reader.has_bare, tuple(reader.notes))
@@ -111,13 +115,23 @@ def _has_connectives(text: str) -> bool:
         return False
     if _EXPLICIT.search(text):
         return True
-    others = _CONNECTIVE.sub(" ", text)
+    others, connectives = _CONNECTIVE.subn(" ", text)
     shouted = others.upper() == others and others.lower() != others
-    return not shouted and not text.endswith("?")
+    # `NATO AND EU` has a connective for each word but one, a headline has more words.
+    is_headline = shouted and len(others.split()) > connectives + 1
+    return not is_headline and not text.endswith("?")
 
 
 class _Beside(syntax.GroupNode):  # type: ignore[misc]
     """What stands side by side without a connective."""
+
+
+class _Excluded(syntax.NotGroup):  # type: ignore[misc]
+    """What a minus excludes.
+
+    Not a mere `NotGroup`: Whoosh groups all of one kind left to right, and in `NOT -word` the minus
+    must come first.
+    """
 
 
 class _Wild(syntax.TextNode):  # type: ignore[misc]
@@ -171,7 +185,7 @@ class _FieldsPlugin(plugins.FieldsPlugin):  # type: ignore[misc]
 def _parser(connectives: bool) -> QueryParser:
     """Return the parser, with or without AND, OR and NOT."""
     minus = plugins.OperatorsPlugin.OpTagger(
-        rf"(?<![^\s(])-(?=[^\W\d_]|[{_OPEN}(])", syntax.NotGroup, syntax.PrefixOperator
+        rf"(?<![^\s(])-(?=[^\W\d_]|[{_OPEN}(])", _Excluded, syntax.PrefixOperator
     )
     names = {
         "Not": r"(?<![^\s(])NOT(?=\s)" if connectives else None,
@@ -185,9 +199,7 @@ def _parser(connectives: bool) -> QueryParser:
         plugins=[
             _DatePlugin(),
             _FieldsPlugin(rf"{_START}(?i:(?P<text>title|source|author)):(?=[^\s:/])", False),
-            plugins.PhrasePlugin(
-                rf"{_VALUE}[{_OPEN}](?P<text>[^{_OPEN}{_CLOSE}]*)[{_CLOSE}](?P<slop>(?!))?"
-            ),
+            plugins.PhrasePlugin(_PHRASE.pattern),  # the group `slop` is Whoosh's, and never there
             _WildPlugin(),
             _LikePlugin(),
             plugins.GroupPlugin(rf"{_VALUE}[(]", r"[)]"),
@@ -280,7 +292,7 @@ class _Reader:
 
     def _date(self, node: Any) -> Condition | None:
         """Read a date; what is none is searched as words."""
-        self._leaves += 1
+        self._count(node)
         parts = node.parts
         ends = [parts["day"]] * 2 if parts["day"] else [parts["first"], parts["last"]]
         days = [days_of(end, whole=True) for end in ends]
@@ -310,8 +322,8 @@ class _Reader:
         self.has_bare = self.has_bare or any(analysis.tokens(node.text))
         if _UNCLOSED.match(node.text):
             self.notes.append(
-                f"the quotation mark before {node.text[1:]!r} is not closed: searched as plain"
-                " words"
+                f"the quotation mark before {_quoted(node.text[1:])} is not closed: searched as"
+                " plain words"
             )
 
     def _keep(self, node: Any) -> None:
@@ -335,7 +347,12 @@ class _Reader:
 
     def _of(self, node: Any) -> str:
         """Return what was typed there, quoted."""
-        return repr(self._text[node.startchar : node.endchar])
+        return _quoted(self._text[node.startchar : node.endchar])
+
+
+def _quoted(text: str) -> str:
+    """Return what was typed, quoted, its end left out where it is long."""
+    return repr(text if len(text) <= QUOTED else text[:QUOTED] + "…")
 
 
 def _folded(word: str) -> str:

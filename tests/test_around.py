@@ -325,6 +325,7 @@ def test_words_of_removed_articles_are_not_suggested(named: Path, tmp_path: Path
     with search.open_index(tmp_path / "index") as engine:
         assert engine.search("ostorm").suggestion is None
         assert engine.search("Ostrom putni").suggestion == "Ostrom Putin"
+        assert engine.search("ostr*").understood.patterns["ostr*"].count == 0  # type: ignore[union-attr]
 
 
 # More like this

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 
 import making
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from index import articles
 from index.articles import packed, pdf, records, web
@@ -304,3 +306,51 @@ def test_every_field_that_can_be_named_is_looked_for() -> None:
     assert set(records.FIELDS) == {
         *("id", "title", "text", "date", "source", "author", "link", "language")
     }
+
+
+FUZZED = {
+    # Found by scripts/fuzz_readers.py: feedparser gives None for a description that is not closed.
+    "cut.rss": b"<rss version='2.0'><channel><title>W</title><item><title>One</title>"
+    b"<description><![CDATA[<p>After a long winter]]>]]>]",
+    "cut.atom": b"<feed xmlns='http://www.w3.org/2005/Atom'><title>W</title><entry><id>1</id>"
+    b"<title>One</ti<link href='x'/><content type='html'>&lt;p&gt;Two</conten",
+}
+
+
+@pytest.mark.parametrize("name", FUZZED)
+def test_what_fuzzing_found_is_read_or_gets_a_reason(name: str) -> None:
+    for record in read(FUZZED[name], name):
+        assert articles.UNEXPECTED not in record.reason
+        assert record.content or record.reason
+
+
+VALID = {
+    "a.html": making.html(1),
+    "a.pdf": making.pdf(1),
+    "a.docx": making.word(1),
+    "a.eml": making.mail(1),
+    "a.mbox": making.mailbox([1, 2]),
+    "a.rss": making.rss([1, 2]),
+    "a.jsonl": making.lines([1, 2]),
+    "a.csv": making.table([1, 2]),
+    "a.zip": making.packed({"a.html": making.html(1), "b.txt": making.text(2)}),
+}
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    name=st.sampled_from([*VALID]),
+    at=st.floats(0, 1),
+    length=st.sampled_from([0, 1, 16, 500]),
+    instead=st.one_of(st.binary(max_size=64), st.sampled_from([b"<" * 500, b"\0" * 9, b"&#0;"])),
+)
+def test_damage_anywhere_leads_to_articles_or_reasons(
+    name: str, at: float, length: int, instead: bytes
+) -> None:
+    data = VALID[name]
+    start = int(at * len(data))
+    for record in read(data[:start] + instead + data[start + length :], name):
+        assert articles.UNEXPECTED not in record.reason
+        assert bool(record.content) != bool(record.reason)
+        if record.content:
+            record.content.text.encode("utf-8")

@@ -146,7 +146,9 @@ def test_equal_paragraphs_are_ordered_by_article_not_by_segment(
         (news / f"{name}.txt").write_text("Bread is baked at the harbour.\n")
         index.build([news], index_dir=tmp_path / "index", model=str(static_model))
     with search.open_index(tmp_path / "index") as engine:
-        found = [hit.article.id for hit in engine.search("bread at the harbour").hits]
-        first_two = [hit.article.id for hit in engine.search("bread at the harbour", k=2).hits]
+        found = [hit.article.id for hit in engine.search("bread at the harbour", every=True).hits]
+        first_two = [
+            hit.article.id for hit in engine.search("bread at the harbour", k=2, every=True).hits
+        ]
     assert found == ["news/a.txt", "news/m.txt", "news/q.txt", "news/z.txt"]
     assert first_two == found[:2]

@@ -16,15 +16,18 @@ ROOT = Path(__file__).parent.parent
 
 # In the order of the README's layout: a module imports only what stands above it.
 INDEX = (
-    "errors model days text articles.content articles.limits articles.dates articles.decoding"
-    " articles.plain articles.markdown articles.web articles.pdf articles.word articles.mail"
-    " articles.feed articles.records articles.packed articles.sniffing articles articles.worker"
-    " reading analysis language paragraphs encoder embedding codes packed keyword lookup segment"
-    " snapshot reader sources changes journal vectors merging builder upkeep watch"
+    "errors model days text dateline articles.content articles.limits articles.dates"
+    " articles.decoding articles.plain articles.markdown articles.web articles.pdf articles.word"
+    " articles.mail articles.feed articles.records articles.packed articles.sniffing articles"
+    " articles.worker"
+    " reading analysis language paragraphs encoder embedding codes packed keyword lookup"
+    " signatures segment snapshot reader boilerplate overlays sources changes journal vectors"
+    " merging builder upkeep watch"
 ).split()
 SEARCH = (
     "conditions model syntax parser selection keyword dense fusion expansion filtering matching"
-    " facets spelling retrieval similar answer agreement asking explain engine render shading"
+    " facets spelling retrieval similar answer agreement repeats asking explain engine render"
+    " shading"
     " collection statistics reference trial answering evaluation report"
     " service service.limits service.problems service.security service.metrics service.models"
     " service.holder service.batching service.guard service.answers service.app service.server"

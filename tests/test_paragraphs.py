@@ -199,3 +199,17 @@ def test_one_endless_sentence_is_cut_between_words() -> None:
 def test_a_limit_too_small_to_work_with_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 8"):
         paragraphs.split("text", pieces=words, limit=2)
+
+
+def test_a_line_without_end_is_cut_in_time_that_grows_with_its_length() -> None:
+    asked = 0
+
+    def counted(text: str) -> Sequence[Span]:
+        nonlocal asked
+        asked += len(text)
+        return words(text)
+
+    text = "word " * 40_000
+    found = paragraphs.split(text, pieces=counted, limit=64)
+    assert len(found) == 625
+    assert asked < 100 * len(text)

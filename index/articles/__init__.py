@@ -35,6 +35,9 @@ NAME_CHARS = 200
 SAFE = frozenset({"text", "markdown"})
 """Formats that cost little, whatever is in a file; others are read in a process of their own."""
 
+UNEXPECTED = "while it was read"
+"""In the reason of a file that a reader raised something else than a reason for."""
+
 _LOOKED_AT = 4096
 
 _FROM_TEXT: dict[str, Callable[[str], Content]] = {
@@ -155,6 +158,10 @@ def _guarded(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
         yield Record("", None, str(error))
     except RecursionError:
         yield Record("", None, "it is nested too deeply")
+    except MemoryError:
+        raise
+    except Exception as error:  # a library that meets what it was not made for can raise anything
+        yield Record("", None, f"it is damaged ({type(error).__name__} {UNEXPECTED})")
 
 
 def _read(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
@@ -169,7 +176,7 @@ def _read(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
         text = normalise(decode(data))
         kind = by_text(kind, text)
         if kind == "feed":
-            yield from _named(feed.read(data))
+            yield from _named(feed.read(text))
         elif kind in _RECORDS:
             yield from _named(_RECORDS[kind](text, reading.fields))
         elif len(text) > MAX_ARTICLE_CHARS:

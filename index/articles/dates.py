@@ -2,7 +2,7 @@
 
 A date may be a year, a month, a day, or a day with a time, which has a time zone only if it was
 given one. Impossible dates, and those of the future, are none. Must not import anything of the
-project.
+project but `dateline`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from index import dateline
+
 FIRST_YEAR = 1450
 """Before it nothing was printed."""
 
 AHEAD = timedelta(days=366)
 """A magazine may be dated ahead, but not by more than this."""
-
-DATELINE_CHARS = 400
-"""A dateline stands within the first so many characters."""
 
 _NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
 _ISO_TIME = re.compile(
@@ -31,11 +30,7 @@ _PDF = re.compile(
     r"D:(\d{4})(\d{2})?(\d{2})?(\d{2})?(\d{2})?(\d{2})?(?:([Zz+-])(?:(\d{2})'?(\d{2})?)?)?"
 )
 _TWO_NUMBERS = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_MONTH = (
-    r"(Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?"
-    r"|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
-)
+_MONTH = f"({dateline.MONTH})"
 _WORDS = (
     re.compile(rf"\b{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y>\d{{4}})\b", re.I),
     re.compile(
@@ -47,13 +42,6 @@ _WORDS = (
 _CLOCK = re.compile(
     r"\b(\d{1,2})[:.](\d{2})(?::(\d{2}))?\s*([ap]\.?m\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?(?!\w)",
     re.I,
-)
-_PLACE = r"[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de.'’ -]+(?:,\s?[A-Z][\w. ]{1,30})?"
-_DATELINE = re.compile(
-    rf"(?:^|\n)\s*(?:By [^\n]{{3,80}}\n\s*)?{_PLACE},\s+(?:"
-    rf"{_MONTH}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?"
-    rf"|(?P<d2>\d{{1,2}})\s+{_MONTH})(?:,?\s+(?P<y>\d{{4}}))?"
-    r"\s*(?:\([^)\n]{2,40}\)\s*)?[—–-]"
 )
 _IN_NAME = re.compile(
     r"(?<![0-9A-Za-z])(?P<y>(?:1[5-9]|20)\d{2})(?P<s>[-_./]?)(?P<m>0[1-9]|1[0-2])(?P=s)"
@@ -86,18 +74,16 @@ def from_dateline(text: str, name: str = "", *, today: date | None = None) -> st
         name: Path of the file, where the year may be that the line leaves out.
         today: As for `normalise`.
     """
-    found = _DATELINE.search(text[:DATELINE_CHARS])
-    if found is None:
+    line = dateline.find(text)
+    if line is None or line.month is None or line.day is None:
         return None
-    year = found["y"]
+    year = line.year
     if year is None:
-        known = from_name(name, today=today)
-        folder = _IN_FOLDERS.search(name)
-        year = known[:4] if known else folder["y"] if folder else None
-    month = next(group for group in found.groups()[:4] if group and group[0].isalpha())
-    if year is None:
-        return None
-    made = _day(int(year), _month(month), int(found["d"] or found["d2"]))
+        known, folder = from_name(name, today=today), _IN_FOLDERS.search(name)
+        if not known and not folder:
+            return None
+        year = int(known[:4] if known else folder["y"] if folder else 0)
+    made = _day(year, line.month, line.day)
     return made if made and _plausible(made, today) else None
 
 
@@ -193,7 +179,7 @@ def _words(given: str) -> str | None:
         if found is None:
             continue
         year = int(found["y"])
-        month = _month(next(g for g in found.groups() if g and g[0].isalpha()))
+        month = dateline.month_number(next(g for g in found.groups() if g and g[0].isalpha()))
         if "d" not in pattern.groupindex:
             return f"{year:04}-{month:02}"
         made = _day(year, month, int(found["d"]))
@@ -239,10 +225,6 @@ def _day(year: int, month: int, day: int) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
-
-
-def _month(word: str) -> int:
-    return 1 + _MONTHS.index(word[:3].lower())
 
 
 def _plausible(found: str, today: date | None) -> bool:

@@ -11,7 +11,8 @@ from index.articles.content import Content, Record
 from index.errors import UnreadableError
 
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
-_ENTITY = re.compile(rb"<!ENTITY\b", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROOT_WITHIN = 4096
 
 
@@ -21,7 +22,7 @@ def looks_like(text: str) -> bool:
     return start.startswith("<") and bool(_ROOT.search(start))
 
 
-def read(data: bytes) -> Iterator[Record]:
+def read(text: str) -> Iterator[Record]:
     """Read the entries of a feed.
 
     Raises:
@@ -30,23 +31,27 @@ def read(data: bytes) -> Iterator[Record]:
     """
     import feedparser
 
-    if _ENTITY.search(data[:100_000]):
+    if _ENTITY.search(text, 0, 100_000):
         raise UnreadableError("it defines XML entities of its own, which are not read")
-    found: Any = feedparser.parse(data)
+    try:
+        # Decoded already; what it declares of its encoding may be wrong.
+        found: Any = feedparser.parse(_DECLARATION.sub("", text, count=1).encode())
+    except Exception as error:  # it passes on what XML and date parsers raise
+        raise UnreadableError(f"it is a damaged feed ({type(error).__name__})") from error
     if not found.get("version") and not found.entries:
         raise UnreadableError("it is XML, but neither an RSS nor an Atom feed")
     if not found.entries:
         raise UnreadableError("the feed has no entries")
     site = _plain(found.feed.get("title", ""))
-    language = found.feed.get("language", "")
+    language = found.feed.get("language") or ""
     for number, entry in enumerate(found.entries, 1):
         yield _record(entry, site, language, str(number))
 
 
 def _record(entry: Any, site: str, language: str, number: str) -> Record:
     name = str(entry.get("id") or entry.get("link") or number)
-    bodies = [item.get("value", "") for item in entry.get("content", [])]
-    bodies.append(entry.get("summary", ""))
+    bodies = [item.get("value") or "" for item in entry.get("content", [])]
+    bodies.append(entry.get("summary") or "")
     texts = [web.as_text(body) if "<" in body or "&" in body else body for body in bodies]
     text = max(texts, key=len).strip()
     title = _plain(entry.get("title", ""))
@@ -59,11 +64,12 @@ def _record(entry: Any, site: str, language: str, number: str) -> Record:
         entry.get("published") or entry.get("updated") or entry.get("created") or None,
         source=_plain(source) or site,
         author=_plain(entry.get("author", "")),
-        link=entry.get("link", ""),
+        link=entry.get("link") or "",
         language=language,
     )
     return Record(name, content)
 
 
-def _plain(text: str) -> str:
+def _plain(text: str | None) -> str:
+    text = text or ""
     return " ".join((web.as_text(text) if "<" in text or "&" in text else text).split())

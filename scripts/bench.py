@@ -1,0 +1,550 @@
+"""How fast is it, beside other engines on the same paragraphs and queries?
+
+    .venv/bin/python scripts/bench.py CORPUS [--work DIR] [--parts cold,...] [--runs N] [--json]
+
+CORPUS is a folder of articles or a corpus.jsonl(.gz). Engines run in processes of their own, take
+turns at each query, and time themselves; peers live in an environment made from
+scripts/locks/peers.txt. Parts:
+
+    build       paragraphs a second, 10,000 paragraphs, everything included
+    warm        milliseconds a query at 1,000, 10,000 and 100,000 paragraphs, with shared vectors
+    million     the same at 1,000,000: sampled sentences and drawn unit vectors, not real ones
+    callers     two callers against one, and a batch call
+    structured  scripts/bench_structured.py on 100,000 paragraphs
+    cold        whole processes beside the bare imports, at 10,000 and 100,000 paragraphs
+    memory      of a process that answers, and of a build
+    full        the build of all of CORPUS against sentence-transformers' encode alone
+
+An engine that fails is named with its reason. What was built is kept in --work and used again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import bench_cold
+import bench_structured
+import numpy as np
+
+from index import upkeep
+from index.embedding import DEFAULT_MODEL, _bundled_model
+from index.model import Article, Paragraph
+from index.reader import open_snapshot
+from index.segment import FileStamp, SegmentWriter
+
+ROOT = Path(__file__).parent.parent
+SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
+SIZES = (1_000, 10_000, 100_000)
+MILLION = 1_000_000
+SEGMENT = 250_000
+QUERIES = 40
+WARM_PEERS = {
+    "keyword": ("seedsearch", "bm25s", "tantivy", "whoosh by hand"),
+    "hybrid": ("seedsearch", "whoosh by hand", "txtai", "lancedb"),
+}
+MILLION_PEERS = {
+    "keyword": ("seedsearch", "bm25s", "tantivy"),
+    "hybrid": ("seedsearch", "lancedb"),
+}
+PARTS = ("build", "warm", "million", "callers", "structured", "cold", "memory", "full")
+
+
+class Worker:
+    """An engine in a process of its own."""
+
+    def __init__(self, engine: str, python: str) -> None:
+        self.engine = engine
+        self.failed: str | None = None
+        self._process = subprocess.Popen(
+            [python, str(ROOT / "scripts" / "bench_peers.py"), engine],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "HF_HUB_OFFLINE": "1", "TOKENIZERS_PARALLELISM": "true"},
+        )
+
+    def ask(self, op: str, **fields: Any) -> dict[str, Any]:
+        """Return the answer to a request; after a failure, nothing but the failure."""
+        if self.failed:
+            return {"error": self.failed}
+        assert self._process.stdin and self._process.stdout
+        try:
+            self._process.stdin.write(json.dumps({"op": op, **fields}) + "\n")
+            self._process.stdin.flush()
+            line = self._process.stdout.readline()
+        except OSError as error:
+            line = ""
+            self.failed = str(error)
+        answer = json.loads(line) if line else {"error": f"it died ({self._process.poll()})"}
+        self.failed = answer.get("error")
+        return answer
+
+    def close(self) -> None:
+        assert self._process.stdin
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+        self._process.wait()
+
+
+class Bench:
+    """One run: where it works, and what it has found."""
+
+    def __init__(self, corpus: Path, work: Path, runs: int) -> None:
+        self.corpus, self.work, self.runs = corpus, work, runs
+        self.found: dict[str, Any] = {"machine": machine()}
+        work.mkdir(parents=True, exist_ok=True)
+
+    def run(self, parts: list[str]) -> None:
+        for part in parts:
+            print(f"{part} ...", file=sys.stderr, flush=True)
+            self.found[part] = getattr(self, part)()
+
+    # What is measured
+
+    def build(self) -> list[dict[str, Any]]:
+        """Build with each engine: 10,000 paragraphs, from texts to the first answer."""
+        size = 10_000
+        self.index(size)
+        texts, _ = self.shared(size)
+        empty = self.work / "no-vectors.npy"
+        np.save(empty, np.empty((0, 0), np.float32))
+        rows = []
+        articles = self.work / f"articles-{size}"
+        seconds, report, _ = run_build(self.work / "built", articles)
+        rows.append({"engine": "seedsearch", "rate": report["paragraphs"] / seconds})
+        for engine in ("encode", "whoosh by hand", "txtai", "bm25s", "tantivy"):
+            with self.worker(engine) as worker:
+                worker.ask(
+                    "load",
+                    texts=str(texts),
+                    vectors=str(empty),
+                    work=self.scratch(engine),
+                    model=_bundled_model(),
+                )
+                done = worker.ask("build")
+                rate = None if "error" in done else done["paragraphs"] / done["seconds"]
+                rows.append({"engine": engine, "rate": rate, "error": done.get("error")})
+        return rows
+
+    def warm(self) -> list[dict[str, Any]]:
+        """Query each engine at each size."""
+        return [row for size in SIZES for row in self.queried(size, self.index(size), WARM_PEERS)]
+
+    def million(self) -> list[dict[str, Any]]:
+        """Query engines that accept vectors."""
+        return self.queried(MILLION, self.drawn(), MILLION_PEERS)
+
+    def callers(self) -> dict[str, float]:
+        """Ask from one thread, from two, and in one call."""
+        size = SIZES[-1]
+        queries = self.queries() * 5
+        with self.worker("seedsearch") as worker:
+            worker.ask("open", index=str(self.index(size)))
+            worker.ask("callers", queries=queries[:10], count=1)
+            rates: dict[str, list[float]] = {"one": [], "two": [], "batch": []}
+            for _ in range(3):
+                rates["one"].append(worker.ask("callers", queries=queries, count=1)["rate"])
+                rates["two"].append(worker.ask("callers", queries=queries, count=2)["rate"])
+                rates["batch"].append(worker.ask("batch", queries=queries)["rate"])
+        return {name: statistics.median(values) for name, values in rates.items()}
+
+    def structured(self) -> dict[str, Any]:
+        """Run the published set of structured queries."""
+        return json.loads(
+            subprocess.run(
+                [sys.executable, bench_structured.__file__, self.index(SIZES[-1]), "--json"],
+                capture_output=True,
+                text=True,
+                check=True,
+            ).stdout
+        )
+
+    def cold(self) -> list[dict[str, Any]]:
+        """Run commands as whole processes, in turn with what they cannot do without."""
+        rows = []
+        for size in SIZES[1:]:
+            query = self.queries()[0]
+            rows += [
+                {"size": size, **row}
+                for row in bench_cold.measured(str(self.index(size)), query, self.runs)
+            ]
+        return rows
+
+    def memory(self) -> dict[str, Any]:
+        """Look at processes that have answered queries."""
+        found = {}
+        indexes = {size: self.index(size) for size in SIZES[-1:]}
+        if (self.work / f"index-{MILLION}").exists():
+            indexes[MILLION] = self.drawn()
+        for size, index in indexes.items():
+            with self.worker("seedsearch") as worker:
+                worker.ask("open", index=str(index))
+                for query in self.queries():
+                    worker.ask("query", text=query, mode="hybrid")
+                found[size] = worker.ask("memory")
+        return found
+
+    def full(self) -> dict[str, Any]:
+        """Build all of the corpus; encode a part of it with sentence-transformers alone."""
+        seconds, report, peak = run_build(self.work / "full", self.articles())
+        self.index(10_000)
+        texts, vectors = self.shared(10_000)
+        with self.worker("encode") as worker:
+            worker.ask(
+                "load",
+                texts=str(texts),
+                vectors=str(vectors),
+                work=self.scratch("encode"),
+                model=_bundled_model(),
+            )
+            alone = worker.ask("build")
+        rate, encode = report["paragraphs"] / seconds, alone["paragraphs"] / alone["seconds"]
+        return {
+            "paragraphs": report["paragraphs"],
+            "seconds": seconds,
+            "rate": rate,
+            "encode_alone": encode,
+            "ratio": rate / encode,
+            "peak_mb": peak,
+        }
+
+    # What it is measured on
+
+    def articles(self) -> Path:
+        """Return the corpus as a folder."""
+        if self.corpus.is_dir():
+            return self.corpus
+        from bench_growth import texts
+
+        folder = self.work / "articles"
+        if not folder.exists():
+            folder.mkdir()
+            for number, text in enumerate(texts(self.corpus)):
+                (folder / f"{number:06}.txt").write_text(text, encoding="utf-8")
+        return folder
+
+    def base(self) -> Path:
+        """Return an index of all of the corpus."""
+        folder = self.work / "full"
+        if not (folder / "CURRENT").exists():
+            run_build(folder, self.articles())
+        return folder
+
+    def index(self, size: int) -> Path:
+        """Return an index of so many paragraphs: all of the corpus with articles taken out."""
+        folder = self.work / f"index-{size}"
+        if (folder / "CURRENT").exists():
+            return folder
+        opened = open_snapshot(self.base())
+        ids, rows = [], 0
+        articles = sorted(opened.stored_articles())
+        random.Random(1).shuffle(articles)
+        for number, id_ in enumerate(articles):
+            if rows >= size:
+                ids = articles[number:]
+                break
+            rows += len(opened.rows_of(id_))
+        copy = self.work / f"copy-{size}"
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(self.base(), copy)
+        if ids:
+            upkeep.remove(ids, index_dir=copy, purge=True)
+        out = self.work / f"articles-{size}"
+        shutil.rmtree(out, ignore_errors=True)
+        for article in upkeep.export(copy):
+            target = out / f"{article['id'].replace('/', '_')}.txt"
+            target.parent.mkdir(exist_ok=True)
+            target.write_text(article["text"], encoding="utf-8")
+        copy.rename(folder)
+        return folder
+
+    def drawn(self) -> Path:
+        """Return an index of a million sampled sentences with drawn unit vectors."""
+        folder = self.work / f"index-{MILLION}"
+        if (folder / "CURRENT").exists():
+            return folder
+        from index import merging, snapshot
+
+        base = open_snapshot(self.base())
+        sentences = [
+            text[a:b]
+            for segment in base.segments
+            for number in range(segment.articles)
+            if (text := segment.text(number))
+            for a, b in segment.sentences[
+                segment.sentence_rows[segment.first_rows[number]] : segment.sentence_rows[
+                    segment.first_rows[number + 1]
+                ]
+            ].tolist()
+        ]
+        draw, rng = random.Random(2), np.random.default_rng(2)
+        scratch = self.work / "drawing"
+        shutil.rmtree(scratch, ignore_errors=True)
+        shutil.copytree(base.encoder_folder, scratch / "encoders" / base.encoder_folder.name)
+        entries = []
+        with snapshot.writing(scratch):
+            for start in range(0, MILLION, SEGMENT):
+                made = merging.new_segment(scratch)
+                writer = SegmentWriter(made)
+                for row in range(start, start + SEGMENT):
+                    text = " ".join(draw.choices(sentences, k=2))
+                    article = Article(f"drawn/{row:07}", "", False, "drawn", None, "", text, "en")
+                    writer.add(article, FileStamp(0, 0, ""), (Paragraph(0, len(text), ()),))
+                vectors = rng.normal(size=(SEGMENT, base.segments[0].vectors.shape[1]))
+                vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype("f4")
+                none = np.zeros((0, vectors.shape[1]), np.float16)
+                writer.close(
+                    vectors=vectors,
+                    sentence_vectors=none,
+                    keys=np.ones((SEGMENT, 16), np.uint8),
+                    title_vectors=np.zeros(vectors.shape, np.float16),
+                    title_keys=np.ones((SEGMENT, 16), np.uint8),
+                    encoded_as="float32",
+                )
+                entries.append(merging.finish_segment(made))
+            manifest = snapshot.Manifest(
+                generation=1,
+                created=snapshot.now(),
+                settings=base.manifest.settings,
+                sources=(),
+                segments=tuple(entries),
+                removed=(),
+            )
+            snapshot.publish(scratch, manifest, {}, {})
+        scratch.rename(folder)
+        return folder
+
+    def shared(self, size: int) -> tuple[Path, Path]:
+        """Return the paragraphs of an index and their vectors, for peers."""
+        texts, vectors = self.work / f"texts-{size}.jsonl", self.work / f"vectors-{size}.npy"
+        if not vectors.exists():
+            opened = open_snapshot(self.work / f"index-{size}")
+            with texts.open("w", encoding="utf-8") as lines:
+                for row in range(opened.rows):
+                    place = opened.passage(row)
+                    text = opened.article_text(row)[place.start : place.end]
+                    lines.write(json.dumps(text) + "\n")
+            np.save(vectors, np.concatenate([part.vectors for part in opened.segments]))
+        return texts, vectors
+
+    def queries(self) -> list[str]:
+        """Return titles of articles, as people type: what there is something about."""
+        opened = open_snapshot(self.base())
+        titles = [
+            stored.article.title.lower()
+            for _, _, stored in opened.stored_articles().values()
+            if stored.article.title_given and 3 <= stored.article.title.count(" ") <= 9
+        ]
+        return random.Random(3).sample(sorted(set(titles)), QUERIES)
+
+    def scratch(self, engine: str) -> str:
+        """Return an empty folder for an engine."""
+        folder = self.work / "peers" / engine.replace(" ", "-")
+        shutil.rmtree(folder, ignore_errors=True)
+        return str(folder)
+
+    @contextlib.contextmanager
+    def worker(self, engine: str) -> Iterator[Worker]:
+        """Run an engine for as long as it is needed."""
+        python = sys.executable if engine == "seedsearch" else peers_python(self.work)
+        running = Worker(engine, python)
+        try:
+            yield running
+        finally:
+            running.close()
+
+    def queried(
+        self, size: int, index: Path, peers: dict[str, tuple[str, ...]]
+    ) -> list[dict[str, Any]]:
+        """Let engines take turns at each query."""
+        texts, vectors = self.shared(size)
+        queries = self.queries()
+        encoded = encoded_queries(index, queries)
+        rows = []
+        with contextlib.ExitStack() as stack:
+            names = dict.fromkeys(name for engines in peers.values() for name in engines)
+            workers = {name: stack.enter_context(self.worker(name)) for name in names}
+            for name, worker in workers.items():
+                if name == "seedsearch":
+                    worker.ask("open", index=str(index))
+                    continue
+                model = _bundled_model() if name in ("whoosh by hand", "txtai") else ""
+                worker.ask(
+                    "load",
+                    texts=str(texts),
+                    vectors=str(vectors),
+                    work=self.scratch(name),
+                    model=model,
+                )
+                worker.ask("build")
+            for mode, engines in peers.items():
+                taken: dict[str, list[float]] = {name: [] for name in engines}
+                for run in range(3):
+                    for query, vector in zip(queries, encoded, strict=True):
+                        for name in engines:
+                            given = vector if name == "lancedb" else None
+                            answer = workers[name].ask("query", text=query, mode=mode, vector=given)
+                            if run and "ms" in answer:  # the first round warms
+                                taken[name].append(answer["ms"])
+                rows += [
+                    {
+                        "size": size,
+                        "mode": mode,
+                        "engine": name,
+                        **(
+                            spread(taken[name])
+                            if not workers[name].failed
+                            else {"error": workers[name].failed}
+                        ),
+                    }
+                    for name in engines
+                ]
+        return rows
+
+
+def encoded_queries(index: Path, queries: list[str]) -> list[list[float]]:
+    """Return vectors of queries, for engines that are given them."""
+    from index.encoder import open_encoder
+
+    return open_encoder(open_snapshot(index).encoder_folder).queries(queries).tolist()
+
+
+def spread(values: list[float]) -> dict[str, float]:
+    """Return the median and the 95th percentile."""
+    return {
+        "median_ms": statistics.median(values),
+        "p95_ms": statistics.quantiles(values, n=20)[18],
+    }
+
+
+def run_build(folder: Path, articles: Path) -> tuple[float, dict[str, Any], float]:
+    """Build as a command; return seconds, the report and the most memory it took, in MB."""
+    shutil.rmtree(folder, ignore_errors=True)
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        [SEEDSEARCH, "build", str(articles), "--index", str(folder), "--json"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout
+    report = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    seconds = time.perf_counter() - started
+    return seconds, json.loads(report), usage.ru_maxrss / 1024
+
+
+def peers_python(work: Path) -> str:
+    """Return the Python of the peers' environment, made once."""
+    folder = work / "environment"
+    python = folder / "bin" / "python"
+    lock = ROOT / "scripts" / "locks" / "peers.txt"
+    stamp = folder / lock.name
+    if not stamp.exists() or stamp.read_bytes() != lock.read_bytes():
+        subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)], check=True)
+        subprocess.run([str(python), "-m", "pip", "install", "-q", "-r", str(lock)], check=True)
+        shutil.copy(lock, stamp)
+    return str(python)
+
+
+def machine() -> dict[str, Any]:
+    """Return what the figures depend on."""
+    info = Path("/proc/cpuinfo")
+    lines = info.read_text().splitlines() if info.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    flags = next((line for line in lines if line.startswith("flags")), "")
+    units = [unit for unit in ("amx_bf16", "avx512_bf16", "avx512_vnni", "avx2") if unit in flags]
+    return {
+        "processor": names[0] if names else platform.processor(),
+        "cores": os.cpu_count(),
+        "units": units,
+        "python": platform.python_version(),
+        "system": platform.system(),
+        "load": os.getloadavg()[0],
+        "model": DEFAULT_MODEL,
+    }
+
+
+def table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> Iterator[str]:
+    """Yield a Markdown table; the ratio is to seedsearch in the same block."""
+    yield f"| {' | '.join(columns)} |"
+    yield f"|{'---|' * len(columns)}"
+    for row in rows:
+        yield f"| {' | '.join(cell(row.get(column), row, column) for column in columns)} |"
+
+
+def cell(value: Any, row: dict[str, Any], column: str) -> str:
+    if value is None:
+        return f"failed: {row['error']}" if row.get("error") and column != "ratio" else ""
+    if isinstance(value, float):
+        return f"{value:,.2f}" if value < 100 else f"{value:,.0f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def with_ratios(rows: list[dict[str, Any]], measure: str, by: tuple[str, ...]) -> None:
+    """Add to each row its measure relative to that of seedsearch in the same block."""
+    for row in rows:
+        own = next(
+            other
+            for other in rows
+            if other["engine"] == "seedsearch" and all(other[key] == row[key] for key in by)
+        )
+        if row.get(measure) is not None:
+            row["ratio"] = row[measure] / own[measure]
+
+
+def report(found: dict[str, Any]) -> str:
+    """Return what was found as Markdown."""
+    lines = [", ".join(f"{name} {value}" for name, value in found["machine"].items()), ""]
+    for part in PARTS:
+        if part not in found:
+            continue
+        rows = found[part]
+        lines += [f"## {part}", ""]
+        if part == "build":
+            with_ratios(rows, "rate", ())
+            lines += table(rows, ("engine", "rate", "ratio"))
+        elif part in ("warm", "million"):
+            with_ratios(rows, "median_ms", ("size", "mode"))
+            lines += table(rows, ("size", "mode", "engine", "median_ms", "p95_ms", "ratio"))
+        elif part == "cold":
+            lines += table(rows, ("size", "program", "median_ms", "baseline", "ratio"))
+        else:
+            lines += [f"- {name}: {json.dumps(value)}" for name, value in rows.items()]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpus", type=Path)
+    parser.add_argument("--work", type=Path, default=Path(".bench"))
+    parser.add_argument("--parts", default=",".join(PARTS))
+    parser.add_argument("--runs", type=int, default=15)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    wanted = options.parts.split(",")
+    if unknown := set(wanted) - set(PARTS):
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    bench = Bench(options.corpus.resolve(), options.work.resolve(), options.runs)
+    bench.run(wanted)
+    print(json.dumps(bench.found) if options.json else report(bench.found))
+
+
+if __name__ == "__main__":
+    main()
