@@ -79,9 +79,11 @@ def serve(
 
 
 def mcp(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False) -> None:
-    """Serve the index to an agent: Model Context Protocol on stdin and stdout.
+    """Serve the index to an agent, by the Model Context Protocol.
 
-    Example: seedsearch mcp --index my-index
+    It speaks on standard input and output; the agent starts it.
+
+    Example: seedsearch mcp
     """
     _need("mcp", "mcp")
     from search.service import agents

@@ -199,7 +199,7 @@ def test_stdout_is_the_protocol_alone_and_the_end_of_stdin_or_an_interrupt_is_th
         assert answers[-1]["result"]["serverInfo"]["name"] == "seedsearch"
         if interrupted:  # Ctrl-C
             process.send_signal(signal.SIGINT)
-            assert process.wait(timeout=PATIENCE) == -signal.SIGINT
+            assert process.wait(timeout=PATIENCE) == 128 + signal.SIGINT
         out, err = process.communicate(timeout=PATIENCE)
         for line in out.splitlines():
             assert json.loads(line)["jsonrpc"] == "2.0"

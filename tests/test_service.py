@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import re
@@ -298,6 +299,29 @@ def test_every_error_is_a_problem_that_says_what_where_and_what_to_do(
         assert answer.headers["Allow"] == allowed
     for error in problem.get("errors", ()):
         assert error["where"] and error["what"]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"hello\r\n\r\n",
+        b"GET / HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        b"GET /?q=" + b"x" * limits.MAX_HEAD_BYTES,
+        b"POST /v1/ask HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+    ],
+)
+def test_what_is_no_http_is_a_problem_too(service: Service, sent: bytes) -> None:
+    with socket.create_connection((service.host, service.port), timeout=10) as connection:
+        connection.sendall(sent)
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        problem = json.loads(answer.read())
+    assert answer.status == problem["status"] == 400
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert problem["type"] == "urn:seedsearch:bad-request"
+    assert "65,536 bytes" in problem["detail"]
 
 
 def test_a_body_without_a_length_is_cut_off_where_it_is_too_large(service: Service) -> None:

@@ -6,6 +6,7 @@ articles by the piece. Must not import anything of the project but its neighbour
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -159,7 +160,7 @@ def serve(index_dir: Path, say: Callable[[str], None]) -> None:
     holder = Holder(index_dir, on_change=say)
     holder.start()
     # A thread that waits for standard input cannot be interrupted; there is nothing to clear up.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, lambda *_: os._exit(128 + signal.SIGINT))
     try:
         make_server(holder).run("stdio")
     finally:

@@ -122,8 +122,8 @@ class Service:
             article = engine.article(article_id)
             spans = engine.paragraphs(article_id)
             marked = engine.highlights(article_id, given.query) if given.query else ()
-            flagged = engine.boilerplate(article_id)
-            return render.article_json(article, spans, None, marked, flagged).encode()
+            boilerplate = engine.boilerplate(article_id)
+            return render.article_json(article, spans, None, marked, boilerplate).encode()
 
         return await self._alone(request, given.model_dump(), work)
 

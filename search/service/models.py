@@ -148,12 +148,16 @@ class SearchDocument(Results):
 
 @dataclass(frozen=True, slots=True)
 class ParagraphSpan:
-    """A paragraph of an article: its number, `text[start:end]`, and its page if there are any."""
+    """A paragraph of an article: its number, `text[start:end]`, and its page if there are any.
+
+    Boilerplate stands in many articles, and is not found.
+    """
 
     paragraph: int
     start: int
     end: int
     page: int | None = None
+    boilerplate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,18 @@ import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from index.errors import ServiceError
+from search.service import problems
 from search.service.app import make_app
 from search.service.batching import Line
 from search.service.holder import Holder
 from search.service.limits import DRAIN_SECONDS, MAX_HEAD_BYTES, MAX_WORKERS, MIN_WORKERS
 from search.service.metrics import Metrics
-from search.service.security import Access
+from search.service.security import HEADERS, Access
 
 BACKLOG = 512
 """Connections that the system takes while the service is busy."""
@@ -101,6 +104,7 @@ def serve(
             log_config=None,
             log_level="warning",
             server_header=False,
+            http=_Protocol,
             proxy_headers=False,
             ws="none",
             lifespan="off",
@@ -133,3 +137,21 @@ class _Server(uvicorn.Server):
         finally:
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+class _Protocol(H11Protocol):
+    """uvicorn's, but what is no HTTP is told so as every other problem is."""
+
+    def send_400_response(self, msg: str) -> None:
+        detail = f"{msg.rstrip('.')}; at most {MAX_HEAD_BYTES:,} bytes of headers are read"
+        answer = problems.response(problems.UNREADABLE, detail, "")
+        headers = [*answer.raw_headers, (b"Connection", b"close")]
+        headers += [(name.encode(), value.encode()) for name, value in HEADERS.items()]
+        events = (
+            h11.Response(status_code=answer.status_code, headers=headers),
+            h11.Data(data=bytes(answer.body)),
+            h11.EndOfMessage(),
+        )
+        # At once: what comes after the first part may be lost, for not all that was sent is read.
+        self.transport.write(b"".join(self.conn.send(event) or b"" for event in events))
+        self.transport.close()

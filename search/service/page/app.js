@@ -183,10 +183,15 @@ function quoted(state, answer) {
   return [
     make("blockquote", { class: "text" }, make("p", {}, marked(answer.context, [span]))),
     make("p", { class: "cite" }, link(toArticle(state, answer), answer.article.title), make("br"), cited.filter(Boolean).join(" · ")),
-    answer.also?.length ? make("p", { class: "also" }, `Also in ${count(answer.also.length, "other article")}: `,
-      answer.also.slice(0, 3).flatMap((other, at) => [at ? "; " : "", link(toArticle(state, other), other.article.title)]),
-      answer.also.length > 3 ? " …" : "") : null,
+    also(state, answer),
   ];
+}
+
+function also(state, found) {
+  if (!found.also?.length) return null;
+  return make("p", { class: "also" }, `Also in ${count(found.also.length, "other article")}: `,
+    found.also.slice(0, 3).flatMap((other, at) => [at ? "; " : "", link(toArticle(state, other), other.article.title)]),
+    found.also.length > 3 ? " …" : "");
 }
 
 function scores(hit) {
@@ -219,6 +224,7 @@ function hitItem(state, hit) {
     make("h3", {}, link(toArticle(state, hit), hit.article.title)),
     meta(hit.article, place(hit)),
     text,
+    also(state, hit),
     make("div", { class: "foot" }, scores(hit), button),
     panel);
 }
@@ -373,7 +379,7 @@ const cleared = () => Object.fromEntries(FILTERS.map((name) => [name, ""]));
 async function showArticle(state) {
   const found = await ask(`articles/${state.article.split("/").map(encodeURIComponent).join("/")}`, { query: state.query });
   const letters = points(found.text);
-  const body = found.paragraphs.map(({ start, end }) => {
+  const body = found.paragraphs.map(({ start, end, boilerplate }) => {
     const text = letters.slice(start, end).join("");
     const from = Math.max(start, state.start ?? -1);
     const to = Math.min(end, state.end ?? -1);
@@ -382,7 +388,7 @@ async function showArticle(state) {
     const words = found.highlights.filter(([a, b]) => a >= start && b <= end)
       .map(([a, b]) => [a - start, b - start, (word) => make("b", {}, word)]);
     const sentence = [[from - start, to - start, (part) => make("mark", {}, part)]];
-    return make("p", { class: here ? "here" : null }, marked(text, here && !whole ? sentence : words));
+    return make("p", { class: here ? "here" : boilerplate ? "faint" : null }, marked(text, here && !whole ? sentence : words));
   });
   const heading = make("h1", { tabindex: "-1" }, found.title);
   const original = /^https?:\/\//.test(found.link ?? "")
