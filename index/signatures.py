@@ -51,14 +51,14 @@ def likeness(one: NDArray[np.uint8], others: NDArray[np.uint8]) -> NDArray[np.fl
     """Estimate the shares of runs of words that texts have in common.
 
     Args:
-        one: `(SIGNATURE_BYTES,)` uint8, or `(n, SIGNATURE_BYTES)` for pairs.
-        others: `(n, SIGNATURE_BYTES)` uint8.
+        one: `(..., SIGNATURE_BYTES)` uint8.
+        others: `(..., SIGNATURE_BYTES)` uint8, of a shape that numpy fits to the other.
 
     Returns:
-        `(n,)` float32, about 0 for nothing in common, 1 for all. One byte in 256 agrees by chance,
+        `(...)` float32, about 0 for nothing in common, 1 for all. One byte in 256 agrees by chance,
         which is taken off.
     """
-    equal = (others == one).mean(axis=1, dtype=np.float32)
+    equal = np.count_nonzero(others == one, axis=-1).astype(np.float32) / SIGNATURE_BYTES
     return np.asarray((equal - 1 / 256) / (1 - 1 / 256), np.float32)
 
 

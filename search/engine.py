@@ -351,7 +351,7 @@ class Engine:
             if fix and suggestion:
                 found = self._retriever.find(suggestion, wanted, mode, scope)
             encoder = self._encoder_for(found)
-            once = repeats.without_repeats(self._snapshot, found)
+            once = repeats.without_repeats(self._snapshot, found, wanted)
             chosen = asking.best(self._snapshot, once, encoder, threshold=answer.THRESHOLD)
             answers = tuple(asking.with_agreement(self._snapshot, found, chosen, k))
         return Answers(
@@ -582,13 +582,15 @@ class Engine:
         row = int(found.ranking.rows[at])
         passage = self._snapshot.passage(row)
         text = self._snapshot.article_text(row)[passage.start : passage.end]
+        whole = found.whole or found
+        place = int(np.flatnonzero(whole.ranking.rows == row)[0])
         return Hit(
             rank=rank,
             score=float(found.ranking.scores[at]),
             keyword_score=_value(found.keyword_scores, at),
             semantic_score=_value(found.semantic_scores, at),
-            keyword_rank=_place(found.keyword_scores, at, found.near, above=0),
-            semantic_rank=_place(found.semantic_scores, at, found.near, above=-2),
+            keyword_rank=_place(whole.keyword_scores, place, whole.near, above=0),
+            semantic_rank=_place(whole.semantic_scores, place, whole.near, above=-2),
             article=ArticleInfo.of(passage.article),
             paragraph=passage.number,
             start=passage.start,

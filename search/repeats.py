@@ -7,8 +7,9 @@ not import anything of the project but modules above it in the layout.
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -37,10 +38,12 @@ ALIKE_PARTS = 0.1
 SHARED_WORDS = 0.9
 """Share of the words of the shorter paragraph that the longer one must have, as often."""
 
+COMPARED_AT_ONCE = 16
+"""Rows compared with all others in one go; a page seldom needs more."""
+
 LENGTH_RATIO = 0.6
 """The shorter paragraph has at least this share of the longer one's words: a sentence may be added,
 but a sentence is not the paragraph that quotes it."""
-
 
 SENTENCE_WORDS = 5
 """Only with so many more words may a paragraph have a number or a negation that another has not."""
@@ -67,39 +70,45 @@ def once(snapshot: Snapshot, first: Found, find: Callable[[int], Found], k: int)
         find: Finds more: at least so many rows, if there are so many.
         k: How many rows are wanted that differ.
     """
-    left, sure = _once(snapshot, first)
+    left, sure = _once(snapshot, first, k)
     is_deep = k > CANDIDATES
     if is_deep or sure >= k or len(first.ranking.rows) < CANDIDATES:
         return left
-    return without_repeats(snapshot, find(CANDIDATES + 1))
+    return without_repeats(snapshot, find(CANDIDATES + 1), k)
 
 
-def without_repeats(snapshot: Snapshot, found: Found) -> Found:
-    """Keep one row of each group of repeats; `repeats` says where the others are."""
-    return _once(snapshot, found)[0]
+def without_repeats(snapshot: Snapshot, found: Found, k: int) -> Found:
+    """Keep one row of each group of repeats; `repeats` says where the others are.
+
+    Returns:
+        The first `k` rows that are kept, and maybe more.
+    """
+    return _once(snapshot, found, k)[0]
 
 
-def _once(snapshot: Snapshot, found: Found) -> tuple[Found, int]:
+def _once(snapshot: Snapshot, found: Found, k: int) -> tuple[Found, int]:
     """Keep one row of each group; also count those whose place no deeper search changes.
 
     Those stand in the first `CANDIDATES` places. The row that stands for a group is one of them if
     any is, so that a later page goes on where the page before it ended.
     """
     rows = found.ranking.rows
-    groups = _groups(snapshot, rows)
     kept: list[int] = []
     repeats: dict[int, tuple[int, ...]] = {}
-    for group in groups:
+    for group in _groups(snapshot, rows):
+        # Whatever stands for this group or a later one, stands here or behind.
+        if bisect.bisect_left(kept, group[0]) >= k:
+            break
         stands = group[0]
         if len(group) > 1:
             ordered = _by_date(snapshot, rows, group)
             if stands < CANDIDATES:
                 stands = next(at for at in ordered if at < CANDIDATES)
             repeats[int(rows[stands])] = tuple(int(rows[at]) for at in ordered if at != stands)
-        kept.append(stands)
-    places = np.array(sorted(kept), np.int64)
+        bisect.insort(kept, stands)
+    places = np.array(kept, np.int64)
     sure = int(np.count_nonzero(places < CANDIDATES))
-    return (replace(_taken(found, places), repeats=repeats) if repeats else found), sure
+    return replace(_taken(found, places), repeats=repeats, whole=found), sure
 
 
 def citations(snapshot: Snapshot, rows: Sequence[int]) -> tuple[Citation, ...]:
@@ -138,79 +147,38 @@ def _words(text: str) -> _Words:
     return _Words(found, decisive(found), found.total())
 
 
-def _groups(snapshot: Snapshot, rows: NDArray[np.int64]) -> list[list[int]]:
-    """Return the places of rows in groups, each begun by its best row, in order of those."""
-    near = _near(snapshot, rows)
+def _groups(snapshot: Snapshot, rows: NDArray[np.int64]) -> Iterator[list[int]]:
+    """Yield the places of rows in groups, each begun by its best row, in order of those."""
     words = _Texts(snapshot, rows)
-    articles = snapshot.article_numbers[rows]
-    free = set(range(len(rows)))
-    groups: list[list[int]] = []
-    for at in range(len(rows)):
-        if at not in free:
+    articles = snapshot.article_numbers[rows].tolist()
+    taken = np.zeros(len(rows), bool)
+    for at, near in enumerate(_near(snapshot, rows)):
+        if taken[at]:
             continue
-        free.remove(at)
-        group, seen = [at], {int(articles[at])}
-        for other, edited in near.get(at, ()):
-            article = int(articles[other])
-            if (
-                other not in free
-                or article == int(articles[at])
-                or (article in seen and not edited)
-            ):
-                continue
-            if words.same(at, other, of_one_article=edited):
+        group, seen = [at], {articles[at]}
+        for other, edited in near:
+            is_own = articles[other] == articles[at] or (articles[other] in seen and not edited)
+            if not taken[other] and not is_own and words.same(at, other, of_one_article=edited):
                 group.append(other)
-                free.remove(other)
-                seen.add(article)
-        groups.append(group)
-    return groups
+                taken[other] = True
+                seen.add(articles[other])
+        yield group
 
 
-def _near(snapshot: Snapshot, rows: NDArray[np.int64]) -> dict[int, list[tuple[int, bool]]]:
-    """Return for places the later ones that may be the same, and whether their articles are."""
+def _near(snapshot: Snapshot, rows: NDArray[np.int64]) -> Iterator[list[tuple[int, bool]]]:
+    """Yield for each place the later ones that may be the same, and whether their articles are."""
     signed, of_articles = _signatures(snapshot, rows)
     if signed is None or of_articles is None:
-        return {}
-    articles, first = np.unique(snapshot.article_numbers[rows], return_index=True)
-    known = of_articles[first]
-    pairs = _sharing(known)
-    alike = pairs[likeness(known[pairs[:, 0]], known[pairs[:, 1]]) >= ALIKE_ARTICLES]
-    places: dict[int, list[int]] = {}
-    for at, article in enumerate(snapshot.article_numbers[rows].tolist()):
-        places.setdefault(article, []).append(at)
-    edited = [
-        (min(at, to), max(at, to))
-        for one, other in articles[alike].tolist()
-        for at in places[one]
-        for to in places[other]
-    ]
-    found: dict[int, dict[int, bool]] = {}
-    for least, is_edited, some in (
-        (ALIKE_PARTS, True, np.array(edited, np.int64).reshape(-1, 2)),
-        (ALIKE, False, _sharing(signed)),
-    ):
-        near = likeness(signed[some[:, 0]], signed[some[:, 1]]) >= least
-        for at, to in some[near].tolist():
-            found.setdefault(at, {}).setdefault(to, is_edited)
-    return {at: sorted(others.items()) for at, others in found.items()}
-
-
-def _sharing(signed: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return the pairs of places, `(m, 2)`, that share two neighbouring bytes of their signatures.
-
-    Of two texts with a third of their runs in common, 32 pairs of bytes agree nowhere 1 time in 50.
-    """
-    pairs = np.ascontiguousarray(signed).view(np.uint16)
-    order = np.argsort(pairs, axis=0, kind="stable")
-    ordered = np.take_along_axis(pairs, order, axis=0)
-    size = len(pairs)
-    found = [np.empty(0, np.int64)]
-    for apart in range(1, size):
-        same = ordered[apart:] == ordered[:-apart]
-        if not same.any():
-            break
-        found.append(order[:-apart][same] * size + order[apart:][same])
-    return np.stack(np.divmod(np.unique(np.concatenate(found)), size), axis=1)
+        yield from ([] for _ in rows)
+        return
+    for start in range(0, len(rows), COMPARED_AT_ONCE):
+        some = slice(start, start + COMPARED_AT_ONCE)
+        alike = likeness(signed[some, None], signed)
+        edited = likeness(of_articles[some, None], of_articles) >= ALIKE_ARTICLES
+        near = np.where(edited, alike >= ALIKE_PARTS, alike >= ALIKE)
+        for at, (others, are_edited) in enumerate(zip(near, edited, strict=True), start=start):
+            later = at + 1 + np.flatnonzero(others[at + 1 :])
+            yield list(zip(later.tolist(), are_edited[later].tolist(), strict=True))
 
 
 class _Texts:

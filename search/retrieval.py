@@ -83,6 +83,7 @@ class Found:
         patterns: For each pattern of the query, the words that it stands for.
         places: Where these are.
         repeats: For a row that stands for others that are nearly the same, those.
+        whole: What was found with all of them, where some are left out.
     """
 
     query: Query
@@ -103,6 +104,7 @@ class Found:
     places: Mapping[str, Places]
     warnings: tuple[str, ...]
     repeats: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    whole: Found | None = None
 
     def matching(self, rows: int) -> NDArray[np.bool_]:
         """Return `(rows,)` what conditions and filters let through and has a word of the query.
