@@ -260,7 +260,7 @@ def test_a_misspelt_word_and_signs_are_explained(page: Page) -> None:
     search_for(page, 'comet astronom* -bread "the comet returns"')
     expect(page.locator(".read")).to_contain_text("astronom* (astronomers)")
     expect(page.locator(".read")).to_contain_text('"the comet returns"')
-    expect(page.locator(".read")).to_contain_text("NOT bread")
+    expect(page.locator(".read")).to_contain_text("-bread")
     expect(page.locator(".hit")).to_have_count(1)
 
 

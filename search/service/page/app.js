@@ -355,8 +355,8 @@ function pages(state, found) {
 // How a query with signs was read: the conditions, and what patterns stand for.
 function readAs(understood) {
   const parts = understood.conditions.flatMap((condition, at) => {
-    const words = understood.patterns[condition];
-    return [at ? ", " : "", make("q", {}, condition), words ? ` (${words.slice(0, 5).join(", ")}${words.length > 5 ? " …" : ""})` : ""];
+    const found = understood.patterns[condition];
+    return [at ? ", " : "", make("q", {}, condition), found ? ` (${found.words.slice(0, 5).join(", ")}${found.count > 5 ? " …" : ""})` : ""];
   });
   return make("p", { class: "read" }, "Only what satisfies ", parts);
 }
