@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import articles
-from index.articles import packed, pdf, records, web
+from index.articles import archives, pdf, records, web
+from index.articles.archives import Budget
 from index.articles.content import Content, Record
-from index.articles.packed import Budget
 
 
 def read(data: bytes, name: str, **options: object) -> list[Record]:
@@ -247,11 +247,11 @@ def test_what_is_packed_is_read_by_its_own_format() -> None:
 
 
 def test_what_unpacks_to_too_much_is_given_up() -> None:
-    with pytest.raises(packed.UnreadableError, match="zip bomb"):
-        packed.gunzip(making.bomb(3), Budget(limit=2 << 20))
+    with pytest.raises(archives.UnreadableError, match="zip bomb"):
+        archives.gunzip(making.bomb(3), Budget(limit=2 << 20))
     archive = making.packed({f"{n}.txt": bytes(1 << 20) for n in range(3)})
-    with pytest.raises(packed.UnreadableError, match="zip bomb"):
-        list(packed.unzip(archive, Budget(limit=2 << 20)))
+    with pytest.raises(archives.UnreadableError, match="zip bomb"):
+        list(archives.unzip(archive, Budget(limit=2 << 20)))
     nested = making.text(1)
     for _ in range(4):
         nested = making.packed({"a.zip": nested})

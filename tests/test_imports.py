@@ -18,7 +18,7 @@ ROOT = Path(__file__).parent.parent
 INDEX = (
     "errors model days text dateline articles.content articles.limits articles.dates"
     " articles.decoding articles.plain articles.markdown articles.web articles.pdf articles.word"
-    " articles.mail articles.feed articles.records articles.packed articles.sniffing articles"
+    " articles.mail articles.feed articles.records articles.archives articles.sniffing articles"
     " articles.worker"
     " reading analysis language paragraphs encoder embedding codes packed keyword lookup"
     " signatures segment snapshot reader boilerplate overlays sources changes journal vectors"

@@ -153,3 +153,34 @@ def test_an_answer_is_cited_from_the_first_print(wire: Path) -> None:
         answer = engine.ask("what will dredging cost", mode="keyword").answers[0]
         assert answer.article.id in ("b", "d")
         assert {"a", "c"} & {other.article.id for other in answer.also} or answer.article.id == "d"
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "keyword", "semantic"])
+def test_pages_of_what_is_printed_once_go_on_where_the_last_one_ended(
+    tmp_path: Path, static_model: Path, mode: search.Mode
+) -> None:
+    """Forty stories of the harbour, each printed up to four times on days of its own."""
+    printed = [
+        article(
+            f"{story:02}-{copy}",
+            f"2021-{1 + (7 * story + 5 * copy) % 12:02}-{1 + story % 28:02}",
+            f"Harbour {story} is {story + 3} metres deep, for {'long ' * (story % 5)}ferries of"
+            f" the council go there at night.{ADDED if copy == 3 else ''}",
+        )
+        for story in range(40)
+        for copy in range(1 + story % 4)
+    ]
+    index.build(printed, index_dir=tmp_path, model=str(static_model))
+    with search.open_index(tmp_path) as engine:
+        every = engine.search("deep harbour for ferries", mode=mode, k=40).hits
+        assert len(every) == 40
+        assert sum(1 + len(hit.also) for hit in every) == len(printed) == 100
+        for size in (1, 3, 7):
+            pages = [
+                hit
+                for offset in range(0, 40 - size, size)
+                for hit in engine.search(
+                    "deep harbour for ferries", mode=mode, k=size, offset=offset
+                ).hits
+            ]
+            assert list(every[: len(pages)]) == pages

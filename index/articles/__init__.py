@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
 
-from index.articles import dates, feed, mail, markdown, packed, pdf, plain, records, web, word
+from index.articles import archives, dates, feed, mail, markdown, pdf, plain, records, web, word
+from index.articles.archives import Budget
 from index.articles.content import Content, Record
 from index.articles.decoding import clean, decode
 from index.articles.limits import MAX_ARTICLE_CHARS, MAX_DEPTH, MAX_FIELD_CHARS
-from index.articles.packed import Budget
 from index.articles.sniffing import BINARY, ENDINGS, by_bytes, by_text
 from index.errors import UnreadableError
 from index.model import Article
@@ -192,9 +192,9 @@ def _unpacked(kind: str, data: bytes, path: PurePath, reading: Reading) -> Itera
     inner = replace(reading, depth=reading.depth + 1)
     if kind == "gzip":
         within = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-        yield from _read(packed.gunzip(data, reading.budget), within, inner)
+        yield from _read(archives.gunzip(data, reading.budget), within, inner)
         return
-    for member in packed.unzip(data, reading.budget):
+    for member in archives.unzip(data, reading.budget):
         name = printable(member.name)
         if name in reading.without:
             yield Record(name, None, "reading it took too much time or memory")

@@ -5,7 +5,7 @@ Must not import anything of the project but `feed`, `packed`, `web` and `errors`
 
 from __future__ import annotations
 
-from index.articles import feed, packed, web
+from index.articles import archives, feed, web
 from index.errors import UnreadableError
 
 ENDINGS = {
@@ -73,7 +73,7 @@ def by_bytes(data: bytes) -> str | None:
     if data.startswith(b"\x1f\x8b"):
         return "gzip"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        inside = packed.names(data)
+        inside = archives.names(data)
         for name, kind in _OFFICE.items():
             if name in inside:
                 if kind == "docx":
