@@ -245,18 +245,19 @@ def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
 
 def _either(found: Sequence[TermPostings]) -> TermPostings:
     """Return where any of some terms occurs."""
-    if len(found) == 1:
-        return found[0]
-    return _postings(np.unique(np.concatenate([*map(occurrence_keys, found)])))
+    some = [postings for postings in found if len(postings.rows)]
+    if len(some) < 2:
+        return some[0] if some else found[0]
+    return _postings(np.unique(np.concatenate([*map(occurrence_keys, some)])))
 
 
 def _neighbours(first: TermPostings, second: TermPostings) -> TermPostings:
     """Return where `second` directly follows `first`."""
+    if not len(first.rows) or not len(second.rows):
+        return TermPostings(first.rows[:0], first.frequencies[:0], first.positions[:0])
     ahead, behind = occurrence_keys(first) + 1, occurrence_keys(second)
     if len(behind) < len(ahead):
         ahead, behind = behind, ahead
-    if not len(ahead):
-        return TermPostings(first.rows[:0], first.frequencies[:0], first.positions[:0])
     at = np.minimum(np.searchsorted(behind, ahead), len(behind) - 1)
     return _postings(ahead[behind[at] == ahead])
 
