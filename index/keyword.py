@@ -27,8 +27,8 @@ MAX_POSITIONS = 65535
 """Terms of a row beyond so many are not indexed: positions are stored in 16 bits. A paragraph has
 a few hundred."""
 
-KNOWN_TERMS = 20_000
-"""Terms whose place in an open dictionary is remembered, some 10 MB at most."""
+KNOWN_TERMS = 4096
+"""Terms whose place in an open dictionary is remembered, some 2 MB."""
 
 WHOOSH_MEMORY_MB = 256
 """Whoosh's writer spills postings to disk beyond this."""
