@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import making  # noqa: E402
-from index.articles.packed import Budget  # noqa: E402
+from index.articles.archives import Budget  # noqa: E402
 
 from index import articles  # noqa: E402
 from index.errors import UnreadableError  # noqa: E402
