@@ -24,9 +24,9 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
 import making  # noqa: E402
-from index.articles.archives import Budget  # noqa: E402
 
 from index import articles  # noqa: E402
+from index.articles.archives import Budget  # noqa: E402
 from index.errors import UnreadableError  # noqa: E402
 
 SLOW_SECONDS = 5.0
