@@ -146,6 +146,13 @@ def test_the_messages_of_a_mailbox_are_named_by_their_ids() -> None:
     ]
 
 
+def test_a_header_that_the_parser_cannot_bear_costs_only_its_message() -> None:
+    broken = b"Subject: A\nContent-Type: text/plain; a*\n\nSome text.\n"  # found by fuzzing
+    assert "headers are damaged" in reason(broken, "a.eml")
+    box = making.mailbox([1, 2]) + b"\nFrom someone@example Thu Jan  1 00:00:00 2021\n" + broken
+    assert [bool(record.content) for record in read(box, "a.mbox")] == [True, True, False]
+
+
 @pytest.mark.parametrize("feed", ["rss", "atom"])
 def test_the_entries_of_a_feed_are_articles(feed: str) -> None:
     found = read(getattr(making, feed)([8, 9]), f"a.{feed}")

@@ -29,8 +29,8 @@ def read(data: bytes) -> Content:
     Raises:
         UnreadableError: It has no text.
     """
-    message = message_from_bytes(data, policy=policy.default)
-    if not isinstance(message, EmailMessage) or not message.keys():
+    message = _parsed(data)
+    if not message.keys():
         raise UnreadableError("it is no e-mail: it has no headers")
     text = _body(message)
     if not text.strip():
@@ -54,8 +54,22 @@ def split(data: bytes) -> Iterator[tuple[str, bytes]]:
         assert found is not None
         message = data[found.end() : following.start() if following else len(data)]
         message = _QUOTED_FROM.sub(rb"\1", message)
-        parsed = message_from_bytes(message[:20_000], policy=policy.default)
-        yield _header(parsed, "Message-ID").strip("<> "), message
+        try:
+            name = _header(_parsed(message[:20_000]), "Message-ID").strip("<> ")
+        except UnreadableError:  # so will be the whole message
+            name = ""
+        yield name, message
+
+
+def _parsed(data: bytes) -> EmailMessage:
+    try:
+        message = message_from_bytes(data, policy=policy.default)
+    except Exception as error:  # the standard library's header parser raises many kinds of errors
+        raise UnreadableError(
+            f"the e-mail's headers are damaged ({type(error).__name__})"
+        ) from error
+    assert isinstance(message, EmailMessage)
+    return message
 
 
 def _body(message: EmailMessage) -> str:
@@ -87,5 +101,5 @@ def _header(message: Any, name: str) -> str:
     """Return a header; empty where it is missing or too broken to be parsed."""
     try:
         return " ".join(str(message.get(name, "")).split())
-    except Exception:  # the standard library's header parser raises many kinds of errors
+    except Exception:  # as in `_parsed`
         return ""
