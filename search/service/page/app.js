@@ -179,7 +179,7 @@ function answerCard(state, found) {
 function quoted(state, answer) {
   const start = answer.start - answer.context_start;
   const span = [start, start + answer.end - answer.start, (text) => make("mark", {}, text)];
-  const cited = [answer.article.source, day(answer.article.date), answer.page ? place(answer) : "", `${Math.round(answer.score * 100)}\u00a0% likely`];
+  const cited = [answer.article.source, day(answer.article.date), answer.page ? place(answer) : "", `${Math.min(99, Math.round(answer.score * 100))}\u00a0% likely`];
   return [
     make("blockquote", { class: "text" }, make("p", {}, marked(answer.context, [span]))),
     make("p", { class: "cite" }, link(toArticle(state, answer), answer.article.title), make("br"), cited.filter(Boolean).join(" · ")),
