@@ -200,7 +200,7 @@ def test_a_page_goes_on_where_the_last_one_ended(
 ) -> None:
     everything = engine.search(query, k=MAX_K, mode=mode)
     assert [hit.rank for hit in everything.hits] == [*range(1, len(everything.hits) + 1)]
-    for size in (7, 100):
+    for size in (33, 100):
         pages = []
         for offset in range(0, MAX_K - size + 1, size):
             page = engine.search(query, k=size, offset=offset, mode=mode)
