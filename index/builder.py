@@ -122,7 +122,7 @@ def build(
     # Looked at before the lock is taken, so that a wrong path makes no index folder.
     sources.resolve(paths, _known_sources(folder, anything, full))
     if at_hand:
-        changes.from_articles(at_hand, None)
+        changes.check_ids(at_hand)
     with snapshot.writing(folder, wait=wait), snapshot.storage_errors(folder):
         known = _known_sources(folder, anything, full) if not (at_hand and full) else ()
         chosen = sources.resolve(paths, known) if anything else known

@@ -336,35 +336,39 @@ def _read_as(source: Source) -> str:
     return json.dumps([articles.READING_VERSION, *source.fields])
 
 
+def check_ids(given: Iterable[Article]) -> None:
+    """Raise ValueError where two articles have the same id."""
+    seen: set[str] = set()
+    for article in given:
+        if article.id in seen:
+            raise ValueError(f"two articles have the id {article.id!r}")
+        seen.add(article.id)
+
+
 def from_articles(given: Iterable[Article], last: Snapshot | None) -> Changes:
-    """Return the changes that take in articles at hand; others stay.
+    """Return the changes that take in articles at hand, each with an id of its own; others stay.
 
     Raises:
-        ValueError: Two of them have the same id, or one belongs to a source that builds read.
+        ValueError: One belongs to a source that builds read.
     """
     changes = Changes()
     stored = _Stored(last)
     changes.kept.update((each, stored.place(each)) for each in stored.articles)
     changes.files.update(stored.files)
     read_by_builds = {source.name for source in last.manifest.sources} if last else set()
-    by_id: dict[str, ReadArticle] = {}
-    for article in given:
-        if article.id in by_id:
-            raise ValueError(f"two articles have the id {article.id!r}")
+    for article in sorted(given, key=lambda each: each.id):
         if source_of(article.id) in read_by_builds:
             raise ValueError(
                 f"the id {article.id!r} begins with the name of a source of this index, whose"
                 " articles are read from its files; choose another id"
             )
         digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-        by_id[article.id] = ReadArticle(_with_language(article), FileStamp(0, 0, digest))
-    for article_id in sorted(by_id):
-        item = by_id[article_id]
-        if article_id in stored.articles:
-            entry = stored.articles[article_id][2]
+        item = ReadArticle(_with_language(article), FileStamp(0, 0, digest))
+        if article.id in stored.articles:
+            entry = stored.articles[article.id][2]
             if entry.stamp == item.stamp and entry.article == replace(item.article, text=""):
                 continue
-            changes.gone[article_id] = changes.kept.pop(article_id)
+            changes.gone[article.id] = changes.kept.pop(article.id)
         changes.read.append(item)
     return changes
 

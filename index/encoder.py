@@ -201,7 +201,7 @@ class Encoder:
     ) -> None:
         self.description = description
         self._tokenizer = PieceTokenizer(folder, description)
-        self._session = _session(folder / GRAPH_FILE, threads, one_shot=one_shot)
+        self._session = open_session(str(folder / GRAPH_FILE), threads, one_shot=one_shot)
 
     def pieces(self, text: str) -> Sequence[Span]:
         return self._tokenizer.pieces(text)
@@ -426,11 +426,14 @@ def clean(text: str) -> str:
     return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
-def _session(path: Path, threads: int, *, one_shot: bool) -> InferenceSession:
+def open_session(
+    graph: str | bytes, threads: int = 0, *, one_shot: bool = False
+) -> InferenceSession:
+    """Open a graph, from its path or its bytes; for the arguments see `open_encoder`."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    # The graph was optimised when it was exported: doing it again costs 0.1 s at every start.
+    # Graphs were optimised when they were made: doing it again costs 0.1 s at every start.
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     options.intra_op_num_threads = threads
     # Threads that wait for more work in a loop take the cores from the rest of a query.
@@ -438,7 +441,7 @@ def _session(path: Path, threads: int, *, one_shot: bool) -> InferenceSession:
     if one_shot:
         options.add_session_config_entry("session.disable_prepacking", "1")
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
 
 
 def _first_line(error: BaseException) -> str:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.encoder import TextEncoder
 from index.journal import Chunk, Journal
-from index.keyword import ranges
+from index.keyword import edges, ranges
 from index.model import Progress, Span
 from index.reader import Snapshot
 from index.segment import KEY_BYTES, Segment
@@ -125,14 +125,14 @@ def encode(
     dimension = encoder.description.dimension
     pooled = encoder.description.mean_pooled
     vectors = np.zeros((len(texts), dimension), np.float32)
-    edges = np.cumsum([0, *(len(asked) if pooled else 0 for asked in spans)])
+    bounds = edges(np.array([len(asked) if pooled else 0 for asked in spans], np.int64))
     # In place, for small arrays that stay between large ones that go would fragment the memory.
-    parts = np.zeros((int(edges[-1]), dimension), np.float32 if exact else np.float16)
+    parts = np.zeros((int(bounds[-1]), dimension), np.float32 if exact else np.float16)
 
     def put(row: int, vector: NDArray[Any], its_parts: NDArray[Any]) -> None:
         vectors[row] = vector
-        if edges[row + 1] > edges[row]:
-            parts[edges[row] : edges[row + 1]] = its_parts
+        if bounds[row + 1] > bounds[row]:
+            parts[bounds[row] : bounds[row + 1]] = its_parts
 
     keys = digests(texts, spans)
     first: dict[bytes, int] = {}
@@ -157,11 +157,11 @@ def encode(
         for at, row in enumerate(rows):
             put(row, coded.vectors[at], coded.parts[at] if pooled else coded.vectors[:0])
         if journal is not None and len(todo) > ENCODE_CHUNK:
-            counts = edges[1:][rows] - edges[rows]
-            inner = parts[ranges(edges[rows], counts)]
-            journal.add(Chunk(keys[rows], vectors[rows], np.cumsum([0, *counts]), inner))
+            counts = bounds[1:][rows] - bounds[rows]
+            inner = parts[ranges(bounds[rows], counts)]
+            journal.add(Chunk(keys[rows], vectors[rows], edges(counts), inner))
     for row, same in repeats:
-        put(row, vectors[same], parts[edges[same] : edges[same + 1]])
+        put(row, vectors[same], parts[bounds[same] : bounds[same + 1]])
     return Vectors(vectors, parts, keys, len(todo))
 
 

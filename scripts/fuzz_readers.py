@@ -11,7 +11,6 @@ everything read that could not be stored is reported, and kept with --keep. Exit
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 import sys
@@ -33,30 +32,13 @@ SLOW_SECONDS = 5.0
 MOST_UNPACKED = 64 << 20
 STRANGE = (b"\0", b"\xff", b"<", b"&", b'"', b"%", b"\r", b"\n", b"\xef\xbb\xbf", b"]]>", b"9" * 40)
 
-FILES: dict[str, bytes] = {
-    "a.html": making.html(1),
-    "a.pdf": making.pdf(1),
-    "a.docx": making.word(1),
-    "a.md": making.markdown(1),
-    "a.txt": making.text(1),
-    "a.eml": making.mail(1),
-    "a.mbox": making.mailbox([1, 2]),
-    "a.rss": making.rss([1, 2]),
-    "a.atom": making.atom([1, 2]),
-    "a.jsonl": making.lines([1, 2]),
-    "a.json": json.dumps([making.record(1), making.record(2)]).encode(),
-    "a.csv": making.table([1, 2]),
-    "a.jsonl.gz": gzip.compress(making.lines([1, 2])),
-    "a.zip": making.packed({"a.html": making.html(1), "b.pdf": making.pdf(2)}),
-}
-
 
 def damaged(data: bytes, rng: random.Random) -> bytes:
     """Return a file with a few things wrong."""
     for _ in range(rng.choice([1, 1, 2, 4, 16])):
         at = rng.randrange(len(data) + 1)
         end = min(len(data), at + rng.choice([1, 4, 64, 2000]))
-        other = rng.choice([*FILES.values()])
+        other = rng.choice([*making.FILES.values()])
         start = rng.randrange(len(other))
         before, there, after = data[:at], data[at:end], data[end:]
         data = rng.choice(
@@ -116,8 +98,8 @@ def main() -> None:
     seen: set[str] = set()
     count = 0
     while time.monotonic() < end:
-        name = rng.choice([*FILES])
-        data = damaged(FILES[name], rng)
+        name = rng.choice([*making.FILES])
+        data = damaged(making.FILES[name], rng)
         count += 1
         found = problem(data, name)
         if found and (name, found[:60]) not in seen:

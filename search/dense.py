@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.codes import ZERO, coded_query
+from index.encoder import open_session
 from index.keyword import edges, ranges
 from index.reader import Snapshot
 from search.selection import best, threshold
@@ -84,16 +85,13 @@ def nearest(
     Returns:
         Ascending rows.
     """
-    if allowed is None:
-        candidates = np.arange(snapshot.rows)
-        scores = scanned.scores
-    else:
-        candidates = np.flatnonzero(allowed)
-        scores = scanned.scores[candidates]
-    if not len(candidates):
-        return candidates
+    among = None if allowed is None else np.flatnonzero(allowed)
+    scores = scanned.scores if among is None else scanned.scores[among]
+    if not len(scores):
+        return np.empty(0, np.int64)
     doubt = 2 * (scanned.error + len(scanned.query) * ROUNDING)
-    rows = candidates[scores >= threshold(scores, count) - doubt]
+    rows = np.flatnonzero(scores >= threshold(scores, count) - doubt)
+    rows = rows if among is None else among[rows]
     exact = row_cosines(snapshot, rows, scanned.query)
     assert exact is not None
     return np.asarray(rows[best(exact, None, count)])
@@ -130,12 +128,7 @@ def _scanned(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]
 @cache
 def _scan() -> InferenceSession:
     """Return what multiplies bytes: ONNX Runtime has kernels for the units of each processor."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(SCAN, options, providers=["CPUExecutionProvider"])
+    return open_session(SCAN)
 
 
 def row_cosines(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
@@ -199,7 +199,7 @@ class Engine:
             filters: Which articles may be found. They change no score.
             facets: Of "source", "author", "language", "year", "month", "day": what to count over
                 all that matches.
-            half_life: Days: prefer recent articles, as `fusion.aged` says.
+            half_life: Days: prefer recent articles, as `fusion.recency` says.
             now: Today, for `half_life`; by default today in UTC.
             by_article: Whether only the best paragraph of each article is a hit.
             fix: Whether to search the suggestion, where there is one, in place of `query`.
@@ -222,10 +222,9 @@ class Engine:
         self._check(k, mode, offset, scope, facets)
         with _damage(self._snapshot.index_dir):
             wanted = MAX_K if by_article else offset + k
-            found = self._found(query, wanted, mode, scope, every=every)
-            suggestion = self._suggestion(found)
-            if fix and suggestion:
-                found = self._found(suggestion, wanted, mode, scope, every=every)
+            found, suggestion = self._spelt(
+                query, lambda text: self._found(text, wanted, mode, scope, every=every), fix=fix
+            )
             results = self._results(
                 found, k=k, offset=offset, mode=mode, facets=facets, by_article=by_article
             )
@@ -346,10 +345,9 @@ class Engine:
         self._check(k, mode, 0, scope)
         with _damage(self._snapshot.index_dir):
             wanted = max(k, answer.PARAGRAPHS)
-            found = self._retriever.find(question, wanted, mode, scope)
-            suggestion = self._suggestion(found)
-            if fix and suggestion:
-                found = self._retriever.find(suggestion, wanted, mode, scope)
+            found, suggestion = self._spelt(
+                question, lambda text: self._retriever.find(text, wanted, mode, scope), fix=fix
+            )
             encoder = self._encoder_for(found)
             once = repeats.without_repeats(self._snapshot, found, wanted)
             chosen = asking.best(self._snapshot, once, encoder, threshold=answer.THRESHOLD)
@@ -544,6 +542,14 @@ class Engine:
         articles = self._snapshot.article_numbers[found.ranking.rows]
         places: list[int] = np.sort(np.unique(articles, return_index=True)[1]).tolist()
         return places
+
+    def _spelt(
+        self, text: str, find: Callable[[str], Found], *, fix: bool
+    ) -> tuple[Found, str | None]:
+        """Find, and suggest what may have been meant; find that instead where `fix`."""
+        found = find(text)
+        suggestion = self._suggestion(found)
+        return (find(suggestion) if fix and suggestion else found), suggestion
 
     def _suggestion(self, found: Found) -> str | None:
         """Return the query with unknown words replaced, or None; most queries have none."""

@@ -121,29 +121,21 @@ def calibrate(blended: NDArray[np.float64], halves: tuple[str, ...]) -> NDArray[
     return np.asarray(np.round(1 / (1 + np.exp(-(slope * blended + offset))), DECIMALS))
 
 
-def aged(
-    scores: NDArray[np.float64], days: NDArray[np.int32], now: int, half_life: float
-) -> NDArray[np.float64]:
+def recency(days: NDArray[np.int32], now: int, half_life: float) -> NDArray[np.float64]:
     """Prefer recent articles: scores lose up to half with age, half of that each `half_life` days.
 
-        score * (1 + 2 ** (-age / half_life)) / 2
+        (1 + 2 ** (-age / half_life)) / 2
 
     So today's article keeps its score, one `half_life` days old three quarters of it, and however
     old an article is, half remains: what is relevant stays above what is not.
 
     Args:
-        scores: `(n,)` calibrated.
         days: `(n,)` the day of each article, less than 1 where it has none: as old as can be.
         now: Today; what is dated later counts as today's.
         half_life: Days, more than 0.
 
     Returns:
-        `(n,)` float64 in 0 to 1, rounded as calibrated scores are.
+        `(n,)` float64, .5 to 1: what calibrated scores are multiplied by.
     """
-    return np.asarray(np.round(scores * recency(days, now, half_life), DECIMALS))
-
-
-def recency(days: NDArray[np.int32], now: int, half_life: float) -> NDArray[np.float64]:
-    """Return `(n,)` float64, .5 to 1: what `aged` multiplies scores by."""
     age = np.maximum(now - days.astype(np.float64), 0)
     return np.asarray(np.where(days < 1, 0.5, (1 + np.exp2(-age / half_life)) / 2))

@@ -213,13 +213,11 @@ def _signatures(
     """Return the signatures of rows and of their articles; None where an index has none."""
     signed = np.empty((len(rows), SIGNATURE_BYTES), np.uint8)
     of_articles = np.empty_like(signed)
-    for base, segment in zip(snapshot.bases, snapshot.segments, strict=False):
-        here = (rows >= base) & (rows < base + segment.rows)
-        if not here.any():
-            continue
+    order = np.argsort(rows)
+    for segment, places, local in snapshot.by_segment(rows[order]):
         if segment.signatures is None:
             return None, None
-        local = rows[here] - base
+        here = order[places]
         signed[here] = segment.signatures[local]
         of_articles[here] = segment.signatures[segment.rows + segment.paragraphs[local, 0]]
     return (signed, of_articles) if len(rows) else (None, None)

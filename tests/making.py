@@ -242,3 +242,22 @@ def packed(members: dict[str, bytes]) -> bytes:
 def bomb(megabytes: int) -> bytes:
     """Return a gzip file that unpacks to so many megabytes of nothing."""
     return gzip.compress(bytes(1 << 20), compresslevel=9) * megabytes
+
+
+FILES: dict[str, bytes] = {
+    "a.html": html(1),
+    "a.pdf": pdf(1),
+    "a.docx": word(1),
+    "a.md": markdown(1),
+    "a.txt": text(1),
+    "a.eml": mail(1),
+    "a.mbox": mailbox([1, 2]),
+    "a.rss": rss([1, 2]),
+    "a.atom": atom([1, 2]),
+    "a.jsonl": lines([1, 2]),
+    "a.json": json.dumps([record(1), record(2)]).encode(),
+    "a.csv": table([1, 2]),
+    "a.jsonl.gz": gzip.compress(lines([1, 2])),
+    "a.zip": packed({"a.html": html(1), "b.pdf": pdf(2)}),
+}
+"""A valid file of each format, to be damaged."""

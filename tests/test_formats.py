@@ -331,22 +331,9 @@ def test_what_fuzzing_found_is_read_or_gets_a_reason(name: str) -> None:
         assert record.content or record.reason
 
 
-VALID = {
-    "a.html": making.html(1),
-    "a.pdf": making.pdf(1),
-    "a.docx": making.word(1),
-    "a.eml": making.mail(1),
-    "a.mbox": making.mailbox([1, 2]),
-    "a.rss": making.rss([1, 2]),
-    "a.jsonl": making.lines([1, 2]),
-    "a.csv": making.table([1, 2]),
-    "a.zip": making.packed({"a.html": making.html(1), "b.txt": making.text(2)}),
-}
-
-
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(
-    name=st.sampled_from([*VALID]),
+    name=st.sampled_from([*making.FILES]),
     at=st.floats(0, 1),
     length=st.sampled_from([0, 1, 16, 500]),
     instead=st.one_of(st.binary(max_size=64), st.sampled_from([b"<" * 500, b"\0" * 9, b"&#0;"])),
@@ -354,7 +341,7 @@ VALID = {
 def test_damage_anywhere_leads_to_articles_or_reasons(
     name: str, at: float, length: int, instead: bytes
 ) -> None:
-    data = VALID[name]
+    data = making.FILES[name]
     start = int(at * len(data))
     for record in read(data[:start] + instead + data[start + length :], name):
         assert articles.UNEXPECTED not in record.reason
