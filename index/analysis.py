@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -181,6 +181,38 @@ def stemmed(
         return
     for token in found:
         yield stem_in(language, text[token.start : token.end], token.word), token
+
+
+def spans_of(
+    text: str, wanted: Collection[str], language: str, known: dict[str, bool]
+) -> Iterator[tuple[int, int]]:
+    """Yield where in `text` the words stand whose stem is wanted: quicker than `stemmed`.
+
+    Args:
+        text: Any.
+        wanted: Stems.
+        language: Of the text.
+        known: Which words, as they are written, have such a stem: filled for texts to come.
+    """
+    is_english = language in ("", ENGLISH)
+    heads = {term[:1] for term in wanted}  # Porter's stemmer leaves the first letter alone
+    for match in _TOKEN.finditer(text):
+        written = match.group()
+        is_wanted = known.get(written)
+        if is_wanted is None:
+            if match.lastgroup == "cjk":
+                for term, (_, start, end) in stemmed(written, tokens(written), language):
+                    if term in wanted:
+                        yield match.start() + start, match.start() + end
+                continue
+            word = fold(written, number=match.lastgroup == "number")
+            if is_english:
+                is_wanted = word[:1] in heads and word not in STOP_WORDS and stem(word) in wanted
+            else:
+                is_wanted = bool(word) and stem_in(language, written, word) in wanted
+            known[written] = is_wanted
+        if is_wanted:
+            yield match.span()
 
 
 @lru_cache(maxsize=200_000)

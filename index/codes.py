@@ -54,19 +54,25 @@ def decoded(codes: NDArray[np.uint8], scales: NDArray[np.float32]) -> NDArray[np
     return (codes.astype(np.float32) - ZERO) * scales[:, None]
 
 
-def coded_query(query: NDArray[np.float32]) -> tuple[NDArray[np.int8], float, float]:
-    """Code a query.
+def coded_query(query: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32], float]:
+    """Code a query, in two steps: what the coarse code leaves is coded again.
+
+    A query is one among many rows, so precision costs nothing here, and leaves fewer rows in doubt.
 
     Args:
         query: `(dim,)` float32.
 
     Returns:
-        `(dim,)` int8 codes, -`QUERY_LEVELS` to `QUERY_LEVELS`; what they are to be multiplied by;
-        and the distance of the query from that.
+        `(dim, 2)` int8 codes, -`QUERY_LEVELS` to `QUERY_LEVELS`; `(2,)` float32 what they are to be
+        multiplied by; and the distance of the query from the sum of that.
     """
-    scale = float(np.abs(query).max(initial=0.0)) / QUERY_LEVELS or 1.0
-    codes = np.rint(query / np.float64(scale)).astype(np.int8)
-    return codes, scale, _distance(query[None], codes[None] * np.float32(scale))
+    coarse = float(np.abs(query).max(initial=0.0)) / QUERY_LEVELS or 1.0
+    scales = np.array([coarse, coarse / (2 * QUERY_LEVELS)], np.float32)
+    first = np.rint(query / scales[0])
+    left = query - first * scales[0]
+    second = np.clip(np.rint(left / scales[1]), -QUERY_LEVELS, QUERY_LEVELS)
+    codes = np.stack([first, second], axis=1).astype(np.int8)
+    return codes, scales, _distance(query[None], (codes @ scales)[None])
 
 
 def _distance(rows: NDArray[np.float32], others: NDArray[np.float32]) -> float:

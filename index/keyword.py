@@ -226,8 +226,10 @@ def occurrence_keys(postings: TermPostings) -> NDArray[np.int64]:
 
 def ranges(starts: NDArray[Any], counts: NDArray[Any]) -> NDArray[np.int64]:
     """Return `counts[0]` numbers from `starts[0]` on, then `counts[1]` from `starts[1]` on, ..."""
-    where = edges(counts)
-    return np.repeat(starts.astype(np.int64) - where[:-1], counts) + np.arange(where[-1])
+    ends = counts.cumsum(dtype=np.int64)
+    numbers = np.arange(ends[-1] if len(ends) else 0)
+    numbers += (starts - ends + counts).repeat(counts)
+    return numbers
 
 
 def edges(counts: NDArray[Any]) -> NDArray[np.int64]:

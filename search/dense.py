@@ -32,12 +32,26 @@ ROUNDING = float(np.finfo(np.float32).eps)
 """What each of the products that a cosine adds up may be off by."""
 
 SCAN = (
-    b'\x08\x08\x12\x00:y\n"\n\x04rows\n\x05query\x12\x04sums"\rMatMulInteger\x12\x04scanZ\x18\n\x04rows'
-    b"\x12\x10\n\x0e\x08\x02\x12\n\n\x03\x12\x01r\n\x03\x12\x01dZ\x19\n\x05query\x12\x10\n\x0e\x08\x03"
-    b"\x12\n\n\x03\x12\x01d\n\x03\x12\x01qb\x18\n\x04sums\x12\x10\n\x0e\x08\x06\x12\n\n\x03\x12\x01r\n"
-    b"\x03\x12\x01qB\x04\n\x00\x10\n"
+    b'\x08\x08\x12\x00:\xaf\x02\n"\n\x04rows\n\x05query\x12\x04sums"\rMatMulInteger\n\x1f\n\x04'
+    b'sums\x12\x06floats"\x04Cast*\t\n\x02to\x18\x01\xa0\x01\x02\n%\n\x06floats\n\x07weights\n'
+    b'\x05shift\x12\x05rough"\x04Gemm\n\x1c\n\x05rough\n\x06scales\x12\x06scores"\x03Mul\x12'
+    b"\x04scanZ\x18\n\x04rows\x12\x10\n\x0e\x08\x02\x12\n\n\x03\x12\x01r\n\x03\x12\x01dZ\x19\n"
+    b"\x05query\x12\x10\n\x0e\x08\x03\x12\n\n\x03\x12\x01d\n\x03\x12\x01cZ\x1b\n\x07weights\x12"
+    b"\x10\n\x0e\x08\x01\x12\n\n\x03\x12\x01c\n\x03\x12\x01qZ\x14\n\x05shift\x12\x0b\n\t\x08"
+    b"\x01\x12\x05\n\x03\x12\x01qZ\x19\n\x06scales\x12\x0f\n\r\x08\x01\x12\t\n\x03\x12\x01r\n"
+    b"\x02\x08\x01b\x1a\n\x06scores\x12\x10\n\x0e\x08\x01\x12\n\n\x03\x12\x01r\n\x03\x12\x01qB"
+    b"\x04\n\x00\x10\x0b"
 )
-"""A graph of one node, sums = MatMulInteger(rows, query); a test makes the same with onnx."""
+"""A graph, scores = (MatMulInteger(rows, query) * weights + shift) * scales; a test makes the same
+with onnx. ONNX Runtime has kernels for the units that each processor has for bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """The paragraphs that are nearest to a query: `(n,)` ascending rows, float32 cosines."""
+
+    rows: NDArray[np.int64]
+    cosines: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +87,7 @@ def scan(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]:
 
 def nearest(
     snapshot: Snapshot, scanned: Scan, allowed: NDArray[np.bool_] | None, count: int
-) -> NDArray[np.int64]:
+) -> Near:
     """Find the paragraphs that are nearest to a query; none of them is missed.
 
     Args:
@@ -81,20 +95,17 @@ def nearest(
         scanned: What `scan` says of the query.
         allowed: `(rows,)` which rows may be found, or None for all.
         count: How many are wanted, at least 1; all that equal the last one are found too.
-
-    Returns:
-        Ascending rows.
     """
     among = None if allowed is None else np.flatnonzero(allowed)
     scores = scanned.scores if among is None else scanned.scores[among]
     if not len(scores):
-        return np.empty(0, np.int64)
+        return Near(np.empty(0, np.int64), np.empty(0, np.float32))
     doubt = 2 * (scanned.error + len(scanned.query) * ROUNDING)
     rows = np.flatnonzero(scores >= threshold(scores, count) - doubt)
     rows = rows if among is None else among[rows]
     exact = row_cosines(snapshot, rows, scanned.query)
-    assert exact is not None
-    return np.asarray(rows[best(exact, None, count)])
+    chosen = best(exact, None, count)
+    return Near(rows[chosen], exact[chosen])
 
 
 def _multiplied(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]:
@@ -109,31 +120,35 @@ def _multiplied(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Sc
 def _scanned(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]:
     """Compare bytes."""
     codes, scales, errors = zip(*map(coded_query, queries), strict=True)
-    stacked = np.ascontiguousarray(np.stack(codes).T)
+    stacked = np.concatenate(codes, axis=1)
+    weights = np.zeros((stacked.shape[1], len(queries)), np.float32)
+    for at, two in enumerate(scales):
+        weights[2 * at : 2 * at + 2, at] = two
     # Rows are stored as code + ZERO, so each sum is too large by ZERO times the query's codes.
-    shifts = ZERO * stacked.sum(axis=0, dtype=np.int32)
-    sums = [
-        _scan().run(None, {"rows": segment.codes, "query": stacked})[0]
-        for segment in snapshot.segments
-    ]
-    of_rows = max(float(segment.summary["code_error"]) for segment in snapshot.segments)
+    shift = -(ZERO * stacked.sum(axis=0, dtype=np.float32)) @ weights
+    given = {"query": stacked, "weights": weights, "shift": shift}
+    parts = []
+    for part in snapshot.segments:
+        assert part.scales is not None  # it has codes
+        rows = {"rows": part.codes, "scales": part.scales[:, None]}
+        parts.append(_scan().run(None, {**rows, **given})[0])
+    of_rows = max(float(part.summary["code_error"]) for part in snapshot.segments)
     for at, (query, error) in enumerate(zip(queries, errors, strict=True)):
-        scores = np.empty(snapshot.rows, np.float32)
-        for base, segment, part in zip(snapshot.bases, snapshot.segments, sums, strict=False):
-            rough = (part[:, at] - shifts[at]) * np.float32(scales[at])
-            scores[base : base + segment.rows] = rough * segment.scales
+        scores = np.concatenate([part[:, at] for part in parts])
         yield Scan(query, scores, of_rows * (1 + error) + error)
 
 
 @cache
 def _scan() -> InferenceSession:
-    """Return what multiplies bytes: ONNX Runtime has kernels for the units of each processor."""
     return open_session(SCAN)
 
 
 def row_cosines(
-    snapshot: Snapshot, rows: NDArray[np.int64], query: NDArray[np.float32] | None
-) -> NDArray[np.float32] | None:
+    snapshot: Snapshot,
+    rows: NDArray[np.int64],
+    query: NDArray[np.float32],
+    known: Near | None = None,
+) -> NDArray[np.float32]:
     """Compare a query with some paragraphs, to the last bit.
 
     A matrix product rounds a row differently by where it stands in the matrix. Here equal vectors
@@ -141,14 +156,21 @@ def row_cosines(
 
     Args:
         snapshot: Whose rows.
-        rows: `(n,)` the paragraphs.
-        query: `(dim,)` float32, unit length, or None.
+        rows: `(n,)` the paragraphs, ascending.
+        query: `(dim,)` float32, unit length.
+        known: Some that were compared already, all of them among `rows`.
 
     Returns:
-        `(n,)` float32 cosines, -1 to 1; None without a query.
+        `(n,)` float32 cosines, -1 to 1.
     """
-    if query is None:
-        return None
+    if known is not None:
+        there = rows.searchsorted(known.rows)
+        cosines = np.empty(len(rows), np.float32)
+        cosines[there] = known.cosines
+        others = np.ones(len(rows), bool)
+        others[there] = False
+        cosines[others] = row_cosines(snapshot, rows[others], query)
+        return cosines
     vectors = np.empty((len(rows), len(query)), np.float32)
     for segment, places, local in snapshot.by_segment(rows):
         vectors[places] = segment.vectors[local]

@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import analysis
 from index.encoder import TextEncoder
 from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
 from index.model import Article, Span
 from index.reader import Snapshot, open_snapshot
 from index.snapshot import Manifest, current_generation
 from search import fusion, repeats
+from search.highlights import Highlights
 from search.model import (
     NO_FILTERS,
     Answer,
@@ -39,7 +39,6 @@ from search.model import (
     Filters,
     Hit,
     Mode,
-    Query,
     Results,
     Understood,
 )
@@ -476,7 +475,8 @@ class Engine:
         """
         with _damage(self._snapshot.index_dir):
             article = self._snapshot.article(article_id)
-            return _matches(article.text, article.language, self._retriever.read(query))
+            marks = Highlights(self._retriever.read(query))
+            return marks.spans(article.text, article.language)
 
     def _found(self, query: str, k: int, mode: Mode, scope: Scope, *, every: bool) -> Found:
         """Find the rows of a query; unless `every`, each that is printed several times once."""
@@ -512,14 +512,16 @@ class Engine:
     ) -> Results:
         """Fetch one page of what was found, and count what matches."""
         matching = found.matching(self._snapshot.rows)
-        articles = np.bincount(self._snapshot.article_numbers[matching])
+        # The rows of an article follow each other, so that its matches do.
+        numbers = self._snapshot.article_numbers[matching]
         places = self._first_of_articles(found) if by_article else range(len(found.ranking.rows))
         hits = []
+        marks = Highlights(found.query)
         for rank, at in enumerate(places[offset : offset + k], start=offset + 1):
-            hit = self._hit(at, found, rank)
+            hit = self._hit(at, found, rank, marks)
             if by_article:
                 article = self._snapshot.article_numbers[found.ranking.rows[at]]
-                count = int(articles[article]) if article < len(articles) else 0
+                count = int(np.count_nonzero(numbers == article))
                 hit = replace(hit, matching=max(1, count))
             hits.append(hit)
         counted: tuple[Facet, ...] = ()
@@ -532,7 +534,7 @@ class Engine:
             hits=tuple(hits),
             offset=offset,
             total=int(np.count_nonzero(matching)),
-            articles=int(np.count_nonzero(articles)),
+            articles=int(np.count_nonzero(numbers[1:] != numbers[:-1])) + bool(len(numbers)),
             facets=counted,
             understood=_understood(found),
         )
@@ -583,7 +585,7 @@ class Engine:
         """Return the encoder if it took part."""
         return self._retriever.encoder() if found.vector is not None else None
 
-    def _hit(self, at: int, found: Found, rank: int) -> Hit:
+    def _hit(self, at: int, found: Found, rank: int, marks: Highlights) -> Hit:
         """Fetch what is shown of the candidate at place `at` of the ranking."""
         row = int(found.ranking.rows[at])
         passage = self._snapshot.passage(row)
@@ -602,7 +604,7 @@ class Engine:
             start=passage.start,
             end=passage.end,
             text=text,
-            highlights=_matches(text, passage.article.language, found.query),
+            highlights=marks.spans(text, passage.article.language),
             page=passage.article.page_at(passage.start),
             also=repeats.citations(self._snapshot, found.repeats.get(row, ())),
         )
@@ -654,30 +656,3 @@ def _place(
     if scores is None or scores[at] <= above:
         return None
     return 1 + int(np.count_nonzero((scores[near] if near[at] else scores) > scores[at]))
-
-
-def _matches(text: str, language: str, query: Query) -> tuple[Span, ...]:
-    """Return the spans in `text` of the words of the query, and of its phrases as a whole."""
-    wanted = query.meant
-    tokens = list(analysis.tokens(text))
-    spans = [
-        (token.start, token.end)
-        for stem, token in analysis.stemmed(text, tokens, language)
-        if stem in wanted
-    ]
-    if not query.conditions:
-        return tuple(spans)
-    from search.conditions import wanted_phrases  # plain queries have none
-
-    phrases = wanted_phrases(query.conditions)
-    words = [token.word for token in tokens]
-    found = []
-    for phrase in phrases:
-        last = len(phrase) - 1
-        found += [
-            (tokens[at].start, tokens[at + last].end)
-            for at in range(len(words) - last)
-            if tuple(words[at : at + len(phrase)]) == phrase
-        ]
-    apart = [(a, b) for a, b in spans if not any(c < b and a < d for c, d in found)]
-    return tuple(sorted({*apart, *found}))

@@ -12,7 +12,7 @@ of its pairs of neighbouring terms that are neighbours in the paragraph or the t
 The terms of an article's title count, weighted, as terms of each of its paragraphs: in tf and
 length, but in df only once for the article.
 
-Must not import anything of the project but `index.keyword` and `index.reader`.
+Must not import anything of the project but `index.keyword`, `index.reader` and `recent`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from numpy.typing import NDArray
 
 from index.keyword import Postings, TermPostings, occurrence_keys, ranges
 from index.reader import Snapshot, joined
+from search.recent import Recent
 
 K1 = 1.2
 B = 0.75
@@ -39,8 +40,9 @@ TITLE_WEIGHT = 1.0
 PAIR_WEIGHT = 0.3
 """What a pair of neighbouring terms is worth beside a term: worth most on technical abstracts."""
 
-SPARSE = 16
-"""Lists that have less than one row in so many are merged, not spread over all rows."""
+REMEMBERED = 32 << 20
+"""Bytes of what terms and pairs score that are remembered, and as many of where terms occur: the
+words of a subject come up again and again."""
 
 MIN_ROWS = 200
 """Fewest paragraphs that idf is computed for, so that ten paragraphs are searched sensibly."""
@@ -93,12 +95,58 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
+class _Occurrences:
+    """Where a term occurs in all segments: as `TermPostings`, its rows numbered through."""
+
+    rows: NDArray[np.int64]
+    frequencies: NDArray[np.uint16]
+    positions: NDArray[np.uint16]
+    starts: NDArray[np.int64]
+
+    @property
+    def nbytes(self) -> int:
+        arrays = self.rows, self.frequencies, self.positions, self.starts
+        return sum(array.nbytes for array in arrays)
+
+    def counted(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the rows, and how often it is in each."""
+        return self.rows, self.frequencies.astype(np.float32)
+
+    def numbered(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return an ascending number for each occurrence in the rows at some places.
+
+        The first of the places counts as 0, the next as 1; below that, 16 bits are the position.
+        """
+        counts = self.frequencies[places]
+        which = (np.arange(len(places)) << 16).repeat(counts)
+        return which | self.positions[ranges(self.starts[places], counts)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Gains:
+    """What a term, or a pair of terms, adds to scores, but for its weight and its idf.
+
+    Attributes:
+        rows: `(n,)` all paragraphs that have it, in any order.
+        gains: `(n,)` float32, 0 to 1.
+        df: Paragraphs and titles that have it.
+    """
+
+    rows: NDArray[np.int64]
+    gains: NDArray[np.float32]
+    df: int
+
+    @property
+    def nbytes(self) -> int:
+        return self.rows.nbytes + self.gains.nbytes
+
+
+@dataclass(frozen=True, slots=True)
 class _Part:
     """One thing that the score adds up: a term, or a pair of terms, with its weight."""
 
     terms: tuple[str, ...]
-    places: Places
-    b: float
+    gains: _Gains
     weight: float
 
 
@@ -135,6 +183,8 @@ class KeywordHalf:
         self._live, self._live_articles = snapshot.live, snapshot.live_articles
         counted = lengths if self._live is None else lengths[self._live]
         self._count = len(counted)
+        self._gained: Recent[_Gains] = Recent(REMEMBERED)
+        self._occurring: Recent[tuple[_Occurrences, _Occurrences]] = Recent(REMEMBERED)
         self._relative_lengths = lengths / np.float32(counted.mean(dtype=np.float64) or 1.0)
 
     def score(
@@ -159,9 +209,9 @@ class KeywordHalf:
         weights: list[TermWeight] = []
         bound = 0.0
         for part in self._parts(terms, variants or {}, patterns or {}, pairs=pairs):
-            df, idf = self._add(scores, part)
+            idf = self._add(scores, part)
             if len(part.terms) == 1:
-                weights.append(TermWeight(part.terms[0], df, idf))
+                weights.append(TermWeight(part.terms[0], part.gains.df, idf))
                 bound += part.weight * idf
         return KeywordScores(scores, tuple(weights), bound)
 
@@ -176,8 +226,8 @@ class KeywordHalf:
         found = []
         for part in self._parts(terms, variants, patterns):
             scores = np.zeros(len(self._article_of), np.float32)
-            df, idf = self._add(scores, part)
-            found.append(Contribution(part.terms, df, idf, scores[rows]))
+            idf = self._add(scores, part)
+            found.append(Contribution(part.terms, part.gains.df, idf, scores[rows]))
         return found
 
     def _parts(
@@ -189,53 +239,63 @@ class KeywordHalf:
         pairs: bool = True,
     ) -> Iterator[_Part]:
         """Yield what is added up: terms and patterns, then pairs of neighbouring terms."""
-        found = {t: self._lookup(t, *variants.get(t, ())) for t in dict.fromkeys(terms)}
+        stems = {term: (term, *variants.get(term, ())) for term in dict.fromkeys(terms)}
         for term, repeats in Counter(terms).items():
-            yield _Part((term,), self._places(*found[term]), B, repeats)
+            yield _Part((term,), self._gains_of_term(stems[term]), repeats)
         for pattern, places in patterns.items():
-            yield _Part((pattern,), places, B, 1.0)
+            yield _Part((pattern,), self._gains(places, B), 1.0)
         neighbours = Counter(pairwise(terms)) if pairs else Counter()
         for (first, second), repeats in neighbours.items():
-            body = list(map(_neighbours, found[first][0], found[second][0]))
-            titles = list(map(_neighbours, found[first][1], found[second][1]))
+            gains = self._gains_of_pair(stems[first], stems[second])
+            yield _Part((first, second), gains, PAIR_WEIGHT * repeats)
+
+    def _gains_of_term(self, stems: tuple[str, ...]) -> _Gains:
+        known = self._gained.get(stems)
+        if known is None:
+            body, titles = self._occurrences(stems)
+            known = self._gains(Places(*body.counted(), *titles.counted()), B)
+            self._gained.put(stems, known, known.nbytes)
+        return known
+
+    def _gains_of_pair(self, first: tuple[str, ...], second: tuple[str, ...]) -> _Gains:
+        known = self._gained.get((first, second))
+        if known is None:
+            both = zip(self._occurrences(first), self._occurrences(second), strict=True)
+            body, titles = (_neighbours(*each) for each in both)
             # Length says nothing about a pair, so b is 0.
-            yield _Part((first, second), self._places(body, titles), 0.0, PAIR_WEIGHT * repeats)
+            known = self._gains(Places(*body, *titles), 0.0)
+            self._gained.put((first, second), known, known.nbytes)
+        return known
 
-    def _lookup(self, *stems: str) -> tuple[list[TermPostings], list[TermPostings]]:
-        """Return where any of some stems occurs, in paragraphs and in titles."""
-        body, titles = (
-            [_either([postings.lookup(stem) for stem in stems]) for postings in part]
-            for part in (self._body, self._titles)
-        )
-        return body, titles
+    def _occurrences(self, stems: tuple[str, ...]) -> tuple[_Occurrences, _Occurrences]:
+        """Return where any of some stems occurs: in paragraphs by row, in titles by article."""
+        known = self._occurring.get(stems)
+        if known is None:
+            known = _everywhere(self._body, stems), _everywhere(self._titles, stems)
+            self._occurring.put(stems, known, sum(part.nbytes for part in known))
+        return known
 
-    def _places(self, body: list[TermPostings], titles: list[TermPostings]) -> Places:
-        return Places(
-            _with_bases([p.rows for p in body], self._body),
-            joined([p.frequencies for p in body], np.uint16).astype(np.float32),
-            _with_bases([p.rows for p in titles], self._titles),
-            joined([p.frequencies for p in titles], np.uint16).astype(np.float32),
-        )
-
-    def _add(self, scores: NDArray[np.float32], part: _Part) -> tuple[int, float]:
-        """Add what one term or pair scores to each paragraph; return its df and idf."""
-        places, b = part.places, part.b
-        counts = self._first_rows[places.articles + 1] - self._first_rows[places.articles]
+    def _gains(self, places: Places, b: float) -> _Gains:
+        """Return what a term or pair, of weight 1, adds to each paragraph that has it."""
+        firsts, ends = self._first_rows[places.articles], self._first_rows[places.articles + 1]
         rows, tf = _summed(
             places.rows,
             places.counts,
-            ranges(self._first_rows[places.articles], counts),
-            np.repeat(places.title_counts * np.float32(TITLE_WEIGHT), counts),
-            len(scores),
+            ranges(firsts, ends - firsts),
+            np.repeat(places.title_counts * np.float32(TITLE_WEIGHT), ends - firsts),
         )
-        in_text = np.zeros(len(self._first_rows) - 1, bool)
-        in_text[self._article_of[places.rows]] = True
-        only_title = places.articles[~in_text[places.articles]]
+        in_text = np.searchsorted(places.rows, firsts) < np.searchsorted(places.rows, ends)
+        only_title = places.articles[~in_text]
         df = _live(self._live, places.rows) + _live(self._live_articles, only_title)
-        idf = math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
         norm = np.float32(K1 * (1 - b)) + np.float32(K1 * b) * self._relative_lengths[rows]
-        scores[rows] += np.float32(part.weight * idf) * tf / (tf + norm)
-        return df, idf
+        return _Gains(rows, np.asarray(tf / (tf + norm), np.float32), df)
+
+    def _add(self, scores: NDArray[np.float32], part: _Part) -> float:
+        """Add what one term or pair scores to each paragraph; return its idf."""
+        df = part.gains.df
+        idf = math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
+        scores[part.gains.rows] += np.float32(part.weight * idf) * part.gains.gains
+        return idf
 
 
 def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
@@ -243,32 +303,55 @@ def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
     return len(numbers) if live is None else int(np.count_nonzero(live[numbers]))
 
 
+def _everywhere(segments: Sequence[Postings], stems: Sequence[str]) -> _Occurrences:
+    """Return where any of some stems occurs in all segments, their rows numbered through."""
+    found, base = [], 0
+    for postings in segments:
+        here = _either([postings.lookup(stem) for stem in stems])
+        found.append((here.rows.astype(np.int64) + base, here.frequencies, here.positions))
+        base += len(postings.lengths)
+    rows, frequencies, positions = zip(*found, strict=True) if found else ((), (), ())
+    counts = joined(frequencies, np.uint16)
+    starts = np.asarray(counts.cumsum(dtype=np.int64) - counts, np.int64)
+    return _Occurrences(joined(rows, np.int64), counts, joined(positions, np.uint16), starts)
+
+
 def _either(found: Sequence[TermPostings]) -> TermPostings:
     """Return where any of some terms occurs."""
     some = [postings for postings in found if len(postings.rows)]
     if len(some) < 2:
         return some[0] if some else found[0]
-    return _postings(np.unique(np.concatenate([*map(occurrence_keys, some)])))
-
-
-def _neighbours(first: TermPostings, second: TermPostings) -> TermPostings:
-    """Return where `second` directly follows `first`."""
-    if not len(first.rows) or not len(second.rows):
-        return TermPostings(first.rows[:0], first.frequencies[:0], first.positions[:0])
-    ahead, behind = occurrence_keys(first) + 1, occurrence_keys(second)
-    if len(behind) < len(ahead):
-        ahead, behind = behind, ahead
-    at = np.minimum(np.searchsorted(behind, ahead), len(behind) - 1)
-    return _postings(ahead[behind[at] == ahead])
-
-
-def _postings(keys: NDArray[np.int64]) -> TermPostings:
-    """Return the occurrences that `occurrence_keys` gave these numbers."""
-    every = keys >> 16
-    first = np.flatnonzero(np.diff(every, prepend=-1))
-    rows, counts = every[first], np.diff(first, append=len(every))
+    keys = np.unique(np.concatenate([*map(occurrence_keys, some)]))
+    rows, counts = np.unique(keys >> 16, return_counts=True)
     positions = (keys & 0xFFFF).astype(np.uint16)
     return TermPostings(rows.astype(np.int32), counts.astype(np.uint16), positions)
+
+
+def _neighbours(
+    first: _Occurrences, second: _Occurrences
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the ascending rows in which `second` directly follows `first`, and how often."""
+    at, other = _common(first.rows, second.rows)
+    # Numbers that ascend: which of the common rows, and the position in it.
+    ahead, behind = first.numbered(at) + 1, second.numbered(other)
+    counts = np.bincount(ahead[_common(ahead, behind)[0]] >> 16)
+    found = np.flatnonzero(counts)
+    return first.rows[at[found]], counts[found].astype(np.float32)
+
+
+def _common(
+    one: NDArray[np.int64], other: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of the numbers that two ascending arrays have in common, in each."""
+    if len(one) > len(other):
+        there, here = _common(other, one)
+        return here, there
+    if not len(one):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    at = other.searchsorted(one)
+    at[at == len(other)] = 0
+    here = (other[at] == one).nonzero()[0]
+    return here, at[here]
 
 
 def _summed(
@@ -276,33 +359,12 @@ def _summed(
     counts: NDArray[np.float32],
     more_rows: NDArray[np.int64],
     more_counts: NDArray[np.float32],
-    every: int,
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Merge two ascending lists of rows below `every`, adding up the counts of those in both."""
+    """Merge two ascending lists of rows, adding up the counts of those in both; in any order."""
     if not len(more_rows):
         return rows, counts
-    if SPARSE * (len(rows) + len(more_rows)) < every:
-        union = np.concatenate([rows, more_rows])
-        union.sort(kind="stable")  # merges two runs
-        union = union[np.append(True, union[1:] != union[:-1])]
-        total = np.zeros(len(union), np.float32)
-        total[np.searchsorted(union, rows)] = counts
-        total[np.searchsorted(union, more_rows)] += more_counts
-        return union, total
-    # Over all rows: several times faster than sorting what two long lists have.
-    total = np.zeros(every, np.float32)
-    total[rows] = counts
-    total[more_rows] += more_counts
-    union = np.flatnonzero(total)
-    return union, total[union]
-
-
-def _with_bases(
-    parts: Sequence[NDArray[np.int32]], postings: Sequence[Postings]
-) -> NDArray[np.int64]:
-    """Number the rows of each segment on from those of the segments before."""
-    shifted, base = [], 0
-    for rows, owner in zip(parts, postings, strict=True):
-        shifted.append(rows.astype(np.int64) + base)
-        base += len(owner.lengths)
-    return joined(shifted, np.int64)
+    at = np.searchsorted(rows, more_rows)
+    is_new = np.append(rows, -1)[at] != more_rows
+    counts = np.concatenate([counts, more_counts[is_new]])
+    counts[at[~is_new]] += more_counts[~is_new]
+    return np.concatenate([rows, more_rows[is_new]]), counts

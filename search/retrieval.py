@@ -12,7 +12,7 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,6 +24,7 @@ from index.encoder import TextEncoder, open_encoder, read_description
 from index.errors import IndexDamagedError, QueryError
 from index.reader import Snapshot
 from search import dense, fusion
+from search.ahead import Ahead
 from search.keyword import Contribution, KeywordHalf, KeywordScores, Places, TermWeight
 from search.model import MODES, NO_FILTERS, Filters, Mode, Query, Ranking
 from search.parser import parse
@@ -39,8 +40,9 @@ MAX_K = 1000
 MAX_STEMS = 500
 """Of the words that a pattern stands for, so many of the most frequent are highlighted."""
 
-READ_AT_ONCE = 256
-"""Queries that `find_many` encodes together."""
+RANKED_ARTICLES = 200_000
+"""Of so many articles at most the order of ids is worked out as soon as a tie needs it: that takes
+.1 s for 100,000, and a tie between two segments then costs nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,12 @@ class _Asked:
     warnings: list[str]
 
 
+_Coded = tuple[NDArray[np.float32] | None, Sequence[str]]
+"""What a query means, if the semantic half takes part, and what is to be said of that."""
+
+_NOT_CODED: _Coded = None, ()
+
+
 def check_arguments(k: int, mode: str, offset: int = 0) -> None:
     """Raise ValueError if `k` is not 1 to `MAX_K`, or `mode` none of those that there are.
 
@@ -161,7 +169,6 @@ class Retriever:
         self._one_shot = one_shot
         self._keyword = KeywordHalf(snapshot)
         self._encoder: TextEncoder | None = None
-        self._ranks: NDArray[np.int64] | None = None  # of articles by id: for batches, which pay
         self._lock = threading.Lock()
 
     def close(self) -> None:
@@ -221,14 +228,20 @@ class Retriever:
             k, mode, scope, paged: As for `find`.
         """
         allowed, notes = self._allowed(scope)
-        if len(texts) > 1 and all(segment.has_lookup for segment in self._snapshot.segments):
-            self._ranks = self._snapshot.article_ranks
         asked = [self._read_one(number, texts, notes) for number in range(len(texts))]
-        for start in range(0, len(asked), READ_AT_ONCE):
-            batch = asked[start : start + READ_AT_ONCE]
-            scans = self._scans(self._vectors(batch, mode))
-            for one, scan in zip(batch, scans, strict=True):
-                keyword = self._words_scored(one, mode)
+        starts = range(0, len(asked), dense.QUERIES_AT_ONCE)
+        batches = [asked[start : start + dense.QUERIES_AT_ONCE] for start in starts]
+        # The model waits for its weights while words are counted, and the next queries are
+        # encoded while these are ranked.
+        encoded = map(partial(self._encoding, mode), batches)
+        ahead = next(encoded, None)
+        for batch in batches:
+            worded = [self._words_scored(one, mode) for one in batch]
+            vectors = ahead.result() if ahead else [_NOT_CODED] * len(batch)
+            ahead = next(encoded, None)
+            scans = self._scans([vector for vector, _ in vectors])
+            for one, keyword, scan, (_, said) in zip(batch, worded, scans, vectors, strict=True):
+                one.warnings.extend(said)
                 yield self._ranked(one, keyword, scan, allowed, scope, k, paged=paged)
 
     def find_like(
@@ -312,18 +325,21 @@ class Retriever:
     def _candidates(
         self,
         keyword: KeywordScores | None,
-        scan: dense.Scan | None,
+        near: dense.Near | None,
         preferred: NDArray[np.float64] | None,
         allowed: NDArray[np.bool_] | None,
         count: int,
     ) -> NDArray[np.int64]:
         """Return the ascending rows that are among the best of a half, or of what is preferred."""
-        others = []
-        if scan is not None:
-            others.append(dense.nearest(self._snapshot, scan, allowed, count))
+        others = [] if near is None else [near.rows]
         if preferred is not None:
             others.append(best(preferred, allowed, count))
         return fusion.candidates(keyword.scores if keyword else None, others, allowed, count)
+
+    def _nearest(
+        self, scan: dense.Scan | None, allowed: NDArray[np.bool_] | None, count: int
+    ) -> dense.Near | None:
+        return None if scan is None else dense.nearest(self._snapshot, scan, allowed, count)
 
     def _ranked(
         self,
@@ -347,14 +363,17 @@ class Retriever:
             preferred = _preferred(keyword, scan.scores if scan else None, factor)
         deep = k > fusion.CANDIDATES
         count = MAX_K if deep else fusion.CANDIDATES
-        rows = self._candidates(keyword, scan, preferred, allowed, count)
+        nearest = self._nearest(scan, allowed, count)
+        rows = self._candidates(keyword, nearest, preferred, allowed, count)
         if scan is None and not (keyword and asked.query.has_bare) and asked.query.conditions:
             wordless = None if keyword is None else keyword.scores == 0
             rows = np.union1d(rows, self._newest(allowed, wordless, MAX_K))
         sentences = dense.sentence_cosines(self._snapshot, rows, vector)
         titles = dense.title_cosines(self._snapshot, rows, vector)
         worded = keyword.scores[rows] if keyword else None
-        exact = dense.row_cosines(self._snapshot, rows, vector)
+        exact = None
+        if vector is not None:
+            exact = dense.row_cosines(self._snapshot, rows, vector, nearest)
         said = None if sentences is None else sentences.best()
         meant = None if exact is None else fusion.semantic(exact, said, titles)
         blended = fusion.blend(worded, keyword.bound if keyword else 0.0, meant)
@@ -368,7 +387,8 @@ class Retriever:
         order = self._order(rows, scores) if taking_part else self._by_day(rows, scores)
         near = np.ones(len(rows), bool)
         if deep and paged and taking_part:
-            short = self._candidates(keyword, scan, preferred, allowed, fusion.CANDIDATES)
+            nearest = self._nearest(scan, allowed, fusion.CANDIDATES)
+            short = self._candidates(keyword, nearest, preferred, allowed, fusion.CANDIDATES)
             near = np.isin(rows, short)
             order = _continued(order, near[order])
         return Found(
@@ -437,21 +457,32 @@ class Retriever:
 
     def _order(self, rows: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.int64]:
         """Return the places of `rows` by score, ties by article id and offset, never by row."""
-        if self._ranks is not None:
-            return np.lexsort((rows, self._ranks[self._snapshot.article_numbers[rows]], -scores))
         order = np.argsort(-scores, kind="stable")
         ordered = scores[order]
         segments = np.searchsorted(self._snapshot.bases, rows[order], side="right")
+        # Rows are ascending, and within a segment in order of articles and offsets.
+        tied = (ordered[1:] == ordered[:-1]) & (segments[1:] != segments[:-1])
+        if not tied.any():
+            return order
+        if self._is_ranked:
+            ranks = self._snapshot.article_ranks[self._snapshot.article_numbers[rows]]
+            return np.lexsort((rows, ranks, -scores))
         start = 0
         for end in [*(np.flatnonzero(np.diff(ordered)) + 1).tolist(), len(ordered)]:
-            # Rows are ascending, and within a segment in order of articles and offsets.
-            if end - start > 1 and segments[start] != segments[end - 1]:
-                tied = order[start:end].tolist()
-                passages = {at: self._snapshot.passage(int(rows[at])) for at in tied}
-                tied.sort(key=lambda at: (passages[at].article.id, passages[at].start))
-                order[start:end] = tied
+            if tied[start : end - 1].any():
+                places = order[start:end].tolist()
+                passages = {at: self._snapshot.passage(int(rows[at])) for at in places}
+                places.sort(key=lambda at: (passages[at].article.id, passages[at].start))
+                order[start:end] = places
             start = end
         return order
+
+    @cached_property
+    def _is_ranked(self) -> bool:
+        """Whether it pays to know the order of all articles: for more than one query."""
+        segments = self._snapshot.segments
+        few = sum(segment.articles for segment in segments) <= RANKED_ARTICLES
+        return few and not self._one_shot and all(segment.has_lookup for segment in segments)
 
     def _allowed(self, scope: Scope) -> tuple[NDArray[np.bool_] | None, list[str]]:
         """Return `(rows,)` which rows may be found (None: all), and what is odd about filters."""
@@ -468,33 +499,35 @@ class Retriever:
             allowed[scope.without] = False
         return allowed, notes
 
-    def _vectors(self, asked: Sequence[_Asked], mode: Mode) -> list[NDArray[np.float32] | None]:
+    def _encoding(self, mode: Mode, asked: Sequence[_Asked]) -> Ahead[list[_Coded]] | None:
+        """Begin to encode queries, if there is anything to encode."""
+        if mode == "keyword" or not any(one.query.asked.strip() for one in asked):
+            return None
+        return Ahead(partial(self._encode, asked, mode))
+
+    def _encode(self, asked: Sequence[_Asked], mode: Mode) -> list[_Coded]:
         """Encode queries; in hybrid mode a broken encoder is a warning, not the end."""
-        vectors: list[NDArray[np.float32] | None] = [None] * len(asked)
+        coded = [_NOT_CODED] * len(asked)
         places = [at for at, one in enumerate(asked) if one.query.asked.strip()]
-        if mode == "keyword" or not places:
-            return vectors
         try:
             encoder = self.encoder()
         except IndexDamagedError as error:
             if mode == "semantic":
                 raise
             for at in places:
-                asked[at].warnings.append(f"semantic search took no part: {error}")
-            return vectors
-        coded = encoder.queries([_text_of(asked[at].query) for at in places])
-        for at, vector in zip(places, coded, strict=True):
-            warnings = asked[at].warnings
+                coded[at] = None, [f"semantic search took no part: {error}"]
+            return coded
+        vectors = encoder.queries([_text_of(asked[at].query) for at in places])
+        for at, vector in zip(places, vectors, strict=True):
+            said = []
             if encoder.description.kind == "none":
-                warnings.append("slow: the model of this index was not exported and runs on torch")
-            if not vector.any():
-                warnings.append(
-                    "semantic search took no part: the model knows nothing of the query"
-                )
-                continue
-            warnings += _cut_off(encoder, asked[at].query.asked)
-            vectors[at] = vector
-        return vectors
+                said.append("slow: the model of this index was not exported and runs on torch")
+            if vector.any():
+                coded[at] = vector, [*said, *_cut_off(encoder, asked[at].query.asked)]
+            else:
+                said.append("semantic search took no part: the model knows nothing of the query")
+                coded[at] = None, said
+        return coded
 
     def encoder(self) -> TextEncoder:
         """Return the index's encoder, opened once."""

@@ -8,6 +8,12 @@ from hypothesis import strategies as st
 
 from index import analysis
 
+TEXTS = [
+    "The U.S. and AT&T's pledges: 175,000 of 3.5 were pledged, 12abc said, 1,000,5 or 1.2.3.",
+    "习近平 pledged 习近平主席 and l'accord de l’année; xi's Xi’s XI x.i. café CAFÉ",
+    "to be or not to be, Pledge pledging PLEDGED",
+]
+
 
 @pytest.mark.parametrize(
     ("one", "other"),
@@ -80,3 +86,23 @@ def test_analysis_does_not_depend_on_what_was_analysed_before(text: str) -> None
     first = analysis.terms(text)
     analysis.stem.cache_clear()
     assert analysis.terms(text) == first
+
+
+@given(
+    st.lists(st.one_of(st.text(max_size=60), st.sampled_from(TEXTS)), max_size=6),
+    st.sampled_from(["en", "fr", "zh", ""]),
+    st.data(),
+)
+def test_spans_are_those_of_the_words_whose_stem_is_wanted(
+    texts: list[str], language: str, data: st.DataObject
+) -> None:
+    every = {term for text in texts for term in analysis.terms(text, language)}
+    wanted = data.draw(st.sets(st.sampled_from(sorted(every)))) if every else {"xi"}
+    known: dict[str, bool] = {}
+    for text in texts:
+        expected = [
+            (token.start, token.end)
+            for term, token in analysis.stemmed(text, analysis.tokens(text), language)
+            if term in wanted
+        ]
+        assert list(analysis.spans_of(text, wanted, language, known)) == expected

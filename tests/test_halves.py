@@ -88,7 +88,8 @@ def test_a_query_that_the_model_knows_nothing_of_says_so(built: dict[str, Path])
         assert engine.search("rye bread " * 300).warnings == ()
         blank = engine.search("\u200b\u200b")
         assert (blank.halves, blank.hits) == ((), ())
-        assert "the model knows nothing of the query" in blank.warnings[0]
+        assert "the query has only stop words" in blank.warnings[0]
+        assert "the model knows nothing of the query" in blank.warnings[1]
 
 
 def test_a_query_longer_than_the_model_reads_says_so(engine: search.Engine) -> None:

@@ -25,9 +25,9 @@ INDEX = (
     " merging builder upkeep watch"
 ).split()
 SEARCH = (
-    "conditions model syntax parser selection keyword dense fusion expansion filtering matching"
-    " facets spelling retrieval similar answer agreement repeats asking explain engine render"
-    " shading"
+    "recent ahead conditions model highlights syntax parser selection keyword dense fusion"
+    " expansion filtering matching facets spelling retrieval similar answer agreement repeats"
+    " asking explain engine render shading"
     " collection statistics reference trial answering evaluation report"
     " service service.limits service.problems service.security service.metrics service.models"
     " service.holder service.batching service.guard service.answers service.app service.server"

@@ -112,6 +112,42 @@ def test_the_score_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
     assert [(weight.term, weight.df) for weight in found.terms] == [("xi", 3), ("pledg", 2)]
 
 
+FEW = st.lists(st.sampled_from(["xi", "putin", "pledg"]), max_size=8)
+
+
+@given(segments=st.lists(st.lists(st.tuples(FEW, st.lists(FEW, min_size=1, max_size=3)))))
+def test_a_pair_counts_where_one_term_follows_the_other(
+    tmp_path_factory: pytest.TempPathFactory, segments: list[list[tuple[list[str], Any]]]
+) -> None:
+    given_titles = [[(" ".join(title), rows) for title, rows in part] for part in segments if part]
+    if not given_titles:
+        return
+    half = KeywordHalf(snapshot_of(tmp_path_factory.mktemp("pairs"), given_titles))
+    alone, pair = half.score(["xi", "putin"], pairs=False), half.score(["xi", "putin"])
+
+    def counted(terms: Sequence[str]) -> int:
+        return sum(two == ("xi", "putin") for two in pairwise(terms))
+
+    tf = np.array(
+        [
+            counted(row) + counted(title.split())
+            for part in given_titles
+            for title, rows in part
+            for row in rows
+        ]
+    )
+    df = sum(  # a title counts once for its article, and only if no paragraph has the pair
+        sum(map(bool, map(counted, rows))) or bool(counted(title.split()))
+        for part in given_titles
+        for title, rows in part
+    )
+    idf = math.log(1 + (max(len(tf), keyword.MIN_ROWS) - df + 0.5) / (df + 0.5))
+    expected = keyword.PAIR_WEIGHT * idf * tf / (tf + keyword.K1)
+    np.testing.assert_allclose(pair.scores - alone.scores, expected, atol=1e-5)
+    again = half.score(["xi", "putin"])  # now that it is remembered
+    assert again.scores.tolist() == pair.scores.tolist() and again.terms == pair.terms
+
+
 def test_bm25_equals_a_reference_on_thousands_of_paragraphs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,22 +69,34 @@ def test_a_code_is_as_near_as_it_says(vectors: NDArray[np.float32]) -> None:
     far = np.linalg.norm(vectors.astype(np.float64) - decoded(codes, scales), axis=1)
     assert far.max() <= error * (1 + 1e-4) + 1e-9
     assert error <= np.sqrt(vectors.shape[1]) * np.abs(vectors).max() / 127 * 0.51 + 1e-9
-    query, scale, distance = coded_query(vectors[0])
+    query, scales, distance = coded_query(vectors[0])
     assert np.abs(query.astype(int)).max() <= QUERY_LEVELS
-    assert np.linalg.norm(vectors[0] - query * np.float64(scale)) <= distance * (1 + 1e-4) + 1e-9
+    assert np.linalg.norm(vectors[0] - query @ scales.astype(np.float64)) <= distance * 1.001 + 1e-7
+    assert distance <= np.sqrt(vectors.shape[1]) * np.abs(vectors[0]).max() / 8000 + 1e-7
 
 
 def test_the_graph_is_the_one_that_onnx_makes() -> None:
-    def value(name: str, kind: int, *shape: str) -> object:
+    def value(name: str, kind: int, *shape: str | int) -> object:
         return helper.make_tensor_value_info(name, kind, shape)
 
     graph = helper.make_graph(
-        [helper.make_node("MatMulInteger", ["rows", "query"], ["sums"])],
+        [
+            helper.make_node("MatMulInteger", ["rows", "query"], ["sums"]),
+            helper.make_node("Cast", ["sums"], ["floats"], to=TensorProto.FLOAT),
+            helper.make_node("Gemm", ["floats", "weights", "shift"], ["rough"]),
+            helper.make_node("Mul", ["rough", "scales"], ["scores"]),
+        ],
         "scan",
-        [value("rows", TensorProto.UINT8, "r", "d"), value("query", TensorProto.INT8, "d", "q")],
-        [value("sums", TensorProto.INT32, "r", "q")],
+        [
+            value("rows", TensorProto.UINT8, "r", "d"),
+            value("query", TensorProto.INT8, "d", "c"),
+            value("weights", TensorProto.FLOAT, "c", "q"),
+            value("shift", TensorProto.FLOAT, "q"),
+            value("scales", TensorProto.FLOAT, "r", 1),
+        ],
+        [value("scores", TensorProto.FLOAT, "r", "q")],
     )
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 10)], producer_name="")
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 11)], producer_name="")
     model.ir_version = 8
     assert model.SerializeToString() == dense.SCAN
 
@@ -92,7 +104,9 @@ def test_the_graph_is_the_one_that_onnx_makes() -> None:
 def test_the_largest_products_do_not_overflow() -> None:
     rows = np.full((33, 1024), 255, np.uint8)
     query = np.full((1024, 3), QUERY_LEVELS, np.int8)
-    (sums,) = dense._scan().run(None, {"rows": rows, "query": query})
+    given = {"rows": rows, "query": query, "weights": np.eye(3, dtype=np.float32)}
+    given |= {"shift": np.zeros(3, np.float32), "scales": np.ones((33, 1), np.float32)}
+    (sums,) = dense._scan().run(None, given)
     assert np.unique(sums).tolist() == [255 * QUERY_LEVELS * 1024]
 
 
@@ -138,11 +152,12 @@ def test_a_scan_finds_what_comparing_all_rows_finds(
         assert len(scans) == len(asked) > dense.QUERIES_AT_ONCE
         for query, scan in zip(asked, scans, strict=True):
             exact = dense.row_cosines(snapshot, every, query)
-            assert exact is not None
-            assert np.abs(scan.scores - exact).max() <= scan.error < 0.1
+            assert np.abs(scan.scores - exact).max() <= scan.error + 1e-5 < 0.1
             expected = selection.best(exact, allowed, count)
-            rows = dense.nearest(snapshot, scan, allowed, count)
-            assert rows.tolist() == expected.tolist()
+            near = dense.nearest(snapshot, scan, allowed, count)
+            assert near.rows.tolist() == expected.tolist()
+            assert near.cosines.tolist() == exact[expected].tolist()
+            assert dense.row_cosines(snapshot, every, query, near).tolist() == exact.tolist()
 
 
 def test_hits_are_the_same_with_and_without_a_scan(
