@@ -122,13 +122,30 @@ STOP_WORDS = frozenset(
 _LETTER = r"[^\W\d_]"
 _MARKS = "\u0300-\u036f"  # combining accents, which \w does not cover
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_TOKEN = re.compile(
-    rf"(?P<acronym>{_LETTER}(?:\.{_LETTER})+\b(?!\w))"
-    r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+(?![.\d])|\d+(?![\w]))"
-    rf"|(?P<cjk>[{_CJK}]+)"
-    r"|(?P<joined>[A-Z]+(?:&[A-Z]+)+\b)"
-    rf"|(?P<word>[^\W_{_CJK}](?:[^\W_{_CJK}]|[{_MARKS}]|['’](?={_LETTER}))*)"
-)
+_FIRST_CJK = "\u3040"
+
+
+def _token(cjk: str) -> re.Pattern[str]:
+    """Return what matches a token, where the characters `cjk` stand in pairs."""
+    return re.compile(
+        rf"(?P<acronym>{_LETTER}(?:\.{_LETTER})+\b(?!\w))"
+        r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+(?![.\d])|\d+(?![\w]))"
+        + (rf"|(?P<cjk>[{cjk}]+)" if cjk else "")
+        + r"|(?P<joined>[A-Z]+(?:&[A-Z]+)+\b)"
+        rf"|(?P<word>[^\W_{cjk}](?:[^\W_{cjk}]|[{_MARKS}]|['’](?={_LETTER}))*)"
+    )
+
+
+_PLAIN_TOKEN = _token("")
+_any_token = cache(_token)  # takes 4 ms to compile, and texts that need it are few
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Yield the tokens of a text, Chinese, Japanese and Korean ones as a whole."""
+    plain = text.isascii() or max(text) < _FIRST_CJK
+    return (_PLAIN_TOKEN if plain else _any_token(_CJK)).finditer(text)
+
+
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
 _ELISION = re.compile(
     r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|quest)['’](?=\w)",
@@ -148,7 +165,7 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield every word of `text`, stop words included, in order of their start offset."""
-    for match in _TOKEN.finditer(text):
+    for match in _matches(text):
         start, end = match.span()
         if match.lastgroup == "cjk":
             pairs = max(1, end - start - 1)
@@ -196,7 +213,7 @@ def spans_of(
     """
     is_english = language in ("", ENGLISH)
     heads = {term[:1] for term in wanted}  # Porter's stemmer leaves the first letter alone
-    for match in _TOKEN.finditer(text):
+    for match in _matches(text):
         written = match.group()
         is_wanted = known.get(written)
         if is_wanted is None:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,8 +85,7 @@ class EncoderDescription:
         return json.dumps(asdict(self), indent=1, sort_keys=True) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded:
+class Encoded(NamedTuple):
     """Vectors of a batch of texts, in the order of the texts.
 
     Attributes:
@@ -100,8 +99,7 @@ class Encoded:
     parts: tuple[NDArray[np.float32], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TokenVectors:
+class TokenVectors(NamedTuple):
     """The token embeddings of one text: where not said otherwise, without special tokens.
 
     Attributes:
@@ -288,8 +286,7 @@ class StaticEncoder:
         return Encoded(_unit(vectors), tuple(parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """Texts of similar length, padded to one. Arrays are `(batch, pieces)` int64.
 
     Attributes:

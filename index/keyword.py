@@ -11,11 +11,10 @@ import mmap
 import os
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,8 +89,7 @@ class PostingsWriter:
             np.save(folder / f"{name}.{part}.npy", values)
 
 
-@dataclass(frozen=True, slots=True)
-class TermPostings:
+class TermPostings(NamedTuple):
     """Where one term occurs in one segment.
 
     Attributes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -44,11 +45,13 @@ def programs(index: str, query: str) -> dict[str, tuple[list[str], str | None]]:
 def measured(index: str, query: str, runs: int) -> list[dict[str, Any]]:
     """Return for each program its median in milliseconds, and the ratio to its baseline."""
     found = programs(index, query)
+    # As installed: Python may keep the bytecode of what the first round compiles.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     seconds: dict[str, list[float]] = {name: [] for name in found}
     for run in range(runs + 1):
         for name, (arguments, _) in found.items():
             started = time.perf_counter()
-            subprocess.run(arguments, check=True, capture_output=True)
+            subprocess.run(arguments, check=True, capture_output=True, env=environment)
             if run:  # the first round only warms the file cache
                 seconds[name].append(time.perf_counter() - started)
     medians = {name: statistics.median(values) for name, values in seconds.items()}

@@ -56,6 +56,8 @@ ensure_installed() {
     { pip install --quiet "${requirements[@]}" &&
         pip install --quiet --no-deps --no-build-isolation --editable "$root"; } ||
         fail "the packages could not be installed (pip's message is above); check the network and pip's settings, then run this again"
+    # Where Python is told to write no bytecode, every command would compile the sources again.
+    "$venv/bin/python" -m compileall -q "$root/index" "$root/search" >&2 || true
     mkdir "$installed"
     cp "$root/pyproject.toml" "$@" "$installed/"
     printf '%s\n' "$root" >"$installed/root"

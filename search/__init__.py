@@ -25,13 +25,10 @@ if TYPE_CHECKING:
         QueryError,
         SeedsearchError,
     )
+    from search.answered import Answer, Answers, ArticleScore, ArticleScores
     from search.engine import Engine, ask, open_index
     from search.model import (
-        Answer,
-        Answers,
         ArticleInfo,
-        ArticleScore,
-        ArticleScores,
         Citation,
         Expansion,
         Explanation,
@@ -47,12 +44,12 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "Answer": "search.model",
-    "Answers": "search.model",
+    "Answer": "search.answered",
+    "Answers": "search.answered",
     "ArticleInfo": "search.model",
     "ArticleNotFoundError": "index.errors",
-    "ArticleScore": "search.model",
-    "ArticleScores": "search.model",
+    "ArticleScore": "search.answered",
+    "ArticleScores": "search.answered",
     "Citation": "search.model",
     "Engine": "search.engine",
     "Expansion": "search.model",

@@ -13,7 +13,8 @@ from index.reader import Snapshot
 from search import agreement, answer, fusion
 from search.agreement import Place
 from search.answer import Choice
-from search.model import Answer, ArticleInfo, Citation
+from search.answered import Answer
+from search.model import ArticleInfo, Citation
 from search.retrieval import Found
 
 

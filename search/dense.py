@@ -6,9 +6,8 @@ Must not import anything of the project but `index` and `selection`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,16 +45,14 @@ SCAN = (
 with onnx. ONNX Runtime has kernels for the units that each processor has for bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """The paragraphs that are nearest to a query: `(n,)` ascending rows, float32 cosines."""
 
     rows: NDArray[np.int64]
     cosines: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
-class Scan:
+class Scan(NamedTuple):
     """What a look at the whole matrix says of one query.
 
     Attributes:
@@ -198,8 +195,7 @@ def title_cosines(
     return np.where(titles.any(axis=1), _dots(titles, query), np.float32(-1))
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceCosines:
+class SentenceCosines(NamedTuple):
     """Cosines of a query with the sentences of some paragraphs.
 
     Attributes:

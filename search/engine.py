@@ -15,7 +15,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,11 +29,7 @@ from search import fusion, repeats
 from search.highlights import Highlights
 from search.model import (
     NO_FILTERS,
-    Answer,
-    Answers,
     ArticleInfo,
-    ArticleScore,
-    ArticleScores,
     Expansion,
     Facet,
     Filters,
@@ -51,6 +47,9 @@ from search.retrieval import (
     check_arguments,
     check_scope,
 )
+
+if TYPE_CHECKING:
+    from search.answered import Answer, Answers, ArticleScores
 
 EXPANSION_WORDS = 100
 """Words that results list of what a pattern stands for: `s*` stands for thousands."""
@@ -338,6 +337,7 @@ class Engine:
             As `search`.
         """
         from search import answer, asking  # a search does not need them
+        from search.answered import Answers
 
         started = time.perf_counter()
         scope = Scope(filters, half_life, now)
@@ -378,6 +378,8 @@ class Engine:
         Raises:
             As `search`.
         """
+        from search.answered import ArticleScore, ArticleScores
+
         started = time.perf_counter()
         scope = Scope(filters)
         self._check(k, mode, 0, scope)

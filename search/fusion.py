@@ -17,7 +17,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.selection import best
+from search.selection import best, distinct
 
 SEMANTIC_WEIGHT = 0.5
 """Best on four collections at once; .4 and .7 are established to be worse."""
@@ -59,7 +59,7 @@ def candidates(
     if keyword is not None:
         matching = keyword > 0
         chosen.append(best(keyword, matching if allowed is None else matching & allowed, count))
-    return np.unique(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
+    return distinct(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
 
 
 def semantic(

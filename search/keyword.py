@@ -12,7 +12,8 @@ of its pairs of neighbouring terms that are neighbours in the paragraph or the t
 The terms of an article's title count, weighted, as terms of each of its paragraphs: in tf and
 length, but in df only once for the article.
 
-Must not import anything of the project but `index.keyword`, `index.reader` and `recent`.
+Must not import anything of the project but `index.keyword`, `index.reader`, `recent` and
+`selection`.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ from numpy.typing import NDArray
 from index.keyword import Postings, TermPostings, occurrence_keys, ranges
 from index.reader import Snapshot, joined
 from search.recent import Recent
+from search.selection import distinct
 
 K1 = 1.2
 B = 0.75
@@ -48,8 +50,7 @@ MIN_ROWS = 200
 """Fewest paragraphs that idf is computed for, so that ten paragraphs are searched sensibly."""
 
 
-@dataclass(frozen=True, slots=True)
-class TermWeight:
+class TermWeight(NamedTuple):
     """A term of the query as the live rows weigh it. `df` counts paragraphs."""
 
     term: str
@@ -57,8 +58,7 @@ class TermWeight:
     idf: float
 
 
-@dataclass(frozen=True, slots=True)
-class KeywordScores:
+class KeywordScores(NamedTuple):
     """What the keyword half says.
 
     Attributes:
@@ -73,8 +73,7 @@ class KeywordScores:
     bound: float
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Where a term, or a pair of terms, occurs in all segments.
 
     Attributes:
@@ -94,8 +93,7 @@ class Places:
         return cls(*none, numbers, counts) if in_titles else cls(numbers, counts, *none)
 
 
-@dataclass(frozen=True, slots=True)
-class _Occurrences:
+class _Occurrences(NamedTuple):
     """Where a term occurs in all segments: as `TermPostings`, its rows numbered through."""
 
     rows: NDArray[np.int64]
@@ -122,8 +120,7 @@ class _Occurrences:
         return which | self.positions[ranges(self.starts[places], counts)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Gains:
+class _Gains(NamedTuple):
     """What a term, or a pair of terms, adds to scores, but for its weight and its idf.
 
     Attributes:
@@ -141,8 +138,7 @@ class _Gains:
         return self.rows.nbytes + self.gains.nbytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """One thing that the score adds up: a term, or a pair of terms, with its weight."""
 
     terms: tuple[str, ...]
@@ -150,8 +146,7 @@ class _Part:
     weight: float
 
 
-@dataclass(frozen=True, slots=True)
-class Contribution:
+class Contribution(NamedTuple):
     """What a term, or a pair of neighbouring terms, adds to scores.
 
     Attributes:
@@ -321,8 +316,10 @@ def _either(found: Sequence[TermPostings]) -> TermPostings:
     some = [postings for postings in found if len(postings.rows)]
     if len(some) < 2:
         return some[0] if some else found[0]
-    keys = np.unique(np.concatenate([*map(occurrence_keys, some)]))
-    rows, counts = np.unique(keys >> 16, return_counts=True)
+    keys = distinct(np.concatenate([*map(occurrence_keys, some)]))
+    every = keys >> 16
+    rows = distinct(every)
+    counts = np.diff(np.append(every.searchsorted(rows), len(every)))
     positions = (keys & 0xFFFF).astype(np.uint16)
     return TermPostings(rows.astype(np.int32), counts.astype(np.uint16), positions)
 

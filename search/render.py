@@ -9,15 +9,16 @@ import json
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.model import Article, BuildReport, Span
-from search.model import LIKELY, Answer, Answers, ArticleInfo, Citation, Facet, Hit, Results
+from search.model import LIKELY, ArticleInfo, Citation, Facet, Hit, Results
 
 if TYPE_CHECKING:
     from index.upkeep import Status
+    from search.answered import Answer, Answers
 
 BOLD, DIM, MARK, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 SKIPPED_SHOWN = 20
@@ -36,8 +37,7 @@ ALSO_SHOWN = 5
 """Articles named that print the same as an answer or a hit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """How text is laid out.
 
     Attributes:

@@ -10,8 +10,8 @@ from __future__ import annotations
 import bisect
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,8 +52,7 @@ LEAST_WORDS = 8
 """Of a shorter paragraph every word must be the same: in tables, one makes the difference."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """The words of a paragraph without its dateline: how often each, and which decide."""
 
     counts: Counter[str]

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -45,8 +46,7 @@ RANKED_ARTICLES = 200_000
 .1 s for 100,000, and a tie between two segments then costs nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What may be found, and whether recent articles are preferred.
 
     Attributes:
@@ -119,8 +119,7 @@ class Found:
         return allowed & (self.keyword.scores > 0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """A query that was read: what it demands, and what is to be said of it."""
 
     query: Query
@@ -227,6 +226,8 @@ class Retriever:
             texts: The queries.
             k, mode, scope, paged: As for `find`.
         """
+        if self._encoder is None and mode != "keyword":
+            threading.Thread(target=self._open_early, daemon=True).start()
         allowed, notes = self._allowed(scope)
         asked = [self._read_one(number, texts, notes) for number in range(len(texts))]
         starts = range(0, len(asked), dense.QUERIES_AT_ONCE)
@@ -267,7 +268,7 @@ class Retriever:
         if query.terms:
             keyword = self._keyword.score(query.terms, query.variants, pairs=False)
             own = float(keyword.scores[rows].max(initial=0.0))
-            keyword = replace(keyword, bound=own or keyword.bound)
+            keyword = keyword._replace(bound=own or keyword.bound)
         (scan,) = self._scans([vector])
         return self._ranked(one, keyword, scan, allowed, scope, k, paged=True)
 
@@ -528,6 +529,11 @@ class Retriever:
                 said.append("semantic search took no part: the model knows nothing of the query")
                 coded[at] = None, said
         return coded
+
+    def _open_early(self) -> None:
+        """Open the encoder while a query is read; what is wrong with it is said when it is used."""
+        with suppress(Exception):
+            self.encoder()
 
     def encoder(self) -> TextEncoder:
         """Return the index's encoder, opened once."""

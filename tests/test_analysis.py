@@ -88,6 +88,12 @@ def test_analysis_does_not_depend_on_what_was_analysed_before(text: str) -> None
     assert analysis.terms(text) == first
 
 
+@given(st.one_of(st.text(max_size=60), st.sampled_from(TEXTS)))
+def test_a_word_is_the_same_word_beside_chinese(text: str) -> None:
+    alone = list(analysis.tokens(text))
+    assert list(analysis.tokens(f"{text} \u3042\u3044"))[:-1] == alone
+
+
 @given(
     st.lists(st.one_of(st.text(max_size=60), st.sampled_from(TEXTS)), max_size=6),
     st.sampled_from(["en", "fr", "zh", ""]),

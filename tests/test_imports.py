@@ -25,7 +25,7 @@ INDEX = (
     " merging builder upkeep watch"
 ).split()
 SEARCH = (
-    "recent ahead conditions model highlights syntax parser selection keyword dense fusion"
+    "recent ahead conditions model answered highlights syntax parser selection keyword dense fusion"
     " expansion filtering matching facets spelling retrieval similar answer agreement repeats"
     " asking explain engine render shading"
     " collection statistics reference trial answering evaluation report"

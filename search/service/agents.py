@@ -20,7 +20,8 @@ from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field
 
 from index.errors import SeedsearchError
-from search.model import LIKELY, Answer, Filters, Hit, Mode
+from search.answered import Answer
+from search.model import LIKELY, Filters, Hit, Mode
 from search.service.holder import Holder
 from search.service.limits import MAX_FILTER_VALUES, MAX_QUERY_CHARS
 

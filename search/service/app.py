@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Path, Query, Request, Response
 from starlette.types import ASGIApp
 
-from search.model import Answers
+from search.answered import Answers
 from search.service import limits, problems
 from search.service.answers import Service, has_tag
 from search.service.batching import Line
