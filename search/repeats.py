@@ -172,12 +172,15 @@ def _near(snapshot: Snapshot, rows: NDArray[np.int64]) -> Iterator[list[tuple[in
         return
     for start in range(0, len(rows), COMPARED_AT_ONCE):
         some = slice(start, start + COMPARED_AT_ONCE)
-        alike = likeness(signed[some, None], signed)
-        edited = likeness(of_articles[some, None], of_articles) >= ALIKE_ARTICLES
-        near = np.where(edited, alike >= ALIKE_PARTS, alike >= ALIKE)
-        for at, (others, are_edited) in enumerate(zip(near, edited, strict=True), start=start):
-            later = at + 1 + np.flatnonzero(others[at + 1 :])
-            yield list(zip(later.tolist(), are_edited[later].tolist(), strict=True))
+        alike = likeness(signed[some, None], signed[start:])
+        one, other = (np.triu(alike, 1) >= ALIKE_PARTS).nonzero()
+        edited = likeness(of_articles[start + one], of_articles[start + other]) >= ALIKE_ARTICLES
+        near = edited | (alike[one, other] >= ALIKE)
+        found: list[list[tuple[int, bool]]] = [[] for _ in rows[some]]
+        pairs = zip(one[near], start + other[near], edited[near], strict=True)
+        for at, later, is_edited in pairs:
+            found[at].append((int(later), bool(is_edited)))
+        yield from found
 
 
 class _Texts:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -25,7 +24,7 @@ from index.encoder import TextEncoder, open_encoder, read_description
 from index.errors import IndexDamagedError, QueryError
 from index.reader import Snapshot
 from search import dense, fusion
-from search.ahead import Ahead
+from search.ahead import Ahead, Threads
 from search.keyword import Contribution, KeywordHalf, KeywordScores, Places, TermWeight
 from search.model import MODES, NO_FILTERS, Filters, Mode, Query, Ranking
 from search.parser import parse
@@ -169,6 +168,7 @@ class Retriever:
         self._keyword = KeywordHalf(snapshot)
         self._encoder: TextEncoder | None = None
         self._lock = threading.Lock()
+        self._threads = Threads()
 
     def close(self) -> None:
         """Let go of the encoder."""
@@ -177,6 +177,7 @@ class Retriever:
     def reopened(self, snapshot: Snapshot) -> Retriever:
         """Return a retriever for another generation; it shares the encoder if that is the same."""
         new = Retriever(snapshot, one_shot=self._one_shot)
+        new._threads = self._threads
         if snapshot.encoder_folder == self._snapshot.encoder_folder:
             new._encoder = self._encoder  # safe to share between threads
         return new
@@ -227,7 +228,7 @@ class Retriever:
             k, mode, scope, paged: As for `find`.
         """
         if self._encoder is None and mode != "keyword":
-            threading.Thread(target=self._open_early, daemon=True).start()
+            self._threads.begin(self.encoder)  # what is wrong with it is said when it is used
         allowed, notes = self._allowed(scope)
         asked = [self._read_one(number, texts, notes) for number in range(len(texts))]
         starts = range(0, len(asked), dense.QUERIES_AT_ONCE)
@@ -504,7 +505,7 @@ class Retriever:
         """Begin to encode queries, if there is anything to encode."""
         if mode == "keyword" or not any(one.query.asked.strip() for one in asked):
             return None
-        return Ahead(partial(self._encode, asked, mode))
+        return self._threads.begin(partial(self._encode, asked, mode))
 
     def _encode(self, asked: Sequence[_Asked], mode: Mode) -> list[_Coded]:
         """Encode queries; in hybrid mode a broken encoder is a warning, not the end."""
@@ -529,11 +530,6 @@ class Retriever:
                 said.append("semantic search took no part: the model knows nothing of the query")
                 coded[at] = None, said
         return coded
-
-    def _open_early(self) -> None:
-        """Open the encoder while a query is read; what is wrong with it is said when it is used."""
-        with suppress(Exception):
-            self.encoder()
 
     def encoder(self) -> TextEncoder:
         """Return the index's encoder, opened once."""

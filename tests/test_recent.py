@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.ahead import Ahead
+from search import ahead
+from search.ahead import Threads
 from search.recent import Recent
 
 
@@ -40,6 +42,7 @@ def test_what_was_asked_for_stays_longer() -> None:
 
 
 def test_a_call_runs_meanwhile_and_its_error_comes_with_the_result() -> None:
+    threads = Threads()
     begun, go_on = threading.Event(), threading.Event()
 
     def call() -> int:
@@ -47,15 +50,50 @@ def test_a_call_runs_meanwhile_and_its_error_comes_with_the_result() -> None:
         assert go_on.wait(10)
         return 7
 
-    ahead = Ahead(call)
+    first = threads.begin(call)
     assert begun.wait(10)
+    assert threads.begin(lambda: 8).result() == 8  # beside the first
     go_on.set()
-    assert ahead.result() == 7
+    assert first.result() == first.result() == 7
 
     def fail() -> int:
         raise LookupError("it is not there")
 
-    failed = Ahead(fail)
+    failed = threads.begin(fail)
     for _ in range(2):
         with pytest.raises(LookupError, match="it is not there"):
             failed.result()
+
+
+def test_threads_are_kept_for_the_next_call_and_end_when_none_comes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ahead, "IDLE_SECONDS", 0.2)
+    threads, before = Threads(), threading.active_count()
+    used = set()
+    for _ in range(20):
+        used.add(threads.begin(threading.get_ident).result())
+        time.sleep(0.01)  # until it waits again
+    assert len(used) == 1 and threading.active_count() == before + 1
+    end = time.monotonic() + 10
+    while threading.active_count() > before and time.monotonic() < end:
+        time.sleep(0.05)
+    assert threading.active_count() == before
+    assert threads.begin(lambda: 9).result() == 9
+
+
+def test_calls_from_many_threads_get_their_own_results() -> None:
+    threads = Threads()
+    wrong = []
+
+    def ask(number: int) -> None:
+        for at in range(200):
+            if threads.begin(lambda at=at: (number, at)).result() != (number, at):
+                wrong.append((number, at))
+
+    callers = [threading.Thread(target=ask, args=(number,)) for number in range(8)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
+    assert not wrong
