@@ -3,8 +3,8 @@
     .venv/bin/python scripts/bench.py CORPUS [--work DIR] [--parts cold,...] [--runs N] [--json]
 
 CORPUS is a folder of articles or a corpus.jsonl(.gz). Engines run in processes of their own, take
-turns at each query, and time themselves; peers live in an environment made from
-scripts/locks/peers.txt. Parts:
+turns every few queries, none of which was asked before, and time themselves; peers live in an
+environment made from scripts/locks/peers.txt. Parts:
 
     build       paragraphs a second, 10,000 paragraphs, everything included
     warm        milliseconds a query at 1,000, 10,000 and 100,000 paragraphs, with shared vectors
@@ -31,7 +31,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,12 @@ SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 SIZES = (1_000, 10_000, 100_000)
 MILLION = 1_000_000
 SEGMENT = 250_000
-QUERIES = 40
+WARMING, MEASURED = 20, 100
+"""Queries that are asked first and not measured, and queries that are."""
+
+TURN = 10
+"""Queries that an engine is asked before it is the next one's turn: a stream, not single ones."""
+
 WARM_PEERS = {
     "keyword": ("seedsearch", "bm25s", "tantivy", "whoosh by hand"),
     "hybrid": ("seedsearch", "whoosh by hand", "txtai", "lancedb"),
@@ -151,10 +157,10 @@ class Bench:
     def callers(self) -> dict[str, float]:
         """Ask from one thread, from two, and in one call."""
         size = SIZES[-1]
-        queries = self.queries() * 5
+        queries = self.queries() * 2
         with self.worker("seedsearch") as worker:
             worker.ask("open", index=str(self.index(size)))
-            worker.ask("callers", queries=queries[:10], count=1)
+            worker.ask("callers", queries=queries, count=1)
             rates: dict[str, list[float]] = {"one": [], "two": [], "batch": []}
             for _ in range(3):
                 rates["one"].append(worker.ask("callers", queries=queries, count=1)["rate"])
@@ -195,7 +201,7 @@ class Bench:
                 worker.ask("open", index=str(index))
                 for query in self.queries():
                     worker.ask("query", text=query, mode="hybrid")
-                found[size] = worker.ask("memory")
+                found[str(size)] = worker.ask("memory")
         return found
 
     def full(self) -> dict[str, Any]:
@@ -349,7 +355,7 @@ class Bench:
             for _, _, stored in opened.stored_articles().values()
             if stored.article.title_given and 3 <= stored.article.title.count(" ") <= 9
         ]
-        return random.Random(3).sample(sorted(set(titles)), QUERIES)
+        return random.Random(3).sample(sorted(set(titles)), WARMING + MEASURED)
 
     def scratch(self, engine: str) -> str:
         """Return an empty folder for an engine."""
@@ -393,12 +399,14 @@ class Bench:
                 worker.ask("build")
             for mode, engines in peers.items():
                 taken: dict[str, list[float]] = {name: [] for name in engines}
-                for run in range(3):
-                    for query, vector in zip(queries, encoded, strict=True):
-                        for name in engines:
-                            given = vector if name == "lancedb" else None
-                            answer = workers[name].ask("query", text=query, mode=mode, vector=given)
-                            if run and "ms" in answer:  # the first round warms
+                for start in range(0, len(queries), TURN):
+                    for name in engines:
+                        for at in range(start, start + TURN):
+                            given = encoded[at] if name == "lancedb" else None
+                            answer = workers[name].ask(
+                                "query", text=queries[at], mode=mode, vector=given
+                            )
+                            if at >= WARMING and "ms" in answer:
                                 taken[name].append(answer["ms"])
                 rows += [
                     {
@@ -508,6 +516,112 @@ def with_ratios(rows: list[dict[str, Any]], measure: str, by: tuple[str, ...]) -
             row["ratio"] = row[measure] / own[measure]
 
 
+def bars(found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what was aimed at, what was found, and whether that is as good."""
+
+    def one(part: str, measure: str, **fields: Any) -> float:
+        rows = [r for r in found[part] if all(r[name] == fields[name] for name in fields)]
+        return float(rows[0][measure])
+
+    small, large = SIZES[1], SIZES[2]
+    wanted: list[tuple[str, Callable[[], float], str, float]] = [
+        (
+            "cold --help, to import typer, rich",
+            lambda: one("cold", "ratio", size=small, program="seedsearch --help"),
+            *("at most", 2.0),
+        ),
+        (
+            "cold search, to the bare imports",
+            lambda: one("cold", "ratio", size=small, program="seedsearch search"),
+            *("at most", 2.0),
+        ),
+        (
+            "cold ask, to the bare imports",
+            lambda: one("cold", "ratio", size=small, program="seedsearch ask"),
+            *("at most", 3.0),
+        ),
+        (
+            f"cold search at {large:,}, to that at {small:,}",
+            lambda: (
+                one("cold", "ratio", size=large, program="seedsearch search")
+                / one("cold", "ratio", size=small, program="seedsearch search")
+            ),
+            *("at most", 1.3),
+        ),
+        *(
+            (
+                f"hybrid at {large:,}, {name}",
+                partial(one, "warm", measure, size=large, mode="hybrid", engine="seedsearch"),
+                *("at most", bar),
+            )
+            for name, measure, bar in (
+                ("median ms", "median_ms", 10.0),
+                ("95th percentile ms", "p95_ms", 20.0),
+            )
+        ),
+        (
+            f"hybrid at {MILLION:,}, median ms",
+            lambda: one("million", "median_ms", mode="hybrid", engine="seedsearch"),
+            *("at most", 85.0),
+        ),
+        (
+            f"keyword at {large:,}, to bm25s",
+            lambda: (
+                one("warm", "median_ms", size=large, mode="keyword", engine="seedsearch")
+                / one("warm", "median_ms", size=large, mode="keyword", engine="bm25s")
+            ),
+            *("at most", 3.0),
+        ),
+        (
+            f"Whoosh's scorer at {large:,}, to keyword",
+            lambda: (
+                one("warm", "median_ms", size=large, mode="keyword", engine="whoosh by hand")
+                / one("warm", "median_ms", size=large, mode="keyword", engine="seedsearch")
+            ),
+            *("at least", 50.0),
+        ),
+        (
+            "two callers, to one",
+            lambda: found["callers"]["two"] / found["callers"]["one"],
+            *("at least", 1.0),
+        ),
+        (
+            "a batch, to one caller",
+            lambda: found["callers"]["batch"] / found["callers"]["one"],
+            *("at least", 1.0),
+        ),
+        (
+            "full build, to encode alone",
+            lambda: found["full"]["ratio"],
+            *("at least", 2.0 if "bf16" in " ".join(found["machine"]["units"]) else 0.9),
+        ),
+        *(
+            (
+                f"own MB at {size:,}",
+                lambda size=size: found["memory"][str(size)]["own_mb"],
+                *("at most", bar),
+            )
+            for size, bar in ((large, 350.0), (MILLION, 700.0))
+        ),
+        *(
+            (f"structured, {name} ms", lambda key=key: found["structured"][key], "at most", bar)
+            for name, key, bar in (
+                ("median", "structured_median_ms", 60.0),
+                ("slowest", "structured_slowest_ms", 500.0),
+            )
+        ),
+    ]
+    rows = []
+    for name, measured, sense, bar in wanted:
+        try:
+            value = measured()
+        except (KeyError, IndexError):  # that part did not run, or that engine failed
+            continue
+        met = value <= bar if sense == "at most" else value >= bar
+        rows.append({"bar": name, "found": value, "aim": f"{sense} {bar:g}", "met": str(met)})
+    return rows
+
+
 def report(found: dict[str, Any]) -> str:
     """Return what was found as Markdown."""
     lines = [", ".join(f"{name} {value}" for name, value in found["machine"].items()), ""]
@@ -527,6 +641,7 @@ def report(found: dict[str, Any]) -> str:
         else:
             lines += [f"- {name}: {json.dumps(value)}" for name, value in rows.items()]
         lines.append("")
+    lines += ["## bars", "", *table(bars(found), ("bar", "found", "aim", "met")), ""]
     return "\n".join(lines)
 
 
@@ -543,7 +658,10 @@ def main() -> None:
         parser.error(f"no part {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     bench = Bench(options.corpus.resolve(), options.work.resolve(), options.runs)
     bench.run(wanted)
-    print(json.dumps(bench.found) if options.json else report(bench.found))
+    if options.json:
+        print(json.dumps({**bench.found, "bars": bars(bench.found)}))
+        return
+    print(report(bench.found))
 
 
 if __name__ == "__main__":
