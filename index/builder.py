@@ -35,6 +35,7 @@ from index.errors import (
 from index.journal import Journal
 from index.model import Article, BuildReport, Paragraph, Precision, Progress, Skipped, Span
 from index.reader import Snapshot, open_snapshot
+from index.rows import Rows
 from index.segment import SegmentWriter
 from index.snapshot import Manifest, SegmentEntry, Settings, Source
 from index.sources import Choice
@@ -344,6 +345,7 @@ class _Build:
                     start = paragraph.start
                     texts.append(item.article.text[start : paragraph.end])
                     spans.append([(a - start, b - start) for a, b in paragraph.sentences])
+            writer.close_words()
             coded = vectors.encode(
                 texts,
                 spans,
@@ -368,11 +370,11 @@ class _Build:
             given = np.array([bool(title) for title in titles])
             reused = coded.encoded < len(texts) and not ways <= {encoded_as}
             writer.close(
-                vectors=coded.vectors,
-                sentence_vectors=coded.parts,
-                keys=coded.keys,
-                title_vectors=(named.vectors * given[:, None]).astype(coded.parts.dtype),
-                title_keys=named.keys,
+                vectors=Rows.of(coded.vectors),
+                sentence_vectors=Rows.of(coded.parts),
+                keys=Rows.of(coded.keys),
+                title_vectors=Rows.of((named.vectors * given[:, None]).astype(coded.parts.dtype)),
+                title_keys=Rows.of(named.keys),
                 encoded_as="mixed" if reused else encoded_as,
             )
             self.progress(Progress("validating", 0, None))

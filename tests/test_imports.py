@@ -21,7 +21,7 @@ INDEX = (
     " articles.mail articles.feed articles.records articles.archives articles.sniffing articles"
     " articles.worker"
     " reading analysis language paragraphs encoder embedding codes packed keyword lookup"
-    " signatures segment snapshot reader boilerplate overlays sources changes journal vectors"
+    " signatures rows segment snapshot reader boilerplate overlays sources changes journal vectors"
     " merging builder upkeep watch"
 ).split()
 SEARCH = (
