@@ -9,6 +9,7 @@ Nothing that is published changes until the very last step. Must not import anyt
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
@@ -22,7 +23,7 @@ import numpy as np
 
 from index import analysis, changes, merging, overlays, paragraphs, snapshot, sources, vectors
 from index.articles.records import FIELDS
-from index.changes import Changes, OnProgress, ReadArticle
+from index.changes import Changes, OnProgress
 from index.embedding import DEFAULT_MODEL, TorchEncoder, encoder_digest, write_unexported
 from index.encoder import TextEncoder, open_encoder, read_description
 from index.errors import (
@@ -31,7 +32,9 @@ from index.errors import (
     IndexUnusableError,
     SettingsError,
     SkippedError,
+    storage_errors,
 )
+from index.incoming import Entry, Incoming
 from index.journal import Journal
 from index.model import Article, BuildReport, Paragraph, Precision, Progress, Skipped, Span
 from index.reader import Snapshot, open_snapshot
@@ -124,7 +127,7 @@ def build(
     sources.resolve(paths, _known_sources(folder, anything, full))
     if at_hand:
         changes.check_ids(at_hand)
-    with snapshot.writing(folder, wait=wait), snapshot.storage_errors(folder):
+    with snapshot.writing(folder, wait=wait), storage_errors(folder):
         known = _known_sources(folder, anything, full) if not (at_hand and full) else ()
         chosen = sources.resolve(paths, known) if anything else known
         run = _Build(
@@ -142,7 +145,7 @@ def build(
         )
         old = None if full else last
         if at_hand:
-            found = changes.from_articles(at_hand, old)
+            found = changes.from_articles(at_hand, old, index_dir=folder)
         else:
             found = changes.find_changes(
                 old,
@@ -151,19 +154,23 @@ def build(
                 excluded=excluded,
                 allow_removals=allow_removals or full,
             )
-            changes.read_changes(
-                found,
-                old,
-                run.progress,
-                excluded=excluded,
-                allow_removals=allow_removals or full,
-            )
-        run.check(found)
-        if not found.read and not found.kept:
-            raise EmptyBuildError(_nothing_found(chosen, found.skipped))
-        if old and not found.read and not found.gone and every == known and found.as_seen_by(old):
-            return run.report(old.manifest, found, published=False)
-        return run.publish(found, old, settings, every, tuple(sorted(excluded)))
+        with contextlib.closing(found.read):
+            if not at_hand:
+                changes.read_changes(
+                    found,
+                    old,
+                    run.progress,
+                    index_dir=folder,
+                    excluded=excluded,
+                    allow_removals=allow_removals or full,
+                )
+            run.check(found)
+            if not found.read and not found.kept:
+                raise EmptyBuildError(_nothing_found(chosen, found.skipped))
+            nothing = not found.read and not found.gone and every == known
+            if old and nothing and found.as_seen_by(old):
+                return run.report(old.manifest, found, published=False)
+            return run.publish(found, old, settings, every, tuple(sorted(excluded)))
 
 
 class _Build:
@@ -214,13 +221,8 @@ class _Build:
         entries, dead = old.without(found.gone.values()) if old else ([], {})
         journal = None
         if found.read:
-            settings, encoder, encoded_as = self._prepare_encoder(settings, found.read)
-            self._warn_of_languages(found.read, encoder.description.languages)
-            exact = settings.precision == "exact"
-            journal = self._journal(settings, encoder, encoded_as)
-            entries += self._write_segments(
-                found, old, encoder, encoded_as, journal=journal, exact=exact
-            )
+            settings, journal, written = self._take_in(found, old, settings)
+            entries += written
             self.check(found)
         manifest = Manifest(
             generation=snapshot.next_generation(self.folder),
@@ -240,6 +242,18 @@ class _Build:
         snapshot.clean(self.folder, keep=self._keep)
         return self.report(manifest, found, published=True)
 
+    def _take_in(
+        self, found: Changes, old: Snapshot | None, settings: Settings
+    ) -> tuple[Settings, Journal | None, list[SegmentEntry]]:
+        """Encode and write what was read; the model is not held any longer than that."""
+        settings, encoder, encoded_as = self._prepare_encoder(settings, found.read)
+        self._warn_of_languages(found.read.entries, encoder.description.languages)
+        journal = self._journal(settings, encoder, encoded_as)
+        entries = self._write_segments(
+            found, old, encoder, encoded_as, journal=journal, exact=settings.precision == "exact"
+        )
+        return settings, journal, entries
+
     def report(self, manifest: Manifest, found: Changes, *, published: bool) -> BuildReport:
         """Say what was done."""
         return BuildReport(
@@ -256,13 +270,13 @@ class _Build:
         )
 
     def _prepare_encoder(
-        self, settings: Settings, read: Sequence[ReadArticle]
+        self, settings: Settings, read: Incoming
     ) -> tuple[Settings, TextEncoder, str]:
         """Open the index's encoder, or load the model; also say how it encodes."""
         precision: Precision = "exact" if settings.precision == "exact" else "fast"
         folder = self.folder / snapshot.ENCODERS / settings.encoder
         exported = bool(settings.encoder) and read_description(folder).kind != "none"
-        characters = sum(len(item.article.text) for item in read)
+        characters = sum(entry.characters for entry in read.entries)
         if exported and characters <= SMALL_UPDATE * PARAGRAPH_CHARS:
             return settings, open_encoder(folder), "float32"
         self.progress(Progress("loading the model", 0, None))
@@ -279,9 +293,9 @@ class _Build:
             return settings, model, "float32"
         return settings, model, model.use_export(folder, precision=precision)
 
-    def _warn_of_languages(self, read: Sequence[ReadArticle], known: Sequence[str]) -> None:
+    def _warn_of_languages(self, read: Sequence[Entry], known: Sequence[str]) -> None:
         """Say which articles are in languages that the model does not know."""
-        counts = Counter(item.article.language for item in read)
+        counts = Counter(entry.language for entry in read)
         foreign = sorted(counts.keys() - set(known)) if known else ()
         if foreign:
             count = sum(counts[code] for code in foreign)
@@ -291,14 +305,15 @@ class _Build:
                 " is not affected. Choose a multilingual model with --model"
             )
 
-    def _export(self, encoder: TorchEncoder, read: Sequence[ReadArticle]) -> str:
+    def _export(self, encoder: TorchEncoder, read: Incoming) -> str:
         """Write the encoder's folder; its name is the digest of what is in it."""
         parent = self.folder / snapshot.ENCODERS
         parent.mkdir(exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix="new-", dir=parent))
         if self._export_wanted:
             step = max(1, len(read) // EXPORT_SAMPLES)
-            samples = [item.article.text[:2000] for item in read[::step][:EXPORT_SAMPLES]]
+            chosen = range(0, len(read), step)[:EXPORT_SAMPLES]
+            samples = [read[number].article.text[:2000] for number in chosen]
             encoder.export(scratch, samples)
         else:
             write_unexported(scratch, encoder)
@@ -331,21 +346,24 @@ class _Build:
         """Split, encode and write what was read, a segment at a time."""
         ways = {str(segment.summary["encoded_as"]) for segment in old.segments} if old else set()
         entries = []
-        unencoded = sum(len(item.article.text) for item in found.read)
+        unencoded = sum(entry.characters for entry in found.read.entries)
         for batch in self._split(found, encoder):
-            known = KnownVectors.of_paragraphs(old, journal), KnownVectors.of_titles(old, journal)
             folder = merging.new_segment(self.folder)
             writer = SegmentWriter(folder)
             texts: list[str] = []
             spans: list[list[Span]] = []
-            for done, (item, cut) in enumerate(batch):
+            titles: list[str] = []
+            for done, (number, cut) in enumerate(batch):
                 self.progress(Progress("indexing words", done, len(batch)))
+                item = found.read[number]
                 writer.add(item.article, item.stamp, cut)
+                titles.append(item.article.title if item.article.title_given else "")
                 for paragraph in cut:
                     start = paragraph.start
                     texts.append(item.article.text[start : paragraph.end])
                     spans.append([(a - start, b - start) for a, b in paragraph.sentences])
             writer.close_words()
+            known = KnownVectors.of_paragraphs(old, journal), KnownVectors.of_titles(old, journal)
             coded = vectors.encode(
                 texts,
                 spans,
@@ -356,8 +374,7 @@ class _Build:
                 progress=self._overall(sum(map(len, texts)), unencoded),
             )
             self._encoded += coded.encoded
-            unencoded -= sum(len(item.article.text) for item, _ in batch)
-            titles = [item.article.title if item.article.title_given else "" for item, _ in batch]
+            unencoded -= sum(found.read.entries[number].characters for number, _ in batch)
             named = vectors.encode(
                 titles,
                 [()] * len(titles),
@@ -399,13 +416,13 @@ class _Build:
 
     def _split(
         self, found: Changes, encoder: TextEncoder
-    ) -> Iterator[list[tuple[ReadArticle, tuple[Paragraph, ...]]]]:
-        """Yield articles with their paragraphs, at most a segment's worth at a time."""
+    ) -> Iterator[list[tuple[int, tuple[Paragraph, ...]]]]:
+        """Yield numbers of articles with their paragraphs, at most a segment's worth at a time."""
         limit = encoder.description.document_pieces
-        batch: list[tuple[ReadArticle, tuple[Paragraph, ...]]] = []
+        batch: list[tuple[int, tuple[Paragraph, ...]]] = []
         rows = 0
-        for done, item in enumerate(found.read):
-            self.progress(Progress("splitting", done, len(found.read)))
+        for number, item in enumerate(found.read):
+            self.progress(Progress("splitting", number, len(found.read)))
             cut = paragraphs.split(item.article.text, pieces=encoder.pieces, limit=limit)
             if not cut:
                 changes.leave_out(found, item, "there is nothing in it that could be found")
@@ -413,7 +430,7 @@ class _Build:
             if batch and rows + len(cut) > SEGMENT_PARAGRAPHS:
                 yield batch
                 batch, rows = [], 0
-            batch.append((item, cut))
+            batch.append((number, cut))
             rows += len(cut)
         if batch:
             yield batch
