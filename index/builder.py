@@ -36,6 +36,7 @@ from index.errors import (
 )
 from index.incoming import Entry, Incoming
 from index.journal import Journal
+from index.memory import give_back
 from index.model import Article, BuildReport, Paragraph, Precision, Progress, Skipped, Span
 from index.reader import Snapshot, open_snapshot
 from index.rows import Rows
@@ -363,6 +364,7 @@ class _Build:
                     texts.append(item.article.text[start : paragraph.end])
                     spans.append([(a - start, b - start) for a, b in paragraph.sentences])
             writer.close_words()
+            give_back()
             known = KnownVectors.of_paragraphs(old, journal), KnownVectors.of_titles(old, journal)
             coded = vectors.encode(
                 texts,

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.encoder import TextEncoder
 from index.journal import Chunk, Journal
 from index.keyword import edges, ranges
+from index.memory import give_back
 from index.model import Progress, Span
 from index.reader import Snapshot
 from index.segment import KEY_BYTES, Segment
@@ -173,6 +174,8 @@ def encode(
             counts = bounds[1:][rows] - bounds[rows]
             inner = parts[ranges(bounds[rows], counts)]
             journal.add(Chunk(keys[rows], vectors[rows], edges(counts), inner))
+        del coded
+        give_back()
     for row, same in repeats:
         put(row, vectors[same], parts[bounds[same] : bounds[same + 1]])
     return Vectors(vectors, parts, keys, len(todo))

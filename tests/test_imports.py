@@ -21,8 +21,8 @@ INDEX = (
     " articles.mail articles.feed articles.records articles.archives articles.sniffing articles"
     " articles.worker"
     " spool reading analysis language paragraphs encoder embedding codes packed keyword lookup"
-    " signatures rows segment snapshot reader boilerplate overlays sources incoming changes journal"
-    " vectors"
+    " signatures rows segment snapshot reader boilerplate overlays sources incoming changes memory"
+    " journal vectors"
     " merging builder upkeep watch"
 ).split()
 SEARCH = (
