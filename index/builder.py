@@ -16,7 +16,8 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -174,6 +175,22 @@ def build(
             return run.publish(found, old, settings, every, tuple(sorted(excluded)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    """How a build encodes what is new.
+
+    Attributes:
+        encoded_as: What its segments say of that.
+        exact: Whether parts of paragraphs are kept as float32.
+        journal: Where vectors are kept until they are published; None: nowhere.
+    """
+
+    encoder: TextEncoder
+    encoded_as: str
+    exact: bool
+    journal: Journal | None
+
+
 class _Build:
     """One build of one index, while it holds the lock."""
 
@@ -250,10 +267,8 @@ class _Build:
         settings, encoder, encoded_as = self._prepare_encoder(settings, found.read)
         self._warn_of_languages(found.read.entries, encoder.description.languages)
         journal = self._journal(settings, encoder, encoded_as)
-        entries = self._write_segments(
-            found, old, encoder, encoded_as, journal=journal, exact=settings.precision == "exact"
-        )
-        return settings, journal, entries
+        way = _Encoding(encoder, encoded_as, settings.precision == "exact", journal)
+        return settings, journal, self._write_segments(found, old, way)
 
     def report(self, manifest: Manifest, found: Changes, *, published: bool) -> BuildReport:
         """Say what was done."""
@@ -335,70 +350,69 @@ class _Build:
         return Journal(self.folder, f"{settings.encoder}-{encoded_as}-{settings.precision}")
 
     def _write_segments(
-        self,
-        found: Changes,
-        old: Snapshot | None,
-        encoder: TextEncoder,
-        encoded_as: str,
-        *,
-        journal: Journal | None,
-        exact: bool,
+        self, found: Changes, old: Snapshot | None, way: _Encoding
     ) -> list[SegmentEntry]:
         """Split, encode and write what was read, a segment at a time."""
-        ways = {str(segment.summary["encoded_as"]) for segment in old.segments} if old else set()
         entries = []
-        unencoded = sum(entry.characters for entry in found.read.entries)
-        for batch in self._split(found, encoder):
-            folder = merging.new_segment(self.folder)
-            writer = SegmentWriter(folder)
-            texts: list[str] = []
-            spans: list[list[Span]] = []
-            titles: list[str] = []
-            for done, (number, cut) in enumerate(batch):
-                self.progress(Progress("indexing words", done, len(batch)))
-                item = found.read[number]
-                writer.add(item.article, item.stamp, cut)
-                titles.append(item.article.title if item.article.title_given else "")
-                for paragraph in cut:
-                    start = paragraph.start
-                    texts.append(item.article.text[start : paragraph.end])
-                    spans.append([(a - start, b - start) for a, b in paragraph.sentences])
-            writer.close_words()
-            give_back()
-            known = KnownVectors.of_paragraphs(old, journal), KnownVectors.of_titles(old, journal)
-            coded = vectors.encode(
-                texts,
-                spans,
-                encoder=encoder,
-                known=known[0],
-                journal=journal,
-                exact=exact,
-                progress=self._overall(sum(map(len, texts)), unencoded),
-            )
-            self._encoded += coded.encoded
-            unencoded -= sum(found.read.entries[number].characters for number, _ in batch)
-            named = vectors.encode(
-                titles,
-                [()] * len(titles),
-                encoder=encoder,
-                known=known[1],
-                journal=journal,
-                exact=exact,
-                progress=_ignore,
-            )
-            given = np.array([bool(title) for title in titles])
-            reused = coded.encoded < len(texts) and not ways <= {encoded_as}
-            writer.close(
-                vectors=Rows.of(coded.vectors),
-                sentence_vectors=Rows.of(coded.parts),
-                keys=Rows.of(coded.keys),
-                title_vectors=Rows.of((named.vectors * given[:, None]).astype(coded.parts.dtype)),
-                title_keys=Rows.of(named.keys),
-                encoded_as="mixed" if reused else encoded_as,
-            )
-            self.progress(Progress("validating", 0, None))
-            entries.append(merging.finish_segment(folder))
+        left = sum(entry.characters for entry in found.read.entries)
+        for batch in self._split(found, way.encoder):
+            entries.append(self._write_segment(batch, found.read, old, way, left))
+            left -= sum(found.read.entries[number].characters for number, _ in batch)
         return entries
+
+    def _write_segment(
+        self,
+        batch: Sequence[tuple[int, tuple[Paragraph, ...]]],
+        read: Incoming,
+        old: Snapshot | None,
+        way: _Encoding,
+        left: int,
+    ) -> SegmentEntry:
+        """Write a segment of articles that were read.
+
+        Args:
+            batch: Their numbers, and their paragraphs.
+            read: Where they are.
+            old: The last generation: what it has is not encoded.
+            way: How the rest is encoded.
+            left: Characters of all articles that are not encoded yet, these included.
+        """
+        folder = merging.new_segment(self.folder)
+        writer = SegmentWriter(folder)
+        texts: list[str] = []
+        spans: list[list[Span]] = []
+        titles: list[str] = []
+        for done, (number, cut) in enumerate(batch):
+            self.progress(Progress("indexing words", done, len(batch)))
+            item = read[number]
+            writer.add(item.article, item.stamp, cut)
+            titles.append(item.article.title if item.article.title_given else "")
+            for paragraph in cut:
+                start = paragraph.start
+                texts.append(item.article.text[start : paragraph.end])
+                spans.append([(a - start, b - start) for a, b in paragraph.sentences])
+        writer.close_words()
+        give_back()
+        journal = way.journal
+        known = KnownVectors.of_paragraphs(old, journal), KnownVectors.of_titles(old, journal)
+        encode = partial(vectors.encode, encoder=way.encoder, journal=journal, exact=way.exact)
+        progress = self._overall(sum(map(len, texts)), left)
+        coded = encode(texts, spans, known=known[0], progress=progress)
+        self._encoded += coded.encoded
+        named = encode(titles, [()] * len(titles), known=known[1], progress=_ignore)
+        given = np.array([bool(title) for title in titles])
+        ways = {str(segment.summary["encoded_as"]) for segment in old.segments} if old else set()
+        reused = coded.encoded < len(texts) and not ways <= {way.encoded_as}
+        writer.close(
+            vectors=Rows.of(coded.vectors),
+            sentence_vectors=Rows.of(coded.parts),
+            keys=Rows.of(coded.keys),
+            title_vectors=Rows.of((named.vectors * given[:, None]).astype(coded.parts.dtype)),
+            title_keys=Rows.of(named.keys),
+            encoded_as="mixed" if reused else way.encoded_as,
+        )
+        self.progress(Progress("validating", 0, None))
+        return merging.finish_segment(folder)
 
     def _overall(self, characters: int, left: int) -> OnProgress:
         """Return what reports the encoding of a segment as a part of the whole build.
