@@ -9,20 +9,22 @@ Nothing that is published changes until the very last step. Must not import anyt
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from index import analysis, changes, merging, overlays, paragraphs, snapshot, sources, vectors
 from index.articles.records import FIELDS
-from index.changes import Changes, OnProgress, ReadArticle
+from index.changes import Changes, OnProgress
 from index.embedding import DEFAULT_MODEL, TorchEncoder, encoder_digest, write_unexported
 from index.encoder import TextEncoder, open_encoder, read_description
 from index.errors import (
@@ -31,10 +33,14 @@ from index.errors import (
     IndexUnusableError,
     SettingsError,
     SkippedError,
+    storage_errors,
 )
+from index.incoming import Entry, Incoming
 from index.journal import Journal
+from index.memory import give_back
 from index.model import Article, BuildReport, Paragraph, Precision, Progress, Skipped, Span
 from index.reader import Snapshot, open_snapshot
+from index.rows import Rows
 from index.segment import SegmentWriter
 from index.snapshot import Manifest, SegmentEntry, Settings, Source
 from index.sources import Choice
@@ -123,7 +129,7 @@ def build(
     sources.resolve(paths, _known_sources(folder, anything, full))
     if at_hand:
         changes.check_ids(at_hand)
-    with snapshot.writing(folder, wait=wait), snapshot.storage_errors(folder):
+    with snapshot.writing(folder, wait=wait), storage_errors(folder):
         known = _known_sources(folder, anything, full) if not (at_hand and full) else ()
         chosen = sources.resolve(paths, known) if anything else known
         run = _Build(
@@ -141,7 +147,7 @@ def build(
         )
         old = None if full else last
         if at_hand:
-            found = changes.from_articles(at_hand, old)
+            found = changes.from_articles(at_hand, old, index_dir=folder)
         else:
             found = changes.find_changes(
                 old,
@@ -150,19 +156,39 @@ def build(
                 excluded=excluded,
                 allow_removals=allow_removals or full,
             )
-            changes.read_changes(
-                found,
-                old,
-                run.progress,
-                excluded=excluded,
-                allow_removals=allow_removals or full,
-            )
-        run.check(found)
-        if not found.read and not found.kept:
-            raise EmptyBuildError(_nothing_found(chosen, found.skipped))
-        if old and not found.read and not found.gone and every == known and found.as_seen_by(old):
-            return run.report(old.manifest, found, published=False)
-        return run.publish(found, old, settings, every, tuple(sorted(excluded)))
+        with contextlib.closing(found.read):
+            if not at_hand:
+                changes.read_changes(
+                    found,
+                    old,
+                    run.progress,
+                    index_dir=folder,
+                    excluded=excluded,
+                    allow_removals=allow_removals or full,
+                )
+            run.check(found)
+            if not found.read and not found.kept:
+                raise EmptyBuildError(_nothing_found(chosen, found.skipped))
+            nothing = not found.read and not found.gone and every == known
+            if old and nothing and found.as_seen_by(old):
+                return run.report(old.manifest, found, published=False)
+            return run.publish(found, old, settings, every, tuple(sorted(excluded)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Encoding:
+    """How a build encodes what is new.
+
+    Attributes:
+        encoded_as: What its segments say of that.
+        exact: Whether parts of paragraphs are kept as float32.
+        journal: Where vectors are kept until they are published; None: nowhere.
+    """
+
+    encoder: TextEncoder
+    encoded_as: str
+    exact: bool
+    journal: Journal | None
 
 
 class _Build:
@@ -213,13 +239,8 @@ class _Build:
         entries, dead = old.without(found.gone.values()) if old else ([], {})
         journal = None
         if found.read:
-            settings, encoder, encoded_as = self._prepare_encoder(settings, found.read)
-            self._warn_of_languages(found.read, encoder.description.languages)
-            exact = settings.precision == "exact"
-            journal = self._journal(settings, encoder, encoded_as)
-            entries += self._write_segments(
-                found, old, encoder, encoded_as, journal=journal, exact=exact
-            )
+            settings, journal, written = self._take_in(found, old, settings)
+            entries += written
             self.check(found)
         manifest = Manifest(
             generation=snapshot.next_generation(self.folder),
@@ -239,6 +260,16 @@ class _Build:
         snapshot.clean(self.folder, keep=self._keep)
         return self.report(manifest, found, published=True)
 
+    def _take_in(
+        self, found: Changes, old: Snapshot | None, settings: Settings
+    ) -> tuple[Settings, Journal | None, list[SegmentEntry]]:
+        """Encode and write what was read; the model is not held any longer than that."""
+        settings, encoder, encoded_as = self._prepare_encoder(settings, found.read)
+        self._warn_of_languages(found.read.entries, encoder.description.languages)
+        journal = self._journal(settings, encoder, encoded_as)
+        way = _Encoding(encoder, encoded_as, settings.precision == "exact", journal)
+        return settings, journal, self._write_segments(found, old, way)
+
     def report(self, manifest: Manifest, found: Changes, *, published: bool) -> BuildReport:
         """Say what was done."""
         return BuildReport(
@@ -255,13 +286,13 @@ class _Build:
         )
 
     def _prepare_encoder(
-        self, settings: Settings, read: Sequence[ReadArticle]
+        self, settings: Settings, read: Incoming
     ) -> tuple[Settings, TextEncoder, str]:
         """Open the index's encoder, or load the model; also say how it encodes."""
         precision: Precision = "exact" if settings.precision == "exact" else "fast"
         folder = self.folder / snapshot.ENCODERS / settings.encoder
         exported = bool(settings.encoder) and read_description(folder).kind != "none"
-        characters = sum(len(item.article.text) for item in read)
+        characters = sum(entry.characters for entry in read.entries)
         if exported and characters <= SMALL_UPDATE * PARAGRAPH_CHARS:
             return settings, open_encoder(folder), "float32"
         self.progress(Progress("loading the model", 0, None))
@@ -278,9 +309,9 @@ class _Build:
             return settings, model, "float32"
         return settings, model, model.use_export(folder, precision=precision)
 
-    def _warn_of_languages(self, read: Sequence[ReadArticle], known: Sequence[str]) -> None:
+    def _warn_of_languages(self, read: Sequence[Entry], known: Sequence[str]) -> None:
         """Say which articles are in languages that the model does not know."""
-        counts = Counter(item.article.language for item in read)
+        counts = Counter(entry.language for entry in read)
         foreign = sorted(counts.keys() - set(known)) if known else ()
         if foreign:
             count = sum(counts[code] for code in foreign)
@@ -290,14 +321,15 @@ class _Build:
                 " is not affected. Choose a multilingual model with --model"
             )
 
-    def _export(self, encoder: TorchEncoder, read: Sequence[ReadArticle]) -> str:
+    def _export(self, encoder: TorchEncoder, read: Incoming) -> str:
         """Write the encoder's folder; its name is the digest of what is in it."""
         parent = self.folder / snapshot.ENCODERS
         parent.mkdir(exist_ok=True)
         scratch = Path(tempfile.mkdtemp(prefix="new-", dir=parent))
         if self._export_wanted:
             step = max(1, len(read) // EXPORT_SAMPLES)
-            samples = [item.article.text[:2000] for item in read[::step][:EXPORT_SAMPLES]]
+            chosen = range(0, len(read), step)[:EXPORT_SAMPLES]
+            samples = [read[number].article.text[:2000] for number in chosen]
             encoder.export(scratch, samples)
         else:
             write_unexported(scratch, encoder)
@@ -318,66 +350,69 @@ class _Build:
         return Journal(self.folder, f"{settings.encoder}-{encoded_as}-{settings.precision}")
 
     def _write_segments(
-        self,
-        found: Changes,
-        old: Snapshot | None,
-        encoder: TextEncoder,
-        encoded_as: str,
-        *,
-        journal: Journal | None,
-        exact: bool,
+        self, found: Changes, old: Snapshot | None, way: _Encoding
     ) -> list[SegmentEntry]:
         """Split, encode and write what was read, a segment at a time."""
-        ways = {str(segment.summary["encoded_as"]) for segment in old.segments} if old else set()
         entries = []
-        unencoded = sum(len(item.article.text) for item in found.read)
-        for batch in self._split(found, encoder):
-            known = KnownVectors.of_paragraphs(old, journal), KnownVectors.of_titles(old, journal)
-            folder = merging.new_segment(self.folder)
-            writer = SegmentWriter(folder)
-            texts: list[str] = []
-            spans: list[list[Span]] = []
-            for done, (item, cut) in enumerate(batch):
-                self.progress(Progress("indexing words", done, len(batch)))
-                writer.add(item.article, item.stamp, cut)
-                for paragraph in cut:
-                    start = paragraph.start
-                    texts.append(item.article.text[start : paragraph.end])
-                    spans.append([(a - start, b - start) for a, b in paragraph.sentences])
-            coded = vectors.encode(
-                texts,
-                spans,
-                encoder=encoder,
-                known=known[0],
-                journal=journal,
-                exact=exact,
-                progress=self._overall(sum(map(len, texts)), unencoded),
-            )
-            self._encoded += coded.encoded
-            unencoded -= sum(len(item.article.text) for item, _ in batch)
-            titles = [item.article.title if item.article.title_given else "" for item, _ in batch]
-            named = vectors.encode(
-                titles,
-                [()] * len(titles),
-                encoder=encoder,
-                known=known[1],
-                journal=journal,
-                exact=exact,
-                progress=_ignore,
-            )
-            given = np.array([bool(title) for title in titles])
-            reused = coded.encoded < len(texts) and not ways <= {encoded_as}
-            writer.close(
-                vectors=coded.vectors,
-                sentence_vectors=coded.parts,
-                keys=coded.keys,
-                title_vectors=(named.vectors * given[:, None]).astype(coded.parts.dtype),
-                title_keys=named.keys,
-                encoded_as="mixed" if reused else encoded_as,
-            )
-            self.progress(Progress("validating", 0, None))
-            entries.append(merging.finish_segment(folder))
+        left = sum(entry.characters for entry in found.read.entries)
+        for batch in self._split(found, way.encoder):
+            entries.append(self._write_segment(batch, found.read, old, way, left))
+            left -= sum(found.read.entries[number].characters for number, _ in batch)
         return entries
+
+    def _write_segment(
+        self,
+        batch: Sequence[tuple[int, tuple[Paragraph, ...]]],
+        read: Incoming,
+        old: Snapshot | None,
+        way: _Encoding,
+        left: int,
+    ) -> SegmentEntry:
+        """Write a segment of articles that were read.
+
+        Args:
+            batch: Their numbers, and their paragraphs.
+            read: Where they are.
+            old: The last generation: what it has is not encoded.
+            way: How the rest is encoded.
+            left: Characters of all articles that are not encoded yet, these included.
+        """
+        folder = merging.new_segment(self.folder)
+        writer = SegmentWriter(folder)
+        texts: list[str] = []
+        spans: list[list[Span]] = []
+        titles: list[str] = []
+        for done, (number, cut) in enumerate(batch):
+            self.progress(Progress("indexing words", done, len(batch)))
+            item = read[number]
+            writer.add(item.article, item.stamp, cut)
+            titles.append(item.article.title if item.article.title_given else "")
+            for paragraph in cut:
+                start = paragraph.start
+                texts.append(item.article.text[start : paragraph.end])
+                spans.append([(a - start, b - start) for a, b in paragraph.sentences])
+        writer.close_words()
+        give_back()
+        journal = way.journal
+        known = KnownVectors.of_paragraphs(old, journal), KnownVectors.of_titles(old, journal)
+        encode = partial(vectors.encode, encoder=way.encoder, journal=journal, exact=way.exact)
+        progress = self._overall(sum(map(len, texts)), left)
+        coded = encode(texts, spans, known=known[0], progress=progress)
+        self._encoded += coded.encoded
+        named = encode(titles, [()] * len(titles), known=known[1], progress=_ignore)
+        given = np.array([bool(title) for title in titles])
+        ways = {str(segment.summary["encoded_as"]) for segment in old.segments} if old else set()
+        reused = coded.encoded < len(texts) and not ways <= {way.encoded_as}
+        writer.close(
+            vectors=Rows.of(coded.vectors),
+            sentence_vectors=Rows.of(coded.parts),
+            keys=Rows.of(coded.keys),
+            title_vectors=Rows.of((named.vectors * given[:, None]).astype(coded.parts.dtype)),
+            title_keys=Rows.of(named.keys),
+            encoded_as="mixed" if reused else way.encoded_as,
+        )
+        self.progress(Progress("validating", 0, None))
+        return merging.finish_segment(folder)
 
     def _overall(self, characters: int, left: int) -> OnProgress:
         """Return what reports the encoding of a segment as a part of the whole build.
@@ -397,13 +432,13 @@ class _Build:
 
     def _split(
         self, found: Changes, encoder: TextEncoder
-    ) -> Iterator[list[tuple[ReadArticle, tuple[Paragraph, ...]]]]:
-        """Yield articles with their paragraphs, at most a segment's worth at a time."""
+    ) -> Iterator[list[tuple[int, tuple[Paragraph, ...]]]]:
+        """Yield numbers of articles with their paragraphs, at most a segment's worth at a time."""
         limit = encoder.description.document_pieces
-        batch: list[tuple[ReadArticle, tuple[Paragraph, ...]]] = []
+        batch: list[tuple[int, tuple[Paragraph, ...]]] = []
         rows = 0
-        for done, item in enumerate(found.read):
-            self.progress(Progress("splitting", done, len(found.read)))
+        for number, item in enumerate(found.read):
+            self.progress(Progress("splitting", number, len(found.read)))
             cut = paragraphs.split(item.article.text, pieces=encoder.pieces, limit=limit)
             if not cut:
                 changes.leave_out(found, item, "there is nothing in it that could be found")
@@ -411,7 +446,7 @@ class _Build:
             if batch and rows + len(cut) > SEGMENT_PARAGRAPHS:
                 yield batch
                 batch, rows = [], 0
-            batch.append((item, cut))
+            batch.append((number, cut))
             rows += len(cut)
         if batch:
             yield batch

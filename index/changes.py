@@ -15,6 +15,7 @@ from pathlib import Path
 from index import articles, language, reading, snapshot, sources
 from index.articles.content import Record
 from index.errors import SourceError, UnreadableError
+from index.incoming import Incoming, ReadArticle
 from index.model import Article, Progress, Skipped
 from index.reader import Snapshot
 from index.reading import Outcome, Wanted
@@ -29,14 +30,6 @@ GUARDED_SHARE = 0.5
 OnProgress = Callable[[Progress], None]
 Place = tuple[int, int]
 """A stored article: the number of its segment in the snapshot, and its number in the segment."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadArticle:
-    """An article, and the file it was read from."""
-
-    article: Article
-    stamp: FileStamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +53,9 @@ class Changes:
     """What has to happen to the index. Article ids lead to their places in the last generation.
 
     Attributes:
+        read: New and changed articles.
         kept: Articles that stay as they are stored.
         gone: Stored articles that go: removed, or replaced by one in `read`.
-        read: New and changed articles, in order of id.
         moved: How many of `read` have the bytes of one that is gone.
         skipped: What was left out, each with its reason.
         ignored: How many files were left out by patterns.
@@ -72,9 +65,9 @@ class Changes:
         read_as: How the files of each source are read, by its name; see `snapshot.SeenFile`.
     """
 
+    read: Incoming
     kept: dict[str, Place] = field(default_factory=dict)
     gone: dict[str, Place] = field(default_factory=dict)
-    read: list[ReadArticle] = field(default_factory=list)
     moved: int = 0
     skipped: list[Skipped] = field(default_factory=list)
     ignored: int = 0
@@ -93,7 +86,7 @@ class Changes:
 
     def counts(self) -> dict[str, int]:
         """Count articles by what happens to them, under the names of a `BuildReport`."""
-        ids = {item.article.id for item in self.read} - self.left_out
+        ids = {entry.id for entry in self.read.entries} - self.left_out
         changed = len(ids & self.gone.keys())
         return {
             "added": len(ids) - changed - self.moved,
@@ -104,23 +97,34 @@ class Changes:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What decides about an article of the last generation."""
+
+    place: Place
+    file: str
+    stamp: FileStamp
+
+
 class _Stored:
     """The articles of the last generation, by id and by the file that holds them."""
 
     def __init__(self, last: Snapshot | None) -> None:
-        self.articles = last.stored_articles() if last else {}
+        self.articles: dict[str, _Known] = {}
         self.files = last.files if last else {}
         self.by_file: dict[str, list[str]] = {}
         self.by_source: dict[str, set[str]] = {}
-        for article_id, (_, _, stored) in self.articles.items():
+        for segment, number, stored in last.each_article() if last else ():
+            article_id = stored.article.id
+            self.articles[article_id] = _Known((segment, number), stored.file, stored.stamp)
             self.by_file.setdefault(stored.file, []).append(article_id)
             self.by_source.setdefault(source_of(article_id), set()).add(article_id)
 
     def place(self, article_id: str) -> Place:
-        return self.articles[article_id][:2]
+        return self.articles[article_id].place
 
     def stamp(self, article_id: str) -> FileStamp:
-        return self.articles[article_id][2].stamp
+        return self.articles[article_id].stamp
 
 
 def find_changes(
@@ -136,14 +140,14 @@ def find_changes(
     Args:
         last: The last generation, or None to take in everything.
         chosen: The sources to bring up to date; articles of others are kept.
-        index_dir: Never entered, should it lie in a source.
+        index_dir: Where texts will wait; never entered, should it lie in a source.
         excluded: Ids of articles that were removed by hand: not taken in again.
         allow_removals: Do not mind that much is gone.
 
     Raises:
         SourceError: A source cannot be listed, or would lose too much.
     """
-    changes = Changes()
+    changes = Changes(Incoming(index_dir))
     stored = _Stored(last)
     names = {source.name for source in chosen}
     for name in stored.by_source.keys() - names:
@@ -158,7 +162,7 @@ def find_changes(
         changes.ignored += listing.ignored
         mine = stored.by_source.get(source.name, set())
         there = {file.article_id for file in listing.files}
-        gone = {each for each in mine if stored.articles[each][2].file not in there}
+        gone = {each for each in mine if stored.articles[each].file not in there}
         if not allow_removals:
             _guard(source, len(mine), len(gone), not listing.files)
         changes.gone.update((each, stored.place(each)) for each in gone)
@@ -194,6 +198,7 @@ def read_changes(
     last: Snapshot | None,
     progress: OnProgress,
     *,
+    index_dir: Path,
     excluded: frozenset[str] = frozenset(),
     allow_removals: bool = False,
 ) -> None:
@@ -201,7 +206,7 @@ def read_changes(
 
     Args:
         changes: What `find_changes` found; brought up to date.
-        last, excluded, allow_removals: As for `find_changes`.
+        last, index_dir, excluded, allow_removals: As for `find_changes`.
         progress: Called before each file.
 
     Raises:
@@ -210,10 +215,9 @@ def read_changes(
     stored = _Stored(last)
     wanted = [Wanted(u.file.path, u.known, dict(u.file.source.fields)) for u in changes.unread]
     taken: set[str] = set()
-    for done, outcome in enumerate(reading.read_all(wanted)):
+    for done, outcome in enumerate(reading.read_all(wanted, scratch=index_dir)):
         progress(Progress("reading", done, len(wanted)))
         _settle(changes, stored, changes.unread[done], outcome, excluded, taken)
-    changes.read.sort(key=lambda item: item.article.id)
     if last:
         changes.moved = _count_moved(changes, last)
     if not allow_removals:
@@ -231,14 +235,15 @@ def _settle(
     """Decide what happens to the articles of one file, now that it was read."""
     file = unread.file
     if outcome.given_up and unread.mine:
-        outcome = replace(outcome, failed=outcome.records[-1].reason)
+        outcome = replace(outcome, failed=outcome.given_up)
     if outcome.failed or (outcome.unchanged and outcome.stamp):
         _stay(changes, unread, outcome)
         return
     skipped: list[tuple[str, str]] = []
     kept: set[str] = set()
-    simple = len(outcome.records) == 1 and not outcome.records[0].name
+    simple = len(outcome.records) == 1
     for record in outcome.records:
+        simple = simple and not record.name
         try:
             item = _read_article(file, record, outcome)
         except UnreadableError as error:
@@ -254,7 +259,7 @@ def _settle(
         if article_id in unread.mine and stored.stamp(article_id) == item.stamp:
             kept.add(article_id)
         else:
-            changes.read.append(item)
+            changes.read.add(item)
     for article_id in unread.mine:
         if article_id not in kept:
             changes.gone[article_id] = changes.kept.pop(article_id)
@@ -345,13 +350,13 @@ def check_ids(given: Iterable[Article]) -> None:
         seen.add(article.id)
 
 
-def from_articles(given: Iterable[Article], last: Snapshot | None) -> Changes:
+def from_articles(given: Iterable[Article], last: Snapshot | None, *, index_dir: Path) -> Changes:
     """Return the changes that take in articles at hand, each with an id of its own; others stay.
 
     Raises:
         ValueError: One belongs to a source that builds read.
     """
-    changes = Changes()
+    changes = Changes(Incoming(index_dir))
     stored = _Stored(last)
     changes.kept.update((each, stored.place(each)) for each in stored.articles)
     changes.files.update(stored.files)
@@ -365,11 +370,12 @@ def from_articles(given: Iterable[Article], last: Snapshot | None) -> Changes:
         digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
         item = ReadArticle(_with_language(article), FileStamp(0, 0, digest))
         if article.id in stored.articles:
-            entry = stored.articles[article.id][2]
-            if entry.stamp == item.stamp and entry.article == replace(item.article, text=""):
+            segment, number = stored.place(article.id)
+            had = last.segments[segment].stored_article(number) if last else None
+            if had == StoredArticle(replace(item.article, text=""), item.stamp):
                 continue
             changes.gone[article.id] = changes.kept.pop(article.id)
-        changes.read.append(item)
+        changes.read.add(item)
     return changes
 
 
@@ -386,16 +392,16 @@ def source_of(article_id: str) -> str:
 
 def _count_moved(changes: Changes, last: Snapshot) -> int:
     """Count the articles read that have the bytes of one that is gone, each of those once."""
-    ids = {item.article.id for item in changes.read}
+    ids = {entry.id for entry in changes.read.entries}
     left: dict[str, int] = {}
     for article_id, (segment, number) in changes.gone.items():
         if article_id not in ids:
             digest = last.segments[segment].stored_article(number).stamp.sha256
             left[digest] = left.get(digest, 0) + 1
     moved = 0
-    for item in changes.read:
-        if item.article.id not in changes.gone and left.get(item.stamp.sha256, 0):
-            left[item.stamp.sha256] -= 1
+    for entry in changes.read.entries:
+        if entry.id not in changes.gone and left.get(entry.sha256, 0):
+            left[entry.sha256] -= 1
             moved += 1
     return moved
 
@@ -413,7 +419,7 @@ def _guard(source: Source, had: int, gone: int, is_empty: bool) -> None:
 
 def _guard_records(changes: Changes, stored: _Stored) -> None:
     """Refuse to remove most of a source because its files cannot be read any more."""
-    read = {item.article.id for item in changes.read}
+    read = {entry.id for entry in changes.read.entries}
     for source in {
         unread.file.source.name: unread.file.source for unread in changes.unread
     }.values():

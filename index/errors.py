@@ -23,6 +23,12 @@ Every message says what is wrong, where, and what to do next, in one line. Wrong
 another kind raise ValueError. Must not import anything of the project.
 """
 
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
 
 class SeedsearchError(Exception):
     """Root of everything that this project raises on purpose."""
@@ -94,3 +100,16 @@ class CollectionError(SeedsearchError):
 
 class QueryError(SeedsearchError, ValueError):
     """The query is empty or too long."""
+
+
+@contextlib.contextmanager
+def storage_errors(index_dir: Path) -> Iterator[None]:
+    """Turn failed writes into one error that says that nothing published was touched."""
+    try:
+        yield
+    except OSError as error:
+        where = error.filename or index_dir
+        raise StorageError(
+            f"{where} cannot be written ({error.strerror or error}); make room or choose another"
+            " --index; what was published before is untouched"
+        ) from error

@@ -12,7 +12,9 @@ layout.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,10 @@ from index.keyword import map_array
 from index.snapshot import flush_tree
 
 UNFINISHED = "unfinished"
+
+OPEN_CHUNKS = 64
+"""Chunks that are open at once: those of a segment. A long build has more of them than a process
+may have open files, which is often 1,024, four a chunk."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,13 @@ class Chunk:
     edges: NDArray[np.int64]
     parts: NDArray[Any]
 
-    def parts_of(self, text: int) -> NDArray[Any]:
-        """Return the vectors of the parts of one text."""
-        return self.parts[self.edges[text] : self.edges[text + 1]]
-
 
 class Journal:
-    """Chunks of the build that is running, and of one before it that was interrupted."""
+    """Chunks of the build that is running, and of one before it that was interrupted.
+
+    Attributes:
+        keys: Of each chunk the `(n, KEY_BYTES)` uint8 digests, in memory.
+    """
 
     def __init__(self, index_dir: Path, name: str) -> None:
         """Open the journal of vectors made in the way that `name` says; others are deleted."""
@@ -58,16 +64,28 @@ class Journal:
             for other in self._top.iterdir():
                 if other != self._folder:
                     shutil.rmtree(other)
-        self.chunks: list[Chunk] = []
+        self.keys: list[NDArray[np.uint8]] = []
+        self._folders: list[Path] = []
+        self._open: Callable[[Path], Chunk] = lru_cache(OPEN_CHUNKS)(_open)
         for folder in sorted(self._folder.glob("[0-9]*")):
             try:
-                self.chunks.append(_open(folder))
+                self._take(folder, _open(folder).keys)
             except IndexDamagedError:  # then its texts are encoded again
                 shutil.rmtree(folder)
 
+    def vector(self, chunk: int, text: int) -> NDArray[np.float32]:
+        """Return the vector of one text."""
+        vector: NDArray[np.float32] = self._open(self._folders[chunk]).vectors[text]
+        return vector
+
+    def parts(self, chunk: int, text: int) -> NDArray[Any]:
+        """Return the vectors of the parts of one text."""
+        found = self._open(self._folders[chunk])
+        return found.parts[found.edges[text] : found.edges[text + 1]]
+
     def add(self, chunk: Chunk) -> None:
         """Write a chunk; whatever happens, it is there whole or not at all."""
-        folder = self._folder / f"{len(self.chunks) + 1:08}"
+        folder = self._folder / f"{len(self.keys) + 1:08}"
         scratch = self._folder / "new"
         shutil.rmtree(scratch, ignore_errors=True)
         scratch.mkdir(parents=True)
@@ -77,7 +95,11 @@ class Journal:
         while folder.exists():
             folder = folder.with_name(f"{int(folder.name) + 1:08}")
         scratch.rename(folder)
-        self.chunks.append(_open(folder))
+        self._take(folder, chunk.keys)
+
+    def _take(self, folder: Path, keys: NDArray[np.uint8]) -> None:
+        self._folders.append(folder)
+        self.keys.append(np.array(keys))
 
     def discard(self) -> None:
         """Delete it: what is in it was published."""

@@ -9,21 +9,19 @@ again. Must not import anything of the project but modules above it in the layou
 
 from __future__ import annotations
 
+import heapq
 import math
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from index import overlays
 from index.changes import OnProgress
 from index.model import Paragraph, Progress
 from index.reader import Snapshot, open_snapshot
+from index.rows import Rows
 from index.segment import SUMMARY_FILE, Segment, SegmentWriter, StoredArticle, validate
 from index.snapshot import (
     SEGMENTS,
@@ -146,8 +144,8 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
     sentence_vectors = any(len(segment.sentence_vectors) for segment in segments)
     ways = {str(segment.summary["encoded_as"]) for segment in segments}
     writer.close(
-        vectors=_gathered([s.vectors for s in segments], rows),
-        sentence_vectors=_gathered(
+        vectors=Rows([s.vectors for s in segments], rows),
+        sentence_vectors=Rows(
             [s.sentence_vectors for s in segments],
             [
                 (at, *segments[at].sentence_rows[[first, last]].tolist())
@@ -155,15 +153,13 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
                 if sentence_vectors
             ],
         ),
-        keys=_gathered([s.keys for s in segments], rows),
-        title_vectors=_gathered(
+        keys=Rows([s.keys for s in segments], rows),
+        title_vectors=Rows(
             [s.title_vectors for s in segments], [(at, n, n + 1) for at, n in articles]
         ),
-        title_keys=_gathered(
-            [s.title_keys for s in segments], [(at, n, n + 1) for at, n in articles]
-        ),
+        title_keys=Rows([s.title_keys for s in segments], [(at, n, n + 1) for at, n in articles]),
         encoded_as=ways.pop() if len(ways) == 1 else "mixed",
-        signed=_gathered(signed, [*rows, *of_articles]) if has_signatures else None,
+        signed=Rows(signed, [*rows, *of_articles]) if has_signatures else None,
     )
 
 
@@ -171,15 +167,17 @@ def _in_order(
     snapshot: Snapshot, positions: Sequence[int]
 ) -> Iterator[tuple[int, int, StoredArticle]]:
     """Yield the live articles of some segments in order of id, with their places."""
-    found = []
-    for at, position in enumerate(positions):
-        dead = set(snapshot.dead[position].tolist())
-        segment = snapshot.segments[position]
-        for number in range(segment.articles):
-            if number not in dead:
-                found.append((at, number, segment.stored_article(number)))
-    found.sort(key=lambda item: item[2].article.id)
-    yield from found
+    lists = [_live(snapshot, at, position) for at, position in enumerate(positions)]
+    return heapq.merge(*lists, key=lambda item: item[2].article.id)
+
+
+def _live(snapshot: Snapshot, at: int, position: int) -> Iterator[tuple[int, int, StoredArticle]]:
+    """Yield the live articles of one segment, which are in order of id."""
+    dead = set(snapshot.dead[position].tolist())
+    segment = snapshot.segments[position]
+    for number in range(segment.articles):
+        if number not in dead:
+            yield at, number, segment.stored_article(number)
 
 
 def _paragraphs(segment: Segment, number: int) -> list[Paragraph]:
@@ -191,16 +189,3 @@ def _paragraphs(segment: Segment, number: int) -> list[Paragraph]:
         spans = segment.sentences_of(row)[0].tolist()
         paragraphs.append(Paragraph(start, end, tuple((a, b) for a, b in spans)))
     return paragraphs
-
-
-def _gathered(
-    arrays: Sequence[NDArray[Any]], ranges: Sequence[tuple[int, int, int]]
-) -> NDArray[Any]:
-    """Copy ranges of rows, each from one of several arrays, into one array."""
-    total = sum(end - start for _, start, end in ranges)
-    out = np.empty((total, *arrays[0].shape[1:]), arrays[0].dtype)
-    filled = 0
-    for at, start, end in ranges:
-        out[filled : filled + end - start] = arrays[at][start:end]
-        filled += end - start
-    return out

@@ -218,14 +218,15 @@ class Snapshot:
 
     def stored_articles(self) -> dict[str, tuple[int, int, StoredArticle]]:
         """Return every live article by id, with the numbers of its segment and in it."""
-        found = {}
+        return {each[2].article.id: each for each in self.each_article()}
+
+    def each_article(self) -> Iterator[tuple[int, int, StoredArticle]]:
+        """Yield the number of its segment, the number in it, and each live article."""
         for position, segment in enumerate(self.segments):
             dead = set(self.dead[position].tolist())
             for number in range(segment.articles):
                 if number not in dead:
-                    stored = segment.stored_article(number)
-                    found[stored.article.id] = (position, number, stored)
-        return found
+                    yield position, number, segment.stored_article(number)
 
     def without(
         self, gone: Iterable[tuple[int, int]]

@@ -1,8 +1,9 @@
 """How are files read safely, and several at once? Files -> records, in the order of the files.
 
 Small text files are read here; all else by processes of their own (`articles/worker.py`), whose
-memory is limited, and which are ended when a file takes too long. Must not import anything of the
-project but modules above it in the layout.
+memory is limited, and which are ended when a file takes too long. What was read waits in
+spools, for one export may hold a whole collection. Must not import anything of the project but
+modules above it in the layout.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -33,6 +34,7 @@ from index.articles.limits import (
     WORKER_BYTES,
 )
 from index.articles.worker import read_bytes
+from index.spool import Spool
 
 PROCESSES = min(4, os.cpu_count() or 1)
 """Processes that read at once."""
@@ -62,6 +64,28 @@ class Wanted:
     fields: Mapping[str, str]
 
 
+class Records:
+    """The records of one file, in its order."""
+
+    def __init__(self, folder: Path) -> None:
+        self._spool = Spool(folder)
+
+    def add(self, record: Record) -> None:
+        """Add the next one."""
+        self._spool.add(json.dumps(asdict(record)).encode("ascii"))
+
+    def __len__(self) -> int:
+        return len(self._spool)
+
+    def __iter__(self) -> Iterator[Record]:
+        for number in range(len(self._spool)):
+            yield _record(json.loads(self._spool[number]))
+
+    def close(self) -> None:
+        """Delete them."""
+        self._spool.close()
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of reading a file.
@@ -71,36 +95,49 @@ class Outcome:
         unchanged: Whether these are the known bytes: then there are no records.
         records: Articles, and what was skipped.
         failed: Why the file could not be read; empty where it was.
-        given_up: Whether reading it took too much: what the index has of it is better than nothing.
+        given_up: Why reading it was given up, the last of `records`; empty where it was not. What
+            the index has of it is better than nothing.
     """
 
     stamp: tuple[int, int, str] | None
+    records: Records
     unchanged: bool = False
-    records: tuple[Record, ...] = ()
     failed: str = ""
-    given_up: bool = False
+    given_up: str = ""
 
 
-def read_all(wanted: Sequence[Wanted]) -> Iterator[Outcome]:
-    """Yield what comes of reading each file, in order."""
-    with _Pool() as pool:
+def read_all(wanted: Sequence[Wanted], *, scratch: Path) -> Iterator[Outcome]:
+    """Yield what comes of reading each file, in order.
+
+    Args:
+        wanted: Which files.
+        scratch: Folder for records that wait. Those of an outcome are there until the next one is
+            asked for.
+
+    Raises:
+        StorageError: There is no room for them.
+    """
+    with _Pool(scratch) as pool:
         waiting: deque[Future[Outcome] | Outcome] = deque()
         for file in wanted:
-            waiting.append(_inline(file) or pool.submit(file))
+            waiting.append(_inline(file, scratch) or pool.submit(file))
             while waiting and (len(waiting) > WAITING or isinstance(waiting[0], Outcome)):
-                yield _result(waiting.popleft())
+                yield from _handed_on(waiting.popleft())
         while waiting:
-            yield _result(waiting.popleft())
+            yield from _handed_on(waiting.popleft())
 
 
-def _result(found: Future[Outcome] | Outcome) -> Outcome:
-    return found if isinstance(found, Outcome) else found.result()
+def _handed_on(found: Future[Outcome] | Outcome) -> Iterator[Outcome]:
+    outcome = found if isinstance(found, Outcome) else found.result()
+    yield outcome
+    outcome.records.close()
 
 
-def _inline(file: Wanted) -> Outcome | None:
+def _inline(file: Wanted, scratch: Path) -> Outcome | None:
     """Read a file here; None where that is for a process of its own."""
     name = PurePosixPath(file.path.name)
     is_small_text = articles.ending(name) in articles.SAFE
+    records = Records(scratch)
     try:
         size = file.path.stat().st_size
         if size > (INLINE_BYTES if is_small_text else MAX_FILE_BYTES):
@@ -109,20 +146,25 @@ def _inline(file: Wanted) -> Outcome | None:
             return None
         data, stamp = read_bytes(file.path)
     except OSError as error:
-        return Outcome(None, failed=error.strerror or str(error))
+        return Outcome(None, records, failed=error.strerror or str(error))
     if stamp[2] == file.known:
-        return Outcome(stamp, unchanged=True)
+        return Outcome(stamp, records, unchanged=True)
+    found: Sequence[Record] | None = None
     with contextlib.suppress(Exception):  # a process of its own says what it is
         if is_small_text and articles.is_safe(data, name):
             found = tuple(articles.read(data, name, Reading(fields=file.fields)))
-            return Outcome(stamp, records=found)
-    return None
+    if found is None:
+        return None
+    for record in found:
+        records.add(record)
+    return Outcome(stamp, records)
 
 
 class _Pool:
     """Threads, each with a process that is started when it is first needed."""
 
-    def __init__(self) -> None:
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
         self._threads = ThreadPoolExecutor(PROCESSES, thread_name_prefix="reading")
         self._local = threading.local()
         self._processes: list[_Process] = []
@@ -146,23 +188,23 @@ class _Pool:
         process: _Process = self._local.process
         without: set[str] = set()
         for _ in range(MOST_TRIES):
-            found = _Answer()
+            found = _Answer(Records(self._scratch))
             reason = process.ask(file, sorted(without), found)
-            if not reason:
-                return found.outcome()
-            if not found.entered:
+            if not reason or not found.entered:
                 break
             without.add(found.entered)
-        found.records.append(Record("", None, reason))
-        return replace(found.outcome(), given_up=True)
+            found.records.close()
+        if reason:
+            found.records.add(Record("", None, reason))
+        return found.outcome(given_up=reason)
 
 
 class _Answer:
     """What a process said of one file so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, records: Records) -> None:
         self.stamp: tuple[int, int, str] | None = None
-        self.records: list[Record] = []
+        self.records = records
         self.entered = ""
         self.failed = ""
 
@@ -173,7 +215,7 @@ class _Answer:
             self.stamp = (int(size), int(mtime_ns), str(sha256))
             return self.stamp[2] == known
         if "record" in message:
-            self.records.append(_record(message["record"]))
+            self.records.add(_record(message["record"]))
         elif "entered" in message:
             self.entered = str(message["entered"])
         elif "failed" in message:
@@ -181,9 +223,9 @@ class _Answer:
             return True
         return "done" in message
 
-    def outcome(self) -> Outcome:
+    def outcome(self, *, given_up: str) -> Outcome:
         unchanged = bool(self.stamp) and not self.records and not self.failed
-        return Outcome(self.stamp, unchanged, tuple(self.records), self.failed)
+        return Outcome(self.stamp, self.records, unchanged, self.failed, given_up)
 
 
 class _Process:

@@ -33,6 +33,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -42,12 +43,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import analysis, dateline, signatures
+from index import analysis, dateline, rows, signatures
 from index.codes import coded, decoded
 from index.errors import IndexDamagedError, IndexFormatError
 from index.keyword import Postings, PostingsWriter, WhooshFiles, WhooshWriter, map_array, map_bytes
 from index.lookup import LOOKUP_FILE, Lookup, LookupWriter
-from index.model import Article, Paragraph, Span
+from index.model import Article, Paragraph
+from index.rows import Rows
 
 SUMMARY_FILE = "segment.json"
 KEY_BYTES = 16
@@ -96,7 +98,7 @@ class StoredArticle:
 
 
 class SegmentWriter:
-    """Writes one segment: articles first, in order of id, then the vectors, then `close`."""
+    """Writes one segment: articles first, in order of id, then `close_words`, then `close`."""
 
     def __init__(self, folder: Path, *, signing: bool = True) -> None:
         """Make the folder.
@@ -107,31 +109,105 @@ class SegmentWriter:
         """
         folder.mkdir(parents=True)
         self._folder = folder
+        self._summary: dict[str, Any] = {}
+        self._words: _Words | None = _Words(folder, signing=signing)
+
+    def add(self, article: Article, stamp: FileStamp, paragraphs: Sequence[Paragraph]) -> None:
+        """Add the next article with its paragraphs."""
+        assert self._words is not None, "articles come before `close_words`"
+        self._words.add(article, stamp, paragraphs)
+
+    def close_words(self) -> None:
+        """Write all but the vectors, and hold nothing more: encoding needs the memory."""
+        if self._words is not None:
+            self._summary = self._words.close()
+            self._words = None
+
+    def close(
+        self,
+        *,
+        vectors: Rows,
+        sentence_vectors: Rows,
+        keys: Rows,
+        title_vectors: Rows,
+        title_keys: Rows,
+        encoded_as: str,
+        signed: Rows | None = None,
+    ) -> None:
+        """Write what is left, and the summary last.
+
+        Args:
+            vectors: `(rows, dim)` float32, unit rows.
+            sentence_vectors: `(sentences, dim)` float16 or float32, unit rows, or `(0, dim)`.
+            keys: `(rows, KEY_BYTES)` uint8.
+            title_vectors: `(articles, dim)` of the same type, unit rows or zero.
+            title_keys: `(articles, KEY_BYTES)` uint8.
+            encoded_as: "bf16", "float32" or "mixed".
+            signed: `(rows + articles, SIGNATURE_BYTES)` uint8, unless they were made here.
+        """
+        self.close_words()
+        save: dict[str, Rows | None] = {
+            "sentence_vectors": sentence_vectors,
+            "keys": keys,
+            "title_vectors": title_vectors,
+            "title_keys": title_keys,
+            "signatures": signed,
+        }
+        for name, given in save.items():
+            if given is not None:
+                for _ in rows.save(self._folder / f"{name}.npy", given):
+                    pass
+        summary = {
+            **self._summary,
+            "dimension": int(vectors.shape[1]),
+            "encoded_as": encoded_as,
+            "code_error": self._save_coded(vectors),
+            "files": {name: _stamp(path) for name, path in _files(self._folder)},
+        }
+        text = json.dumps(summary, indent=1, sort_keys=True) + "\n"
+        (self._folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
+
+    def _save_coded(self, vectors: Rows) -> float:
+        """Write vectors, and beside them their codes; return how far these are off at most."""
+        scales = [np.empty(0, np.float32)]
+        worst = 0.0
+        with (self._folder / "codes.npy").open("wb") as file:
+            rows.write_header(file, vectors.shape, np.dtype(np.uint8))
+            for block in rows.save(self._folder / "vectors.npy", vectors):
+                codes, scale, error = coded(block)
+                file.write(codes.tobytes())
+                scales.append(scale)
+                worst = max(worst, error)
+        np.save(self._folder / "scales.npy", np.concatenate(scales))
+        return worst
+
+
+class _Words:
+    """What is collected of a segment's articles until all of them are there."""
+
+    def __init__(self, folder: Path, *, signing: bool) -> None:
+        self._folder = folder
         self._signing = signing
-        self._signed: list[list[Any]] = []
+        self._signed = bytearray()
+        self._signed_articles = bytearray()
         self._texts = (folder / "texts.bin").open("wb")
         self._records = (folder / "articles.bin").open("wb")
-        self._edges: list[tuple[int, int]] = [(0, 0)]
-        self._paragraphs: list[tuple[int, int, int]] = []
-        self._first_rows = [0]
-        self._sentences: list[Span] = []
-        self._sentence_rows = [0]
+        # Arrays of numbers: tuples of them would take five times as much.
+        self._edges = array("q", [0, 0])
+        self._paragraphs = array("q")
+        self._first_rows = array("q", [0])
+        self._sentences = array("q")
+        self._sentence_rows = array("q", [0])
         self._languages: set[str] = set()
-        self._outlets: list[int] = []
+        self._outlets = array("Q")
         self._body, self._title = PostingsWriter(), PostingsWriter()
         self._lookup = LookupWriter()
         self._whoosh = WhooshWriter(folder / "whoosh")
 
-    @property
-    def rows(self) -> int:
-        """Paragraphs added so far."""
-        return len(self._paragraphs)
-
     def add(self, article: Article, stamp: FileStamp, paragraphs: Sequence[Paragraph]) -> None:
-        """Add the next article with its paragraphs."""
         self._texts.write(article.text.encode("utf-8", "surrogatepass"))
-        self._records.write(_record(article, stamp))
-        self._edges.append((self._texts.tell(), self._records.tell()))
+        self._records.write(record_of(article, stamp))
+        self._edges.extend((self._texts.tell(), self._records.tell()))
         title = analysis.words(article.title)
         self._title.add(analysis.terms(article.title, article.language))
         self._lookup.add_article(article, title)
@@ -150,75 +226,42 @@ class SegmentWriter:
             self._body.add(terms)
             self._lookup.add_paragraph(words)
             self._whoosh.add(terms=terms, words=words, title=title)
-            self._paragraphs.append((number, paragraph.start, paragraph.end))
-            self._sentences.extend(paragraph.sentences)
-            self._sentence_rows.append(len(self._sentences))
-        self._first_rows.append(len(self._paragraphs))
-        self._signed.append(signed)
+            self._paragraphs.extend((number, paragraph.start, paragraph.end))
+            for span in paragraph.sentences:
+                self._sentences.extend(span)
+            self._sentence_rows.append(len(self._sentences) // 2)
+        self._first_rows.append(len(self._paragraphs) // 3)
+        if self._signing:
+            self._signed += signatures.kept(signed).tobytes()
+            self._signed_articles += signatures.kept([signatures.join(signed)]).tobytes()
 
-    def close(
-        self,
-        *,
-        vectors: NDArray[np.float32],
-        sentence_vectors: NDArray[Any],
-        keys: NDArray[np.uint8],
-        title_vectors: NDArray[Any],
-        title_keys: NDArray[np.uint8],
-        encoded_as: str,
-        signed: NDArray[np.uint8] | None = None,
-    ) -> None:
-        """Write what is left, and the summary last.
-
-        Args:
-            vectors: `(rows, dim)` float32, unit rows.
-            sentence_vectors: `(sentences, dim)` float16 or float32, unit rows, or `(0, dim)`.
-            keys: `(rows, KEY_BYTES)` uint8.
-            title_vectors: `(articles, dim)` of the same type, unit rows or zero.
-            title_keys: `(articles, KEY_BYTES)` uint8.
-            encoded_as: "bf16", "float32" or "mixed".
-            signed: `(rows + articles, SIGNATURE_BYTES)` uint8, unless they are made here.
-        """
+    def close(self) -> dict[str, Any]:
+        """Write it; return what the summary says of it."""
         self._texts.close()
         self._records.close()
         self._whoosh.close()
-        codes, scales, error = coded(vectors)
         save: dict[str, NDArray[Any]] = {
-            "articles": np.array(self._edges, np.int64),
-            "paragraphs": np.array(self._paragraphs, np.int64).reshape(-1, 3),
-            "first_rows": np.array(self._first_rows, np.int64),
-            "sentences": np.array(self._sentences, np.int64).reshape(-1, 2),
-            "sentence_rows": np.array(self._sentence_rows, np.int64),
-            "vectors": vectors,
-            "codes": codes,
-            "scales": scales,
-            "sentence_vectors": sentence_vectors,
-            "keys": keys,
-            "title_vectors": title_vectors,
-            "title_keys": title_keys,
-            "signatures": self._signatures() if signed is None else signed,
-            "outlets": np.array(self._outlets, np.uint64),
+            "articles": np.frombuffer(self._edges, np.int64).reshape(-1, 2),
+            "paragraphs": np.frombuffer(self._paragraphs, np.int64).reshape(-1, 3),
+            "first_rows": np.frombuffer(self._first_rows, np.int64),
+            "sentences": np.frombuffer(self._sentences, np.int64).reshape(-1, 2),
+            "sentence_rows": np.frombuffer(self._sentence_rows, np.int64),
+            "outlets": np.frombuffer(self._outlets, np.uint64),
         }
+        if self._signing:
+            made = np.frombuffer(self._signed + self._signed_articles, np.uint8)
+            save["signatures"] = made.reshape(-1, signatures.SIGNATURE_BYTES)
         for name, values in save.items():
             np.save(self._folder / f"{name}.npy", values)
         self._body.write(self._folder, "body")
         self._title.write(self._folder, "title")
         self._lookup.write(self._folder)
-        summary = {
-            "articles": len(self._first_rows) - 1,
-            "paragraphs": self.rows,
-            "sentences": len(self._sentences),
-            "dimension": int(vectors.shape[1]),
-            "encoded_as": encoded_as,
-            "code_error": error,
+        return {
+            "articles": len(save["first_rows"]) - 1,
+            "paragraphs": len(save["paragraphs"]),
+            "sentences": len(save["sentences"]),
             "languages": sorted(self._languages),
-            "files": {name: _stamp(path) for name, path in _files(self._folder)},
         }
-        text = json.dumps(summary, indent=1, sort_keys=True) + "\n"
-        (self._folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
-
-    def _signatures(self) -> NDArray[np.uint8]:
-        whole = [signatures.join(signed) for signed in self._signed]
-        return signatures.kept([*(made for signed in self._signed for made in signed), *whole])
 
 
 class Segment:
@@ -297,10 +340,7 @@ class Segment:
         """Return article `number` without its text."""
         start, end = self._edges[number : number + 2, 1]
         try:
-            fields: dict[str, Any] = json.loads(self._records[start:end])
-            stamp = FileStamp(**fields.pop("stamp"))
-            fields["pages"] = tuple(fields.get("pages", ()))
-            return StoredArticle(Article(text="", **fields), stamp)
+            return stored_of(self._records[start:end])
         except (ValueError, TypeError, KeyError) as error:
             raise damaged(self.folder, "articles.bin", "a record is not readable") from error
 
@@ -394,6 +434,8 @@ def validate(folder: Path) -> Segment:
             far = np.linalg.norm(vectors - decoded(segment.codes[at], segment.scales[at]), axis=1)
             if not bool(np.all(far <= segment.summary["code_error"] * (1 + UNIT_TOLERANCE))):
                 raise damaged(folder, "codes.npy", "it does not stand for the vectors")
+            rows.let_go(segment.codes)
+        rows.let_go(segment.vectors)
     if LOOKUP_FILE in stamps:
         segment.lookup.check()
     documents = segment.whoosh.open().doc_count_all()
@@ -428,7 +470,8 @@ def read_summary(folder: Path) -> dict[str, Any]:
         ) from error
 
 
-def _record(article: Article, stamp: FileStamp) -> bytes:
+def record_of(article: Article, stamp: FileStamp) -> bytes:
+    """Return what is stored of an article besides its text."""
     fields: dict[str, Any] = {
         "id": article.id,
         "title": article.title,
@@ -447,6 +490,18 @@ def _record(article: Article, stamp: FileStamp) -> bytes:
     if article.pages:
         fields["pages"] = article.pages
     return json.dumps(fields).encode("ascii")
+
+
+def stored_of(record: bytes) -> StoredArticle:
+    """Return what `record_of` made a record of.
+
+    Raises:
+        ValueError, TypeError, KeyError: It is not such a record.
+    """
+    fields: dict[str, Any] = json.loads(record)
+    stamp = FileStamp(**fields.pop("stamp"))
+    fields["pages"] = tuple(fields.get("pages", ()))
+    return StoredArticle(Article(text="", **fields), stamp)
 
 
 def _outlet(source: str) -> int:

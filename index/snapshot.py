@@ -35,7 +35,7 @@ from index.errors import (
     IndexFormatError,
     IndexMissingError,
     IndexUnusableError,
-    StorageError,
+    storage_errors,
 )
 
 FORMAT = 1
@@ -305,19 +305,6 @@ def writing(index_dir: Path, *, wait: bool = False) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
-
-
-@contextlib.contextmanager
-def storage_errors(index_dir: Path) -> Iterator[None]:
-    """Turn failed writes into one error that says that nothing published was touched."""
-    try:
-        yield
-    except OSError as error:
-        where = error.filename or index_dir
-        raise StorageError(
-            f"{where} cannot be written ({error.strerror or error}); make room or choose another"
-            " --index; what was published before is untouched"
-        ) from error
 
 
 def publish(

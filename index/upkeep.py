@@ -21,6 +21,7 @@ from index.errors import (
     EmptyBuildError,
     IndexDamagedError,
     SourceError,
+    storage_errors,
 )
 from index.model import Progress
 from index.reader import Snapshot, open_snapshot
@@ -331,7 +332,7 @@ def rollback(generation: int, *, index_dir: str | os.PathLike[str], wait: bool =
         IndexBusyError, StorageError: See `errors.py`.
     """
     folder = Path(index_dir)
-    with snapshot.writing(folder, wait=wait), snapshot.storage_errors(folder):
+    with snapshot.writing(folder, wait=wait), storage_errors(folder):
         snapshot.current_generation(folder)
         last = open_snapshot(folder, generation=generation)
         return _publish(last, (), last.manifest, last.files)
@@ -377,7 +378,7 @@ def _publish_edit(
 ) -> Manifest:
     """Publish what `edit` makes of the current generation, and with `purge` nothing else."""
     snapshot.current_generation(folder)  # before a lock file is made where no index is
-    with snapshot.writing(folder, wait=wait), snapshot.storage_errors(folder):
+    with snapshot.writing(folder, wait=wait), storage_errors(folder):
         last = open_snapshot(folder)
         change = edit(last)
         manifest = _publish(last, change.gone, change.manifest, change.files)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from index.encoder import TextEncoder
 from index.journal import Chunk, Journal
 from index.keyword import edges, ranges
+from index.memory import give_back
 from index.model import Progress, Span
 from index.reader import Snapshot
 from index.segment import KEY_BYTES, Segment
@@ -25,7 +27,8 @@ from index.segment import KEY_BYTES, Segment
 ENCODE_CHUNK = 1024
 """Texts handed to the encoder at once: enough to sort by length, small enough to report."""
 
-Parts = Callable[[int], NDArray[Any] | None]
+OfRow = Callable[[int], NDArray[Any]]
+"""Vectors by the row of a segment, or of a chunk of the journal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,8 @@ class KnownVectors:
     def __init__(
         self,
         keys: Sequence[NDArray[np.uint8]],
-        vectors: Sequence[NDArray[Any]],
-        parts: Sequence[Parts] = (),
+        vectors: Sequence[OfRow],
+        parts: Sequence[OfRow] = (),
     ) -> None:
         joined = np.concatenate([np.empty((0, KEY_BYTES), np.uint8), *keys])
         self._keys = np.ascontiguousarray(joined).view(f"S{KEY_BYTES}").reshape(-1)
@@ -67,21 +70,24 @@ class KnownVectors:
     def of_paragraphs(cls, snapshot: Snapshot | None, journal: Journal | None) -> KnownVectors:
         """Return what a snapshot and the journal of an unfinished build know of paragraphs."""
         segments = snapshot.segments if snapshot else ()
-        chunks = journal.chunks if journal else ()
+        keys, vectors = _journalled(journal)
         return cls(
-            [*(segment.keys for segment in segments), *(chunk.keys for chunk in chunks)],
-            [*(segment.vectors for segment in segments), *(chunk.vectors for chunk in chunks)],
-            [*(_sentences(segment) for segment in segments), *(c.parts_of for c in chunks)],
+            [*(segment.keys for segment in segments), *keys],
+            [*(segment.vectors.__getitem__ for segment in segments), *vectors],
+            [
+                *(partial(_sentences, segment) for segment in segments),
+                *(partial(journal.parts, chunk) for chunk in range(len(keys)) if journal),
+            ],
         )
 
     @classmethod
     def of_titles(cls, snapshot: Snapshot | None, journal: Journal | None) -> KnownVectors:
         """Return what they know of titles."""
         segments = snapshot.segments if snapshot else ()
-        chunks = journal.chunks if journal else ()
+        keys, vectors = _journalled(journal)
         return cls(
-            [*(segment.title_keys for segment in segments), *(chunk.keys for chunk in chunks)],
-            [*(s.title_vectors for s in segments), *(chunk.vectors for chunk in chunks)],
+            [*(segment.title_keys for segment in segments), *keys],
+            [*(segment.title_vectors.__getitem__ for segment in segments), *vectors],
         )
 
     def find(self, key: bytes) -> tuple[NDArray[Any], NDArray[Any]] | None:
@@ -92,13 +98,21 @@ class KnownVectors:
         row = int(self._order[at])
         segment = int(np.searchsorted(self._bases, row, side="right")) - 1
         local = row - int(self._bases[segment])
-        vector = self._vectors[segment][local]
-        parts = self._parts[segment](local) if self._parts else None
-        return vector, np.empty((0, len(vector)), np.float16) if parts is None else parts
+        vector = self._vectors[segment](local)
+        none = np.empty((0, len(vector)), np.float16)
+        return vector, self._parts[segment](local) if self._parts else none
 
 
-def _sentences(segment: Segment) -> Parts:
-    return lambda row: segment.sentences_of(row)[1]
+def _journalled(journal: Journal | None) -> tuple[list[NDArray[np.uint8]], list[OfRow]]:
+    """Return the digests of each chunk of a journal, and its vectors."""
+    if journal is None:
+        return [], []
+    return journal.keys, [partial(journal.vector, chunk) for chunk in range(len(journal.keys))]
+
+
+def _sentences(segment: Segment, row: int) -> NDArray[Any]:
+    vectors = segment.sentences_of(row)[1]
+    return segment.sentence_vectors[:0] if vectors is None else vectors
 
 
 def encode(
@@ -160,6 +174,8 @@ def encode(
             counts = bounds[1:][rows] - bounds[rows]
             inner = parts[ranges(bounds[rows], counts)]
             journal.add(Chunk(keys[rows], vectors[rows], edges(counts), inner))
+        del coded
+        give_back()
     for row, same in repeats:
         put(row, vectors[same], parts[bounds[same] : bounds[same + 1]])
     return Vectors(vectors, parts, keys, len(todo))

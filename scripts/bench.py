@@ -44,6 +44,7 @@ from index import upkeep
 from index.embedding import DEFAULT_MODEL, _bundled_model
 from index.model import Article, Paragraph
 from index.reader import open_snapshot
+from index.rows import Rows
 from index.segment import FileStamp, SegmentWriter
 
 ROOT = Path(__file__).parent.parent
@@ -314,11 +315,11 @@ class Bench:
                 vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype("f4")
                 none = np.zeros((0, vectors.shape[1]), np.float16)
                 writer.close(
-                    vectors=vectors,
-                    sentence_vectors=none,
-                    keys=np.ones((SEGMENT, 16), np.uint8),
-                    title_vectors=np.zeros(vectors.shape, np.float16),
-                    title_keys=np.ones((SEGMENT, 16), np.uint8),
+                    vectors=Rows.of(vectors),
+                    sentence_vectors=Rows.of(none),
+                    keys=Rows.of(np.ones((SEGMENT, 16), np.uint8)),
+                    title_vectors=Rows.of(np.zeros(vectors.shape, np.float16)),
+                    title_keys=Rows.of(np.ones((SEGMENT, 16), np.uint8)),
                     encoded_as="float32",
                 )
                 entries.append(merging.finish_segment(made))

@@ -20,8 +20,9 @@ INDEX = (
     " articles.decoding articles.plain articles.markdown articles.web articles.pdf articles.word"
     " articles.mail articles.feed articles.records articles.archives articles.sniffing articles"
     " articles.worker"
-    " reading analysis language paragraphs encoder embedding codes packed keyword lookup"
-    " signatures segment snapshot reader boilerplate overlays sources changes journal vectors"
+    " spool reading analysis language paragraphs encoder embedding codes packed keyword lookup"
+    " signatures rows segment snapshot reader boilerplate overlays sources incoming changes memory"
+    " journal vectors"
     " merging builder upkeep watch"
 ).split()
 SEARCH = (

@@ -1,0 +1,25 @@
+"""How is memory that is free given back to the system?
+
+The C library keeps what was freed between what was not. Batches of ever other shapes leave it in
+pieces that fit nothing: after 50,000 paragraphs a build held 1.2 GB of them, and went on growing.
+Must not import anything of the project.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from functools import cache
+from typing import Any
+
+
+def give_back() -> None:
+    """Give back what is free, where the C library can; some milliseconds."""
+    trim = _trim()
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _trim() -> Any:
+    """Return glibc's `malloc_trim`, or None where there is another C library."""
+    return getattr(ctypes.CDLL(None), "malloc_trim", None)
