@@ -93,13 +93,15 @@ def nearest(
         allowed: `(rows,)` which rows may be found, or None for all.
         count: How many are wanted, at least 1; all that equal the last one are found too.
     """
-    among = None if allowed is None else np.flatnonzero(allowed)
-    scores = scanned.scores if among is None else scanned.scores[among]
+    scores = scanned.scores
+    if allowed is not None:
+        scores = np.where(allowed, scores, np.float32(-np.inf))
     if not len(scores):
         return Near(np.empty(0, np.int64), np.empty(0, np.float32))
     doubt = 2 * (scanned.error + len(scanned.query) * ROUNDING)
-    rows = np.flatnonzero(scores >= threshold(scores, count) - doubt)
-    rows = rows if among is None else among[rows]
+    # Of fewer rows than are wanted, all that are allowed.
+    least = max(threshold(scores, count) - doubt, float(np.finfo(np.float32).min))
+    rows = np.flatnonzero(scores >= least)
     exact = row_cosines(snapshot, rows, scanned.query)
     chosen = best(exact, None, count)
     return Near(rows[chosen], exact[chosen])

@@ -23,7 +23,8 @@ SEMANTIC_WEIGHT = 0.5
 """Best on four collections at once; .4 and .7 are established to be worse."""
 
 CANDIDATES = 200
-"""So many of the best rows of each half are blended: with 50 the top ten are already the same."""
+"""So many of the best rows of each half are blended. With 100, one in 3,000 of the ten best hits of
+Reuters headlines is another one, with 50 four."""
 
 CALIBRATION = {
     ("keyword", "semantic"): (9.24, -5.16),
