@@ -237,7 +237,13 @@ class Encoder(Peer):
     """sentence-transformers alone, float32: what builds are compared with."""
 
     def index(self) -> None:
-        self.model.encode(self.texts, show_progress_bar=False)
+        self._encoded = self.model.encode(self.texts, show_progress_bar=False)
+
+    def least_cosine(self) -> dict[str, Any]:
+        """Return the least cosine of a text's vector to the one that was given for it."""
+        cosines = np.vecdot(self._encoded, self.vectors)
+        lengths = np.linalg.norm(self._encoded, axis=1) * np.linalg.norm(self.vectors, axis=1)
+        return {"cosine": float((cosines / lengths).min())}
 
 
 ENGINES = {

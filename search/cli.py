@@ -35,6 +35,7 @@ app = typer.Typer(
     name="seedsearch",
     no_args_is_help=True,
     add_completion=True,
+    suggest_commands=False,  # click does
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
