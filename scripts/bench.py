@@ -52,11 +52,12 @@ SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 SIZES = (1_000, 10_000, 100_000)
 MILLION = 1_000_000
 SEGMENT = 250_000
-WARMING, MEASURED = 20, 100
-"""Queries that are asked first and not measured, and queries that are."""
+TURNS = 5
+"""How often it is each engine's turn."""
 
-TURN = 10
-"""Queries that an engine is asked before it is the next one's turn: a stream, not single ones."""
+WARMING, MEASURED = 5, 20
+"""Queries of a turn that are not measured, for what other engines did to the caches, and
+queries that are: what is measured is a stream of queries, not a single one."""
 
 WARM_PEERS = {
     "keyword": ("seedsearch", "bm25s", "tantivy", "whoosh by hand"),
@@ -358,7 +359,7 @@ class Bench:
             for _, _, stored in opened.stored_articles().values()
             if stored.article.title_given and 3 <= stored.article.title.count(" ") <= 9
         ]
-        return random.Random(3).sample(sorted(set(titles)), WARMING + MEASURED)
+        return random.Random(3).sample(sorted(set(titles)), TURNS * (WARMING + MEASURED))
 
     def scratch(self, engine: str) -> str:
         """Return an empty folder for an engine."""
@@ -402,14 +403,15 @@ class Bench:
                 worker.ask("build")
             for mode, engines in peers.items():
                 taken: dict[str, list[float]] = {name: [] for name in engines}
-                for start in range(0, len(queries), TURN):
+                turn = WARMING + MEASURED
+                for start in range(0, len(queries), turn):
                     for name in engines:
-                        for at in range(start, start + TURN):
+                        for at in range(start, start + turn):
                             given = encoded[at] if name == "lancedb" else None
                             answer = workers[name].ask(
                                 "query", text=queries[at], mode=mode, vector=given
                             )
-                            if at >= WARMING and "ms" in answer:
+                            if at - start >= WARMING and "ms" in answer:
                                 taken[name].append(answer["ms"])
                 rows += [
                     {
