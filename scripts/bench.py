@@ -509,6 +509,37 @@ def cell(value: Any, row: dict[str, Any], column: str) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def growth(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Yield a table a mode: a column a size, medians and 95th percentiles."""
+    sizes = sorted({row["size"] for row in rows})
+    for mode in dict.fromkeys(row["mode"] for row in rows):
+        yield (
+            f"| {mode}, ms: median (95th percentile) | "
+            + " | ".join(f"{s:,}" for s in sizes)
+            + " |"
+        )
+        yield f"|---|{'---|' * len(sizes)}"
+        for engine in dict.fromkeys(row["engine"] for row in rows if row["mode"] == mode):
+            mine = {
+                row["size"]: row for row in rows if (row["mode"], row["engine"]) == (mode, engine)
+            }
+            cells = [milliseconds(mine.get(size)) for size in sizes]
+            yield f"| {engine} | {' | '.join(cells)} |"
+        yield ""
+
+
+def milliseconds(row: dict[str, Any] | None) -> str:
+    if row is None:
+        return ""
+    if "error" in row:
+        return f"failed: {row['error']}"
+    return f"{rounded(row['median_ms'])} ({rounded(row['p95_ms'])})"
+
+
+def rounded(value: float) -> str:
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
+
+
 def with_ratios(rows: list[dict[str, Any]], measure: str, by: tuple[str, ...]) -> None:
     """Add to each row its measure relative to that of seedsearch in the same block."""
     for row in rows:
@@ -636,7 +667,7 @@ def report(found: dict[str, Any]) -> str:
     """Return what was found as Markdown."""
     lines = [", ".join(f"{name} {value}" for name, value in found["machine"].items()), ""]
     for part in PARTS:
-        if part not in found:
+        if part not in found or (part == "million" and "warm" in found):  # they are one table
             continue
         rows = found[part]
         lines += [f"## {part}", ""]
@@ -644,12 +675,12 @@ def report(found: dict[str, Any]) -> str:
             with_ratios(rows, "rate", ())
             lines += table(rows, ("engine", "rate", "ratio"))
         elif part in ("warm", "million"):
-            with_ratios(rows, "median_ms", ("size", "mode"))
-            lines += table(rows, ("size", "mode", "engine", "median_ms", "p95_ms", "ratio"))
+            lines += growth([*found.get("warm", ()), *found.get("million", ())])
         elif part == "cold":
             lines += table(rows, ("size", "program", "median_ms", "baseline", "ratio"))
         else:
-            lines += [f"- {name}: {json.dumps(value)}" for name, value in rows.items()]
+            said = {name: value for name, value in rows.items() if name != "queries"}
+            lines += [f"- {name}: {json.dumps(value)}" for name, value in said.items()]
         lines.append("")
     lines += ["## bars", "", *table(bars(found), ("bar", "found", "aim", "met")), ""]
     return "\n".join(lines)
