@@ -167,17 +167,13 @@ def _in_order(
     snapshot: Snapshot, positions: Sequence[int]
 ) -> Iterator[tuple[int, int, StoredArticle]]:
     """Yield the live articles of some segments in order of id, with their places."""
-    lists = [_live(snapshot, at, position) for at, position in enumerate(positions)]
+
+    def placed(at: int, position: int) -> Iterator[tuple[int, int, StoredArticle]]:
+        for number, stored in snapshot.articles_in(position):
+            yield at, number, stored
+
+    lists = [placed(at, position) for at, position in enumerate(positions)]
     return heapq.merge(*lists, key=lambda item: item[2].article.id)
-
-
-def _live(snapshot: Snapshot, at: int, position: int) -> Iterator[tuple[int, int, StoredArticle]]:
-    """Yield the live articles of one segment, which are in order of id."""
-    dead = set(snapshot.dead[position].tolist())
-    segment = snapshot.segments[position]
-    for number in range(segment.articles):
-        if number not in dead:
-            yield at, number, segment.stored_article(number)
 
 
 def _paragraphs(segment: Segment, number: int) -> list[Paragraph]:

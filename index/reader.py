@@ -222,11 +222,17 @@ class Snapshot:
 
     def each_article(self) -> Iterator[tuple[int, int, StoredArticle]]:
         """Yield the number of its segment, the number in it, and each live article."""
-        for position, segment in enumerate(self.segments):
-            dead = set(self.dead[position].tolist())
-            for number in range(segment.articles):
-                if number not in dead:
-                    yield position, number, segment.stored_article(number)
+        for position in range(len(self.segments)):
+            for number, stored in self.articles_in(position):
+                yield position, number, stored
+
+    def articles_in(self, position: int) -> Iterator[tuple[int, StoredArticle]]:
+        """Yield the live articles of one segment, in order of id, after their numbers in it."""
+        dead = set(self.dead[position].tolist())
+        segment = self.segments[position]
+        for number in range(segment.articles):
+            if number not in dead:
+                yield number, segment.stored_article(number)
 
     def without(
         self, gone: Iterable[tuple[int, int]]

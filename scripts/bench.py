@@ -494,7 +494,7 @@ def machine() -> dict[str, Any]:
 
 
 def table(rows: list[dict[str, Any]], columns: tuple[str, ...]) -> Iterator[str]:
-    """Yield a Markdown table; the ratio is to seedsearch in the same block."""
+    """Yield a Markdown table."""
     yield f"| {' | '.join(columns)} |"
     yield f"|{'---|' * len(columns)}"
     for row in rows:
@@ -540,16 +540,11 @@ def rounded(value: float) -> str:
     return f"{value:,.0f}" if value >= 10 else f"{value:.2g}"
 
 
-def with_ratios(rows: list[dict[str, Any]], measure: str, by: tuple[str, ...]) -> None:
-    """Add to each row its measure relative to that of seedsearch in the same block."""
+def with_ratios(rows: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield each row with its rate relative to that of seedsearch."""
+    own = next(row["rate"] for row in rows if row["engine"] == "seedsearch")
     for row in rows:
-        own = next(
-            other
-            for other in rows
-            if other["engine"] == "seedsearch" and all(other[key] == row[key] for key in by)
-        )
-        if row.get(measure) is not None:
-            row["ratio"] = row[measure] / own[measure]
+        yield row if row["rate"] is None else {**row, "ratio": row["rate"] / own}
 
 
 def bars(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -672,8 +667,7 @@ def report(found: dict[str, Any]) -> str:
         rows = found[part]
         lines += [f"## {part}", ""]
         if part == "build":
-            with_ratios(rows, "rate", ())
-            lines += table(rows, ("engine", "rate", "ratio"))
+            lines += table([*with_ratios(rows)], ("engine", "rate", "ratio"))
         elif part in ("warm", "million"):
             lines += growth([*found.get("warm", ()), *found.get("million", ())])
         elif part == "cold":

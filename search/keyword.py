@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from index.keyword import Postings, TermPostings, occurrence_keys, ranges
 from index.reader import Snapshot, joined
 from search.recent import Recent
-from search.selection import distinct
+from search.selection import common, distinct
 
 K1 = 1.2
 B = 0.75
@@ -328,27 +328,12 @@ def _neighbours(
     first: _Occurrences, second: _Occurrences
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return the ascending rows in which `second` directly follows `first`, and how often."""
-    at, other = _common(first.rows, second.rows)
+    at, other = common(first.rows, second.rows)
     # Numbers that ascend: which of the common rows, and the position in it.
     ahead, behind = first.numbered(at) + 1, second.numbered(other)
-    counts = np.bincount(ahead[_common(ahead, behind)[0]] >> 16)
+    counts = np.bincount(ahead[common(ahead, behind)[0]] >> 16)
     found = np.flatnonzero(counts)
     return first.rows[at[found]], counts[found].astype(np.float32)
-
-
-def _common(
-    one: NDArray[np.int64], other: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the places of the numbers that two ascending arrays have in common, in each."""
-    if len(one) > len(other):
-        there, here = _common(other, one)
-        return here, there
-    if not len(one):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    at = other.searchsorted(one)
-    at[at == len(other)] = 0
-    here = (other[at] == one).nonzero()[0]
-    return here, at[here]
 
 
 def _summed(

@@ -32,6 +32,7 @@ from search.conditions import (
 from search.expansion import Expanded, Part, Words, wildcard
 from search.filtering import articles_named, dated, names, unknown_name
 from search.keyword import Places
+from search.selection import common, distinct
 
 Rows = NDArray[np.bool_]
 """`(rows,)` over the whole snapshot, removed rows included."""
@@ -184,7 +185,5 @@ def _phrase(found: Sequence[TermPostings]) -> NDArray[np.int64]:
     for at in order[1:]:
         if not len(starts):
             break
-        keys = occurrence_keys(found[at]) - at
-        places = np.minimum(np.searchsorted(keys, starts), max(len(keys) - 1, 0))
-        starts = starts[keys[places] == starts] if len(keys) else starts[:0]
-    return np.unique(starts >> 16)
+        starts = starts[common(starts, occurrence_keys(found[at]) - at)[0]]
+    return distinct(starts >> 16)

@@ -59,5 +59,20 @@ def distinct(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
 
 
+def common(
+    one: NDArray[np.int64], other: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of the numbers that two ascending arrays have in common, in each."""
+    if len(one) > len(other):
+        there, here = common(other, one)
+        return here, there
+    if not len(one):
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    at = other.searchsorted(one)
+    at[at == len(other)] = 0
+    here = (other[at] == one).nonzero()[0]
+    return here, at[here]
+
+
 def _highest(scores: NDArray[Any], count: int) -> Any:
     return np.partition(scores, len(scores) - count)[len(scores) - count]
