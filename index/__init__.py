@@ -12,18 +12,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from index.builder import build
+    from index.builds.builder import build
     from index.errors import SeedsearchError
-    from index.model import Article, BuildReport, Paragraph, Progress, Skipped
+    from index.types import Article, BuildReport, Paragraph, Progress, Skipped
 
 _HOMES = {
-    "Article": "index.model",
-    "BuildReport": "index.model",
-    "Paragraph": "index.model",
-    "Progress": "index.model",
+    "Article": "index.types",
+    "BuildReport": "index.types",
+    "Paragraph": "index.types",
+    "Progress": "index.types",
     "SeedsearchError": "index.errors",
-    "Skipped": "index.model",
-    "build": "index.builder",
+    "Skipped": "index.types",
+    "build": "index.builds.builder",
 }
 
 __all__ = [

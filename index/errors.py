@@ -20,7 +20,7 @@
     └── QueryError           the query is empty or too long (also a ValueError)
 
 Every message says what is wrong, where, and what to do next, in one line. Wrong arguments of
-another kind raise ValueError. Must not import anything of the project.
+another kind raise ValueError.
 """
 
 from __future__ import annotations

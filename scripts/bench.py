@@ -40,12 +40,12 @@ import bench_cold
 import bench_structured
 import numpy as np
 
-from index import upkeep
-from index.embedding import DEFAULT_MODEL, _bundled_model
-from index.model import Article, Paragraph
-from index.reader import open_snapshot
-from index.rows import Rows
-from index.segment import FileStamp, SegmentWriter
+from index.encoders.torch_encoder import DEFAULT_MODEL, _bundled_model
+from index.generations.snapshot import open_snapshot
+from index.maintenance import upkeep
+from index.segments.blocks import Rows
+from index.segments.segment import FileStamp, SegmentWriter
+from index.types import Article, Paragraph
 
 ROOT = Path(__file__).parent.parent
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
@@ -287,7 +287,8 @@ class Bench:
         folder = self.work / f"index-{MILLION}"
         if (folder / "CURRENT").exists():
             return folder
-        from index import merging, snapshot
+        from index.builds import merging
+        from index.generations import manifest as generations
 
         base = open_snapshot(self.base())
         sentences = [
@@ -306,7 +307,7 @@ class Bench:
         shutil.rmtree(scratch, ignore_errors=True)
         shutil.copytree(base.encoder_folder, scratch / "encoders" / base.encoder_folder.name)
         entries = []
-        with snapshot.writing(scratch):
+        with generations.writing(scratch):
             for start in range(0, MILLION, SEGMENT):
                 made = merging.new_segment(scratch)
                 writer = SegmentWriter(made)
@@ -326,15 +327,15 @@ class Bench:
                     encoded_as="float32",
                 )
                 entries.append(merging.finish_segment(made))
-            manifest = snapshot.Manifest(
+            manifest = generations.Manifest(
                 generation=1,
-                created=snapshot.now(),
+                created=generations.now(),
                 settings=base.manifest.settings,
                 sources=(),
                 segments=tuple(entries),
                 removed=(),
             )
-            snapshot.publish(scratch, manifest, {}, {}, files={})
+            generations.publish(scratch, manifest, {}, {}, files={})
         scratch.rename(folder)
         return folder
 
@@ -431,7 +432,7 @@ class Bench:
 
 def encoded_queries(index: Path, queries: list[str]) -> list[list[float]]:
     """Return vectors of queries, for engines that are given them."""
-    from index.encoder import open_encoder
+    from index.encoders.exported import open_encoder
 
     return open_encoder(open_snapshot(index).encoder_folder).queries(queries).tolist()
 

@@ -23,7 +23,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from index import upkeep
+from index.maintenance import upkeep
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 CHANGES, CHANGED_SHARE, SMALL = 15, 0.05, 1500

@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 
 import search
-from index import analysis, dateline, signatures
-from index.reader import Snapshot, open_snapshot
-from index.text import sentences
-from search import repeats
+from index.generations.snapshot import Snapshot, open_snapshot
+from index.text import analyzer, dateline, minhash
+from index.text.sentences import sentences
+from search.near_duplicates import paragraphs as near_duplicates
 
 EDITS = (
     "dateline added|dateline changed|word replaced|sentence added|sentence dropped|number corrected"
@@ -61,10 +61,10 @@ def edited(text: str, kind: str, other: str, rng: random.Random) -> tuple[str, s
 
 
 def is_grouped(one: str, other: str) -> bool:
-    signed = [signatures.sign(analysis.words(text[dateline.end(text) :])) for text in (one, other)]
-    kept = signatures.kept(signed)
-    alike = float(signatures.likeness(kept[0], kept[1:])[0])
-    return alike >= repeats.ALIKE and repeats.same_passage(one, other)
+    signed = [minhash.sign(analyzer.words(text[dateline.end(text) :])) for text in (one, other)]
+    kept = minhash.kept(signed)
+    alike = float(minhash.likeness(kept[0], kept[1:])[0])
+    return alike >= near_duplicates.ALIKE and near_duplicates.same_passage(one, other)
 
 
 def fastest(engine: search.Engine, title: str, *, every: bool) -> float:
@@ -101,7 +101,7 @@ def main() -> None:
     with search.open_index(given.index) as engine:
         for _ in range(given.queries):
             title = snapshot.passage(rng.randrange(snapshot.rows)).article.title
-            if not analysis.terms(title):
+            if not analyzer.terms(title):
                 continue
             each = fastest(engine, title, every=True)
             costs.append(fastest(engine, title, every=False) - each)

@@ -24,9 +24,9 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import making  # noqa: E402
 
-from index import articles  # noqa: E402
-from index.articles.archives import Budget  # noqa: E402
 from index.errors import UnreadableError  # noqa: E402
+from index.readers import formats  # noqa: E402
+from index.readers.archives import Budget  # noqa: E402
 
 SLOW_SECONDS = 5.0
 MOST_UNPACKED = 64 << 20
@@ -60,17 +60,17 @@ def problem(data: bytes, name: str) -> str:
     """Read a file; return what is wrong with how that went, or ""."""
     started = time.monotonic()
     try:
-        reading = articles.Reading(budget=Budget(MOST_UNPACKED))
-        for record in articles.read(data, PurePosixPath(name), reading):
+        reading = formats.Reading(budget=Budget(MOST_UNPACKED))
+        for record in formats.read(data, PurePosixPath(name), reading):
             json.dumps(asdict(record))
             if not record.content:
                 if not record.reason or "\n" in record.reason:
                     return f"a bad reason: {record.reason!r}"
-                if articles.UNEXPECTED in record.reason:
+                if formats.UNEXPECTED in record.reason:
                     return record.reason
                 continue
             try:
-                article = articles.article(
+                article = formats.article(
                     record.content, article_id="a/" + record.name, source="a", path="a", name=name
                 )
             except UnreadableError:

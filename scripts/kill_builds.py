@@ -32,7 +32,8 @@ from pathlib import Path
 
 import index
 import search
-from index import snapshot, upkeep
+from index.generations import manifest as generations
+from index.maintenance import upkeep
 
 ARTICLES = 24
 Answers = list[tuple[str, str, float]]
@@ -72,7 +73,7 @@ def answers(index_dir: Path) -> Answers:
 
 def child(index_dir: str, step: int, scope: str) -> None:
     """Build; with a step, die by SIGKILL the step-th time that the index folder is written to."""
-    import index.builder
+    import index.builds.builder
 
     seen = 0
     root = str(Path(index_dir).resolve())
@@ -143,11 +144,11 @@ def check(index_dir: Path, allowed: list[Answers], after: Answers) -> str | None
             return "the next build does not end up where it should"
     except search.SeedsearchError as error:
         return str(error)
-    kept = snapshot.kept_generations(index_dir)
+    kept = generations.kept_generations(index_dir)
     wanted = {
-        snapshot.GENERATIONS: {f"{m.generation:06d}" for m in kept},
-        snapshot.SEGMENTS: {entry.name for m in kept for entry in m.segments},
-        snapshot.ENCODERS: {m.settings.encoder for m in kept},
+        generations.GENERATIONS: {f"{m.generation:06d}" for m in kept},
+        generations.SEGMENTS: {entry.name for m in kept for entry in m.segments},
+        generations.ENCODERS: {m.settings.encoder for m in kept},
     }
     for name, there in wanted.items():
         found = {path.name for path in (index_dir / name).iterdir()}

@@ -29,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
-from index.reader import open_snapshot
+from index.generations.snapshot import open_snapshot
 
 SEEDSEARCH = Path(sys.executable).parent / "seedsearch"
 PAGE_BYTES = 4096

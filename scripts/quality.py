@@ -13,10 +13,10 @@ import tempfile
 from pathlib import Path
 
 from index.errors import SeedsearchError
-from index.model import Progress
-from search import report
-from search.collection import Collection, read_collection
-from search.evaluation import Evaluation, evaluate, evaluate_reference
+from index.types import Progress
+from search.evaluation import tables
+from search.evaluation.collection import Collection, read_collection
+from search.evaluation.run import Evaluation, evaluate, evaluate_reference
 
 
 def main() -> int:
@@ -42,15 +42,15 @@ def print_tables(names: list[str], indexes: Path, model: str | None) -> None:
         for name, collection in zip(names, collections, strict=True)
     ]
     print("The index that `build` makes:\n")
-    print(report.quality_table(measured))
+    print(tables.quality_table(measured))
     for evaluation in measured:
         if evaluation.answers:
             print(f"\nQuestions of {evaluation.collection}:\n")
-            print(report.answers_table(evaluation.answers))
+            print(tables.answers_table(evaluation.answers))
     print("\nHow many of the ten best hits are relevant, by their score:\n")
-    print(report.reliability_table(measured))
+    print(tables.reliability_table(measured))
     print("\nWhole documents, cut at the encoder's limit:\n")
-    print(report.quality_table([reference(collection, model) for collection in collections]))
+    print(tables.quality_table([reference(collection, model) for collection in collections]))
 
 
 def read(name: str) -> Collection:

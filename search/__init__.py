@@ -25,9 +25,9 @@ if TYPE_CHECKING:
         QueryError,
         SeedsearchError,
     )
-    from search.answered import Answer, Answers, ArticleScore, ArticleScores
+    from search.answers.types import Answer, Answers, ArticleScore, ArticleScores
     from search.engine import Engine, ask, open_index
-    from search.model import (
+    from search.types import (
         ArticleInfo,
         Citation,
         Expansion,
@@ -44,32 +44,32 @@ if TYPE_CHECKING:
     )
 
 _HOMES = {
-    "Answer": "search.answered",
-    "Answers": "search.answered",
-    "ArticleInfo": "search.model",
+    "Answer": "search.answers.types",
+    "Answers": "search.answers.types",
+    "ArticleInfo": "search.types",
     "ArticleNotFoundError": "index.errors",
-    "ArticleScore": "search.answered",
-    "ArticleScores": "search.answered",
-    "Citation": "search.model",
+    "ArticleScore": "search.answers.types",
+    "ArticleScores": "search.answers.types",
+    "Citation": "search.types",
     "Engine": "search.engine",
-    "Expansion": "search.model",
-    "Explanation": "search.model",
-    "Facet": "search.model",
-    "FacetCount": "search.model",
-    "Filters": "search.model",
+    "Expansion": "search.types",
+    "Explanation": "search.types",
+    "Facet": "search.types",
+    "FacetCount": "search.types",
+    "Filters": "search.types",
     "GenerationNotFoundError": "index.errors",
-    "Hit": "search.model",
+    "Hit": "search.types",
     "IndexDamagedError": "index.errors",
     "IndexFormatError": "index.errors",
     "IndexMissingError": "index.errors",
     "IndexUnusableError": "index.errors",
-    "Mode": "search.model",
+    "Mode": "search.types",
     "QueryError": "index.errors",
-    "Results": "search.model",
+    "Results": "search.types",
     "SeedsearchError": "index.errors",
-    "TermShare": "search.model",
-    "TokenShare": "search.model",
-    "Understood": "search.model",
+    "TermShare": "search.types",
+    "TokenShare": "search.types",
+    "Understood": "search.types",
     "ask": "search.engine",
     "open_index": "search.engine",
 }

@@ -20,14 +20,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import TextEncoder
+from index.encoders.exported import TextEncoder
 from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
-from index.model import Article, Span
-from index.reader import Snapshot, open_snapshot
-from index.snapshot import Manifest, current_generation
-from search import fusion, repeats
-from search.highlights import Highlights
-from search.model import (
+from index.generations.manifest import Manifest, current_generation
+from index.generations.snapshot import Snapshot, open_snapshot
+from index.types import Article, Span
+from search.near_duplicates import paragraphs as near_duplicates
+from search.results.highlights import Highlights
+from search.retrieval import fusion
+from search.retrieval.retriever import (
+    EVERYTHING,
+    MAX_K,
+    Found,
+    Retriever,
+    Scope,
+    check_arguments,
+    check_scope,
+)
+from search.types import (
     NO_FILTERS,
     ArticleInfo,
     Expansion,
@@ -38,18 +48,9 @@ from search.model import (
     Results,
     Understood,
 )
-from search.retrieval import (
-    EVERYTHING,
-    MAX_K,
-    Found,
-    Retriever,
-    Scope,
-    check_arguments,
-    check_scope,
-)
 
 if TYPE_CHECKING:
-    from search.answered import Answer, Answers, ArticleScores
+    from search.answers.types import Answer, Answers, ArticleScores
 
 EXPANSION_WORDS = 100
 """Words that results list of what a pattern stands for: `s*` stands for thousands."""
@@ -294,7 +295,7 @@ class Engine:
             ArticleNotFoundError: The index has no such article, or it has no such paragraph.
             QueryError, ValueError: As `search`.
         """
-        from search import similar  # most searches do not need it
+        from search.retrieval import similar  # most searches do not need it
 
         started = time.perf_counter()
         self._check(k, "hybrid", offset, Scope(filters))
@@ -336,21 +337,21 @@ class Engine:
         Raises:
             As `search`.
         """
-        from search import answer, asking  # a search does not need them
-        from search.answered import Answers
+        from search.answers import candidates, selection  # a search does not need them
+        from search.answers.types import Answers
 
         started = time.perf_counter()
         scope = Scope(filters, half_life, now)
         self._check(k, mode, 0, scope)
         with _damage(self._snapshot.index_dir):
-            wanted = max(k, answer.PARAGRAPHS)
+            wanted = max(k, selection.PARAGRAPHS)
             found, suggestion = self._spelt(
                 question, lambda text: self._retriever.find(text, wanted, mode, scope), fix=fix
             )
             encoder = self._encoder_for(found)
-            once = repeats.without_repeats(self._snapshot, found, wanted)
-            chosen = asking.best(self._snapshot, once, encoder, threshold=answer.THRESHOLD)
-            answers = tuple(asking.with_agreement(self._snapshot, found, chosen, k))
+            once = near_duplicates.without_repeats(self._snapshot, found, wanted)
+            chosen = candidates.best(self._snapshot, once, encoder, threshold=selection.THRESHOLD)
+            answers = tuple(candidates.with_agreement(self._snapshot, found, chosen, k))
         return Answers(
             **self._head(found, mode, started) | {"query": question.strip()},
             answers=answers,
@@ -378,7 +379,7 @@ class Engine:
         Raises:
             As `search`.
         """
-        from search.answered import ArticleScore, ArticleScores
+        from search.answers.types import ArticleScore, ArticleScores
 
         started = time.perf_counter()
         scope = Scope(filters)
@@ -411,7 +412,7 @@ class Engine:
         Raises:
             As `search`.
         """
-        from search import answer, asking
+        from search.answers import candidates, selection
 
         self._check(1, mode, 0, EVERYTHING)
         with _damage(self._snapshot.index_dir):
@@ -420,9 +421,9 @@ class Engine:
                 with suppress(ArticleNotFoundError):
                     rows += self._snapshot.rows_of(id_)
             scope = Scope(without=np.array(rows, np.int64) if rows else None)
-            found = self._retriever.find(question, answer.PARAGRAPHS, mode, scope)
-            chosen = asking.best(self._snapshot, found, self._encoder_for(found), threshold=0.0)
-            return asking.fetched(self._snapshot, chosen[0]) if chosen else None
+            found = self._retriever.find(question, selection.PARAGRAPHS, mode, scope)
+            chosen = candidates.best(self._snapshot, found, self._encoder_for(found), threshold=0.0)
+            return candidates.fetched(self._snapshot, chosen[0]) if chosen else None
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -487,7 +488,7 @@ class Engine:
 
     def _once(self, first: Found, query: str, k: int, mode: Mode, scope: Scope) -> Found:
         """Leave out the repeats among what was found; look deeper where too little is left."""
-        return repeats.once(
+        return near_duplicates.once(
             self._snapshot, first, lambda n: self._retriever.find(query, n, mode, scope), k
         )
 
@@ -498,7 +499,7 @@ class Engine:
         check_arguments(k, mode, offset)
         check_scope(scope)
         if facets:
-            from search.facets import check_facets
+            from search.results.facets import check_facets
 
             check_facets(facets)
 
@@ -528,7 +529,7 @@ class Engine:
             hits.append(hit)
         counted: tuple[Facet, ...] = ()
         if facets:
-            from search.facets import count_facets
+            from search.results.facets import count_facets
 
             counted = count_facets(self._snapshot, matching, facets)
         return Results(
@@ -561,7 +562,7 @@ class Engine:
             return None
         if not all(segment.has_lookup for segment in self._snapshot.segments):
             return None
-        from search import spelling
+        from search.retrieval import spelling
 
         query = found.query
         return spelling.suggest(
@@ -608,12 +609,12 @@ class Engine:
             text=text,
             highlights=marks.spans(text, passage.article.language),
             page=passage.article.page_at(passage.start),
-            also=repeats.citations(self._snapshot, found.repeats.get(row, ())),
+            also=near_duplicates.citations(self._snapshot, found.repeats.get(row, ())),
         )
 
     def _explained(self, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:
         """Say of each hit why it has its score."""
-        from search import explain  # most searches do not need it
+        from search.results import explain  # most searches do not need it
 
         place_of = {int(row): at for at, row in enumerate(found.ranking.rows)}
         places = [place_of[self._snapshot.rows_of(h.article.id)[h.paragraph]] for h in hits]

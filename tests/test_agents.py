@@ -220,7 +220,7 @@ def test_no_index_is_one_line_on_stderr(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("module", ["search.service.server", "search.service.agents"])
+@pytest.mark.parametrize("module", ["search.service.server", "search.service.mcp_server"])
 def test_no_service_loads_torch(module: str) -> None:
     check = f"import {module}, sys; print({{'torch', 'transformers'}} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)

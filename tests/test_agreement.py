@@ -11,7 +11,7 @@ import pytest
 
 import index
 import search
-from search.agreement import same_statement
+from search.near_duplicates.sentences import same_statement
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 SAID = "The harbour of Aldersund will be deepened by four metres, the council said on Friday."

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import analysis
+from index.text import analyzer
 
 TEXTS = [
     "The U.S. and AT&T's pledges: 175,000 of 3.5 were pledged, 12abc said, 1,000,5 or 1.2.3.",
@@ -33,23 +33,23 @@ TEXTS = [
     ],
 )
 def test_the_same_word_typed_in_two_ways_is_one_word(one: str, other: str) -> None:
-    assert analysis.words(one) == analysis.words(other)
+    assert analyzer.words(one) == analyzer.words(other)
 
 
 def test_a_number_stays_whole() -> None:
-    assert analysis.words("$604 and 3.14, 12,000; 2.5%") == ["604", "and", "3.14", "12000", "2.5"]
+    assert analyzer.words("$604 and 3.14, 12,000; 2.5%") == ["604", "and", "3.14", "12000", "2.5"]
 
 
 def test_a_list_of_digits_is_not_one_number() -> None:
-    assert analysis.words("1,23 and 2021-12-04") == ["1", "23", "and", "2021", "12", "04"]
+    assert analyzer.words("1,23 and 2021-12-04") == ["1", "23", "and", "2021", "12", "04"]
 
 
 def test_sentences_glued_together_are_two_words() -> None:
-    assert analysis.words("Ukraine.In a") == ["ukraine", "in", "a"]
+    assert analyzer.words("Ukraine.In a") == ["ukraine", "in", "a"]
 
 
 def test_ranking_counts_stems_without_stop_words() -> None:
-    assert analysis.terms("What did they pledge? He pledged it to the U.S.") == [
+    assert analyzer.terms("What did they pledge? He pledged it to the U.S.") == [
         "pledg",
         "pledg",
         "us",
@@ -57,18 +57,18 @@ def test_ranking_counts_stems_without_stop_words() -> None:
 
 
 def test_chinese_is_indexed_by_pairs_of_characters() -> None:
-    assert analysis.words("中国支持") == ["中国", "国支", "支持"]
-    assert analysis.words("中") == ["中"]
+    assert analyzer.words("中国支持") == ["中国", "国支", "支持"]
+    assert analyzer.words("中") == ["中"]
 
 
 def test_a_word_of_any_length_is_bounded() -> None:
-    assert len(analysis.words("x" * 10_000)[0]) == analysis.MAX_WORD_CHARS
+    assert len(analyzer.words("x" * 10_000)[0]) == analyzer.MAX_WORD_CHARS
 
 
 @given(st.text(max_size=300))
 def test_tokens_are_in_order_and_inside_the_text(text: str) -> None:
     end = 0
-    for token in analysis.tokens(text):
+    for token in analyzer.tokens(text):
         assert 0 <= token.start < token.end <= len(text)
         assert token.start >= end or not token.word.isascii()
         assert token.word
@@ -78,20 +78,20 @@ def test_tokens_are_in_order_and_inside_the_text(text: str) -> None:
 @given(st.text(alphabet=st.characters(categories=["Lu", "Ll"], max_codepoint=0x24F), min_size=1))
 def test_case_never_matters(word: str) -> None:
     if word.upper().casefold() == word.casefold():  # not so for a few letters of Unicode itself
-        assert analysis.words(word.upper()) == analysis.words(word)
+        assert analyzer.words(word.upper()) == analyzer.words(word)
 
 
 @given(st.text(max_size=200))
 def test_analysis_does_not_depend_on_what_was_analysed_before(text: str) -> None:
-    first = analysis.terms(text)
-    analysis.stem.cache_clear()
-    assert analysis.terms(text) == first
+    first = analyzer.terms(text)
+    analyzer.stem.cache_clear()
+    assert analyzer.terms(text) == first
 
 
 @given(st.one_of(st.text(max_size=60), st.sampled_from(TEXTS)))
 def test_a_word_is_the_same_word_beside_chinese(text: str) -> None:
-    alone = list(analysis.tokens(text))
-    assert list(analysis.tokens(f"{text} \u3042\u3044"))[:-1] == alone
+    alone = list(analyzer.tokens(text))
+    assert list(analyzer.tokens(f"{text} \u3042\u3044"))[:-1] == alone
 
 
 @given(
@@ -102,13 +102,13 @@ def test_a_word_is_the_same_word_beside_chinese(text: str) -> None:
 def test_spans_are_those_of_the_words_whose_stem_is_wanted(
     texts: list[str], language: str, data: st.DataObject
 ) -> None:
-    every = {term for text in texts for term in analysis.terms(text, language)}
+    every = {term for text in texts for term in analyzer.terms(text, language)}
     wanted = data.draw(st.sets(st.sampled_from(sorted(every)))) if every else {"xi"}
     known: dict[str, bool] = {}
     for text in texts:
         expected = [
             (token.start, token.end)
-            for term, token in analysis.stemmed(text, analysis.tokens(text), language)
+            for term, token in analyzer.stemmed(text, analyzer.tokens(text), language)
             if term in wanted
         ]
-        assert list(analysis.spans_of(text, wanted, language, known)) == expected
+        assert list(analyzer.spans_of(text, wanted, language, known)) == expected

@@ -13,11 +13,11 @@ import pytest
 
 import index
 import search
-from index import upkeep
-from index.days import days_of, written
-from search import fusion
-from search.model import MODES, Filters
-from search.retrieval import MAX_K
+from index.maintenance import upkeep
+from index.text.dates import days_of, written
+from search.retrieval import fusion
+from search.retrieval.retriever import MAX_K
+from search.types import MODES, Filters
 
 WORDS = "harbour council river bridge bread comet train tunnel hours crowns night water way".split()
 SOURCES = ["The Herald", "Évening Post", "Gazette"]

@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 import search
-from index.encoder import TokenVectors
-from search.answer import Question
-from search.model import MODES, Query
+from index.encoders.exported import TokenVectors
+from search.answers.selection import Question
+from search.query.query import Query
+from search.types import MODES
 
 SEED = "seeds/000_dffa5a7ebd0ae50b.txt"
 

@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 
 import index
 import search
-from index import merging, upkeep
-from search.cli import app
-from search.model import MODES
+from index.builds import merging
+from index.maintenance import upkeep
+from search.cli.main import app
+from search.types import MODES
 
 PLEA = "Our morning letter brings the harbour news of the day to your desk, every day of the week."
 LINE = "Printed by the Aldersund Post, Harbour Street."

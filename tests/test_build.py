@@ -17,7 +17,6 @@ import pytest
 
 import index
 import search
-from index import snapshot
 from index.errors import (
     EmptyBuildError,
     IndexBusyError,
@@ -29,8 +28,9 @@ from index.errors import (
     SourceError,
     StorageError,
 )
-from index.reader import open_snapshot
-from index.segment import validate
+from index.generations import manifest as generations
+from index.generations.snapshot import open_snapshot
+from index.segments.segment import validate
 
 ARTICLES = {
     "a.txt": "Xi pledged support for Moscow.\nThe summit was virtual.\n",
@@ -76,7 +76,7 @@ def repoint(index_dir: Path, news: Path) -> None:
     manifest = json.loads(path.read_text())
     manifest["sources"][0]["path"] = str(news)
     del manifest["digest"]
-    manifest["digest"] = snapshot._digest_of(manifest)
+    manifest["digest"] = generations._digest_of(manifest)
     path.write_text(json.dumps(manifest))
 
 
@@ -333,7 +333,7 @@ def test_an_unknown_model_leaves_the_index_alone(place: Path) -> None:
 
 
 def test_only_one_build_at_a_time(place: Path) -> None:
-    with snapshot.writing(place / "index"):
+    with generations.writing(place / "index"):
         with pytest.raises(IndexBusyError, match=f"process {os.getpid()}"):
             index.build(index_dir=place / "index")
     index.build(index_dir=place / "index")

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import index
-from search.console import progress_text
+from search.cli.console import progress_text
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 ROOT = Path(__file__).parent.parent
@@ -230,7 +230,13 @@ def test_a_query_imports_no_torch(seeds_index: Path) -> None:
     for command in ("search", "ask"):
         done = subprocess.run(
             [
-                *(sys.executable, "-X", "importtime", "-c", "from search.cli import main; main()"),
+                *(
+                    sys.executable,
+                    "-X",
+                    "importtime",
+                    "-c",
+                    "from search.cli.main import main; main()",
+                ),
                 *(command, "what did Xi pledge", "--index", str(seeds_index)),
             ],
             capture_output=True,

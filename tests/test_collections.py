@@ -13,8 +13,9 @@ import pytest
 
 import index
 import search
-from index import reading, upkeep
 from index.errors import EmptyBuildError, SkippedError, SourceError
+from index.maintenance import upkeep
+from index.readers import pool
 
 
 @pytest.fixture
@@ -191,7 +192,7 @@ def test_articles_at_hand_are_added_and_take_the_place_of_their_ids(place: Path)
 def test_a_file_that_takes_too_long_is_given_up(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "STALLED_SECONDS", 0.02)  # not enough to start the process
+    monkeypatch.setattr(pool, "STALLED_SECONDS", 0.02)  # not enough to start the process
     (place / "news" / "page.html").write_bytes(making.html(20))
     write(place, range(13))
     started = time.monotonic()
@@ -206,8 +207,8 @@ def test_a_file_that_takes_too_long_is_given_up(
 def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_is_read(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "WORKER_BYTES", 400 << 20)
-    monkeypatch.setattr(reading, "PROCESSES", 1)
+    monkeypatch.setattr(pool, "WORKER_BYTES", 400 << 20)
+    monkeypatch.setattr(pool, "PROCESSES", 1)
     (place / "news" / "big.txt.gz").write_bytes(making.bomb(900))
     (place / "news" / "page.html").write_bytes(making.html(20))
     report = build(place)
@@ -216,7 +217,7 @@ def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_is_read(
 
 
 def test_no_process_is_started_for_text_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "sys", None)  # a process could not be started now
+    monkeypatch.setattr(pool, "sys", None)  # a process could not be started now
     (place / "news" / "a.txt").write_text("A text.")
     (place / "news" / "b.md").write_text("# Another\n\nText.")
     assert build(place).added == 2

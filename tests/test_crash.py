@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import index
-from index.reader import open_snapshot
+from index.generations.snapshot import open_snapshot
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles import dates
+from index.readers import publication_dates
 
 TODAY = date(2026, 11, 23)
 
@@ -44,11 +44,11 @@ TODAY = date(2026, 11, 23)
     ],
 )
 def test_a_date_becomes_iso_8601_as_precise_as_it_was_said(said: str, meant: str) -> None:
-    assert dates.normalise(said, today=TODAY) == meant
+    assert publication_dates.normalise(said, today=TODAY) == meant
 
 
 def test_where_day_and_month_may_be_either_only_the_year_is_sure() -> None:
-    assert dates.normalise("03/04/2021", today=TODAY) == "2021"
+    assert publication_dates.normalise("03/04/2021", today=TODAY) == "2021"
 
 
 @pytest.mark.parametrize(
@@ -70,21 +70,29 @@ def test_where_day_and_month_may_be_either_only_the_year_is_sure() -> None:
     ],
 )
 def test_what_is_no_date_or_cannot_be_is_refused(said: str) -> None:
-    assert dates.normalise(said, today=TODAY) is None
+    assert publication_dates.normalise(said, today=TODAY) is None
 
 
-@given(st.datetimes(min_value=dates.datetime(1500, 1, 1), max_value=dates.datetime(2026, 1, 1)))
-def test_iso_dates_stay_what_they_are(moment: dates.datetime) -> None:
+@given(
+    st.datetimes(
+        min_value=publication_dates.datetime(1500, 1, 1),
+        max_value=publication_dates.datetime(2026, 1, 1),
+    )
+)
+def test_iso_dates_stay_what_they_are(moment: publication_dates.datetime) -> None:
     exact = moment.replace(microsecond=0).isoformat()
     if not exact.startswith("1970-01-01T00:00:00"):
-        assert dates.normalise(exact, today=TODAY) == exact
-    assert dates.normalise(moment.date().isoformat(), today=TODAY) == moment.date().isoformat()
+        assert publication_dates.normalise(exact, today=TODAY) == exact
+    assert (
+        publication_dates.normalise(moment.date().isoformat(), today=TODAY)
+        == moment.date().isoformat()
+    )
 
 
 @given(st.text(max_size=60))
 def test_any_text_is_a_date_or_none(said: str) -> None:
-    found = dates.normalise(said, today=TODAY)
-    assert found is None or dates.normalise(found, today=TODAY) == found
+    found = publication_dates.normalise(said, today=TODAY)
+    assert found is None or publication_dates.normalise(found, today=TODAY) == found
 
 
 @pytest.mark.parametrize(
@@ -100,7 +108,7 @@ def test_any_text_is_a_date_or_none(said: str) -> None:
     ],
 )
 def test_a_dateline_dates_an_article(text: str, name: str, meant: str | None) -> None:
-    assert dates.from_dateline(text, name, today=TODAY) == meant
+    assert publication_dates.from_dateline(text, name, today=TODAY) == meant
 
 
 @pytest.mark.parametrize(
@@ -119,4 +127,4 @@ def test_a_dateline_dates_an_article(text: str, name: str, meant: str | None) ->
     ],
 )
 def test_a_path_dates_an_article(name: str, meant: str | None) -> None:
-    assert dates.from_name(name, today=TODAY) == meant
+    assert publication_dates.from_name(name, today=TODAY) == meant

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.articles.decoding import decode
 from index.errors import UnreadableError
+from index.readers.decoding import decode
 
 SENTENCES = {
     "cp1252": "Le président a déclaré que la réforme serait présentée à l’été – “enfin”, pour 5 £.",

@@ -23,9 +23,8 @@ from transformers import AutoTokenizer, BertConfig, BertModel
 
 import index
 import search
-from index import embedding
-from index.embedding import DEFAULT_MODEL, MIN_EXPORT_COSINE, TorchEncoder, write_unexported
-from index.encoder import (
+from index.encoders import torch_encoder
+from index.encoders.exported import (
     WEIGHTS_FILE,
     EncoderDescription,
     TextEncoder,
@@ -33,9 +32,15 @@ from index.encoder import (
     pool,
     read_description,
 )
+from index.encoders.torch_encoder import (
+    DEFAULT_MODEL,
+    MIN_EXPORT_COSINE,
+    TorchEncoder,
+    write_unexported,
+)
 from index.errors import IndexDamagedError, IndexMissingError, ModelError
-from index.model import Span
-from index.reader import open_snapshot
+from index.generations.snapshot import open_snapshot
+from index.types import Span
 
 TINY = ["mean_model", "cls_model", "static_model"]
 MEAN_POOLED = ["mean_model", "static_model", "default"]
@@ -426,7 +431,7 @@ def assert_one_line(error: pytest.ExceptionInfo[Exception]) -> None:
 
 def corrupt_exported_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a fault of the disk come between the export and its check."""
-    write_description = embedding._write_description
+    write_description = torch_encoder._write_description
 
     def write_and_corrupt(folder: Path, description: EncoderDescription) -> None:
         write_description(folder, description)
@@ -434,7 +439,7 @@ def corrupt_exported_weights(monkeypatch: pytest.MonkeyPatch) -> None:
         weights[: len(weights) // 2] *= -1
         weights.flush()
 
-    monkeypatch.setattr(embedding, "_write_description", write_and_corrupt)
+    monkeypatch.setattr(torch_encoder, "_write_description", write_and_corrupt)
 
 
 def test_an_export_with_wrong_weights_is_refused(
@@ -533,7 +538,7 @@ def test_a_model_that_claims_to_read_books_is_fed_passages(
     encoder = TorchEncoder(str(tmp_path / "model"))
     encoder.export(tmp_path / "exported", ["the river and the long bridge " * 300])
 
-    assert encoder.description.max_pieces == embedding.MAX_PIECES
+    assert encoder.description.max_pieces == torch_encoder.MAX_PIECES
     assert encoder._worst_cosine(open_encoder(tmp_path / "exported"), TEXTS) >= MIN_EXPORT_COSINE
 
 
@@ -546,7 +551,7 @@ def make_model_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir(parents=True)
     (folder.parent / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path / "site")
-    monkeypatch.setattr(embedding, "DEFAULT_MODEL_PACKAGE", "changed_model")
+    monkeypatch.setattr(torch_encoder, "DEFAULT_MODEL_PACKAGE", "changed_model")
     return folder
 
 
@@ -576,7 +581,7 @@ def test_a_default_model_without_its_weights_is_refused(
 
 
 def test_a_default_model_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embedding, "DEFAULT_MODEL_PACKAGE", "no_such_model_package")
+    monkeypatch.setattr(torch_encoder, "DEFAULT_MODEL_PACKAGE", "no_such_model_package")
 
     with pytest.raises(ModelError, match="pip install no-such-model-package") as it:
         TorchEncoder(DEFAULT_MODEL)
@@ -650,7 +655,7 @@ def test_two_exports_of_a_model_are_the_same_encoder(
 
     model.torch.export(tmp_path, ["Other articles."])
 
-    assert embedding.encoder_digest(tmp_path) == embedding.encoder_digest(model.folder)
+    assert torch_encoder.encoder_digest(tmp_path) == torch_encoder.encoder_digest(model.folder)
 
 
 # From articles to hits

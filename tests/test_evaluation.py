@@ -15,9 +15,9 @@ import pytest
 
 import search
 from index.errors import CollectionError
-from search import evaluation, report, statistics
-from search.collection import read_collection
-from search.model import MODES
+from search.evaluation import run, statistics, tables
+from search.evaluation.collection import read_collection
+from search.types import MODES
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 
@@ -66,17 +66,17 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture(scope="module")
 def measured(
     tmp_path_factory: pytest.TempPathFactory, static_model: Path
-) -> tuple[evaluation.Evaluation, Path]:
+) -> tuple[run.Evaluation, Path]:
     """The figures of the collection above, and the index that they were measured on."""
     place = tmp_path_factory.mktemp("measured")
-    found = evaluation.evaluate(
+    found = run.evaluate(
         read_collection(write(place / "tiny")), index_dir=place / "index", model=str(static_model)
     )
     return found, place / "index"
 
 
 def test_measures_are_those_computed_by_hand(
-    measured: tuple[evaluation.Evaluation, Path],
+    measured: tuple[run.Evaluation, Path],
 ) -> None:
     found, _ = measured
     keyword = {id_: systems["keyword"] for id_, systems in found.per_query.items()}
@@ -92,12 +92,12 @@ def test_measures_are_those_computed_by_hand(
 
 
 def test_every_mode_is_compared_with_every_other(
-    measured: tuple[evaluation.Evaluation, Path],
+    measured: tuple[run.Evaluation, Path],
 ) -> None:
     found, _ = measured
     assert [system.name for system in found.systems] == list(MODES)
     means = {s.name: {m: f.mean for m, f in s.figures.items()} for s in found.systems}
-    assert len(found.comparisons) == 3 * len(evaluation.MEASURES)
+    assert len(found.comparisons) == 3 * len(run.MEASURES)
     for c in found.comparisons:
         gap = means[c.one][c.measure] - means[c.other][c.measure]
         assert c.difference.mean == pytest.approx(gap)
@@ -106,7 +106,7 @@ def test_every_mode_is_compared_with_every_other(
 
 
 def test_what_is_measured_is_what_the_engine_ranks(
-    measured: tuple[evaluation.Evaluation, Path],
+    measured: tuple[run.Evaluation, Path],
 ) -> None:
     found, index_dir = measured
     with search.open_index(index_dir) as engine:
@@ -124,7 +124,7 @@ def test_what_is_measured_is_what_the_engine_ranks(
 
 
 def test_answers_are_asked_with_and_without_what_answers(
-    measured: tuple[evaluation.Evaluation, Path],
+    measured: tuple[run.Evaluation, Path],
 ) -> None:
     found, index_dir = measured
     assert found.answers is not None
@@ -149,21 +149,21 @@ def test_answers_are_asked_with_and_without_what_answers(
 
 
 def test_an_index_is_used_again_unless_it_is_of_something_else(
-    measured: tuple[evaluation.Evaluation, Path], folder: Path, static_model: Path
+    measured: tuple[run.Evaluation, Path], folder: Path, static_model: Path
 ) -> None:
     found, index_dir = measured
     built = (index_dir / "CURRENT").stat().st_mtime_ns
-    again = evaluation.evaluate(read_collection(folder), index_dir=index_dir)
+    again = run.evaluate(read_collection(folder), index_dir=index_dir)
     assert (again.systems, again.answers) == (found.systems, found.answers)
     assert (index_dir / "CURRENT").stat().st_mtime_ns == built
     text = (folder / "corpus.jsonl").read_text()
     (folder / "corpus.jsonl").write_text(text.replace("eleven", "twelve"))
     with pytest.raises(CollectionError, match="not what a build makes of tiny now"):
-        evaluation.evaluate(read_collection(folder), index_dir=index_dir)
+        run.evaluate(read_collection(folder), index_dir=index_dir)
 
 
 def test_the_command_prints_figures_and_writes_those_of_each_query(
-    measured: tuple[evaluation.Evaluation, Path], folder: Path, tmp_path: Path
+    measured: tuple[run.Evaluation, Path], folder: Path, tmp_path: Path
 ) -> None:
     found, index_dir = measured
     command = [SEEDSEARCH, "eval", folder, "--index", index_dir]
@@ -175,7 +175,7 @@ def test_the_command_prints_figures_and_writes_those_of_each_query(
     )
     assert (done.returncode, done.stderr) == (0, "")
     fields = json.loads(done.stdout)
-    assert fields == json.loads(report.evaluation_json(found))
+    assert fields == json.loads(tables.evaluation_json(found))
     each = [json.loads(line) for line in (tmp_path / "each.jsonl").read_text().splitlines()]
     assert {line.pop("query"): line for line in each} == found.per_query
     done = subprocess.run(
@@ -188,13 +188,13 @@ def test_the_command_prints_figures_and_writes_those_of_each_query(
 
 
 def test_whole_documents_are_ranked_for_reference(folder: Path, static_model: Path) -> None:
-    found = evaluation.evaluate_reference(read_collection(folder), model=str(static_model))
+    found = run.evaluate_reference(read_collection(folder), model=str(static_model))
     assert [system.name for system in found.systems] == ["bm25", "dense"]
     assert found.per_query["2"]["bm25"]["MRR@10"] == 0.5
     assert found.per_query["3"]["bm25"]["nDCG@10"] == 1
     assert found.per_query["4"]["bm25"]["recall@100"] == 0
     assert all(systems["dense"]["recall@100"] == 1 for systems in found.per_query.values())
-    table = report.quality_table([found])
+    table = tables.quality_table([found])
     assert table.splitlines()[0] == "| nDCG@10 | queries | bm25 | dense |"
     assert table.count("**") == 2
 

@@ -15,12 +15,12 @@ import pytest
 
 import index
 import search
-from index.encoder import TokenVectors, open_encoder
-from index.reader import open_snapshot
-from search.explain import split_cosine
-from search.model import MODES
-from search.render import Look
-from search.shading import BACKGROUND, SHADES, explained_text
+from index.encoders.exported import TokenVectors, open_encoder
+from index.generations.snapshot import open_snapshot
+from search.output.explanation import BACKGROUND, SHADES, explained_text
+from search.output.text import Look
+from search.results.explain import split_cosine
+from search.types import MODES
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 QUERIES = ["what did Xi pledge", "Chinese military budget, military might", "Taiwan", "NATO"]

@@ -11,14 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import articles
-from index.articles import archives, pdf, records, web
-from index.articles.archives import Budget
-from index.articles.content import Content, Record
+from index.readers import archives, formats, pdf, records, web
+from index.readers.archives import Budget
+from index.readers.content import Content, Record
 
 
 def read(data: bytes, name: str, **options: object) -> list[Record]:
-    return list(articles.read(data, PurePosixPath(name), articles.Reading(**options)))  # type: ignore[arg-type]
+    return list(formats.read(data, PurePosixPath(name), formats.Reading(**options)))  # type: ignore[arg-type]
 
 
 def one(data: bytes, name: str) -> Content:
@@ -222,7 +221,7 @@ def test_names_of_records_can_be_printed_and_are_not_endless() -> None:
     data = json.dumps({"_id": "a\x1b[31m\ud800\n" + "b" * 5000, "text": "One."}).encode()
     (found,) = read(data, "a.jsonl")
     assert found.name.isprintable()
-    assert len(found.name) <= articles.NAME_CHARS
+    assert len(found.name) <= formats.NAME_CHARS
 
 
 def test_json_lines_under_the_name_of_json_are_read_and_the_other_way_round() -> None:
@@ -297,7 +296,7 @@ REFUSED = {
     "none.rss": (b"<rss version='2.0'><channel><title>x</title></channel></rss>", "no entries"),
     "deep.html": (b"<html><body>" + b"<div>" * 100_000 + b"x", "no article|nested|damaged"),
     "none.mbox": (b"no mailbox", "no mailbox"),
-    "long.txt": (b"x" * (articles.MAX_ARTICLE_CHARS + 1), "longer than"),
+    "long.txt": (b"x" * (formats.MAX_ARTICLE_CHARS + 1), "longer than"),
 }
 
 
@@ -327,7 +326,7 @@ FUZZED = {
 @pytest.mark.parametrize("name", FUZZED)
 def test_what_fuzzing_found_is_read_or_gets_a_reason(name: str) -> None:
     for record in read(FUZZED[name], name):
-        assert articles.UNEXPECTED not in record.reason
+        assert formats.UNEXPECTED not in record.reason
         assert record.content or record.reason
 
 
@@ -344,7 +343,7 @@ def test_damage_anywhere_leads_to_articles_or_reasons(
     data = making.FILES[name]
     start = int(at * len(data))
     for record in read(data[:start] + instead + data[start + length :], name):
-        assert articles.UNEXPECTED not in record.reason
+        assert formats.UNEXPECTED not in record.reason
         assert bool(record.content) != bool(record.reason)
         if record.content:
             record.content.text.encode("utf-8")

@@ -10,9 +10,10 @@ import pytest
 
 import index
 import search
-from index import merging, upkeep
-from index.reader import open_snapshot
-from search.model import MODES
+from index.builds import merging
+from index.generations.snapshot import open_snapshot
+from index.maintenance import upkeep
+from search.types import MODES
 
 WORDS = (
     "river council bridge bread harbour long time people water first other rail tunnel comet"

@@ -10,7 +10,7 @@ import pytest
 
 import index
 import search
-from search.model import MODES
+from search.types import MODES
 
 
 @pytest.fixture(scope="module")

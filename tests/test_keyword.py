@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexDamagedError
-from index.keyword import Postings, PostingsWriter, WhooshFiles, WhooshWriter
-from search import keyword
-from search.keyword import KeywordHalf
+from index.segments.postings import Postings, PostingsWriter, WhooshFiles, WhooshWriter
+from search.retrieval import bm25
+from search.retrieval.bm25 import KeywordHalf
 
 WORDS = st.sampled_from(["xi", "putin", "pledge", "taiwan", "budget", "café", "中国", "\udc80"])
 ROWS = st.lists(st.lists(WORDS, max_size=12), max_size=12)
@@ -94,7 +94,7 @@ def test_the_score_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
         ],
     )
     found = KeywordHalf(snapshot).score(["xi", "pledg"])
-    k1, b, count = keyword.K1, keyword.B, keyword.MIN_ROWS
+    k1, b, count = bm25.K1, bm25.B, bm25.MIN_ROWS
 
     def idf(df: int) -> float:
         return math.log(1 + (count - df + 0.5) / (df + 0.5))
@@ -103,7 +103,7 @@ def test_the_score_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
         return tf / (tf + k1 * (1 - b + b * length / 4))
 
     expected = [
-        idf(3) * part(1, 3) + idf(2) * part(1, 3) + keyword.PAIR_WEIGHT * idf(1) / (1 + k1),
+        idf(3) * part(1, 3) + idf(2) * part(1, 3) + bm25.PAIR_WEIGHT * idf(1) / (1 + k1),
         idf(3) * part(2, 4),
         idf(3) * part(2, 5) + idf(2) * part(1, 5),
     ]
@@ -141,8 +141,8 @@ def test_a_pair_counts_where_one_term_follows_the_other(
         for part in given_titles
         for title, rows in part
     )
-    idf = math.log(1 + (max(len(tf), keyword.MIN_ROWS) - df + 0.5) / (df + 0.5))
-    expected = keyword.PAIR_WEIGHT * idf * tf / (tf + keyword.K1)
+    idf = math.log(1 + (max(len(tf), bm25.MIN_ROWS) - df + 0.5) / (df + 0.5))
+    expected = bm25.PAIR_WEIGHT * idf * tf / (tf + bm25.K1)
     np.testing.assert_allclose(pair.scores - alone.scores, expected, atol=1e-5)
     again = half.score(["xi", "putin"])  # now that it is remembered
     assert again.scores.tolist() == pair.scores.tolist() and again.terms == pair.terms
@@ -151,13 +151,13 @@ def test_a_pair_counts_where_one_term_follows_the_other(
 def test_bm25_equals_a_reference_on_thousands_of_paragraphs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keyword, "PAIR_WEIGHT", 0.0)  # the reference knows no pairs
+    monkeypatch.setattr(bm25, "PAIR_WEIGHT", 0.0)  # the reference knows no pairs
     rng = random.Random(7)
     vocabulary = [f"w{n}" for n in range(3000)]
     weights = [1 / (n + 1) for n in range(3000)]
     rows = [rng.choices(vocabulary, weights, k=rng.randint(3, 120)) for _ in range(3000)]
     half = KeywordHalf(snapshot_of(tmp_path, [[("", rows[:1000])], [("", rows[1000:])]]))
-    reference = bm25s.BM25(method="lucene", k1=keyword.K1, b=keyword.B)
+    reference = bm25s.BM25(method="lucene", k1=bm25.K1, b=bm25.B)
     reference.index(rows, show_progress=False)
     for _ in range(50):
         query = sorted(set(rng.choices(vocabulary, weights, k=5)))

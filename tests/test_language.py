@@ -11,10 +11,10 @@ import pytest
 
 import index
 import search
-from index import analysis
-from index.language import detect
-from index.reader import open_snapshot
-from search.parser import parse
+from index.generations.snapshot import open_snapshot
+from index.text import analyzer
+from index.text.languages import detect
+from search.query.parser import parse
 
 SENTENCES = {
     "en": "The council of Aldersund has voted to deepen its harbour by four metres.",
@@ -84,7 +84,7 @@ def test_the_language_of_a_sentence_is_recognised(language: str) -> None:
     "text", ["Taiwan", "The budget grew.", "rye bread 62 crowns", "", "12 345", "Xi pledged."]
 )
 def test_what_does_not_say_is_english(text: str) -> None:
-    assert detect(text) == analysis.ENGLISH
+    assert detect(text) == analyzer.ENGLISH
 
 
 def test_an_article_keeps_its_language(engine: search.Engine, built: Path) -> None:
@@ -140,15 +140,15 @@ def test_an_answer_is_chosen_by_the_words_of_its_language(engine: search.Engine)
     }.items(),
 )
 def test_forms_of_a_word_have_one_stem(language: str, forms: tuple[str, ...]) -> None:
-    assert len({term for form in forms for term in analysis.terms(form, language)}) == 1
+    assert len({term for form in forms for term in analyzer.terms(form, language)}) == 1
 
 
-@pytest.mark.parametrize("language", sorted(analysis.STEMMED))
+@pytest.mark.parametrize("language", sorted(analyzer.STEMMED))
 def test_no_text_breaks_a_stemmer(language: str) -> None:
     text = " ".join([*SENTENCES.values(), *ARTICLES.values(), "\u0301 \ud800 ß İ 1990s U.S. x"])
-    for term in analysis.terms(text, language):
+    for term in analyzer.terms(text, language):
         assert term
-    assert len(analysis.terms(text, "pl")) == len(analysis.words(text))
+    assert len(analyzer.terms(text, "pl")) == len(analyzer.words(text))
 
 
 def test_a_query_is_analysed_for_the_languages_of_the_index() -> None:
@@ -158,7 +158,7 @@ def test_a_query_is_analysed_for_the_languages_of_the_index() -> None:
     assert both.terms == ("hous", "hauser")
     assert both.variants == {"hauser": ("haus",)}
     # Where nothing is English, its stop words are words like others.
-    assert parse("was will er", ["de"]).terms == tuple(analysis.terms("was will er", "de"))
+    assert parse("was will er", ["de"]).terms == tuple(analyzer.terms("was will er", "de"))
 
 
 def test_an_english_index_pays_nothing_for_other_languages(seeds_index: Path) -> None:
@@ -173,7 +173,7 @@ def test_an_english_index_pays_nothing_for_other_languages(seeds_index: Path) ->
 
 def test_a_build_of_english_text_does_not_load_the_identifier() -> None:
     code = (
-        "from index.language import detect\nimport sys\n"
+        "from index.text.languages import detect\nimport sys\n"
         f"assert detect({SENTENCES['en']!r}) == 'en'\n"
         "print([m for m in sys.modules if 'langid' in m])"
     )

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from search.service.batching import Line
 from search.service.limits import MAX_BATCH
 from search.service.problems import OVERLOADED, TIMEOUT, RefusedError
+from search.service.queue import Line
 
 
 class Held:

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 import index
 import search
-from index import analysis, upkeep
 from index.errors import IndexDamagedError, IndexFormatError
-from index.packed import Packed, write_packed
-from index.reader import open_snapshot
-from search.model import Filters
+from index.generations.snapshot import open_snapshot
+from index.maintenance import upkeep
+from index.segments.packed import Packed, write_packed
+from index.text import analyzer
+from search.types import Filters
 
 GOLDEN = Path(__file__).parent / "golden" / "format-1"
 ASKED = ['"bread is"', "brea*", "braed~", "date:2021", "source:news bread"]
@@ -58,7 +59,7 @@ def test_a_lookup_has_every_word_where_it_stands(place: Path) -> None:
     for row in range(snapshot.rows):
         passage = snapshot.passage(row)
         text = snapshot.article_text(row)[passage.start : passage.end]
-        for at, word in enumerate(analysis.words(text)):
+        for at, word in enumerate(analyzer.words(text)):
             found = words.lookup(word)
             assert row in found.rows
             assert at in found.positions

@@ -13,15 +13,17 @@ import numpy as np
 import pytest
 
 import index
-from index import keyword, merging, rows, spool
+from index.builds import merging
+from index.builds.journal import Chunk, Journal
+from index.builds.staging import Incoming, ReadArticle
 from index.errors import StorageError
-from index.incoming import Incoming, ReadArticle
-from index.journal import Chunk, Journal
-from index.model import Article
-from index.reader import open_snapshot
-from index.rows import Rows
-from index.segment import FileStamp
-from index.spool import Spool
+from index.generations.snapshot import open_snapshot
+from index.readers import spool
+from index.readers.spool import Spool
+from index.segments import blocks, postings
+from index.segments.blocks import Rows
+from index.segments.segment import FileStamp
+from index.types import Article
 
 MEGABYTE = 1 << 20
 
@@ -115,27 +117,27 @@ def test_four_times_the_text_takes_no_more_memory(
 def test_rows_by_the_block_are_written_as_numpy_writes_the_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "BLOCK_ROWS", 7)
+    monkeypatch.setattr(blocks, "BLOCK_ROWS", 7)
     draw = random.Random(1)
     arrays = [np.arange(3 * n, dtype=np.float16).reshape(n, 3) + n for n in (20, 1, 13)]
     np.save(tmp_path / "mapped.npy", arrays[0])
-    arrays[0] = keyword.map_array(tmp_path / "mapped.npy")
+    arrays[0] = postings.map_array(tmp_path / "mapped.npy")
     for _ in range(20):
         ranges = []
         for at in draw.choices(range(3), k=draw.randrange(6)):
             start, end = sorted(draw.choices(range(len(arrays[at]) + 1), k=2))
             ranges.append((at, start, end))
         whole = np.concatenate([arrays[0][:0], *(arrays[at][a:b] for at, a, b in ranges)])
-        blocks = [len(block) for block in rows.save(tmp_path / "got.npy", Rows(arrays, ranges))]
+        sizes = [len(block) for block in blocks.save(tmp_path / "got.npy", Rows(arrays, ranges))]
         np.save(tmp_path / "wanted.npy", whole)
         assert (tmp_path / "got.npy").read_bytes() == (tmp_path / "wanted.npy").read_bytes()
-        assert all(size == 7 for size in blocks[:-1])
+        assert all(size == 7 for size in sizes[:-1])
 
 
 def test_merging_holds_no_matrix(
     tmp_path: Path, static_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rows, "BLOCK_ROWS", 8)
+    monkeypatch.setattr(blocks, "BLOCK_ROWS", 8)
     folder = tmp_path / "index"
     for start in (0, 40):
         given = [long_article(number) for number in range(start, start + 40)]
@@ -153,7 +155,7 @@ def test_merging_holds_no_matrix(
 def test_a_long_build_opens_no_more_files_than_a_short_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.journal.OPEN_CHUNKS", 4)
+    monkeypatch.setattr("index.builds.journal.OPEN_CHUNKS", 4)
     written, chunks = Journal(tmp_path, "made"), 40
     for number in range(chunks):
         vectors = np.full((3, 2), number, np.float32)

@@ -14,7 +14,7 @@ import making
 import pytest
 
 import search
-from index import upkeep
+from index.maintenance import upkeep
 
 BIN = Path(sys.executable).parent / "seedsearch"
 

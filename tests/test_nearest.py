@@ -17,11 +17,11 @@ from onnx import TensorProto, helper
 
 import index
 import search
-from index.codes import QUERY_LEVELS, coded, coded_query, decoded
-from index.model import Article
-from index.reader import Snapshot, open_snapshot
-from index.segment import validate
-from search import dense, selection
+from index.generations.snapshot import Snapshot, open_snapshot
+from index.segments.quantization import QUERY_LEVELS, coded, coded_query, decoded
+from index.segments.segment import validate
+from index.types import Article
+from search.retrieval import dense, topk
 
 LEVELS = st.integers(-4, 4).map(lambda level: level / 4)
 
@@ -36,11 +36,11 @@ def sorted_best(scores: NDArray[np.float32], count: int) -> list[int]:
 
 @given(arrays(np.float32, st.integers(0, 60), elements=LEVELS.map(np.float32)), st.integers(1, 70))
 def test_selection_equals_a_full_sort(scores: NDArray[np.float32], count: int) -> None:
-    assert selection.best(scores, None, count).tolist() == sorted_best(scores, count)
+    assert topk.best(scores, None, count).tolist() == sorted_best(scores, count)
     allowed = scores != np.float32(0.5)
     rows = np.flatnonzero(allowed)
     expected = rows[sorted_best(scores[allowed], count)].tolist()
-    assert selection.best(scores, allowed, count).tolist() == expected
+    assert topk.best(scores, allowed, count).tolist() == expected
 
 
 @pytest.mark.parametrize("count", [1, 10, 200, 1000, 30_000])
@@ -54,7 +54,7 @@ def test_selection_from_many_equals_a_full_sort(count: int, kind: str) -> None:
         scores = np.where(scores > 2.5, scores, 0).astype(np.float32)
     elif kind == "best in one place":  # where no sample is taken
         scores[1::16] += 10
-    assert selection.best(scores, None, count).tolist() == sorted_best(scores, count)
+    assert topk.best(scores, None, count).tolist() == sorted_best(scores, count)
 
 
 @given(
@@ -153,7 +153,7 @@ def test_a_scan_finds_what_comparing_all_rows_finds(
         for query, scan in zip(asked, scans, strict=True):
             exact = dense.row_cosines(snapshot, every, query)
             assert np.abs(scan.scores - exact).max() <= scan.error + 1e-5 < 0.1
-            expected = selection.best(exact, allowed, count)
+            expected = topk.best(exact, allowed, count)
             near = dense.nearest(snapshot, scan, allowed, count)
             assert near.rows.tolist() == expected.tolist()
             assert near.cosines.tolist() == exact[expected].tolist()

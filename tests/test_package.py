@@ -137,7 +137,7 @@ def test_the_query_lock_is_all_that_a_machine_needs_that_answers_and_serves() ->
 def test_the_wheel_brings_the_command(wheel: Path) -> None:
     lines = metadata(wheel, "entry_points.txt").split("\n")
 
-    assert [line for line in lines if "=" in line] == ["seedsearch = search.cli:main"]
+    assert [line for line in lines if "=" in line] == ["seedsearch = search.cli.main:main"]
 
 
 def test_the_installed_packages_are_not_those_of_the_checkout(

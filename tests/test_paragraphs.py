@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import paragraphs
-from index.model import Paragraph, Span
+from index.text import paragraphs
+from index.types import Paragraph, Span
 
 SEED = Path(__file__).parent.parent / "seeds" / "000_dffa5a7ebd0ae50b.txt"
 

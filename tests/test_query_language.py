@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 import index
 import search
-from index import analysis
-from index.model import Article
-from search.model import MODES, Expansion, Filters
-from search.parser import MAX_QUERY_CHARS, SIGNS, parse
-from search.syntax import MAX_CONDITIONS, MAX_PATTERNS
+from index.text import analyzer
+from index.types import Article
+from search.query.parser import MAX_QUERY_CHARS, SIGNS, parse
+from search.query.syntax import MAX_CONDITIONS, MAX_PATTERNS
+from search.types import MODES, Expansion, Filters
 
 NEWS = {
     "a.md": ("Xi pledges support", "2021-12-15", "South China Post", "Jane Doe"),
@@ -256,7 +256,7 @@ VOCABULARY = ["xi", "xis", "putin", "putni", "the", "not", "abba", "baba", "ab"]
 def random_engine(
     tmp_path_factory: pytest.TempPathFactory, static_model: Path
 ) -> Iterator[tuple[search.Engine, dict[tuple[str, int], list[str]]]]:
-    from index import upkeep
+    from index.maintenance import upkeep
 
     folder = tmp_path_factory.mktemp("random")
     (folder / "n").mkdir()
@@ -275,14 +275,14 @@ def random_engine(
             if path.name not in ("00.txt", "21.txt"):
                 article = opened.article(f"n/{path.name}")
                 for at, (start, end) in enumerate(opened.paragraphs(article.id)):
-                    texts[article.id, at] = analysis.words(article.text[start:end])
+                    texts[article.id, at] = analyzer.words(article.text[start:end])
         yield opened, texts
 
 
 def holds(condition: object, words: list[str]) -> bool:
     match condition:
         case ("word", word):
-            return analysis.stem(word) in map(analysis.stem, words)
+            return analyzer.stem(word) in map(analyzer.stem, words)
         case ("phrase", *phrase):
             size = len(phrase)
             return any(words[at : at + size] == phrase for at in range(len(words)))

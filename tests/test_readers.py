@@ -14,10 +14,12 @@ import pytest
 
 import index
 import search
-from index import snapshot, upkeep, watch
+from index.builds import watch
 from index.errors import IndexBusyError, SeedsearchError
-from index.model import BuildReport
-from index.reader import open_snapshot
+from index.generations import manifest as generations
+from index.generations.snapshot import open_snapshot
+from index.maintenance import upkeep
+from index.types import BuildReport
 
 READERS = 40
 
@@ -92,7 +94,7 @@ def test_a_reader_keeps_its_generation_while_files_are_cleaned_up(growing: Path)
         from whoosh.query import Phrase
 
         assert [*searcher.docs_for_query(Phrase("words", ["is", "baked"]))] == [0]
-    assert engine.newer_generation() == snapshot.current_generation(growing / "index")
+    assert engine.newer_generation() == generations.current_generation(growing / "index")
     newer = engine.reopen()
     assert len(newer.search("bread", k=100).hits) == 11
     assert newer.newer_generation() is None
@@ -141,7 +143,7 @@ def test_an_index_on_a_read_only_file_system_is_read(growing: Path) -> None:
 
 
 def test_a_second_build_waits_only_when_told_to(growing: Path) -> None:
-    with snapshot.writing(growing / "index"):
+    with generations.writing(growing / "index"):
         with pytest.raises(IndexBusyError, match=rf"process {os.getpid()} on .*--wait"):
             grow(growing, 1)
         done: list[BuildReport] = []

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import ahead
-from search.ahead import Threads
-from search.recent import Recent
+from search.retrieval import background
+from search.retrieval.background import Threads
+from search.retrieval.cache import Recent
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 40)), max_size=60))
@@ -68,7 +68,7 @@ def test_a_call_runs_meanwhile_and_its_error_comes_with_the_result() -> None:
 def test_threads_are_kept_for_the_next_call_and_end_when_none_comes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(ahead, "IDLE_SECONDS", 0.2)
+    monkeypatch.setattr(background, "IDLE_SECONDS", 0.2)
     threads, before = Threads(), threading.active_count()
     used = set()
     for _ in range(20):

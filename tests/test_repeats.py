@@ -9,10 +9,11 @@ from typer.testing import CliRunner
 
 import index
 import search
-from index import merging, upkeep
-from index.reader import open_snapshot
-from search.cli import app
-from search.repeats import same_passage
+from index.builds import merging
+from index.generations.snapshot import open_snapshot
+from index.maintenance import upkeep
+from search.cli.main import app
+from search.near_duplicates.paragraphs import same_passage
 
 STORY = (
     "The council of Aldersund has voted to deepen its harbour by four metres. Dredging begins in"

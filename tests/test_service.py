@@ -667,14 +667,14 @@ def test_a_crowd_is_told_to_come_back_and_then_all_is_well(service: Service) -> 
 def test_an_unprivileged_user_serves_from_a_read_only_file_system(folder: Path) -> None:
     # What Python has still to load may lie in the home of the user who runs the tests.
     code = (
-        "import os, sys, encodings.ascii, encodings.idna, encodings.latin_1, search.cli,"
-        " search.service.server, search.engine, search.render, search.asking, search.explain,"
-        " onnxruntime, tokenizers, whoosh.index\n"
+        "import os, sys, encodings.ascii, encodings.idna, encodings.latin_1, search.cli.main,"
+        " search.service.server, search.engine, search.output.text, search.answers.candidates,"
+        " search.results.explain, onnxruntime, tokenizers, whoosh.index\n"
         "for path in ('/mnt/CURRENT', '/tmp/x'):\n"
         "    try: open(path, 'a'); sys.exit(path + ' can be written')\n"
         "    except OSError as error: print(error.errno, file=sys.stderr)\n"
         "os.setgroups([]); os.setgid(65534); os.setuid(65534)\n"
-        "sys.argv[0] = 'seedsearch'; search.cli.main()"
+        "sys.argv[0] = 'seedsearch'; search.cli.main.main()"
     )
     script = (
         f"mount --make-rprivate / && mount --bind {folder} /mnt && mount -o remount,ro,bind / &&"

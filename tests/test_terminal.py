@@ -19,10 +19,10 @@ import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import render
-from search.cli import app
-from search.model import ArticleInfo, Facet, FacetCount, Hit, Results
-from search.render import Look
+from search.cli.main import app
+from search.output import text as render
+from search.output.text import Look
+from search.types import ArticleInfo, Facet, FacetCount, Hit, Results
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 ROOT = Path(__file__).parent.parent

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.text import first_sentence, normalise, sentences
+from index.text.sentences import first_sentence, normalise, sentences
 
 # "‖" stands where one sentence ends and the next begins.
 GLUED = [

@@ -11,7 +11,6 @@ import pytest
 
 import index
 import search
-from index import upkeep
 from index.errors import (
     ArticleNotFoundError,
     EmptyBuildError,
@@ -21,6 +20,7 @@ from index.errors import (
     IndexUnusableError,
     SourceError,
 )
+from index.maintenance import upkeep
 
 SECRET = "zanzibarite"
 
@@ -131,7 +131,7 @@ def test_a_purged_article_is_nowhere_on_the_disk(place: Path) -> None:
 
 
 def vector_of(index_dir: Path, article_id: str) -> bytes:
-    from index.reader import open_snapshot
+    from index.generations.snapshot import open_snapshot
 
     opened = open_snapshot(index_dir)
     segment, number, _ = opened.stored_articles()[article_id]

@@ -10,13 +10,11 @@ from typing import Annotated, Any
 from fastapi import Body, FastAPI, Path, Query, Request, Response
 from starlette.types import ASGIApp
 
-from search.answered import Answers
+from search.answers.types import Answers
 from search.service import limits, problems
-from search.service.answers import Service, has_tag
-from search.service.batching import Line
-from search.service.guard import Guard
-from search.service.holder import Holder
+from search.service.handlers import Service, has_tag
 from search.service.metrics import MEDIA_TYPE, Metrics
+from search.service.middleware import Guard
 from search.service.models import (
     EXAMPLES,
     ArticleDocument,
@@ -32,6 +30,8 @@ from search.service.models import (
     StatusDocument,
 )
 from search.service.problems import Problem, RefusedError
+from search.service.queue import Line
+from search.service.reloader import Holder
 from search.service.security import Access
 
 PAGE = FilePath(__file__).parent / "page"

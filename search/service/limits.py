@@ -1,6 +1,6 @@
 """How much may one request ask for, and how long may it take? Named numbers, nothing else.
 
-The README's table and the OpenAPI document give these. Must not import anything of the project.
+The README's table and the OpenAPI document give these.
 """
 
 from __future__ import annotations

@@ -1,8 +1,7 @@
 """What does a request hold, and what an answer? Types that the OpenAPI document is made from.
 
-Answers are the dataclasses of `search.model`, as `--json` prints them; what is here besides is the
-requests, and the two documents that no dataclass describes yet. Must not import anything of the
-project but `index.model`, `search.model` and `limits`.
+Answers are the dataclasses of `search.types`, as `--json` prints them; what is here besides is the
+requests, and the two documents that no dataclass describes yet.
 """
 
 from __future__ import annotations
@@ -12,8 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from index.model import Span
-from search.model import ArticleInfo, FacetCount, Filters, Mode, Results
+from index.types import Span
 from search.service.limits import (
     MAX_FILTER_CHARS,
     MAX_FILTER_VALUES,
@@ -23,6 +21,7 @@ from search.service.limits import (
     MAX_PARAGRAPH,
     MAX_QUERY_CHARS,
 )
+from search.types import ArticleInfo, FacetCount, Filters, Mode, Results
 
 QueryText = Annotated[
     str, StringConstraints(min_length=1, max_length=MAX_QUERY_CHARS), Field(examples=["trade war"])

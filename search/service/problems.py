@@ -1,7 +1,4 @@
-"""How is an error told over HTTP? As RFC 9457 problem details: what, where, what to do.
-
-Must not import anything of the project but `index.errors`.
-"""
+"""How is an error told over HTTP? As RFC 9457 problem details: what, where, what to do."""
 
 from __future__ import annotations
 

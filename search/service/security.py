@@ -1,7 +1,4 @@
-"""Who may ask, and what may a browser do with the answer? Rules about headers, pure.
-
-Must not import anything of the project but `limits`.
-"""
+"""Who may ask, and what may a browser do with the answer? Rules about headers, pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,4 @@
-"""How does the service listen, start and stop? Sockets, signals and uvicorn.
-
-Must not import anything of the project but its neighbours above it.
-"""
+"""How does the service listen, start and stop? Sockets, signals and uvicorn."""
 
 from __future__ import annotations
 
@@ -20,10 +17,10 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from index.errors import ServiceError
 from search.service import problems
 from search.service.app import make_app
-from search.service.batching import Line
-from search.service.holder import Holder
 from search.service.limits import DRAIN_SECONDS, MAX_HEAD_BYTES, MAX_WORKERS, MIN_WORKERS
 from search.service.metrics import Metrics
+from search.service.queue import Line
+from search.service.reloader import Holder
 from search.service.security import HEADERS, Access
 
 BACKLOG = 512

@@ -1,0 +1,1 @@
+"""Builds: articles in, a published generation out."""

@@ -1,0 +1,1 @@
+"""Generations: which segments are live, published atomically, and how they are opened."""

@@ -1,0 +1,1 @@
+"""Maintenance: status, verification, edits and export of an index."""

@@ -1,0 +1,1 @@
+"""Readers: a file in, articles out; one module a format."""

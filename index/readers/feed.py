@@ -1,0 +1,75 @@
+"""How is an RSS or Atom file read? feedparser gives its entries, each an article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from index.errors import UnreadableError
+from index.readers import web
+from index.readers.content import Content, Record
+
+_ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ROOT_WITHIN = 4096
+
+
+def looks_like(text: str) -> bool:
+    """Tell whether a text is an RSS or Atom file."""
+    start = text[:_ROOT_WITHIN].lstrip()
+    return start.startswith("<") and bool(_ROOT.search(start))
+
+
+def read(text: str) -> Iterator[Record]:
+    """Read the entries of a feed.
+
+    Raises:
+        UnreadableError: It is no feed, has no entries, or defines entities of its own, which can
+            make a small file unfold into a huge one.
+    """
+    import feedparser
+
+    if _ENTITY.search(text, 0, 100_000):
+        raise UnreadableError("it defines XML entities of its own, which are not read")
+    try:
+        # Decoded already; what it declares of its encoding may be wrong.
+        found: Any = feedparser.parse(_DECLARATION.sub("", text, count=1).encode())
+    except Exception as error:  # it passes on what XML and date parsers raise
+        raise UnreadableError(f"it is a damaged feed ({type(error).__name__})") from error
+    if not found.get("version") and not found.entries:
+        raise UnreadableError("it is XML, but neither an RSS nor an Atom feed")
+    if not found.entries:
+        raise UnreadableError("the feed has no entries")
+    site = _plain(found.feed.get("title", ""))
+    language = found.feed.get("language") or ""
+    for number, entry in enumerate(found.entries, 1):
+        yield _record(entry, site, language, str(number))
+
+
+def _record(entry: Any, site: str, language: str, number: str) -> Record:
+    name = str(entry.get("id") or entry.get("link") or number)
+    bodies = [item.get("value") or "" for item in entry.get("content", [])]
+    bodies.append(entry.get("summary") or "")
+    texts = [web.as_text(body) if "<" in body or "&" in body else body for body in bodies]
+    text = max(texts, key=len).strip()
+    title = _plain(entry.get("title", ""))
+    if not text and not title:
+        return Record(name, None, "it has no text")
+    source = entry.get("source", {}).get("title", "") if entry.get("source") else ""
+    content = Content(
+        text or title,
+        title,
+        entry.get("published") or entry.get("updated") or entry.get("created") or None,
+        source=_plain(source) or site,
+        author=_plain(entry.get("author", "")),
+        link=entry.get("link") or "",
+        language=language,
+    )
+    return Record(name, content)
+
+
+def _plain(text: str | None) -> str:
+    text = text or ""
+    return " ".join((web.as_text(text) if "<" in text or "&" in text else text).split())

@@ -1,0 +1,321 @@
+"""How are files read safely, and several at once? Files -> records, in the order of the files.
+
+Small text files are read here; all else by processes of their own (`articles/worker.py`), whose
+memory is limited, and which are ended when a file takes too long. What was read waits in
+spools, for one export may hold a whole collection.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import selectors
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from index.readers import formats
+from index.readers.content import Content, Record
+from index.readers.formats import Reading
+from index.readers.limits import (
+    FILE_SECONDS,
+    INLINE_BYTES,
+    MAX_FILE_BYTES,
+    STALLED_SECONDS,
+    WORKER_BYTES,
+)
+from index.readers.spool import Spool
+from index.readers.worker import read_bytes
+
+PROCESSES = min(4, os.cpu_count() or 1)
+"""Processes that read at once."""
+
+MOST_TRIES = 4
+"""How often an archive is begun again without the member that ended the process."""
+
+PIPE_BYTES = 1 << 20
+"""Read from a process at once."""
+
+WAITING = 64
+"""Files handed to the processes ahead of the one whose records are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file to be read.
+
+    Attributes:
+        path: Where it is.
+        known: SHA-256 of the bytes that need not be read again, or None.
+        fields: Names of the fields of exports, by option.
+    """
+
+    path: Path
+    known: str | None
+    fields: Mapping[str, str]
+
+
+class Records:
+    """The records of one file, in its order."""
+
+    def __init__(self, folder: Path) -> None:
+        self._spool = Spool(folder)
+
+    def add(self, record: Record) -> None:
+        """Add the next one."""
+        self._spool.add(json.dumps(asdict(record)).encode("ascii"))
+
+    def __len__(self) -> int:
+        return len(self._spool)
+
+    def __iter__(self) -> Iterator[Record]:
+        for number in range(len(self._spool)):
+            yield _record(json.loads(self._spool[number]))
+
+    def close(self) -> None:
+        """Delete them."""
+        self._spool.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of reading a file.
+
+    Attributes:
+        stamp: Bytes, modification time in nanoseconds or 0, SHA-256; None where nothing was read.
+        unchanged: Whether these are the known bytes: then there are no records.
+        records: Articles, and what was skipped.
+        failed: Why the file could not be read; empty where it was.
+        given_up: Why reading it was given up, the last of `records`; empty where it was not. What
+            the index has of it is better than nothing.
+    """
+
+    stamp: tuple[int, int, str] | None
+    records: Records
+    unchanged: bool = False
+    failed: str = ""
+    given_up: str = ""
+
+
+def read_all(wanted: Sequence[Wanted], *, scratch: Path) -> Iterator[Outcome]:
+    """Yield what comes of reading each file, in order.
+
+    Args:
+        wanted: Which files.
+        scratch: Folder for records that wait. Those of an outcome are there until the next one is
+            asked for.
+
+    Raises:
+        StorageError: There is no room for them.
+    """
+    with _Pool(scratch) as pool:
+        waiting: deque[Future[Outcome] | Outcome] = deque()
+        for file in wanted:
+            waiting.append(_inline(file, scratch) or pool.submit(file))
+            while waiting and (len(waiting) > WAITING or isinstance(waiting[0], Outcome)):
+                yield from _handed_on(waiting.popleft())
+        while waiting:
+            yield from _handed_on(waiting.popleft())
+
+
+def _handed_on(found: Future[Outcome] | Outcome) -> Iterator[Outcome]:
+    outcome = found if isinstance(found, Outcome) else found.result()
+    yield outcome
+    outcome.records.close()
+
+
+def _inline(file: Wanted, scratch: Path) -> Outcome | None:
+    """Read a file here; None where that is for a process of its own."""
+    name = PurePosixPath(file.path.name)
+    is_small_text = formats.ending(name) in formats.SAFE
+    records = Records(scratch)
+    try:
+        size = file.path.stat().st_size
+        if size > (INLINE_BYTES if is_small_text else MAX_FILE_BYTES):
+            return None
+        if not is_small_text and file.known is None:
+            return None
+        data, stamp = read_bytes(file.path)
+    except OSError as error:
+        return Outcome(None, records, failed=error.strerror or str(error))
+    if stamp[2] == file.known:
+        return Outcome(stamp, records, unchanged=True)
+    found: Sequence[Record] | None = None
+    with contextlib.suppress(Exception):  # a process of its own says what it is
+        if is_small_text and formats.is_safe(data, name):
+            found = tuple(formats.read(data, name, Reading(fields=file.fields)))
+    if found is None:
+        return None
+    for record in found:
+        records.add(record)
+    return Outcome(stamp, records)
+
+
+class _Pool:
+    """Threads, each with a process that is started when it is first needed."""
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._threads = ThreadPoolExecutor(PROCESSES, thread_name_prefix="reading")
+        self._local = threading.local()
+        self._processes: list[_Process] = []
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for process in self._processes:
+            process.end()
+        self._threads.shutdown()
+
+    def submit(self, file: Wanted) -> Future[Outcome]:
+        return self._threads.submit(self._read, file)
+
+    def _read(self, file: Wanted) -> Outcome:
+        if not hasattr(self._local, "process"):
+            self._local.process = _Process()
+            self._processes.append(self._local.process)
+        process: _Process = self._local.process
+        without: set[str] = set()
+        for _ in range(MOST_TRIES):
+            found = _Answer(Records(self._scratch))
+            reason = process.ask(file, sorted(without), found)
+            if not reason or not found.entered:
+                break
+            without.add(found.entered)
+            found.records.close()
+        if reason:
+            found.records.add(Record("", None, reason))
+        return found.outcome(given_up=reason)
+
+
+class _Answer:
+    """What a process said of one file so far."""
+
+    def __init__(self, records: Records) -> None:
+        self.stamp: tuple[int, int, str] | None = None
+        self.records = records
+        self.entered = ""
+        self.failed = ""
+
+    def take(self, message: dict[str, Any], known: str | None) -> bool:
+        """Take in a message; tell whether it is the last one."""
+        if "stamp" in message:
+            size, mtime_ns, sha256 = message["stamp"]
+            self.stamp = (int(size), int(mtime_ns), str(sha256))
+            return self.stamp[2] == known
+        if "record" in message:
+            self.records.add(_record(message["record"]))
+        elif "entered" in message:
+            self.entered = str(message["entered"])
+        elif "failed" in message:
+            self.failed = str(message["failed"])
+            return True
+        return "done" in message
+
+    def outcome(self, *, given_up: str) -> Outcome:
+        unchanged = bool(self.stamp) and not self.records and not self.failed
+        return Outcome(self.stamp, self.records, unchanged, self.failed, given_up)
+
+
+class _Process:
+    """A process that reads one file after the other; a new one takes its place when it ends."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lines: deque[bytes] = deque()
+        self._parts: list[bytes] = []
+
+    def ask(self, file: Wanted, without: Sequence[str], found: _Answer) -> str:
+        """Have a file read; return why that had to be ended, or "" where it was not."""
+        request = {
+            "path": str(file.path),
+            "known": file.known,
+            "fields": dict(file.fields),
+            "without": list(without),
+        }
+        process = self._started()
+        assert process.stdin is not None
+        begun = time.monotonic()
+        try:
+            process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            process.stdin.flush()
+            while True:
+                left = min(STALLED_SECONDS, begun + FILE_SECONDS - time.monotonic())
+                line = self._line(process, left)
+                if found.take(json.loads(line), file.known):
+                    return ""
+        except TimeoutError:
+            self.end()
+            spent = time.monotonic() - begun
+            return f"reading it took too long; it was given up after {spent:.0f} s"
+        except (OSError, EOFError, ValueError, KeyError, TypeError):
+            self.end()
+            return "reading it ended the process that read it (too much memory, or a broken file)"
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout):
+                if stream is not None:
+                    stream.close()
+            self._process = None
+            self._lines.clear()
+            self._parts.clear()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            # Not forked from here, which has threads and much memory; and no module named
+            # `__main__` is imported again, as multiprocessing would do.
+            self._process = subprocess.Popen(
+                [sys.executable, "-P", "-m", "index.readers.worker", str(WORKER_BYTES)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                start_new_session=True,  # an interrupt is for the build, which then ends this
+            )
+        return self._process
+
+    def _line(self, process: subprocess.Popen[bytes], seconds: float) -> bytes:
+        """Return the next line.
+
+        Raises:
+            TimeoutError: It did not come in time.
+            EOFError: The process ended.
+        """
+        assert process.stdout is not None
+        end = time.monotonic() + seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(process.stdout, selectors.EVENT_READ)
+            while not self._lines:
+                if not selector.select(max(0.0, end - time.monotonic())):
+                    raise TimeoutError
+                part = os.read(process.stdout.fileno(), PIPE_BYTES)
+                if not part:
+                    raise EOFError
+                if b"\n" not in part:
+                    self._parts.append(part)
+                    continue
+                *lines, rest = part.split(b"\n")
+                self._lines.extend([b"".join([*self._parts, lines[0]]), *lines[1:]])
+                self._parts = [rest]
+        return self._lines.popleft()
+
+
+def _record(fields: dict[str, Any]) -> Record:
+    content = fields["content"]
+    if content is not None:
+        content = Content(**{**content, "pages": tuple(content["pages"])})
+    return Record(str(fields["name"]), content, str(fields["reason"]))

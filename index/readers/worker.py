@@ -1,0 +1,111 @@
+"""The process that reads what may be hostile: requests in, records out, a line of JSON each.
+
+    -> {"path": ..., "known": SHA-256 or null, "fields": {...}, "without": [...]}
+    <- {"stamp": [bytes, mtime_ns, SHA-256]}    what was read; the last line where it is known
+    <- {"entered": name}                        before a member of an archive is read
+    <- {"record": {...}}                        for each record
+    <- {"done": true}  or  {"failed": reason}   last
+
+Run as `python -m index.readers.worker BYTES`, which is all the memory that it may take; the
+process that started it watches the time. Nothing that it sends is trusted to be more than text.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from index.readers import formats
+from index.readers.content import Record
+from index.readers.limits import MAX_FILE_BYTES
+
+MTIME_PRECISION_NS = 2_000_000_000
+"""A file touched this shortly before it was read may change again without a newer time."""
+
+
+def read_bytes(path: Path) -> tuple[bytes, tuple[int, int, str]]:
+    """Read a file; its time counts only if it cannot have changed since unnoticed.
+
+    Returns:
+        The bytes; and their number, the modification time in nanoseconds, or 0 where it does not
+        count, and the SHA-256.
+
+    Raises:
+        OSError: It cannot be read, or somebody is writing it.
+    """
+    before = path.stat()
+    data = path.read_bytes()
+    after = path.stat()
+    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+        raise OSError("it changed while it was read; the next build takes it in")
+    settled = time.time_ns() - after.st_mtime_ns > MTIME_PRECISION_NS
+    mtime_ns = after.st_mtime_ns if settled else 0
+    return data, (len(data), mtime_ns, hashlib.sha256(data).hexdigest())
+
+
+def main(limit: int) -> None:
+    """Answer requests until there are no more.
+
+    Args:
+        limit: Bytes of address space.
+    """
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
+    with contextlib.suppress(ValueError, OSError):
+        _, hard = resource.getrlimit(resource.RLIMIT_AS)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    for line in sys.stdin.buffer:
+        _answer(json.loads(line), out)
+
+
+def _answer(request: dict[str, Any], out: BinaryIO) -> None:
+    try:
+        for message in _messages(request, out):
+            _send(out, message)
+    except OSError as error:
+        _send(out, {"failed": error.strerror or str(error)})
+    except MemoryError:
+        _send(out, {"record": _skipped("it takes more memory to read than one file may take")})
+        _send(out, {"done": True})
+
+
+def _messages(request: dict[str, Any], out: BinaryIO) -> Iterator[dict[str, Any]]:
+    path = Path(request["path"])
+    if path.stat().st_size > MAX_FILE_BYTES:
+        yield {"record": _skipped(f"it is larger than {MAX_FILE_BYTES >> 20} MB; split it")}
+        yield {"done": True}
+        return
+    data, stamp = read_bytes(path)
+    yield {"stamp": stamp}
+    if stamp[2] == request["known"]:
+        return
+    reading = formats.Reading(
+        fields=request["fields"],
+        without=frozenset(request["without"]),
+        entered=lambda name: _send(out, {"entered": name}),
+    )
+    for record in formats.read(data, PurePosixPath(path.name), reading):
+        yield {"record": asdict(record)}
+    yield {"done": True}
+
+
+def _skipped(reason: str) -> dict[str, Any]:
+    return asdict(Record("", None, reason))
+
+
+def _send(out: BinaryIO, message: dict[str, Any]) -> None:
+    out.write(json.dumps(message).encode("ascii") + b"\n")
+    out.flush()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

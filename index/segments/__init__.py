@@ -1,0 +1,1 @@
+"""Segments: one immutable part of an index on disk."""

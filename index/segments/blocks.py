@@ -1,0 +1,86 @@
+"""How are rows of mapped arrays copied without holding them all? A block at a time."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+BLOCK_ROWS = 8192
+"""Rows held at a time, some 12 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Ranges of rows of several arrays, which are of one type, one after the other.
+
+    Attributes:
+        arrays: Where the rows are.
+        ranges: (array, first row, row after the last) of each range.
+    """
+
+    arrays: Sequence[NDArray[Any]]
+    ranges: Sequence[tuple[int, int, int]]
+
+    @classmethod
+    def of(cls, array: NDArray[Any]) -> Rows:
+        """Return all rows of one array."""
+        return cls((array,), ((0, 0, len(array)),))
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        total = sum(end - start for _, start, end in self.ranges)
+        return (total, *self.arrays[0].shape[1:])
+
+    @property
+    def dtype(self) -> np.dtype[Any]:
+        return self.arrays[0].dtype
+
+    def blocks(self) -> Iterator[NDArray[Any]]:
+        """Yield the rows, `BLOCK_ROWS` at a time; a block is overwritten by the next one."""
+        left, shape = self.shape[0], self.shape[1:]
+        block = np.empty((min(left, BLOCK_ROWS), *shape), self.dtype)
+        filled = 0
+        for at, first, end in self.ranges:
+            start = first
+            while start < end:
+                count = min(end - start, len(block) - filled)
+                block[filled : filled + count] = self.arrays[at][start : start + count]
+                start += count
+                filled += count
+                left -= count
+                if filled == len(block):
+                    yield block
+                    let_go(*self.arrays)
+                    block, filled = block[:left], 0
+
+
+def save(path: Path, rows: Rows) -> Iterator[NDArray[Any]]:
+    """Write rows as `numpy.save` does, and yield each block that is written."""
+    with path.open("wb") as file:
+        write_header(file, rows.shape, rows.dtype)
+        for block in rows.blocks():
+            file.write(block.tobytes())
+            yield block
+
+
+def write_header(file: BinaryIO, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
+    """Write what stands before the rows in a file of `numpy.save`."""
+    descr = np.lib.format.dtype_to_descr(dtype)
+    header = {"descr": descr, "fortran_order": False, "shape": shape}
+    np.lib.format.write_array_header_1_0(file, header)
+
+
+def let_go(*arrays: NDArray[Any]) -> None:
+    """Take mapped files out of this process's memory; what is read again is mapped again."""
+    for array in arrays:
+        base: Any = array
+        while base is not None and not isinstance(base, mmap.mmap):
+            base = getattr(base, "base", None)
+        if base is not None:
+            base.madvise(mmap.MADV_DONTNEED)

@@ -1,0 +1,1 @@
+"""Pure text: sentences, paragraphs, terms, languages and dates, without files."""

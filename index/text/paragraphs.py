@@ -1,0 +1,207 @@
+"""Which passages of an article can be found?
+
+Cuts the text of an article into paragraphs with exact offsets: blank lines and line ends separate
+them, hard-wrapped lines are rejoined, headings and lead-ins ("The Post reported the details:") stay
+with what they lead to, calls to action ("CLICK HERE ...") are left out, and what is longer than
+the encoder reads is cut between sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+
+from index.text.sentences import sentences
+from index.types import Paragraph, Span
+
+SPLITTING_VERSION = 1
+"""Written into every index: paragraphs cut by another version cannot be mixed with these."""
+
+HEADING_CHARS = 80
+"""A line of at most this length without closing punctuation may be a heading."""
+
+LEAD_IN_CHARS = 240
+"""A line of at most this length that ends with a colon leads into what follows."""
+
+WRAP_CHARS = 132
+"""The widest column that people wrap lines at; longer lines are not hard-wrapped."""
+
+WRAPPED_SHARE = 0.8
+"""Text counts as hard-wrapped if this share of its line ends had no room for one more word."""
+
+CLOSED_SHARE = 0.5
+"""... and no larger share of them ends a sentence, as most lines that are paragraphs do."""
+
+CALL_TO_ACTION_WORDS = 14
+"""Longer sentences that contain "click here" say something of their own."""
+
+LONGEST_PIECE = 64
+"""Characters that word pieces of a paragraph have on average at most; about 5 are usual."""
+
+PieceSpans = Callable[[str], Sequence[Span]]
+"""Word pieces of a text as the encoder counts them: their spans, special tokens excluded."""
+
+_MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
+_CLOSED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
+_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+_CALL_TO_ACTION = re.compile(
+    r"""^\W*(?:
+        (?:please\ )?(?:click|tap|press)\ (?:here|on|the\ link|below)\b
+        | read\ (?:more|the\ full|the\ rest|also|next)\b | (?:continue|keep)\ reading\b | see\ also:
+        | (?:please\ )?(?:subscribe|sign\ up|log\ in|register)\ (?:to|for|here|now|today)\b
+        | follow\ us\b | share\ (?:this|on)\b | like\ us\ on\b | join\ our\b | support\ us\b
+        | download\ (?:our|the)\ app\b | advertisement\W*$ | copyright\ ?(?:©|\(c\)|\d{4}) | ©
+    )
+    | \b(?:click|tap)\ here\b | \bfull\ (?:version|text)\ of\ this\ (?:story|article)\b
+    | \ball\ rights\ reserved\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def split(text: str, *, pieces: PieceSpans, limit: int) -> tuple[Paragraph, ...]:
+    """Cut an article's text into the paragraphs that are indexed.
+
+    Args:
+        text: The article's text.
+        pieces: Spans of the encoder's word pieces of any text.
+        limit: Most word pieces that a paragraph may have, at least 8.
+
+    Returns:
+        Paragraphs in order, not overlapping. Text that is in none of them is white space, calls
+        to action, or lines without a letter or digit.
+    """
+    if limit < 8:
+        raise ValueError(f"limit must be at least 8 word pieces, not {limit}")
+    return tuple(
+        Paragraph(group[0][0], group[-1][1], tuple(group))
+        for lines in _blocks(text)
+        for run in _runs(text, lines)
+        for group in _groups(text, run, pieces, limit)
+    )
+
+
+def is_call_to_action(sentence: str) -> bool:
+    """Tell whether a line or sentence only asks the reader to click, subscribe or share."""
+    if sentence.count(" ") >= CALL_TO_ACTION_WORDS:
+        return False
+    return bool(_CALL_TO_ACTION.search(sentence))
+
+
+def _blocks(text: str) -> Iterator[list[Span]]:
+    """Yield the lines that belong together: a line with the headings and lead-ins above it."""
+    held: list[Span] = []
+    lines = list(_lines(text))
+    for number, (start, end) in enumerate(lines):
+        if not any(c.isalnum() for c in text[start:end]):
+            if held:
+                yield held
+            held = []
+            continue
+        held.append((start, end))
+        following = lines[number + 1] if number + 1 < len(lines) else None
+        if not (following and _leads(text[start:end], text[following[0] : following[1]])):
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
+    """Yield the sentences of lines that belong together, broken off at calls to action."""
+    run: list[Span] = []
+    for start, end in lines:
+        for a, b in sentences(text[start:end]):
+            if not is_call_to_action(text[start + a : start + b]):
+                run.append((start + a, start + b))
+            elif run:
+                yield run
+                run = []
+    if run:
+        yield run
+
+
+def _lines(text: str) -> Iterator[Span]:
+    """Yield the trimmed lines of `text`; of hard-wrapped text, the blocks between blank lines."""
+    separator = _BLANK if _is_wrapped(text) else re.compile(r"\n")
+    start = 0
+    for match in [*separator.finditer(text), None]:
+        end = match.start() if match else len(text)
+        passage = text[start:end]
+        lead = len(passage) - len(passage.lstrip())
+        length = len(passage.strip())
+        if length:
+            yield start + lead, start + lead + length
+        start = match.end() if match else end
+
+
+def _is_wrapped(text: str) -> bool:
+    """Tell whether line ends inside blocks come from wrapping at a column."""
+    lines = text.split("\n")
+    width = max(map(len, lines))
+    if width > WRAP_CHARS:
+        return False
+    pairs = [
+        (a.rstrip(), b.split(None, 1)[0]) for a, b in pairwise(lines) if a.strip() and b.strip()
+    ]
+    full = sum(len(line) + 1 + len(word) > width * WRAPPED_SHARE for line, word in pairs)
+    closed = sum(bool(_CLOSED.search(line)) for line, _ in pairs)
+    has_no_room = full >= WRAPPED_SHARE * len(pairs)
+    return bool(pairs) and has_no_room and closed <= CLOSED_SHARE * len(pairs)
+
+
+def _leads(line: str, following: str) -> bool:
+    """Tell whether `line` is a heading of, or leads into, the line that follows."""
+    if _MARKDOWN_HEADING.match(line):
+        return len(line) <= LEAD_IN_CHARS
+    if line.endswith(":"):
+        return len(line) <= LEAD_IN_CHARS
+    is_heading = len(line) <= HEADING_CHARS and not _CLOSED.search(line)
+    return is_heading and (len(following) > HEADING_CHARS or bool(_CLOSED.search(following)))
+
+
+def _groups(
+    text: str, spans: Sequence[Span], pieces: PieceSpans, limit: int
+) -> Iterator[list[Span]]:
+    """Yield runs of sentences of about equal length, none above `limit` word pieces."""
+    start, end = spans[0][0], spans[-1][1]
+    # A word piece is at least one byte, so a short text needs no count.
+    if len(text[start:end].encode("utf-8", "replace")) <= limit:
+        yield list(spans)
+        return
+    counted = [
+        (part, count) for span in spans for part, count in _fitting(text, span, pieces, limit)
+    ]
+    total = sum(count for _, count in counted)
+    # Equal parts, not full ones and a crumb: a crumb of one sentence has no context.
+    target = total / -(-total // limit)
+    group: list[Span] = []
+    size = done = parts = 0
+    for part, count in counted:
+        over_target = done + count / 2 >= (parts + 1) * target
+        if group and (size + count > limit or over_target):
+            yield group
+            group, size, parts = [], 0, parts + 1
+        group.append(part)
+        size, done = size + count, done + count
+    yield group
+
+
+def _fitting(text: str, span: Span, pieces: PieceSpans, limit: int) -> Iterator[tuple[Span, int]]:
+    """Yield `span` with its word piece count, cut between words where one sentence is too long."""
+    start, end = span
+    while True:
+        # Only as much as may fit is looked at: else a file of one long line would take for ever.
+        window = min(end, start + limit * LONGEST_PIECE)
+        found = pieces(text[start:window])
+        if len(found) <= limit and window == end:
+            yield (start, end), len(found)
+            return
+        cut = start + found[limit][0] if len(found) > limit else window
+        space = max(text.rfind(c, start, cut) for c in (" ", "\n", "\t", "\u00a0"))
+        cut = space if space > start else max(cut, start + 1)
+        stop = start + len(text[start:cut].rstrip())
+        yield (start, stop), len(pieces(text[start:stop]))
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1

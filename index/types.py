@@ -1,0 +1,132 @@
+"""The vocabulary of the write side: what an article, a paragraph and a build report are.
+
+Frozen values without behaviour beyond their own text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Literal
+
+Span = tuple[int, int]
+"""Half-open range of code points, 0-based."""
+
+Precision = Literal["fast", "exact"]
+"""How a build encodes: bfloat16 where the processor has it, or float32 everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article, as read from a file.
+
+    Attributes:
+        id: The source's name, a slash, and the POSIX path within the source; `#` and the record's
+            name after it where a file holds several articles.
+        title: Given by the file, else its first heading, else its first sentence.
+        title_given: Whether the title is more than the first sentence.
+        source: The site or outlet that the article gives, else the name of the folder or file that
+            it was read from.
+        date: When it was published, in ISO 8601, as precisely as it is known: "1987",
+            "1987-03-02" or "2021-11-05T14:30:00+01:00", or None.
+        path: Where the file was read.
+        text: All of it, decoded, without byte order mark, line ends as ``\\n``. Every offset in
+            this project counts its code points.
+        language: ISO 639-1 code; where empty, a build finds it out.
+        author: Who wrote it, as the article gives it; empty where it does not.
+        link: Its canonical address on the web; empty where it gives none.
+        date_from: What says when it was published: "metadata", "front matter", "dateline" or
+            "file name"; empty where nothing does, or it is not known.
+        pages: Where in `text` each page begins, ascending, the first page first; empty where there
+            are no pages.
+    """
+
+    id: str
+    title: str
+    title_given: bool
+    source: str
+    date: str | None
+    path: str
+    text: str
+    language: str = ""
+    author: str = ""
+    link: str = ""
+    date_from: str = ""
+    pages: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, that a code point of the text stands on."""
+        return bisect_right(self.pages, offset) or 1 if self.pages else None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A passage of an article that can be found: ``article.text[start:end]``.
+
+    Attributes:
+        start: First code point in the article's text.
+        end: One past the last code point.
+        sentences: Spans in the article's text, in order, inside ``[start, end)``: what can be
+            shown as an answer.
+    """
+
+    start: int
+    end: int
+    sentences: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file, or `#` and a record of one, that was not indexed, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a build, for whoever shows it.
+
+    Attributes:
+        stage: What is being done, for example ``"encoding"``.
+        done: Units finished in this stage.
+        total: Units of this stage, estimated while they are still being counted; None where it is
+            not known.
+    """
+
+    stage: str
+    done: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        generation: Number of the generation that is now current.
+        published: Whether this build made that generation; False where nothing had changed.
+        articles: Articles in the index now.
+        paragraphs: Paragraphs in the index now.
+        added, changed, moved, removed, unchanged: Articles, against the generation before.
+        encoded: Paragraphs whose text went through the encoder in this build.
+        skipped: Files and records left out, each with its reason.
+        ignored: How many files patterns left out.
+        warnings: What the user should know, one line each.
+        seconds: Wall time.
+    """
+
+    generation: int
+    published: bool
+    articles: int
+    paragraphs: int
+    added: int
+    changed: int
+    moved: int
+    removed: int
+    unchanged: int
+    encoded: int
+    skipped: tuple[Skipped, ...]
+    ignored: int
+    warnings: tuple[str, ...]
+    seconds: float

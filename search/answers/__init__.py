@@ -1,0 +1,1 @@
+"""Answers: the sentences that answer a question."""

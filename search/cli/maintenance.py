@@ -1,0 +1,184 @@
+"""What can be asked of an index besides queries and builds? Commands, no logic."""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from search.cli.console import (
+    DEFAULT_INDEX,
+    DebugOption,
+    IndexOption,
+    JsonOption,
+    PurgeOption,
+    WaitOption,
+    complain,
+)
+
+if TYPE_CHECKING:
+    from index.errors import SeedsearchError
+    from index.generations.manifest import Manifest
+    from index.types import BuildReport
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (status, verify, watch, remove, restore, forget, rollback, export):
+        app.command()(command)
+
+
+def status(
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Tell what is in the index, and whether its sources changed since.
+
+    Example: seedsearch status
+    """
+    from index.maintenance import upkeep
+    from search.output import text as render
+
+    found = upkeep.status(index)
+    _print(asdict(found), render.status_text(found), as_json)
+
+
+def verify(
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Check every byte of the index, and that all counts agree.
+
+    Example: seedsearch verify
+    """
+    from index.maintenance import upkeep
+
+    manifest = upkeep.verify(index)
+    _done("Every byte is as it was written", manifest, as_json)
+
+
+def watch(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False) -> None:
+    """Keep the index up to date with its sources, until interrupted.
+
+    Example: seedsearch watch
+    """
+    from index.builds import watch as watching
+    from search.output import text as render
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+
+    def report(done: BuildReport) -> None:
+        print(render.report_text(done).splitlines()[0], flush=True)
+
+    def error(failed: SeedsearchError) -> None:
+        complain("error", str(failed))
+
+    watching.watch(index_dir=index, on_report=report, on_error=error, stop=stop)
+
+
+def remove(
+    articles: Annotated[list[str], typer.Argument(help="Ids of articles, as a hit gives them.")],
+    purge: PurgeOption = False,
+    wait: WaitOption = False,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Take articles out; builds do not bring them back.
+
+    Example: seedsearch remove articles/budget.txt --purge
+    """
+    from index.maintenance import upkeep
+
+    manifest = upkeep.remove(articles, index_dir=index, purge=purge, wait=wait)
+    _done("Purged" if purge else "Removed", manifest, as_json)
+
+
+def restore(
+    articles: Annotated[list[str], typer.Argument(help="Ids of removed articles.")],
+    wait: WaitOption = False,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Let the next build take removed articles in again.
+
+    Example: seedsearch restore articles/budget.txt
+    """
+    from index.maintenance import upkeep
+
+    manifest = upkeep.restore(articles, index_dir=index, wait=wait)
+    _done("The next build takes them in again", manifest, as_json)
+
+
+def forget(
+    source: Annotated[str, typer.Argument(help="Name or path of a source.")],
+    purge: PurgeOption = False,
+    wait: WaitOption = False,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Drop a source with all of its articles.
+
+    Example: seedsearch forget old-articles
+    """
+    from index.maintenance import upkeep
+
+    manifest = upkeep.forget(source, index_dir=index, purge=purge, wait=wait)
+    _done(f"Forgot {source}", manifest, as_json)
+
+
+def rollback(
+    generation: Annotated[int, typer.Argument(help="A generation that is kept.")],
+    wait: WaitOption = False,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Make an older generation current again.
+
+    Example: seedsearch rollback 1
+    """
+    from index.maintenance import upkeep
+
+    manifest = upkeep.rollback(generation, index_dir=index, wait=wait)
+    _done(f"Back at the content of generation {generation}", manifest, as_json)
+
+
+def export(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False) -> None:
+    """Write articles and paragraphs as JSON Lines; the sources are not needed.
+
+    Example: seedsearch export
+    """
+    from index.maintenance import upkeep
+    from search.output import text as render
+
+    for record in upkeep.export(index):
+        print(render.dump(record))
+
+
+def _done(what: str, manifest: Manifest, as_json: bool) -> None:
+    """Say what was done, and what the index holds now."""
+    counts = {
+        "generation": manifest.generation,
+        "articles": manifest.articles,
+        "paragraphs": manifest.paragraphs,
+    }
+    from search.output.text import count
+
+    held = f"{count(manifest.articles, 'article')}, {count(manifest.paragraphs, 'paragraph')}"
+    _print(counts, f"{what}: generation {manifest.generation}, {held}.", as_json)
+
+
+def _print(fields: dict[str, Any], text: str, as_json: bool) -> None:
+    print(json.dumps(fields) if as_json else text)

@@ -1,0 +1,354 @@
+"""What can be asked of the articles in a shell? Commands, no logic."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from index.errors import ArticleNotFoundError, QueryError
+from search.cli.console import (
+    DEFAULT_INDEX,
+    DebugOption,
+    FixOption,
+    HalfLifeOption,
+    IndexOption,
+    JsonlOption,
+    JsonOption,
+    LangOption,
+    OffsetOption,
+    PathOption,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    complain,
+)
+
+if TYPE_CHECKING:
+    from search.answers.types import Answers
+    from search.engine import Engine
+    from search.output.text import Look
+    from search.types import Filters, Results
+
+Found = TypeVar("Found", "Results", "Answers")
+
+QUERIES_AT_ONCE = 256
+"""Queries of a file that are searched together: enough to be fast, few enough to come out soon."""
+
+
+class ModeChoice(StrEnum):
+    """Which halves of the search take part."""
+
+    hybrid = "hybrid"
+    keyword = "keyword"
+    semantic = "semantic"
+
+
+GenerationOption = Annotated[
+    int | None, typer.Option(help="One that is kept; else the current one.", show_default=False)
+]
+ArticleArgument = Annotated[
+    str, typer.Argument(help="Id of an article, as a hit gives it, or ID:PARAGRAPH.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    for command in (search, ask, similar, show):
+        app.command()(command)
+
+
+def search(
+    query: Annotated[
+        str | None, typer.Argument(help="Words, a question, conditions.", show_default=False)
+    ] = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
+    offset: OffsetOption = 0,
+    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
+    source: SourceOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    lang: LangOption = None,
+    path: PathOption = None,
+    facets: Annotated[
+        str,
+        typer.Option(
+            help="Count matches by source, author, language, year, month or day.",
+            metavar="NAME,...",
+            show_default=False,
+        ),
+    ] = "",
+    half_life: HalfLifeOption = None,
+    by_article: Annotated[
+        bool, typer.Option("--by-article", help="Only the best paragraph of each article.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Show what is printed more than once each time.")
+    ] = False,
+    fix: FixOption = False,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="Say how the query was read, and why each hit has its score."
+        ),
+    ] = False,
+    queries: Annotated[
+        Path | None,
+        typer.Option(
+            help="Search for each line of this file; - is standard input.", metavar="FILE"
+        ),
+    ] = None,
+    generation: GenerationOption = None,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    as_jsonl: JsonlOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Find the paragraphs that match best.
+
+    Example: seedsearch search "military budget" -k 5
+
+    Example: seedsearch search '"South China Sea" -Taiwan date:2021-12'
+
+    Example: seedsearch search Putin --since 2021-10 --facets source,month
+    """
+    from search import engine
+    from search.output import text as render
+
+    filters = _filters(source, since, until, lang, path)
+    if queries is not None:
+        unfit = query or offset or facets or by_article or every or fix or explain
+        if unfit:
+            raise QueryError(
+                "--queries goes with -k, --mode, filters and --half-life only; leave out the query"
+                " and other options"
+            )
+        with engine.open_index(index, generation=generation) as opened:
+            _search_file(
+                opened, queries, as_json, k=k, mode=mode.value, filters=filters, half_life=half_life
+            )
+        return
+    if query is None:
+        raise QueryError("give a query, or a file of queries with --queries FILE")
+    opened = _kept(engine.open_index(index, generation=generation, one_shot=True))
+    results = opened.search(
+        query,
+        k=k,
+        offset=offset,
+        mode=mode.value,
+        explain=explain,
+        filters=filters,
+        facets=tuple(name.strip() for name in facets.split(",") if name.strip()),
+        half_life=half_life,
+        by_article=by_article,
+        every=every,
+        fix=fix,
+    )
+    to_text = render.results_text
+    if explain:
+        from search.output.explanation import explained_text as to_text
+    _show(results, as_json, as_jsonl, render.results_json, render.hits_jsonl, to_text)
+
+
+def ask(
+    question: Annotated[str, typer.Argument(help="A question.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many answers.")] = 3,
+    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
+    source: SourceOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    lang: LangOption = None,
+    path: PathOption = None,
+    half_life: HalfLifeOption = None,
+    fix: FixOption = False,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    as_jsonl: JsonlOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Answer a question with the sentences that say it.
+
+    Example: seedsearch ask "what did Xi pledge"
+    """
+    from search import engine
+    from search.output import text as render
+
+    filters = _filters(source, since, until, lang, path)
+    answers = _kept(engine.open_index(index)).ask(
+        question, k=k, mode=mode.value, filters=filters, half_life=half_life, fix=fix
+    )
+    _show(
+        answers, as_json, as_jsonl, render.answers_json, render.answers_jsonl, render.answers_text
+    )
+
+
+def similar(
+    article: ArticleArgument,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
+    offset: OffsetOption = 0,
+    source: SourceOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    lang: LangOption = None,
+    path: PathOption = None,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    as_jsonl: JsonlOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Find other articles that are like one, or other paragraphs like one.
+
+    Example: seedsearch similar seeds/000_dffa5a7ebd0ae50b.txt:5
+    """
+    from search import engine
+    from search.output import text as render
+
+    filters = _filters(source, since, until, lang, path)
+    opened = _kept(engine.open_index(index, one_shot=True))
+    results = opened.similar(*opened.place(article), k=k, offset=offset, filters=filters)
+    _show(results, as_json, as_jsonl, render.results_json, render.hits_jsonl, render.similar_text)
+
+
+def show(
+    article: ArticleArgument,
+    around: Annotated[
+        int | None,
+        typer.Option(
+            min=0, help="Only so many paragraphs before and after PARAGRAPH.", show_default=False
+        ),
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option(help="Highlight what matches this query.", show_default=False)
+    ] = None,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show an article, its paragraphs numbered.
+
+    Example: seedsearch show seeds/000_dffa5a7ebd0ae50b.txt
+
+    Example: seedsearch show seeds/000_dffa5a7ebd0ae50b.txt:3 --around 1 --query pledge
+    """
+    from search import engine
+    from search.output import text as render
+
+    with engine.open_index(index) as opened:
+        article_id, paragraph = opened.place(article)
+        found = opened.article(article_id)
+        spans = opened.paragraphs(article_id)
+        boilerplate = opened.boilerplate(article_id)
+        marked = opened.highlights(article_id, query) if query else ()
+    if paragraph is not None and paragraph >= len(spans):
+        raise ArticleNotFoundError(
+            f"{article_id!r} has no paragraph {paragraph}; they go from 0 to {len(spans) - 1}"
+        )
+    if as_json:
+        print(render.article_json(found, spans, paragraph, marked, boilerplate))
+        return
+    print(render.article_text(found, spans, _look(), paragraph, around, marked, boilerplate))
+
+
+def _kept(opened: Engine) -> Engine:
+    """Keep an engine open until the process ends: to close it takes 6 ms, for nothing."""
+    _OPEN.append(opened)
+    return opened
+
+
+_OPEN: list[Engine] = []
+
+
+def _search_file(opened: Any, path: Path, as_json: bool, **options: Any) -> None:
+    """Search for each line of a file, and print one JSON document a query, in their order."""
+    from search.output import text as render
+
+    gc.enable()  # it is off for a single query
+
+    lines = _queries(path)
+    every = []
+    while batch := list(islice(lines, QUERIES_AT_ONCE)):
+        try:
+            found = opened.search_many([text for _, text in batch], **options)
+        except QueryError:
+            for number, text in batch:  # say of which line it is
+                try:
+                    opened.search(text, **options)
+                except QueryError as error:
+                    raise QueryError(f"{path}, line {number}: {error}") from error
+            raise
+        if as_json:
+            every += found
+            continue
+        for results in found:
+            print(render.results_json(results))
+    if as_json:
+        print(f"[{', '.join(map(render.results_json, every))}]")
+
+
+def _queries(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a file that are not blank, with their numbers from 1."""
+    try:
+        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise QueryError(
+            f"{path} cannot be read ({reason}); give a text file of queries"
+        ) from error
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _filters(
+    source: list[str] | None,
+    since: str | None,
+    until: str | None,
+    lang: list[str] | None,
+    path: list[str] | None,
+) -> Filters:
+    from search.types import Filters
+
+    return Filters(tuple(source or ()), since, until, tuple(lang or ()), tuple(path or ()))
+
+
+def _show(
+    found: Found,
+    as_json: bool,
+    as_jsonl: bool,
+    to_json: Callable[[Found], str],
+    to_jsonl: Callable[[Found], str],
+    to_text: Callable[[Found, Look], str],
+) -> None:
+    """Print what was found on stdout, and warnings on stderr."""
+    if as_json:
+        print(to_json(found))
+        return
+    if as_jsonl:
+        lines = to_jsonl(found)
+        if lines:
+            print(lines)
+    else:
+        print(to_text(found, _look()))
+    for warning in found.warnings:
+        complain("warning", warning)
+
+
+def _look() -> Look:
+    from search.output.text import Look
+
+    color = (
+        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+    columns = min(max(shutil.get_terminal_size().columns, 20), 100)
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    named = next((v for v in map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG")) if v), "")
+    plain = named in ("C", "POSIX") or not encoding.startswith("utf")
+    return Look(color=color, width=columns, unicode=not plain)

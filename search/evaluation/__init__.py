@@ -1,0 +1,1 @@
+"""Evaluation: how good answers are, measured on test collections."""

@@ -1,0 +1,83 @@
+"""Where is the index of a test collection? Built as `build` does, or used again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+from index.builds import builder
+from index.errors import CollectionError, IndexMissingError
+from index.generations.snapshot import Snapshot, open_snapshot
+from index.readers.formats import TITLE_CHARS
+from index.text import analyzer, paragraphs
+from index.text.sentences import first_sentence
+from index.types import Article, Progress
+from search.evaluation.collection import Collection
+
+
+def open_built(
+    collection: Collection,
+    folder: Path,
+    model: str | None,
+    step: Callable[[Progress], None],
+) -> Snapshot:
+    """Open the index of the collection in `folder`, built if there is none.
+
+    Raises:
+        CollectionError: There is an index of something else.
+        ModelError, StorageError, IndexUnusableError: As for `index.build` and `search.open_index`.
+    """
+    try:
+        snapshot = open_snapshot(folder)
+    except IndexMissingError:
+        builder.build(
+            [_article(collection.name, *fields) for fields in _fields(collection)],
+            index_dir=folder,
+            model=model,
+            progress=step,
+        )
+        return open_snapshot(folder)
+    if not _is_of(snapshot, collection, model):
+        raise CollectionError(
+            f"the index in {folder} is not what a build makes of {collection.name} now;"
+            " remove it, or name another folder as --index"
+        )
+    return snapshot
+
+
+def _fields(collection: Collection) -> list[tuple[str, str, str]]:
+    return [(document.id, document.title, document.text) for document in collection.documents]
+
+
+def _article(source: str, id_: str, title: str, text: str) -> Article:
+    """Make an article of a document, as the readers of files do."""
+    return Article(
+        id=id_,
+        title=title.strip() or first_sentence(text, TITLE_CHARS),
+        title_given=bool(title.strip()),
+        source=source,
+        date=None,
+        path="",
+        text=text,
+    )
+
+
+def _is_of(snapshot: Snapshot, collection: Collection, model: str | None) -> bool:
+    """Tell whether an index is what a build would make of the collection."""
+    settings = snapshot.manifest.settings
+    stored = {
+        id_: (entry.article.title if entry.article.title_given else "", entry.stamp.sha256)
+        for id_, (_, _, entry) in snapshot.stored_articles().items()
+    }
+    wanted = {
+        id_: (title.strip(), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
+        for id_, title, text in _fields(collection)
+        if id_ in stored or paragraphs.split(text, pieces=lambda _: (), limit=len(text) + 8)
+    }
+    return (
+        stored == wanted
+        and model in (None, settings.model)
+        and settings.analyzer == analyzer.ANALYZER_VERSION
+        and settings.splitting == paragraphs.SPLITTING_VERSION
+    )

@@ -1,0 +1,1 @@
+"""Near-duplicates: paragraphs and sentences that are printed more than once."""

@@ -1,0 +1,267 @@
+"""Which of the rows that were found are printed more than once? Found -> Found, each once.
+
+Wire copy is printed many times. Paragraphs that are nearly the same, in different articles, become
+one: that of the article with the earliest date, then the first id. Scores stay as they are. Must
+not import anything of the project but modules above it in the layout.
+"""
+
+from __future__ import annotations
+
+import bisect
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generations.snapshot import Passage, Snapshot
+from index.text import analyzer, dateline
+from index.text.minhash import SIGNATURE_BYTES, likeness
+from search.near_duplicates.sentences import decisive
+from search.retrieval.fusion import CANDIDATES
+from search.retrieval.retriever import Found
+from search.types import ArticleInfo, Citation
+
+ALIKE = 0.35
+"""Paragraphs whose signatures are at least so alike are compared by their words. A sentence added
+to a paragraph of two leaves about .6; paragraphs of one subject have less than .1."""
+
+ALIKE_ARTICLES = 0.6
+"""Articles whose signatures are at least so alike are the same article, edited: one may have in one
+paragraph what the other has in two ..."""
+
+ALIKE_PARTS = 0.1
+"""... so that paragraphs of theirs are compared even if they are less alike."""
+
+SHARED_WORDS = 0.9
+"""Share of the words of the shorter paragraph that the longer one must have, as often."""
+
+COMPARED_AT_ONCE = 16
+"""Rows compared with all others in one go; a page seldom needs more."""
+
+LENGTH_RATIO = 0.6
+"""The shorter paragraph has at least this share of the longer one's words: a sentence may be added,
+but a sentence is not the paragraph that quotes it."""
+
+SENTENCE_WORDS = 5
+"""Only with so many more words may a paragraph have a number or a negation that another has not."""
+
+LEAST_WORDS = 8
+"""Of a shorter paragraph every word must be the same: in tables, one makes the difference."""
+
+
+class _Words(NamedTuple):
+    """The words of a paragraph without its dateline: how often each, and which decide."""
+
+    counts: Counter[str]
+    decisive: Counter[str]
+    total: int
+
+
+def once(snapshot: Snapshot, first: Found, find: Callable[[int], Found], k: int) -> Found:
+    """Leave out the repeats, and look deeper where too little is left.
+
+    Args:
+        snapshot: Whose rows.
+        first: What was found for `k`.
+        find: Finds more: at least so many rows, if there are so many.
+        k: How many rows are wanted that differ.
+    """
+    left, sure = _once(snapshot, first, k)
+    is_deep = k > CANDIDATES
+    if is_deep or sure >= k or len(first.ranking.rows) < CANDIDATES:
+        return left
+    return without_repeats(snapshot, find(CANDIDATES + 1), k)
+
+
+def without_repeats(snapshot: Snapshot, found: Found, k: int) -> Found:
+    """Keep one row of each group of repeats; `repeats` says where the others are.
+
+    Returns:
+        The first `k` rows that are kept, and maybe more.
+    """
+    return _once(snapshot, found, k)[0]
+
+
+def _once(snapshot: Snapshot, found: Found, k: int) -> tuple[Found, int]:
+    """Keep one row of each group; also count those whose place no deeper search changes.
+
+    Those stand in the first `CANDIDATES` places. The row that stands for a group is one of them if
+    any is, so that a later page goes on where the page before it ended.
+    """
+    rows = found.ranking.rows
+    kept: list[int] = []
+    repeats: dict[int, tuple[int, ...]] = {}
+    for group in _groups(snapshot, rows):
+        # Whatever stands for this group or a later one, stands here or behind.
+        if bisect.bisect_left(kept, group[0]) >= k:
+            break
+        stands = group[0]
+        if len(group) > 1:
+            ordered = _by_date(snapshot, rows, group)
+            if stands < CANDIDATES:
+                stands = next(at for at in ordered if at < CANDIDATES)
+            repeats[int(rows[stands])] = tuple(int(rows[at]) for at in ordered if at != stands)
+        bisect.insort(kept, stands)
+    places = np.array(kept, np.int64)
+    sure = int(np.count_nonzero(places < CANDIDATES))
+    return replace(_taken(found, places), repeats=repeats, whole=found), sure
+
+
+def citations(snapshot: Snapshot, rows: Sequence[int]) -> tuple[Citation, ...]:
+    """Say where some rows stand."""
+    return tuple(_citation(snapshot.passage(row)) for row in rows)
+
+
+def same_passage(one: str, other: str, *, of_one_article: bool = False) -> bool:
+    """Tell whether two paragraphs are nearly the same: a word edited, a sentence or dateline added.
+
+    Args:
+        one, other: The paragraphs.
+        of_one_article: Whether their articles are nearly the same, so that one of them may have as
+            one paragraph what the other has as two.
+    """
+    return _same(_words(one), _words(other), of_one_article=of_one_article)
+
+
+def _same(one: _Words, other: _Words, *, of_one_article: bool) -> bool:
+    short, long = sorted((one, other), key=lambda words: words.total)
+    if not short.total or (not of_one_article and short.total < LENGTH_RATIO * long.total):
+        return False
+    added = long.total - short.total
+    if short.decisive - long.decisive or (
+        added < SENTENCE_WORDS and short.decisive != long.decisive
+    ):
+        return False
+    if short.total < LEAST_WORDS:
+        return short.counts == long.counts
+    shared = sum((short.counts & long.counts).values())
+    return shared >= SHARED_WORDS * short.total
+
+
+def _words(text: str) -> _Words:
+    found = Counter(analyzer.words(text[dateline.end(text) :]))
+    return _Words(found, decisive(found), found.total())
+
+
+def _groups(snapshot: Snapshot, rows: NDArray[np.int64]) -> Iterator[list[int]]:
+    """Yield the places of rows in groups, each begun by its best row, in order of those."""
+    words = _Texts(snapshot, rows)
+    articles = snapshot.article_numbers[rows].tolist()
+    taken = np.zeros(len(rows), bool)
+    for at, near in enumerate(_near(snapshot, rows)):
+        if taken[at]:
+            continue
+        group, seen = [at], {articles[at]}
+        for other, edited in near:
+            is_own = articles[other] == articles[at] or (articles[other] in seen and not edited)
+            if not taken[other] and not is_own and words.same(at, other, of_one_article=edited):
+                group.append(other)
+                taken[other] = True
+                seen.add(articles[other])
+        yield group
+
+
+def _near(snapshot: Snapshot, rows: NDArray[np.int64]) -> Iterator[list[tuple[int, bool]]]:
+    """Yield for each place the later ones that may be the same, and whether their articles are."""
+    signed, of_articles = _signatures(snapshot, rows)
+    if signed is None or of_articles is None:
+        yield from ([] for _ in rows)
+        return
+    for start in range(0, len(rows), COMPARED_AT_ONCE):
+        some = slice(start, start + COMPARED_AT_ONCE)
+        alike = likeness(signed[some, None], signed[start:])
+        one, other = (np.triu(alike, 1) >= ALIKE_PARTS).nonzero()
+        edited = likeness(of_articles[start + one], of_articles[start + other]) >= ALIKE_ARTICLES
+        near = edited | (alike[one, other] >= ALIKE)
+        found: list[list[tuple[int, bool]]] = [[] for _ in rows[some]]
+        pairs = zip(one[near], start + other[near], edited[near], strict=True)
+        for at, later, is_edited in pairs:
+            found[at].append((int(later), bool(is_edited)))
+        yield from found
+
+
+class _Texts:
+    """The words of the rows that were found, each looked at once."""
+
+    def __init__(self, snapshot: Snapshot, rows: NDArray[np.int64]) -> None:
+        self._snapshot = snapshot
+        self._rows = rows.tolist()
+        self._words: dict[int, _Words] = {}
+
+    def same(self, at: int, other: int, *, of_one_article: bool) -> bool:
+        """Tell whether two places have nearly the same paragraph."""
+        if self._key(at) == self._key(other):
+            return True
+        return _same(self._of(at), self._of(other), of_one_article=of_one_article)
+
+    def _key(self, at: int) -> bytes:
+        segment, local = self._snapshot.locate(self._rows[at])
+        return bytes(segment.keys[local])
+
+    def _of(self, at: int) -> _Words:
+        if at not in self._words:
+            passage = self._snapshot.passage(self._rows[at])
+            text = self._snapshot.article_text(self._rows[at])
+            self._words[at] = _words(text[passage.start : passage.end])
+        return self._words[at]
+
+
+def _signatures(
+    snapshot: Snapshot, rows: NDArray[np.int64]
+) -> tuple[NDArray[np.uint8] | None, NDArray[np.uint8] | None]:
+    """Return the signatures of rows and of their articles; None where an index has none."""
+    signed = np.empty((len(rows), SIGNATURE_BYTES), np.uint8)
+    of_articles = np.empty_like(signed)
+    order = np.argsort(rows)
+    for segment, places, local in snapshot.by_segment(rows[order]):
+        if segment.signatures is None:
+            return None, None
+        here = order[places]
+        signed[here] = segment.signatures[local]
+        of_articles[here] = segment.signatures[segment.rows + segment.paragraphs[local, 0]]
+    return (signed, of_articles) if len(rows) else (None, None)
+
+
+def _by_date(snapshot: Snapshot, rows: NDArray[np.int64], group: Sequence[int]) -> list[int]:
+    """Order places by their articles' dates, those without one last, then by id and offset."""
+
+    def key(at: int) -> tuple[bool, str, str, int]:
+        passage = snapshot.passage(int(rows[at]))
+        date = passage.article.date
+        return date is None, date or "", passage.article.id, passage.start
+
+    return sorted(group, key=key)
+
+
+def _citation(passage: Passage) -> Citation:
+    return Citation(
+        ArticleInfo.of(passage.article),
+        passage.number,
+        passage.start,
+        passage.end,
+        passage.article.page_at(passage.start),
+    )
+
+
+def _taken(found: Found, places: NDArray[np.int64]) -> Found:
+    """Return what was found with only some places of the ranking."""
+
+    def some(values: NDArray[Any] | None) -> Any:
+        return None if values is None else values[places]
+
+    return replace(
+        found,
+        ranking=replace(
+            found.ranking, rows=found.ranking.rows[places], scores=found.ranking.scores[places]
+        ),
+        blended=some(found.blended),
+        near=some(found.near),
+        recency=some(found.recency),
+        keyword_scores=some(found.keyword_scores),
+        semantic_scores=some(found.semantic_scores),
+        cosines=some(found.cosines),
+        titles=some(found.titles),
+    )

@@ -1,0 +1,116 @@
+"""Which other articles print the same sentence? Candidates and a sentence -> places.
+
+Only paragraphs that were found for the question are looked at: whoever prints the same sentence
+has the same words in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generations.snapshot import Snapshot
+from index.text import analyzer
+from index.types import Span
+
+SHARED_WORDS = 0.8
+"""Share of all the words of two sentences that must be in both: a word or two may be edited."""
+
+NEGATIONS = frozenset("no not never none nor neither without cannot".split())
+"""Sentences that do not have the same of these, or the same numbers, say different things."""
+
+NEAR_COSINE = 0.7
+"""Sentences with less similar vectors are not compared by their words. The vectors come from the
+paragraphs' passes, so the same sentence in other company is somewhat below 1."""
+
+PLAIN_ROWS = 50
+"""Paragraphs looked at where the model allows no sentence vectors."""
+
+
+class Place(NamedTuple):
+    """A sentence: its row in the snapshot, and its span in the article's text."""
+
+    row: int
+    span: Span
+
+
+def same_statement(one: str, other: str) -> bool:
+    """Tell whether two sentences say the same in nearly the same words."""
+    first, second = set(analyzer.words(one)), set(analyzer.words(other))
+    if not first or decisive(Counter(first)) != decisive(Counter(second)):
+        return False
+    return len(first & second) >= SHARED_WORDS * len(first | second)
+
+
+def decisive(words: Counter[str]) -> Counter[str]:
+    """Return those of some words that texts must share to say the same: numbers and negations."""
+    return Counter(
+        {
+            word: count
+            for word, count in words.items()
+            if word in NEGATIONS or any(c.isdigit() for c in word)
+        }
+    )
+
+
+def agreeing(
+    snapshot: Snapshot, rows: NDArray[np.int64], places: Sequence[Place]
+) -> Iterator[tuple[Place, ...]]:
+    """Find the articles that print the same or nearly the same sentences.
+
+    Args:
+        snapshot: Whose rows.
+        rows: `(n,)` candidates, best first.
+        places: The sentences.
+
+    Yields:
+        For each sentence one place in each other article, in the order of `rows`.
+    """
+    near = _Near(snapshot, rows)
+    for place in places:
+        yield tuple(_others(snapshot, near, place))
+
+
+def _others(snapshot: Snapshot, near: _Near, place: Place) -> Iterator[Place]:
+    said = _text(snapshot, place)
+    seen = {int(snapshot.article_numbers[place.row])}
+    for other in near.to(place):
+        article = int(snapshot.article_numbers[other.row])
+        if article not in seen and same_statement(said, _text(snapshot, other)):
+            seen.add(article)
+            yield other
+
+
+class _Near:
+    """The sentences of all candidates, to be compared by their vectors where there are any."""
+
+    def __init__(self, snapshot: Snapshot, rows: NDArray[np.int64]) -> None:
+        self._places: list[Place] = []
+        self._ranks: list[int] = []
+        parts = []
+        for rank, row in enumerate(rows.tolist()):
+            segment, local = snapshot.locate(row)
+            spans, vectors = segment.sentences_of(local)
+            self._places += [Place(row, (int(start), int(end))) for start, end in spans]
+            self._ranks += [rank] * len(spans)
+            if vectors is not None:
+                parts.append(vectors)
+        self._vectors = np.concatenate(parts).astype(np.float32) if parts else None
+
+    def to(self, place: Place) -> Iterator[Place]:
+        """Yield the sentences that may say the same as one of the candidates' sentences."""
+        if self._vectors is None or len(self._vectors) != len(self._places):
+            pairs = zip(self._ranks, self._places, strict=True)
+            yield from (other for rank, other in pairs if rank < PLAIN_ROWS)
+            return
+        mine = self._vectors[self._places.index(place)]
+        for at in np.flatnonzero(self._vectors @ mine >= NEAR_COSINE).tolist():
+            yield self._places[at]
+
+
+def _text(snapshot: Snapshot, place: Place) -> str:
+    return snapshot.article_text(place.row)[place.span[0] : place.span[1]]

@@ -1,0 +1,1 @@
+"""Output: results as text for a terminal, as JSON and as CSV."""

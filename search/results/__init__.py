@@ -1,0 +1,1 @@
+"""Results: what is shown of a hit: highlights, facets, explanations."""

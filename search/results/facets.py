@@ -1,0 +1,92 @@
+"""How do matches spread over sources, authors, languages and time? Rows -> counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import QueryError
+from index.generations.snapshot import Snapshot, joined
+from index.segments.attributes import UNDATED
+from index.text.dates import written
+from search.retrieval.filtering import names
+from search.types import Facet, FacetCount
+
+UNKNOWN = ""
+"""The value of articles that have none: no author, or no date."""
+
+FACETS = ("source", "author", "language", "year", "month", "day")
+_DATE_CHARS = {"year": 4, "month": 7, "day": 10}
+
+
+def check_facets(wanted: Sequence[str]) -> None:
+    """Raise QueryError where there is no such facet."""
+    for name in wanted:
+        if name not in FACETS:
+            raise QueryError(f"there is no facet {name!r}; there are {', '.join(FACETS)}")
+
+
+def count_facets(
+    snapshot: Snapshot, rows: NDArray[np.bool_], wanted: Sequence[str]
+) -> tuple[Facet, ...]:
+    """Count the paragraphs and articles of each value.
+
+    Args:
+        snapshot: Whose rows.
+        rows: `(rows,)` those that match.
+        wanted: Names of facets.
+    """
+    paragraphs = np.bincount(
+        snapshot.article_numbers[rows], minlength=sum(s.articles for s in snapshot.segments)
+    )
+    matching = np.flatnonzero(paragraphs)
+    return tuple(
+        Facet(name, _counted(*_values(snapshot, name, matching), paragraphs[matching], name))
+        for name in dict.fromkeys(wanted)
+    )
+
+
+def _values(
+    snapshot: Snapshot, name: str, articles: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], Callable[[int], str]]:
+    """Return a number for the value of each article, and what the numbers mean."""
+    if name in _DATE_CHARS:
+        days = snapshot.days[articles]
+        periods, numbers = np.unique(days, axis=0, return_inverse=True)
+        texts = [_period(int(a), int(b), _DATE_CHARS[name]) for a, b in periods]
+        distinct = sorted(set(texts))
+        place = np.array([distinct.index(text) for text in texts], np.int64)
+        return place[numbers.reshape(-1)], distinct.__getitem__
+    known = names(snapshot, name)  # type: ignore[arg-type]
+    number_of = {value: number for number, value in enumerate(known)}
+    parts = []
+    for segment in snapshot.segments:
+        mine = segment.lookup.names(name)  # type: ignore[arg-type]
+        own = np.array([number_of[value] for value in mine], np.int64)
+        parts.append(own[segment.lookup.numbers(name)])  # type: ignore[arg-type]
+    return joined(parts, np.int64)[articles], known.__getitem__
+
+
+def _period(first: int, last: int, chars: int) -> str:
+    """Return the year, month or day of a date; the year of one that has no month."""
+    return UNKNOWN if first == UNDATED else written(first, last)[:chars]
+
+
+def _counted(
+    numbers: NDArray[np.int64],
+    meaning: Callable[[int], str],
+    paragraphs: NDArray[np.int64],
+    name: str,
+) -> tuple[FacetCount, ...]:
+    """Count: dates in their order, all else most frequent first, the unknown last."""
+    articles = np.bincount(numbers)
+    total = np.bincount(numbers, paragraphs)
+    found = [
+        FacetCount(meaning(at), int(total[at]), int(articles[at]))
+        for at in np.flatnonzero(articles).tolist()
+    ]
+    if name in _DATE_CHARS:
+        return tuple(sorted(found, key=lambda one: (one.value == UNKNOWN, one.value)))
+    return tuple(sorted(found, key=lambda one: (one.value == UNKNOWN, -one.articles, one.value)))

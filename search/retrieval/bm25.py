@@ -1,0 +1,349 @@
+"""How well do the words of each paragraph match the query? BM25 over the postings arrays.
+
+    idf(t)     = ln(1 + (N - df + 0.5) / (df + 0.5))
+    bm25(q,d)  = sum over t in q of  idf(t) * tf / (tf + k1 * (1 - b + b * |d| / avg))
+
+after Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), in
+Lucene's form, without the constant factor k1 + 1. N, df and avg count live rows only, so a score
+does not depend on how the corpus is cut into segments; in a small corpus N is raised to `MIN_ROWS`,
+for there df says little about a word. Two such sums make the score: of the terms of the query, and
+of its pairs of neighbouring terms that are neighbours in the paragraph or the title too.
+
+The terms of an article's title count, weighted, as terms of each of its paragraphs: in tf and
+length, but in df only once for the article.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generations.snapshot import Snapshot, joined
+from index.segments.postings import Postings, TermPostings, occurrence_keys, ranges
+from search.retrieval.cache import Recent
+from search.retrieval.topk import common, distinct
+
+K1 = 1.2
+B = 0.75
+"""Usual values; from 0.9 to 2 and from 0.4 to 0.9 nothing changes that could be told apart."""
+
+TITLE_WEIGHT = 1.0
+"""What an occurrence in the title is worth beside one in the paragraph; 2 and 3 are no better."""
+
+PAIR_WEIGHT = 0.3
+"""What a pair of neighbouring terms is worth beside a term: worth most on technical abstracts."""
+
+REMEMBERED = 32 << 20
+"""Bytes of what terms and pairs score that are remembered, and as many of where terms occur: the
+words of a subject come up again and again."""
+
+MIN_ROWS = 200
+"""Fewest paragraphs that idf is computed for, so that ten paragraphs are searched sensibly."""
+
+
+class TermWeight(NamedTuple):
+    """A term of the query as the live rows weigh it. `df` counts paragraphs."""
+
+    term: str
+    df: int
+    idf: float
+
+
+class KeywordScores(NamedTuple):
+    """What the keyword half says.
+
+    Attributes:
+        scores: `(rows,)` float32, 0 and up, higher is better; 0 where no term matches.
+        terms: The query's distinct terms with their weights.
+        bound: The sum of idf over the query's terms, repeats counted: what the first sum is at
+            most. More than 0.
+    """
+
+    scores: NDArray[np.float32]
+    terms: tuple[TermWeight, ...]
+    bound: float
+
+
+class Places(NamedTuple):
+    """Where a term, or a pair of terms, occurs in all segments.
+
+    Attributes:
+        rows, counts: Paragraphs, ascending, and how often in the text of each.
+        articles, title_counts: Articles, ascending, and how often in the title of each.
+    """
+
+    rows: NDArray[np.int64]
+    counts: NDArray[np.float32]
+    articles: NDArray[np.int64]
+    title_counts: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, numbers: NDArray[np.int64], counts: NDArray[np.float32], in_titles: bool) -> Places:
+        """Return places that are all in texts, or all in titles."""
+        none = numbers[:0], counts[:0]
+        return cls(*none, numbers, counts) if in_titles else cls(numbers, counts, *none)
+
+
+class _Occurrences(NamedTuple):
+    """Where a term occurs in all segments: as `TermPostings`, its rows numbered through."""
+
+    rows: NDArray[np.int64]
+    frequencies: NDArray[np.uint16]
+    positions: NDArray[np.uint16]
+    starts: NDArray[np.int64]
+
+    @property
+    def nbytes(self) -> int:
+        arrays = self.rows, self.frequencies, self.positions, self.starts
+        return sum(array.nbytes for array in arrays)
+
+    def counted(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the rows, and how often it is in each."""
+        return self.rows, self.frequencies.astype(np.float32)
+
+    def numbered(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return an ascending number for each occurrence in the rows at some places.
+
+        The first of the places counts as 0, the next as 1; below that, 16 bits are the position.
+        """
+        counts = self.frequencies[places]
+        which = (np.arange(len(places)) << 16).repeat(counts)
+        return which | self.positions[ranges(self.starts[places], counts)]
+
+
+class _Gains(NamedTuple):
+    """What a term, or a pair of terms, adds to scores, but for its weight and its idf.
+
+    Attributes:
+        rows: `(n,)` all paragraphs that have it, in any order.
+        gains: `(n,)` float32, 0 to 1.
+        df: Paragraphs and titles that have it.
+    """
+
+    rows: NDArray[np.int64]
+    gains: NDArray[np.float32]
+    df: int
+
+    @property
+    def nbytes(self) -> int:
+        return self.rows.nbytes + self.gains.nbytes
+
+
+class _Part(NamedTuple):
+    """One thing that the score adds up: a term, or a pair of terms, with its weight."""
+
+    terms: tuple[str, ...]
+    gains: _Gains
+    weight: float
+
+
+class Contribution(NamedTuple):
+    """What a term, or a pair of neighbouring terms, adds to scores.
+
+    Attributes:
+        terms: One or two.
+        df, idf: Paragraphs that have it, and what that weighs.
+        shares: `(n,)` float32, of the score of each row that was asked for.
+    """
+
+    terms: tuple[str, ...]
+    df: int
+    idf: float
+    shares: NDArray[np.float32]
+
+
+class KeywordHalf:
+    """Scores queries against one snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        segments = snapshot.segments
+        self._body = [segment.body for segment in segments]
+        self._titles = [segment.title for segment in segments]
+        self._article_of = snapshot.article_numbers
+        counts = joined([np.diff(segment.first_rows) for segment in segments], np.int64)
+        self._first_rows = np.concatenate([np.zeros(1, np.int64), np.cumsum(counts)])
+        own = joined([part.lengths for part in self._body], np.int32).astype(np.float32)
+        title = joined([part.lengths for part in self._titles], np.int32).astype(np.float32)
+        title *= np.float32(TITLE_WEIGHT)
+        lengths = own + title[self._article_of]
+        self._live, self._live_articles = snapshot.live, snapshot.live_articles
+        counted = lengths if self._live is None else lengths[self._live]
+        self._count = len(counted)
+        self._gained: Recent[_Gains] = Recent(REMEMBERED)
+        self._occurring: Recent[tuple[_Occurrences, _Occurrences]] = Recent(REMEMBERED)
+        self._relative_lengths = lengths / np.float32(counted.mean(dtype=np.float64) or 1.0)
+
+    def score(
+        self,
+        terms: Sequence[str],
+        variants: Mapping[str, tuple[str, ...]] | None = None,
+        patterns: Mapping[str, Places] | None = None,
+        *,
+        pairs: bool = True,
+    ) -> KeywordScores:
+        """Score all rows for the terms of a query.
+
+        Args:
+            terms: In order, repeats counted.
+            variants: Further stems that count as occurrences of a term.
+            patterns: What counts as terms too, with the places of the words it stands for.
+            pairs: Whether neighbours in `terms` are neighbours in the query.
+
+        Removed rows may get any score.
+        """
+        scores = np.zeros(len(self._article_of), np.float32)
+        weights: list[TermWeight] = []
+        bound = 0.0
+        for part in self._parts(terms, variants or {}, patterns or {}, pairs=pairs):
+            idf = self._add(scores, part)
+            if len(part.terms) == 1:
+                weights.append(TermWeight(part.terms[0], part.gains.df, idf))
+                bound += part.weight * idf
+        return KeywordScores(scores, tuple(weights), bound)
+
+    def explain(
+        self,
+        terms: Sequence[str],
+        variants: Mapping[str, tuple[str, ...]],
+        patterns: Mapping[str, Places],
+        rows: NDArray[np.int64],
+    ) -> list[Contribution]:
+        """Say what each term, and each pair of neighbouring terms, adds to the scores of `rows`."""
+        found = []
+        for part in self._parts(terms, variants, patterns):
+            scores = np.zeros(len(self._article_of), np.float32)
+            idf = self._add(scores, part)
+            found.append(Contribution(part.terms, part.gains.df, idf, scores[rows]))
+        return found
+
+    def _parts(
+        self,
+        terms: Sequence[str],
+        variants: Mapping[str, tuple[str, ...]],
+        patterns: Mapping[str, Places],
+        *,
+        pairs: bool = True,
+    ) -> Iterator[_Part]:
+        """Yield what is added up: terms and patterns, then pairs of neighbouring terms."""
+        stems = {term: (term, *variants.get(term, ())) for term in dict.fromkeys(terms)}
+        for term, repeats in Counter(terms).items():
+            yield _Part((term,), self._gains_of_term(stems[term]), repeats)
+        for pattern, places in patterns.items():
+            yield _Part((pattern,), self._gains(places, B), 1.0)
+        neighbours = Counter(pairwise(terms)) if pairs else Counter()
+        for (first, second), repeats in neighbours.items():
+            gains = self._gains_of_pair(stems[first], stems[second])
+            yield _Part((first, second), gains, PAIR_WEIGHT * repeats)
+
+    def _gains_of_term(self, stems: tuple[str, ...]) -> _Gains:
+        known = self._gained.get(stems)
+        if known is None:
+            body, titles = self._occurrences(stems)
+            known = self._gains(Places(*body.counted(), *titles.counted()), B)
+            self._gained.put(stems, known, known.nbytes)
+        return known
+
+    def _gains_of_pair(self, first: tuple[str, ...], second: tuple[str, ...]) -> _Gains:
+        known = self._gained.get((first, second))
+        if known is None:
+            both = zip(self._occurrences(first), self._occurrences(second), strict=True)
+            body, titles = (_neighbours(*each) for each in both)
+            # Length says nothing about a pair, so b is 0.
+            known = self._gains(Places(*body, *titles), 0.0)
+            self._gained.put((first, second), known, known.nbytes)
+        return known
+
+    def _occurrences(self, stems: tuple[str, ...]) -> tuple[_Occurrences, _Occurrences]:
+        """Return where any of some stems occurs: in paragraphs by row, in titles by article."""
+        known = self._occurring.get(stems)
+        if known is None:
+            known = _everywhere(self._body, stems), _everywhere(self._titles, stems)
+            self._occurring.put(stems, known, sum(part.nbytes for part in known))
+        return known
+
+    def _gains(self, places: Places, b: float) -> _Gains:
+        """Return what a term or pair, of weight 1, adds to each paragraph that has it."""
+        firsts, ends = self._first_rows[places.articles], self._first_rows[places.articles + 1]
+        rows, tf = _summed(
+            places.rows,
+            places.counts,
+            ranges(firsts, ends - firsts),
+            np.repeat(places.title_counts * np.float32(TITLE_WEIGHT), ends - firsts),
+        )
+        in_text = np.searchsorted(places.rows, firsts) < np.searchsorted(places.rows, ends)
+        only_title = places.articles[~in_text]
+        df = _live(self._live, places.rows) + _live(self._live_articles, only_title)
+        norm = np.float32(K1 * (1 - b)) + np.float32(K1 * b) * self._relative_lengths[rows]
+        return _Gains(rows, np.asarray(tf / (tf + norm), np.float32), df)
+
+    def _add(self, scores: NDArray[np.float32], part: _Part) -> float:
+        """Add what one term or pair scores to each paragraph; return its idf."""
+        df = part.gains.df
+        idf = math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
+        scores[part.gains.rows] += np.float32(part.weight * idf) * part.gains.gains
+        return idf
+
+
+def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
+    """Count those of `numbers` that are live."""
+    return len(numbers) if live is None else int(np.count_nonzero(live[numbers]))
+
+
+def _everywhere(segments: Sequence[Postings], stems: Sequence[str]) -> _Occurrences:
+    """Return where any of some stems occurs in all segments, their rows numbered through."""
+    found, base = [], 0
+    for postings in segments:
+        here = _either([postings.lookup(stem) for stem in stems])
+        found.append((here.rows.astype(np.int64) + base, here.frequencies, here.positions))
+        base += len(postings.lengths)
+    rows, frequencies, positions = zip(*found, strict=True) if found else ((), (), ())
+    counts = joined(frequencies, np.uint16)
+    starts = np.asarray(counts.cumsum(dtype=np.int64) - counts, np.int64)
+    return _Occurrences(joined(rows, np.int64), counts, joined(positions, np.uint16), starts)
+
+
+def _either(found: Sequence[TermPostings]) -> TermPostings:
+    """Return where any of some terms occurs."""
+    some = [postings for postings in found if len(postings.rows)]
+    if len(some) < 2:
+        return some[0] if some else found[0]
+    keys = distinct(np.concatenate([*map(occurrence_keys, some)]))
+    every = keys >> 16
+    rows = distinct(every)
+    counts = np.diff(np.append(every.searchsorted(rows), len(every)))
+    positions = (keys & 0xFFFF).astype(np.uint16)
+    return TermPostings(rows.astype(np.int32), counts.astype(np.uint16), positions)
+
+
+def _neighbours(
+    first: _Occurrences, second: _Occurrences
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the ascending rows in which `second` directly follows `first`, and how often."""
+    at, other = common(first.rows, second.rows)
+    # Numbers that ascend: which of the common rows, and the position in it.
+    ahead, behind = first.numbered(at) + 1, second.numbered(other)
+    counts = np.bincount(ahead[common(ahead, behind)[0]] >> 16)
+    found = np.flatnonzero(counts)
+    return first.rows[at[found]], counts[found].astype(np.float32)
+
+
+def _summed(
+    rows: NDArray[np.int64],
+    counts: NDArray[np.float32],
+    more_rows: NDArray[np.int64],
+    more_counts: NDArray[np.float32],
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Merge two ascending lists of rows, adding up the counts of those in both; in any order."""
+    if not len(more_rows):
+        return rows, counts
+    at = np.searchsorted(rows, more_rows)
+    is_new = np.append(rows, -1)[at] != more_rows
+    counts = np.concatenate([counts, more_counts[is_new]])
+    counts[at[~is_new]] += more_counts[~is_new]
+    return np.concatenate([rows, more_rows[is_new]]), counts

@@ -1,0 +1,121 @@
+"""Which articles do filters let through, and what is wrong with a filter? Filters -> rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import QueryError
+from index.generations.snapshot import Snapshot, joined
+from index.segments.attributes import UNDATED, Fact
+from index.text.dates import days_of
+from search.retrieval.expansion import wildcard
+from search.types import NO_FILTERS, Filters
+
+Articles = NDArray[np.bool_]
+"""`(articles,)` over all segments, removed articles included."""
+
+
+def check_filters(filters: Filters) -> None:
+    """Raise QueryError where a filter makes no sense."""
+    since, until = _day(filters.since, "since", 0), _day(filters.until, "until", 1)
+    if since is not None and until is not None and since > until:
+        raise QueryError(
+            f"since {filters.since} is after until {filters.until}, so nothing can match; swap them"
+        )
+    for name in ("sources", "languages", "paths"):
+        values = getattr(filters, name)
+        if isinstance(values, str) or not all(isinstance(value, str) for value in values):
+            raise QueryError(f"{name} of a filter must be a tuple of texts, not {values!r}")
+
+
+def allowed_rows(snapshot: Snapshot, filters: Filters) -> tuple[Articles | None, list[str]]:
+    """Return `(rows,)` which rows filters let through (None: all), and what is odd about them.
+
+    Raises:
+        QueryError: A filter makes no sense.
+        IndexFormatError: The index was made before there were filters.
+    """
+    check_filters(filters)
+    if filters == NO_FILTERS:
+        return None, []
+    notes: list[str] = []
+    masks: list[Articles] = []
+    for fact, wanted in (("source", filters.sources), ("language", filters.languages)):
+        if wanted:
+            masks.append(_one_of(snapshot, fact, wanted, notes))  # type: ignore[arg-type]
+    if filters.since is not None or filters.until is not None:
+        days = _day(filters.since, "since", 0), _day(filters.until, "until", 1)
+        masks.append(dated(snapshot, *days))
+    if filters.paths:
+        fits = path_pattern(filters.paths)
+        ids = (id_ for segment in snapshot.segments for id_ in segment.lookup.ids)
+        masks.append(np.array([fits(id_) for id_ in ids], bool))
+    return np.asarray(np.logical_and.reduce(masks)[snapshot.article_numbers]), notes
+
+
+def dated(snapshot: Snapshot, first: int | None, last: int | None) -> Articles:
+    """Return the articles whose whole date lies between two days; undated ones never do."""
+    days = snapshot.days
+    within = np.asarray(days[:, 0] != UNDATED)
+    if first is not None:
+        within &= days[:, 0] >= first
+    if last is not None:
+        within &= days[:, 1] <= last
+    return within
+
+
+def articles_named(snapshot: Snapshot, fact: Fact, fits: Callable[[str], bool]) -> Articles:
+    """Return the articles whose source, author or language fits."""
+    parts = []
+    for segment in snapshot.segments:
+        fitting = np.array([fits(name) for name in segment.lookup.names(fact)], bool)
+        parts.append(fitting[segment.lookup.numbers(fact)])
+    return joined(parts, np.bool_)
+
+
+def names(snapshot: Snapshot, fact: Fact) -> list[str]:
+    """Return the distinct values that articles have, in alphabetical order."""
+    return sorted({name for segment in snapshot.segments for name in segment.lookup.names(fact)})
+
+
+def path_pattern(patterns: Iterable[str]) -> Callable[[str], bool]:
+    """Return a test whether an article's id fits one of some patterns, or is in such a folder."""
+    folders = [pattern.rstrip("/") for pattern in patterns]
+    fits = [wildcard(part) for folder in folders for part in (folder, f"{folder}/*")]
+    return lambda id_: any(test(id_) for test in fits)
+
+
+def _one_of(snapshot: Snapshot, fact: Fact, wanted: Sequence[str], notes: list[str]) -> Articles:
+    """Return the articles that have one of some values, in any case."""
+    folded = {value.strip().casefold() for value in wanted}
+    known = names(snapshot, fact)
+    for value in wanted:
+        if value.strip().casefold() not in {name.casefold() for name in known}:
+            notes.append(unknown_name(fact, value, known))
+    return articles_named(snapshot, fact, lambda name: name.casefold() in folded)
+
+
+NAMES_SHOWN = 10
+"""Known names that are listed where one is not known."""
+
+
+def unknown_name(fact: Fact, value: str, known: Sequence[str]) -> str:
+    """Say that no article has this source, author or language, and which ones there are."""
+    shown = ", ".join(name for name in known[:NAMES_SHOWN] if name)
+    more = f" and {len(known) - NAMES_SHOWN:,} more" if len(known) > NAMES_SHOWN else ""
+    return f"no article has the {fact} {value!r}; there are {shown}{more}"
+
+
+def _day(text: str | None, name: str, end: int) -> int | None:
+    """Return the first (`end` 0) or last (1) day of a date."""
+    if text is None:
+        return None
+    days = days_of(text, whole=True) if isinstance(text, str) else None
+    if days is None:
+        raise QueryError(
+            f"{name} {text!r} is no date; give a year, a month or a day: 2021, 2021-12, 2021-12-15"
+        )
+    return days[end]

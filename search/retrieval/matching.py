@@ -1,0 +1,188 @@
+"""Which paragraphs satisfy the conditions of a query? Conditions -> rows, over the postings.
+
+No row is scored here, and none is missed: nothing is cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generations.snapshot import Snapshot
+from index.segments.postings import Postings, TermPostings, occurrence_keys
+from index.text import analyzer
+from search.query.conditions import (
+    AllOf,
+    AnyOf,
+    Condition,
+    HasLike,
+    HasPattern,
+    HasPhrase,
+    HasWord,
+    IsDated,
+    IsNamed,
+    Place,
+    Without,
+    leaves,
+)
+from search.retrieval.bm25 import Places
+from search.retrieval.expansion import Expanded, Part, Words, wildcard
+from search.retrieval.filtering import articles_named, dated, names, unknown_name
+from search.retrieval.topk import common, distinct
+
+Rows = NDArray[np.bool_]
+"""`(rows,)` over the whole snapshot, removed rows included."""
+
+PARTS: dict[Place, Part] = {"text": "words", "title": "titles"}
+
+
+_PLACES: dict[Place, str] = {"text": "paragraph", "title": "article"}
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """What the conditions of a query come to.
+
+    Attributes:
+        rows: Those that satisfy all of them.
+        patterns: For each word with `*` or `~` that is wanted, as it is written, the words of the
+            index that it stands for, most frequent first.
+        places: Where these occur, likewise, to be scored as terms are.
+        notes: One line for each condition that nothing can satisfy.
+    """
+
+    rows: Rows
+    patterns: dict[str, tuple[str, ...]]
+    places: dict[str, Places]
+    notes: tuple[str, ...]
+
+
+def match(snapshot: Snapshot, words: Words, conditions: Sequence[Condition]) -> Matched:
+    """Find the rows that satisfy all conditions."""
+    matcher = _Matcher(snapshot, words)
+    rows = np.ones(snapshot.rows, bool)
+    for condition in conditions:
+        rows &= matcher.rows(condition)
+    wanted = [leaf for c in conditions for leaf, is_wanted in leaves(c) if is_wanted]
+    patterns: dict[str, tuple[str, ...]] = {}
+    places: dict[str, Places] = {}
+    for leaf in wanted:
+        if isinstance(leaf, HasPattern | HasLike):
+            expanded = matcher.expanded(leaf)
+            patterns[str(leaf)] = expanded.words
+            places[str(leaf)] = Places.of(expanded.numbers, expanded.counts, leaf.place == "title")
+    if not rows.any():
+        matcher.say_what_is_nowhere(wanted)
+    return Matched(rows, patterns, places, tuple(matcher.notes))
+
+
+def phrase_rows(parts: Sequence[Postings], words: Sequence[str]) -> list[NDArray[np.int64]]:
+    """Return for each segment the ascending rows in which `words` follow each other."""
+    return [_phrase([postings.lookup(word) for word in words]) for postings in parts]
+
+
+class _Matcher:
+    """Finds rows, and remembers what patterns stand for."""
+
+    def __init__(self, snapshot: Snapshot, words: Words) -> None:
+        self._snapshot = snapshot
+        self._words = words
+        self._expanded: dict[HasPattern | HasLike, Expanded] = {}
+        self.notes: list[str] = []
+
+    def rows(self, condition: Condition) -> Rows:
+        """Return the rows for which a condition holds."""
+        match condition:
+            case AllOf(parts):
+                found = np.logical_and.reduce([self.rows(part) for part in parts])
+            case AnyOf(parts):
+                found = np.logical_or.reduce([self.rows(part) for part in parts])
+            case Without(part):
+                found = ~self.rows(part)
+            case IsNamed():
+                found = self._of_articles(self._named(condition))
+            case IsDated(first, last):
+                found = self._of_articles(dated(self._snapshot, first, last))
+            case HasPattern() | HasLike():
+                found = self._marked([self.expanded(condition).numbers], [0], condition.place)
+            case HasWord() | HasPhrase():
+                bases = self._words.bases(PARTS[condition.place])
+                found = self._marked(self._found(condition), bases, condition.place)
+        return np.asarray(found)
+
+    def expanded(self, condition: HasPattern | HasLike) -> Expanded:
+        """Return what a pattern stands for, found once."""
+        if condition not in self._expanded:
+            part = PARTS[condition.place]
+            if isinstance(condition, HasPattern):
+                found = self._words.fitting(condition.pattern, part)
+            else:
+                found = self._words.like(condition.word, condition.edits, part)
+            self._expanded[condition] = found
+        return self._expanded[condition]
+
+    def say_what_is_nowhere(self, wanted: Sequence[Condition]) -> None:
+        """Note the words and phrases that are in no paragraph, or in no title."""
+        for leaf in dict.fromkeys(wanted):
+            if not isinstance(leaf, HasWord | HasPhrase | HasPattern | HasLike):
+                continue
+            if not self.rows(leaf).any():
+                self.notes.append(f"no {_PLACES[leaf.place]} has {leaf}")
+
+    def _found(self, condition: HasWord | HasPhrase) -> list[NDArray[np.int64]]:
+        """Return for each segment the rows, or articles, that have a word or a phrase."""
+        part = PARTS[condition.place]
+        if isinstance(condition, HasPhrase):
+            return phrase_rows(self._words.postings(part), condition.words)
+        if not condition.stems:
+            return phrase_rows(self._words.postings(part), (condition.word,))
+        segments = self._snapshot.segments
+        stems = [segment.body if part == "words" else segment.title for segment in segments]
+        return [
+            np.concatenate([postings.lookup(stem).rows for stem in condition.stems])
+            for postings in stems
+        ]
+
+    def _marked(
+        self, found: Sequence[NDArray[np.int64]], bases: Sequence[int], place: Place
+    ) -> Rows:
+        articles = sum(segment.articles for segment in self._snapshot.segments)
+        marked = np.zeros(self._snapshot.rows if place == "text" else articles, bool)
+        for numbers, base in zip(found, bases, strict=True):
+            marked[numbers + base] = True
+        return marked if place == "text" else self._of_articles(marked)
+
+    def _of_articles(self, articles: Rows) -> Rows:
+        return np.asarray(articles[self._snapshot.article_numbers])
+
+    def _named(self, condition: IsNamed) -> Rows:
+        """Return `(articles,)` those whose source or author has the words."""
+        known = names(self._snapshot, condition.fact)
+        tests = [wildcard(word) for word in condition.words]
+        fitting = {name for name in known if _side_by_side(analyzer.words(name), tests)}
+        if not fitting:
+            self.notes.append(unknown_name(condition.fact, " ".join(condition.words), known))
+        return articles_named(self._snapshot, condition.fact, fitting.__contains__)
+
+
+def _side_by_side(words: Sequence[str], tests: Sequence[Callable[[str], object]]) -> bool:
+    """Tell whether some neighbours in `words` pass the tests, in order."""
+    return any(
+        all(test(word) for test, word in zip(tests, words[at:], strict=False))
+        for at in range(len(words) - len(tests) + 1)
+    )
+
+
+def _phrase(found: Sequence[TermPostings]) -> NDArray[np.int64]:
+    """Return the rows in which some words follow each other, rarest words first."""
+    order = sorted(range(len(found)), key=lambda at: len(found[at].positions))
+    first = order[0]
+    starts = occurrence_keys(found[first]) - first
+    for at in order[1:]:
+        if not len(starts):
+            break
+        starts = starts[common(starts, occurrence_keys(found[at]) - at)[0]]
+    return distinct(starts >> 16)

@@ -1,0 +1,222 @@
+"""What is answered to a request that may be answered? Parameters -> JSON, by the engine.
+
+The JSON is that of the command line's `--json`, made by the same functions.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from search.engine import Engine
+from search.output import text as render
+from search.service import limits
+from search.service.models import (
+    ArticleParameters,
+    AskParameters,
+    SearchParameters,
+    SimilarParameters,
+)
+from search.service.queue import Line
+from search.service.reloader import Holder
+from search.types import Filters, Mode, Results
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is wanted of a search; searches that want the same may be answered together."""
+
+    k: int
+    offset: int
+    mode: Mode
+    explain: bool
+    filters: Filters
+    facets: tuple[str, ...]
+    half_life: float | None
+    by_article: bool
+    fix: bool
+
+    @classmethod
+    def of(cls, given: SearchParameters) -> Wanted:
+        """Return what a request wants."""
+        return cls(
+            k=given.k,
+            offset=given.offset,
+            mode=given.mode,
+            explain=given.explain,
+            filters=given.filters,
+            facets=tuple(given.facets),
+            half_life=given.half_life,
+            by_article=given.by_article,
+            fix=given.fix,
+        )
+
+    @property
+    def plain(self) -> bool:
+        """Whether many queries can be searched for with one matrix product."""
+        return not (self.offset or self.explain or self.facets or self.by_article or self.fix)
+
+
+class Service:
+    """Answers requests from the engine that is current, in line."""
+
+    def __init__(self, holder: Holder, line: Line) -> None:
+        self.holder, self.line = holder, line
+
+    async def search(self, request: Request, given: SearchParameters) -> Response:
+        """Answer a search."""
+        wanted = Wanted.of(given)
+
+        async def answer(engine: Engine) -> bytes:
+            def together(queries: Sequence[str]) -> list[bytes]:
+                return [_json(found) for found in _search(engine, queries, wanted)]
+
+            return await self.line.together((engine, wanted), given.query, together)
+
+        return await self._tagged(request, given.model_dump(), answer)
+
+    async def ask(self, request: Request, given: AskParameters) -> Response:
+        """Answer a question."""
+
+        def work(engine: Engine) -> bytes:
+            found = engine.ask(
+                given.query,
+                k=given.k,
+                mode=given.mode,
+                filters=given.filters,
+                half_life=given.half_life,
+                fix=given.fix,
+            )
+            return render.answers_json(found).encode()
+
+        return await self._alone(request, given.model_dump(), work)
+
+    async def similar(self, request: Request, given: SimilarParameters) -> Response:
+        """Answer with what is like an article or a paragraph."""
+
+        def work(engine: Engine) -> bytes:
+            found = engine.similar(
+                given.article,
+                given.paragraph,
+                k=given.k,
+                offset=given.offset,
+                filters=given.filters,
+            )
+            return _json(found)
+
+        return await self._alone(request, given.model_dump(), work)
+
+    async def article(
+        self, request: Request, article_id: str, given: ArticleParameters
+    ) -> Response:
+        """Answer with an article."""
+
+        def work(engine: Engine) -> bytes:
+            article = engine.article(article_id)
+            spans = engine.paragraphs(article_id)
+            marked = engine.highlights(article_id, given.query) if given.query else ()
+            boilerplate = engine.boilerplate(article_id)
+            return render.article_json(article, spans, None, marked, boilerplate).encode()
+
+        return await self._alone(request, given.model_dump(), work)
+
+    async def status(self, request: Request) -> Response:
+        """Say what is in the index that answers."""
+        problem = self.holder.problem
+
+        async def answer(engine: Engine) -> bytes:
+            return json.dumps(_status(engine, problem), ensure_ascii=False).encode()
+
+        return await self._tagged(request, {"problem": problem}, answer)
+
+    async def _alone(
+        self, request: Request, given: dict[str, Any], work: Callable[[Engine], bytes]
+    ) -> Response:
+        """Answer with what `work` makes, when its turn comes."""
+
+        async def answer(engine: Engine) -> bytes:
+            return await self.line.alone(lambda: work(engine))
+
+        return await self._tagged(request, given, answer)
+
+    async def _tagged(
+        self,
+        request: Request,
+        given: dict[str, Any],
+        answer: Callable[[Engine], Awaitable[bytes]],
+    ) -> Response:
+        """Answer from the generation that is current now, unless the asker has that answer."""
+        held = self.holder.held
+        # What is recent depends on the day.
+        day = datetime.now(UTC).date().isoformat() if given.get("half_life") else ""
+        asked = json.dumps([request.url.path, given, day], sort_keys=True, ensure_ascii=True)
+        digest = hashlib.sha256(asked.encode()).hexdigest()[:16]
+        headers = {
+            # Weak: two answers differ in the time that they took.
+            "ETag": f'W/"{held.engine.generation}-{held.tag}-{digest}"',
+            "Cache-Control": "private, no-cache",
+        }
+        if request.method == "GET" and has_tag(request, headers["ETag"]):
+            return Response(status_code=304, headers=headers)
+        body = await answer(held.engine)
+        return Response(body, media_type="application/json", headers=headers)
+
+
+def _search(engine: Engine, queries: Sequence[str], wanted: Wanted) -> list[Results]:
+    if len(queries) > 1 and wanted.plain:
+        return engine.search_many(
+            queries,
+            k=wanted.k,
+            mode=wanted.mode,
+            filters=wanted.filters,
+            half_life=wanted.half_life,
+        )
+    return [
+        engine.search(
+            query,
+            k=wanted.k,
+            offset=wanted.offset,
+            mode=wanted.mode,
+            explain=wanted.explain,
+            filters=wanted.filters,
+            facets=wanted.facets,
+            half_life=wanted.half_life,
+            by_article=wanted.by_article,
+            fix=wanted.fix,
+        )
+        for query in queries
+    ]
+
+
+def _json(found: Results) -> bytes:
+    return render.results_json(found).encode()
+
+
+def _status(engine: Engine, problem: str | None) -> dict[str, Any]:
+    manifest = engine.manifest
+    return {
+        "generation": manifest.generation,
+        "created": manifest.created,
+        "articles": manifest.articles,
+        "paragraphs": manifest.paragraphs,
+        "model": manifest.settings.model,
+        "precision": manifest.settings.precision,
+        "languages": engine.languages,
+        "sources": [{"name": source.name, "path": source.path} for source in manifest.sources],
+        "problem": problem,
+        "limits": limits.OF_A_REQUEST,
+    }
+
+
+def has_tag(request: Request, etag: str) -> bool:
+    """Tell whether If-None-Match names `etag`, compared weakly, RFC 9110 13.1.2."""
+    given = ",".join(request.headers.getlist("if-none-match"))
+    tags = {tag.strip().removeprefix("W/") for tag in given.split(",")}
+    return "*" in tags or etag.removeprefix("W/") in tags

@@ -1,0 +1,304 @@
+"""What may an agent ask? The tools of the Model Context Protocol, on standard input and output.
+
+What is found comes short, for an agent reads every word of it: passages with their citations, and
+articles by the piece.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+from pydantic import BaseModel, Field
+
+from index.errors import SeedsearchError
+from search.answers.types import Answer
+from search.service.limits import MAX_FILTER_VALUES, MAX_QUERY_CHARS
+from search.service.reloader import Holder
+from search.types import LIKELY, Filters, Hit, Mode
+
+MAX_PASSAGES = 50
+"""Passages of one search."""
+
+MAX_ANSWERS = 10
+"""Answers to one question."""
+
+PIECE_CHARS = 6_000
+"""Of an article, where no other limit is given: some 1,500 tokens."""
+
+MAX_PIECE_CHARS = 40_000
+"""Of an article in one piece."""
+
+SCORE_DECIMALS = 3
+
+INSTRUCTIONS = """\
+Searches a local index of articles and answers from it. `ask` gives the sentences that answer a
+question, `search` the paragraphs that match, `read_article` the text around them. Quote with the
+citation: `start` and `end` count characters of the article's text."""
+
+Text = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=MAX_QUERY_CHARS,
+        description='Words or a question; "a phrase", -word and title:word restrict what is found.',
+    ),
+]
+Outlets = Annotated[
+    tuple[str, ...], Field(max_length=MAX_FILTER_VALUES, description="Only from these outlets.")
+]
+Since = Annotated[str | None, Field(description="First year, month or day, as 2021-11.")]
+Until = Annotated[str | None, Field(description="Last year, month or day, included.")]
+Halves = Annotated[
+    Mode, Field(description="hybrid: words and meaning; keyword: exact words; semantic: meaning.")
+]
+
+
+class Citation(BaseModel, frozen=True):
+    """Where a text stands: `article` is the id, and the text is the article's `text[start:end]`."""
+
+    article: str
+    title: str
+    source: str
+    date: str | None
+    link: str
+    page: int | None
+    paragraph: int
+    start: int
+    end: int
+
+
+class Passage(BaseModel, frozen=True):
+    """A paragraph that was found; `score` is the likelihood that it is relevant."""
+
+    text: str
+    score: float
+    citation: Citation
+
+
+class Passages(BaseModel, frozen=True):
+    """What a search found, best first.
+
+    `total` counts the paragraphs with words of the query that conditions and filters let through;
+    `suggestion` is the query with misspelt words replaced, or null.
+    """
+
+    generation: int
+    total: int
+    suggestion: str | None
+    warnings: tuple[str, ...]
+    passages: tuple[Passage, ...]
+
+
+class Sentence(BaseModel, frozen=True):
+    """A sentence that answers.
+
+    `score` is the likelihood that it does, `likely` whether that is enough to rely on, `context`
+    the paragraph around it, `also` how many more articles say the same.
+    """
+
+    text: str
+    score: float
+    likely: bool
+    context: str
+    citation: Citation
+    also: int
+
+
+class Sentences(BaseModel, frozen=True):
+    """Answers, best first; none where nothing in the index answers."""
+
+    generation: int
+    warnings: tuple[str, ...]
+    answers: tuple[Sentence, ...]
+
+
+class Piece(BaseModel, frozen=True):
+    """A piece of an article; `next_offset` reads on, and is null at the end."""
+
+    article: str
+    title: str
+    source: str
+    date: str | None
+    link: str
+    text: str
+    start: int
+    end: int
+    total_chars: int
+    next_offset: int | None
+
+
+class Overview(BaseModel, frozen=True):
+    """What is in the index; `problem` says why a newer generation cannot be read, or is null."""
+
+    generation: int
+    created: str
+    articles: int
+    paragraphs: int
+    sources: tuple[str, ...]
+    languages: tuple[str, ...]
+    problem: str | None
+
+
+def serve(index_dir: Path, say: Callable[[str], None]) -> None:
+    """Answer an agent until it closes standard input.
+
+    Args:
+        index_dir: The folder that a build wrote.
+        say: Told in one line what happens; standard output is for the protocol alone.
+
+    Raises:
+        IndexUnusableError: The index cannot be read at the start.
+    """
+    holder = Holder(index_dir, on_change=say)
+    holder.start()
+    # A thread that waits for standard input cannot be interrupted; there is nothing to clear up.
+    signal.signal(signal.SIGINT, lambda *_: os._exit(128 + signal.SIGINT))
+    try:
+        make_server(holder).run("stdio")
+    finally:
+        holder.close()
+
+
+def make_server(holder: Holder) -> MCPServer:
+    """Return the server with its tools."""
+    server = MCPServer(
+        "seedsearch",
+        title="seedsearch",
+        instructions=INSTRUCTIONS,
+        version=version("seedsearch"),
+        log_level="WARNING",
+    )
+    reads = ToolAnnotations(
+        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+    )
+
+    @server.tool(annotations=reads, structured_output=True)
+    def search(
+        query: Text,
+        k: Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="Passages wanted.")] = 5,
+        mode: Halves = "hybrid",
+        source: Outlets = (),
+        since: Since = None,
+        until: Until = None,
+    ) -> Passages:
+        """Find the paragraphs that match a query best, each with its citation."""
+        with _told():
+            filters = Filters(source, since, until)
+            found = holder.held.engine.search(query, k=k, mode=mode, filters=filters)
+        return Passages(
+            generation=found.generation,
+            total=found.total,
+            suggestion=found.suggestion,
+            warnings=found.warnings,
+            passages=tuple(map(_passage, found.hits)),
+        )
+
+    @server.tool(annotations=reads, structured_output=True)
+    def ask(
+        query: Text,
+        k: Annotated[int, Field(ge=1, le=MAX_ANSWERS, description="Answers wanted.")] = 3,
+        mode: Halves = "hybrid",
+        source: Outlets = (),
+        since: Since = None,
+        until: Until = None,
+    ) -> Sentences:
+        """Answer a question with the sentences that say it; none where nothing answers."""
+        with _told():
+            filters = Filters(source, since, until)
+            found = holder.held.engine.ask(query, k=k, mode=mode, filters=filters)
+        return Sentences(
+            generation=found.generation,
+            warnings=found.warnings,
+            answers=tuple(map(_sentence, found.answers)),
+        )
+
+    @server.tool(annotations=reads, structured_output=True)
+    def read_article(
+        article: Annotated[str, Field(description="Id, as a citation gives it.")],
+        offset: Annotated[int, Field(ge=0, description="First character.")] = 0,
+        limit: Annotated[
+            int, Field(ge=1, le=MAX_PIECE_CHARS, description="Characters at most.")
+        ] = PIECE_CHARS,
+    ) -> Piece:
+        """Read a piece of an article's text; `next_offset` reads on."""
+        with _told():
+            read = holder.held.engine.article(article)
+        total = len(read.text)
+        start = min(offset, total)
+        end = min(start + limit, total)
+        return Piece(
+            article=read.id,
+            title=read.title,
+            source=read.source,
+            date=read.date,
+            link=read.link,
+            text=read.text[start:end],
+            start=start,
+            end=end,
+            total_chars=total,
+            next_offset=end if end < total else None,
+        )
+
+    @server.tool(annotations=reads, structured_output=True)
+    def status() -> Overview:
+        """Tell what is in the index and how new it is."""
+        engine = holder.held.engine
+        manifest = engine.manifest
+        return Overview(
+            generation=manifest.generation,
+            created=manifest.created,
+            articles=manifest.articles,
+            paragraphs=manifest.paragraphs,
+            sources=tuple(source.name for source in manifest.sources),
+            languages=engine.languages,
+            problem=holder.problem,
+        )
+
+    return server
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Tell the agent what one of our errors says, so that it can do better."""
+    try:
+        yield
+    except SeedsearchError as error:
+        raise ToolError(" ".join(str(error).split())) from error
+
+
+def _passage(hit: Hit) -> Passage:
+    return Passage(text=hit.text, score=round(hit.score, SCORE_DECIMALS), citation=_citation(hit))
+
+
+def _sentence(answer: Answer) -> Sentence:
+    return Sentence(
+        text=answer.text,
+        score=round(answer.score, SCORE_DECIMALS),
+        likely=answer.score >= LIKELY,
+        context=answer.context,
+        citation=_citation(answer),
+        also=len(answer.also),
+    )
+
+
+def _citation(found: Hit | Answer) -> Citation:
+    return Citation(
+        article=found.article.id,
+        title=found.article.title,
+        source=found.article.source,
+        date=found.article.date,
+        link=found.article.link,
+        page=found.page,
+        paragraph=found.paragraph,
+        start=found.start,
+        end=found.end,
+    )
