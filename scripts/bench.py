@@ -40,11 +40,15 @@ import bench_cold
 import bench_structured
 import numpy as np
 
-from index.encoders.torch_encoder import DEFAULT_MODEL, _bundled_model
+from index.encoders.models import DEFAULT_MODEL, _bundled_model
+from index.generations.lock import writing
+from index.generations.publication import now, publish
 from index.generations.snapshot import open_snapshot
-from index.maintenance import upkeep
+from index.maintenance.edits import remove
+from index.maintenance.export import export
 from index.segments.blocks import Rows
-from index.segments.segment import FileStamp, SegmentWriter
+from index.segments.records import FileStamp
+from index.segments.writer import SegmentWriter
 from index.types import Article, Paragraph
 
 ROOT = Path(__file__).parent.parent
@@ -272,10 +276,10 @@ class Bench:
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(self.base(), copy)
         if ids:
-            upkeep.remove(ids, index_dir=copy, purge=True)
+            remove(ids, index_dir=copy, purge=True)
         out = self.work / f"articles-{size}"
         shutil.rmtree(out, ignore_errors=True)
-        for article in upkeep.export(copy):
+        for article in export(copy):
             target = out / f"{article['id'].replace('/', '_')}.txt"
             target.parent.mkdir(exist_ok=True)
             target.write_text(article["text"], encoding="utf-8")
@@ -307,7 +311,7 @@ class Bench:
         shutil.rmtree(scratch, ignore_errors=True)
         shutil.copytree(base.encoder_folder, scratch / "encoders" / base.encoder_folder.name)
         entries = []
-        with generations.writing(scratch):
+        with writing(scratch):
             for start in range(0, MILLION, SEGMENT):
                 made = merging.new_segment(scratch)
                 writer = SegmentWriter(made)
@@ -329,13 +333,13 @@ class Bench:
                 entries.append(merging.finish_segment(made))
             manifest = generations.Manifest(
                 generation=1,
-                created=generations.now(),
+                created=now(),
                 settings=base.manifest.settings,
                 sources=(),
                 segments=tuple(entries),
                 removed=(),
             )
-            generations.publish(scratch, manifest, {}, {}, files={})
+            publish(scratch, manifest, {}, {}, files={})
         scratch.rename(folder)
         return folder
 

@@ -23,7 +23,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from index.maintenance import upkeep
+from index.maintenance.status import status
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 CHANGES, CHANGED_SHARE, SMALL = 15, 0.05, 1500
@@ -85,10 +85,10 @@ def many_builds(work: Path, articles: list[str], count: int) -> dict:
     for number in range(count):
         (news / f"{number:06}.txt").write_text(articles[number % len(articles)][:600] or "x")
         index.build([news], index_dir=work / "one-index")
-    status = upkeep.status(work / "one-index")
+    found = status(work / "one-index")
     return {
         "builds": count,
-        "segments": status.segments,
+        "segments": found.segments,
         "seconds_a_build": round((time.perf_counter() - started) / count, 3),
     }
 
@@ -108,7 +108,7 @@ def after_changes(work: Path, articles: list[str]) -> dict:
             (news / f"n{turn:02}-{number:03}.txt").write_text(rng.choice(articles))
         build(work / "grown")
     build(work / "fresh", news)
-    grown, fresh = upkeep.status(work / "grown"), upkeep.status(work / "fresh")
+    grown, fresh = status(work / "grown"), status(work / "fresh")
     encoder = next((work / "fresh" / "encoders").iterdir())
     model = sum(path.stat().st_size for path in encoder.iterdir())
     return {

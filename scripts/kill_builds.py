@@ -33,7 +33,7 @@ from pathlib import Path
 import index
 import search
 from index.generations import manifest as generations
-from index.maintenance import upkeep
+from index.maintenance.verification import verify
 
 ARTICLES = 24
 Answers = list[tuple[str, str, float]]
@@ -135,11 +135,11 @@ def start(index_dir: Path, step: int = 0, scope: str = "all", limit: int = 0) ->
 def check(index_dir: Path, allowed: list[Answers], after: Answers) -> str | None:
     """Return what does not hold of an index on which a build died, or None."""
     try:
-        upkeep.verify(index_dir)
+        verify(index_dir)
         if answers(index_dir) not in allowed:
             return "its answers are those of no published generation"
         index.build(index_dir=index_dir)
-        upkeep.verify(index_dir)
+        verify(index_dir)
         if answers(index_dir) != after:
             return "the next build does not end up where it should"
     except search.SeedsearchError as error:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.exported import TextEncoder
+from index.encoders.types import TextEncoder
 from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
 from index.generations.manifest import Manifest, current_generation
 from index.generations.snapshot import Snapshot, open_snapshot

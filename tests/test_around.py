@@ -13,7 +13,7 @@ import pytest
 
 import index
 import search
-from index.maintenance import upkeep
+from index.maintenance.edits import remove
 from index.text.dates import days_of, written
 from search.retrieval import fusion
 from search.retrieval.retriever import MAX_K
@@ -42,7 +42,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Path:
             head = "\n".join(["---", f"title: {rng.choice(WORDS)} {number}", *facts, "---"])
             (folder / "news" / name / f"{number:03}.md").write_text(f"{head}\n\n{body}\n")
         index.build([folder / "news"], index_dir=folder / "index", model=str(static_model))
-    upkeep.remove(["news/one/003.md", "news/two/007.md"], index_dir=folder / "index")
+    remove(["news/one/003.md", "news/two/007.md"], index_dir=folder / "index")
     return folder / "index"
 
 
@@ -321,7 +321,7 @@ def test_words_of_removed_articles_are_not_suggested(named: Path, tmp_path: Path
     shutil.copytree(named, tmp_path / "index")
     with search.open_index(named) as engine:
         assert engine.search("ostorm").suggestion == "Ostrom"
-    upkeep.remove(["n/b.txt"], index_dir=tmp_path / "index")
+    remove(["n/b.txt"], index_dir=tmp_path / "index")
     with search.open_index(tmp_path / "index") as engine:
         assert engine.search("ostorm").suggestion is None
         assert engine.search("Ostrom putni").suggestion == "Ostrom Putin"

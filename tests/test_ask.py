@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import search
-from index.encoders.exported import TokenVectors
+from index.encoders.types import TokenVectors
 from search.answers.selection import Question
 from search.query.query import Query
 from search.types import MODES

@@ -14,7 +14,10 @@ from typer.testing import CliRunner
 import index
 import search
 from index.builds import merging
-from index.maintenance import upkeep
+from index.maintenance.edits import remove, rollback
+from index.maintenance.export import export
+from index.maintenance.status import status
+from index.maintenance.verification import verify
 from search.cli.main import app
 from search.types import MODES
 
@@ -52,7 +55,7 @@ def articles(
 def flagged(index_dir: Path) -> set[tuple[str, str]]:
     return {
         (record["id"], part["text"])
-        for record in upkeep.export(index_dir)
+        for record in export(index_dir)
         for part in record["paragraphs"]
         if part["boilerplate"]
     }
@@ -70,8 +73,8 @@ def test_pleas_and_lines_under_all_articles_of_an_outlet_are_flagged(built: Path
     found = flagged(built)
     assert {text for _, text in found} == {PLEA, LINE}
     assert len(found) == 40
-    assert upkeep.status(built).boilerplate == 40
-    upkeep.verify(built)
+    assert status(built).boilerplate == 40
+    verify(built)
 
 
 def test_what_is_flagged_is_no_hit_no_answer_and_in_no_statistic(
@@ -168,19 +171,19 @@ def test_a_grown_index_flags_what_one_built_at_once_does(
         there |= batch
         if start > 10 and rng.random() < 0.6:
             gone = rng.choice([*there])
-            upkeep.remove([gone], index_dir=grown, purge=rng.random() < 0.3)
+            remove([gone], index_dir=grown, purge=rng.random() < 0.3)
             del there[gone]
     index.build(there.values(), index_dir=tmp_path / "fresh", model=str(static_model))
     assert flagged(grown) == flagged(tmp_path / "fresh")
     assert flagged(grown)
-    upkeep.verify(grown)
+    verify(grown)
 
 
 def test_what_is_no_boilerplate_any_more_is_found_again(built: Path) -> None:
     removed = [f"Post/{number:04}" for number in range(18)]
-    upkeep.remove(removed, index_dir=built)
+    remove(removed, index_dir=built)
     assert not flagged(built)
     with search.open_index(built) as engine:
         assert engine.search("morning letter desk", mode="keyword").hits
-    upkeep.rollback(1, index_dir=built)
+    rollback(1, index_dir=built)
     assert len(flagged(built)) == 40

@@ -29,8 +29,9 @@ from index.errors import (
     StorageError,
 )
 from index.generations import manifest as generations
+from index.generations.lock import writing
 from index.generations.snapshot import open_snapshot
-from index.segments.segment import validate
+from index.segments.validation import validate
 
 ARTICLES = {
     "a.txt": "Xi pledged support for Moscow.\nThe summit was virtual.\n",
@@ -333,7 +334,7 @@ def test_an_unknown_model_leaves_the_index_alone(place: Path) -> None:
 
 
 def test_only_one_build_at_a_time(place: Path) -> None:
-    with generations.writing(place / "index"):
+    with writing(place / "index"):
         with pytest.raises(IndexBusyError, match=f"process {os.getpid()}"):
             index.build(index_dir=place / "index")
     index.build(index_dir=place / "index")
@@ -341,8 +342,8 @@ def test_only_one_build_at_a_time(place: Path) -> None:
 
 def test_a_build_that_dies_lets_go_of_the_lock(place: Path) -> None:
     code = (
-        "import os, pathlib\nfrom index import snapshot\n"
-        f"with snapshot.writing(pathlib.Path({str(place / 'index')!r})):\n    os._exit(9)"
+        "import os, pathlib\nfrom index.generations.lock import writing\n"
+        f"with writing(pathlib.Path({str(place / 'index')!r})):\n    os._exit(9)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
     index.build(index_dir=place / "index")

@@ -14,7 +14,8 @@ import pytest
 import index
 import search
 from index.errors import EmptyBuildError, SkippedError, SourceError
-from index.maintenance import upkeep
+from index.maintenance.edits import forget, remove, restore
+from index.maintenance.export import export
 from index.readers import pool
 
 
@@ -42,7 +43,7 @@ def build(place: Path, model: Path | None = None, **options: object) -> index.Bu
 
 
 def ids(place: Path) -> set[str]:
-    return {record["id"] for record in upkeep.export(place / "index")}
+    return {record["id"] for record in export(place / "index")}
 
 
 def test_only_the_record_that_changed_is_encoded_again(place: Path) -> None:
@@ -82,11 +83,11 @@ def test_an_export_that_lost_its_records_empties_no_index(place: Path, left: byt
 
 def test_a_record_can_be_removed_and_restored(place: Path) -> None:
     folder = place / "index"
-    upkeep.remove(["news/all.jsonl#w3"], index_dir=folder)
+    remove(["news/all.jsonl#w3"], index_dir=folder)
     write(place, range(13))
     assert build(place).articles == 12
     assert "news/all.jsonl#w3" not in ids(place)
-    upkeep.restore(["news/all.jsonl#w3"], index_dir=folder)
+    restore(["news/all.jsonl#w3"], index_dir=folder)
     assert build(place).added == 1
     assert "news/all.jsonl#w3" in ids(place)
 
@@ -97,7 +98,7 @@ def test_a_source_that_was_forgotten_comes_back_whole(place: Path, static_model:
     (place / "other").mkdir()
     (place / "other" / "c.txt").write_text("Another source.")
     index.build([place / "other"], index_dir=place / "index")
-    upkeep.forget("news", index_dir=place / "index")
+    forget("news", index_dir=place / "index")
     assert ids(place) == {"other/c.txt"}
     assert build(place, static_model).added == 13
 

@@ -125,9 +125,9 @@ def test_a_full_disk_is_one_clear_line_and_harms_nothing(
 KILLED_WHILE_ENCODING = """
 import os, signal, sys
 import index
-from index import vectors
+from index.builds import reuse
 
-vectors.ENCODE_CHUNK = 8
+reuse.ENCODE_CHUNK = 8
 
 def stop(step):
     if step.stage == "encoding" and step.done == 24:

@@ -23,21 +23,14 @@ from transformers import AutoTokenizer, BertConfig, BertModel
 
 import index
 import search
-from index.encoders import torch_encoder
-from index.encoders.exported import (
-    WEIGHTS_FILE,
-    EncoderDescription,
-    TextEncoder,
-    open_encoder,
-    pool,
-    read_description,
-)
-from index.encoders.torch_encoder import (
-    DEFAULT_MODEL,
-    MIN_EXPORT_COSINE,
-    TorchEncoder,
-    write_unexported,
-)
+from index.encoders import models, torch_encoder
+from index.encoders.description import WEIGHTS_FILE, EncoderDescription, read_description
+from index.encoders.export import encoder_digest, write_description
+from index.encoders.exported import open_encoder
+from index.encoders.models import DEFAULT_MODEL, MAX_PIECES
+from index.encoders.pooling import pool
+from index.encoders.torch_encoder import MIN_EXPORT_COSINE, TorchEncoder
+from index.encoders.types import TextEncoder
 from index.errors import IndexDamagedError, IndexMissingError, ModelError
 from index.generations.snapshot import open_snapshot
 from index.types import Span
@@ -431,7 +424,7 @@ def assert_one_line(error: pytest.ExceptionInfo[Exception]) -> None:
 
 def corrupt_exported_weights(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a fault of the disk come between the export and its check."""
-    write_description = torch_encoder._write_description
+    write_description = torch_encoder.write_description
 
     def write_and_corrupt(folder: Path, description: EncoderDescription) -> None:
         write_description(folder, description)
@@ -439,7 +432,7 @@ def corrupt_exported_weights(monkeypatch: pytest.MonkeyPatch) -> None:
         weights[: len(weights) // 2] *= -1
         weights.flush()
 
-    monkeypatch.setattr(torch_encoder, "_write_description", write_and_corrupt)
+    monkeypatch.setattr(torch_encoder, "write_description", write_and_corrupt)
 
 
 def test_an_export_with_wrong_weights_is_refused(
@@ -538,7 +531,7 @@ def test_a_model_that_claims_to_read_books_is_fed_passages(
     encoder = TorchEncoder(str(tmp_path / "model"))
     encoder.export(tmp_path / "exported", ["the river and the long bridge " * 300])
 
-    assert encoder.description.max_pieces == torch_encoder.MAX_PIECES
+    assert encoder.description.max_pieces == MAX_PIECES
     assert encoder._worst_cosine(open_encoder(tmp_path / "exported"), TEXTS) >= MIN_EXPORT_COSINE
 
 
@@ -551,7 +544,7 @@ def make_model_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir(parents=True)
     (folder.parent / "__init__.py").touch()
     monkeypatch.syspath_prepend(tmp_path / "site")
-    monkeypatch.setattr(torch_encoder, "DEFAULT_MODEL_PACKAGE", "changed_model")
+    monkeypatch.setattr(models, "DEFAULT_MODEL_PACKAGE", "changed_model")
     return folder
 
 
@@ -581,7 +574,7 @@ def test_a_default_model_without_its_weights_is_refused(
 
 
 def test_a_default_model_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(torch_encoder, "DEFAULT_MODEL_PACKAGE", "no_such_model_package")
+    monkeypatch.setattr(models, "DEFAULT_MODEL_PACKAGE", "no_such_model_package")
 
     with pytest.raises(ModelError, match="pip install no-such-model-package") as it:
         TorchEncoder(DEFAULT_MODEL)
@@ -642,7 +635,7 @@ def test_a_description_that_is_not_one_is_noticed(tmp_path: Path, content: str) 
 def test_a_description_is_read_as_it_was_written(tiny: Model, tmp_path: Path) -> None:
     assert read_description(tiny.folder) == tiny.torch.description == tiny.exported.description
 
-    write_unexported(tmp_path, TorchEncoder(tiny.torch.description.model))
+    write_description(tmp_path, TorchEncoder(tiny.torch.description.model).description)
     assert read_description(tmp_path).kind == "none"
     with pytest.raises(IndexDamagedError, match="no exported encoder"):
         open_encoder(tmp_path)
@@ -655,7 +648,7 @@ def test_two_exports_of_a_model_are_the_same_encoder(
 
     model.torch.export(tmp_path, ["Other articles."])
 
-    assert torch_encoder.encoder_digest(tmp_path) == torch_encoder.encoder_digest(model.folder)
+    assert encoder_digest(tmp_path) == encoder_digest(model.folder)
 
 
 # From articles to hits

@@ -15,7 +15,8 @@ import pytest
 
 import index
 import search
-from index.encoders.exported import TokenVectors, open_encoder
+from index.encoders.exported import open_encoder
+from index.encoders.types import TokenVectors
 from index.generations.snapshot import open_snapshot
 from search.output.explanation import BACKGROUND, SHADES, explained_text
 from search.output.text import Look

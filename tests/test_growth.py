@@ -12,7 +12,8 @@ import index
 import search
 from index.builds import merging
 from index.generations.snapshot import open_snapshot
-from index.maintenance import upkeep
+from index.maintenance.status import status
+from index.maintenance.verification import verify
 from search.types import MODES
 
 WORDS = (
@@ -82,7 +83,7 @@ def test_a_grown_index_answers_like_one_built_at_once(
     for number in range(10, 24):
         change(news, rng, number)
         index.build(index_dir=grown, allow_removals=True)
-    upkeep.verify(grown)
+    verify(grown)
     index.build([news], index_dir=fresh, model=model, precision="exact")
     for mine, theirs in zip(hits(grown), hits(fresh), strict=True):
         assert [hit[:2] for hit in mine] == [hit[:2] for hit in theirs]
@@ -99,16 +100,16 @@ def test_many_small_builds_leave_few_segments_and_little_waste(
     for number in range(70):
         (news / f"{number:03}.txt").write_text(text_of(rng))
         index.build([news], index_dir=folder, model=str(static_model))
-    status = upkeep.status(folder)
-    assert status.articles == 70
+    found = status(folder)
+    assert found.articles == 70
     # 70 builds of one article: at most 7 of each of two tiers.
-    assert status.segments <= 14
+    assert found.segments <= 14
     for number in range(0, 70, 2):
         (news / f"{number:03}.txt").unlink()
     index.build(index_dir=folder)
-    status = upkeep.status(folder)
-    assert status.articles == 35
-    assert status.removed_share <= merging.REMOVED_SHARE
+    found = status(folder)
+    assert found.articles == 35
+    assert found.removed_share <= merging.REMOVED_SHARE
     index.build([news], index_dir=tmp_path / "fresh", model=str(static_model))
     assert hits(folder) == hits(tmp_path / "fresh")
 

@@ -14,7 +14,7 @@ import index
 import search
 from index.errors import IndexDamagedError, IndexFormatError
 from index.generations.snapshot import open_snapshot
-from index.maintenance import upkeep
+from index.maintenance.verification import verify
 from index.segments.packed import Packed, write_packed
 from index.text import analyzer
 from search.types import Filters
@@ -67,7 +67,7 @@ def test_a_lookup_has_every_word_where_it_stands(place: Path) -> None:
     assert [words.terms[n] for n in words.beginning_with("b")] == ["baked", "bread"]
     assert segment.lookup.ids == ["n/a.md", "n/b.txt"]
     assert segment.lookup.days[1].tolist() == [0, 0]
-    upkeep.verify(place)
+    verify(place)
 
 
 def test_damage_is_said_by_verify_and_by_the_first_query_that_meets_it(
@@ -86,7 +86,7 @@ def test_damage_is_said_by_verify_and_by_the_first_query_that_meets_it(
         (file,) = (tmp_path / name).glob("segments/*/lookup.bin")
         file.write_bytes(damaged)
         with pytest.raises(IndexDamagedError, match=r"lookup\.bin"):
-            upkeep.verify(tmp_path / name)
+            verify(tmp_path / name)
         with search.open_index(tmp_path / name) as engine:
             assert engine.search("bread").hits  # a plain query does not read it
             if name != "numbers":

@@ -22,7 +22,7 @@ from index.readers import spool
 from index.readers.spool import Spool
 from index.segments import blocks, postings
 from index.segments.blocks import Rows
-from index.segments.segment import FileStamp
+from index.segments.records import FileStamp
 from index.types import Article
 
 MEGABYTE = 1 << 20

@@ -14,7 +14,7 @@ import making
 import pytest
 
 import search
-from index.maintenance import upkeep
+from index.maintenance.status import status
 
 BIN = Path(sys.executable).parent / "seedsearch"
 
@@ -129,7 +129,7 @@ def test_what_was_skipped_is_remembered_and_not_read_again(built: Built) -> None
     again = json.loads(done.stdout)
     assert (again["published"], again["unchanged"]) == (False, len(where))
     assert again["skipped"] == report["skipped"]
-    assert upkeep.status(place / "index").sources[0].changed is False
+    assert status(place / "index").sources[0].changed is False
 
 
 def test_a_strict_build_of_it_fails_and_publishes_nothing(built: Built, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ import index
 import search
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.segments.quantization import QUERY_LEVELS, coded, coded_query, decoded
-from index.segments.segment import validate
+from index.segments.validation import validate
 from index.types import Article
 from search.retrieval import dense, topk
 

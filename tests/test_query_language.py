@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import index
 import search
+from index.maintenance.edits import remove
 from index.text import analyzer
 from index.types import Article
 from search.query.parser import MAX_QUERY_CHARS, SIGNS, parse
@@ -256,7 +257,6 @@ VOCABULARY = ["xi", "xis", "putin", "putni", "the", "not", "abba", "baba", "ab"]
 def random_engine(
     tmp_path_factory: pytest.TempPathFactory, static_model: Path
 ) -> Iterator[tuple[search.Engine, dict[tuple[str, int], list[str]]]]:
-    from index.maintenance import upkeep
 
     folder = tmp_path_factory.mktemp("random")
     (folder / "n").mkdir()
@@ -269,7 +269,7 @@ def random_engine(
             body = "\n\n".join(" ".join(words).capitalize() + "." for words in paragraphs)
             (folder / "n" / name).write_text(body)
         index.build([folder / "n"], index_dir=folder / "index", model=str(static_model))
-    upkeep.remove(["n/00.txt", "n/21.txt"], index_dir=folder / "index")
+    remove(["n/00.txt", "n/21.txt"], index_dir=folder / "index")
     with search.open_index(folder / "index") as opened:
         for path in sorted((folder / "n").iterdir()):
             if path.name not in ("00.txt", "21.txt"):

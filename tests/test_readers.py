@@ -17,8 +17,10 @@ import search
 from index.builds import watch
 from index.errors import IndexBusyError, SeedsearchError
 from index.generations import manifest as generations
+from index.generations.lock import writing
 from index.generations.snapshot import open_snapshot
-from index.maintenance import upkeep
+from index.maintenance.status import status
+from index.maintenance.verification import verify
 from index.types import BuildReport
 
 READERS = 40
@@ -73,7 +75,7 @@ def test_forty_readers_and_a_writer_that_publishes_all_the_time(growing: Path) -
         seen.append(int(out))
     assert number >= 3
     assert max(seen) > 1  # they followed the writer
-    upkeep.verify(growing / "index")
+    verify(growing / "index")
 
 
 def test_a_reader_keeps_its_generation_while_files_are_cleaned_up(growing: Path) -> None:
@@ -110,8 +112,8 @@ def test_opening_and_asking_writes_nothing(growing: Path) -> None:
     with search.open_index(growing / "index") as engine:
         assert engine.search("bread").hits
         engine.ask("which bread is baked")
-    upkeep.verify(growing / "index")
-    upkeep.status(growing / "index")
+    verify(growing / "index")
+    status(growing / "index")
     assert state() == before
 
 
@@ -143,7 +145,7 @@ def test_an_index_on_a_read_only_file_system_is_read(growing: Path) -> None:
 
 
 def test_a_second_build_waits_only_when_told_to(growing: Path) -> None:
-    with generations.writing(growing / "index"):
+    with writing(growing / "index"):
         with pytest.raises(IndexBusyError, match=rf"process {os.getpid()} on .*--wait"):
             grow(growing, 1)
         done: list[BuildReport] = []

@@ -11,7 +11,7 @@ import index
 import search
 from index.builds import merging
 from index.generations.snapshot import open_snapshot
-from index.maintenance import upkeep
+from index.maintenance.verification import verify
 from search.cli.main import app
 from search.near_duplicates.paragraphs import same_passage
 
@@ -136,7 +136,7 @@ def test_copies_are_grouped_across_segments_and_after_merging(
     index.build([article("z", None, "Nothing of the kind.")], index_dir=tmp_path)
     assert len(open_snapshot(tmp_path).segments) == 1
     assert found() == before
-    upkeep.verify(tmp_path)
+    verify(tmp_path)
 
 
 def test_the_shell_names_the_others_or_shows_them_all(wire: Path) -> None:

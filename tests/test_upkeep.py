@@ -20,7 +20,10 @@ from index.errors import (
     IndexUnusableError,
     SourceError,
 )
-from index.maintenance import upkeep
+from index.maintenance.edits import forget, remove, restore, rollback
+from index.maintenance.export import export
+from index.maintenance.status import status
+from index.maintenance.verification import verify
 
 SECRET = "zanzibarite"
 
@@ -60,7 +63,7 @@ def files_of(index_dir: Path) -> list[Path]:
 
 
 def test_every_flipped_byte_cut_and_missing_file_is_found_and_named(place: Path) -> None:
-    assert upkeep.verify(place).articles == 10
+    assert verify(place).articles == 10
     files = files_of(place)
     assert len(files) > 60
     for path in files:
@@ -75,12 +78,12 @@ def test_every_flipped_byte_cut_and_missing_file_is_found_and_named(place: Path)
             if damage is not None:
                 path.write_bytes(damage)
             with pytest.raises(IndexUnusableError) as caught:
-                upkeep.verify(place)
+                verify(place)
             said = str(caught.value)
             assert path.name in said or path.parent.name in said, (path, said)
             assert "\n" not in said and "build" in said
             path.write_bytes(data)
-    upkeep.verify(place)
+    verify(place)
 
 
 def test_a_damaged_index_answers_rightly_or_says_so_and_never_crashes(place: Path) -> None:
@@ -102,16 +105,16 @@ def test_a_damaged_index_answers_rightly_or_says_so_and_never_crashes(place: Pat
 
 
 def test_removed_articles_stay_out_until_they_are_restored(place: Path) -> None:
-    upkeep.remove(["news/1.txt", "more/0.txt"], index_dir=place)
+    remove(["news/1.txt", "more/0.txt"], index_dir=place)
     assert not {"news/1.txt", "more/0.txt"} & set(ids(place))
     index.build(index_dir=place)
     assert not {"news/1.txt", "more/0.txt"} & set(ids(place))
     index.build(index_dir=place, full=True)
     assert not {"news/1.txt", "more/0.txt"} & set(ids(place))
-    upkeep.restore(["news/1.txt"], index_dir=place)
+    restore(["news/1.txt"], index_dir=place)
     assert index.build(index_dir=place).added == 1
     assert "news/1.txt" in ids(place)
-    assert upkeep.status(place).removed == ("more/0.txt",)
+    assert status(place).removed == ("more/0.txt",)
 
 
 def test_a_purged_article_is_nowhere_on_the_disk(place: Path) -> None:
@@ -119,13 +122,13 @@ def test_a_purged_article_is_nowhere_on_the_disk(place: Path) -> None:
         return [p for p in place.rglob("*") if p.is_file() and SECRET.encode() in p.read_bytes()]
 
     vector = vector_of(place, "news/secret.txt")
-    upkeep.remove(["news/secret.txt"], index_dir=place)
+    remove(["news/secret.txt"], index_dir=place)
     assert holding()  # older generations still have it, to return to
-    upkeep.remove(["news/secret.txt"], index_dir=place, purge=True)
+    remove(["news/secret.txt"], index_dir=place, purge=True)
     assert holding() == []
     assert all(vector not in p.read_bytes() for p in place.rglob("vectors.npy"))
     assert len(list((place / "generations").iterdir())) == 1
-    upkeep.verify(place)
+    verify(place)
     index.build(index_dir=place)
     assert holding() == []
 
@@ -140,30 +143,30 @@ def vector_of(index_dir: Path, article_id: str) -> bytes:
 
 
 def test_a_forgotten_source_is_gone_with_its_articles(place: Path) -> None:
-    upkeep.forget("more", index_dir=place)
+    forget("more", index_dir=place)
     assert {name.split("/")[0] for name in ids(place)} == {"news"}
     index.build(index_dir=place)
     assert {name.split("/")[0] for name in ids(place)} == {"news"}
     with pytest.raises(SourceError, match="it has: news"):
-        upkeep.forget("more", index_dir=place)
+        forget("more", index_dir=place)
     with pytest.raises(EmptyBuildError, match="nothing would be left"):
-        upkeep.forget("news", index_dir=place)
+        forget("news", index_dir=place)
 
 
 def test_a_source_is_forgotten_by_its_path_too(place: Path, made: Path) -> None:
-    upkeep.forget(str(made / "more"), index_dir=place, purge=True)
+    forget(str(made / "more"), index_dir=place, purge=True)
     assert {name.split("/")[0] for name in ids(place)} == {"news"}
 
 
 def test_generations_are_kept_listed_read_and_made_current(place: Path) -> None:
-    kept = [kept.generation for kept in upkeep.status(place).generations]
+    kept = [kept.generation for kept in status(place).generations]
     assert kept == [1, 2, 3]
     assert "more/3.txt" in ids(place, generation=1)
     assert "more/3.txt" not in ids(place)
-    manifest = upkeep.rollback(1, index_dir=place)
+    manifest = rollback(1, index_dir=place)
     assert manifest.generation == 4
     assert ids(place) == ids(place, generation=1)
-    upkeep.verify(place)
+    verify(place)
     with pytest.raises(GenerationNotFoundError, match="keeps no generation 99"):
         search.open_index(place, generation=99)
 
@@ -174,31 +177,31 @@ def test_a_build_keeps_as_many_generations_as_it_is_told(place: Path, made: Path
         index.build(index_dir=place, keep=1)
     finally:
         (made / "news" / "late.txt").unlink()
-    assert [kept.generation for kept in upkeep.status(place).generations] == [4]
+    assert [kept.generation for kept in status(place).generations] == [4]
     with pytest.raises(ValueError, match="keep must be"):
         index.build(index_dir=place, keep=0)
 
 
 def test_status_tells_what_is_there_and_what_changed_since(place: Path, made: Path) -> None:
-    status = upkeep.status(place)
-    assert (status.generation, status.articles, status.paragraphs) == (3, 10, 10)
-    assert status.live_bytes <= status.bytes
-    assert {s.name: (s.articles, s.changed) for s in status.sources} == {
+    found = status(place)
+    assert (found.generation, found.articles, found.paragraphs) == (3, 10, 10)
+    assert found.live_bytes <= found.bytes
+    assert {s.name: (s.articles, s.changed) for s in found.sources} == {
         "news": (6, False),
         "more": (4, False),
     }
     os.utime(made / "news" / "1.txt")
-    assert upkeep.status(place).sources[0].changed is False
+    assert status(place).sources[0].changed is False
     (made / "more" / "3.txt").write_text("Back again.\n")
-    assert upkeep.status(place).sources[1].changed is True
+    assert status(place).sources[1].changed is True
     (made / "more" / "3.txt").unlink()
     (made / "more").rename(made / "aside")
-    assert upkeep.status(place).sources[1].changed is None
+    assert status(place).sources[1].changed is None
     (made / "aside").rename(made / "more")
 
 
 def test_an_export_has_every_article_without_its_sources(place: Path) -> None:
-    records = list(upkeep.export(place))
+    records = list(export(place))
     assert [record["id"] for record in records] == ids(place)
     for record in records:
         json.dumps(record)
@@ -209,10 +212,10 @@ def test_an_export_has_every_article_without_its_sources(place: Path) -> None:
 
 def test_unknown_articles_and_missing_indexes_are_refused(place: Path, tmp_path: Path) -> None:
     with pytest.raises(ArticleNotFoundError, match="news/absent"):
-        upkeep.remove(["news/absent"], index_dir=place)
+        remove(["news/absent"], index_dir=place)
     with pytest.raises(ArticleNotFoundError, match="was not removed"):
-        upkeep.restore(["news/1.txt"], index_dir=place)
-    for call in (upkeep.verify, upkeep.status, lambda d: upkeep.remove(["x"], index_dir=d)):
+        restore(["news/1.txt"], index_dir=place)
+    for call in (verify, status, lambda d: remove(["x"], index_dir=d)):
         with pytest.raises(IndexMissingError):
             call(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
@@ -223,7 +226,7 @@ GOLDEN = Path(__file__).parent / "golden" / "format-1"
 
 def test_an_index_of_the_first_format_can_still_be_read(tmp_path: Path) -> None:
     shutil.copytree(GOLDEN, tmp_path / "index")
-    upkeep.verify(tmp_path / "index")
+    verify(tmp_path / "index")
     with search.open_index(tmp_path / "index") as engine:
         results = engine.search("bread at the harbour")
         assert "analysed by version 1" in results.warnings[0]
@@ -238,4 +241,4 @@ def test_a_golden_index_cannot_hide_damage(tmp_path: Path) -> None:
     (path,) = (tmp_path / "index").glob("segments/*/texts.bin")
     path.write_bytes(path.read_bytes().replace(b"baked", b"bakes"))
     with pytest.raises(IndexDamagedError, match=r"texts\.bin"):
-        upkeep.verify(tmp_path / "index")
+        verify(tmp_path / "index")

@@ -29,13 +29,12 @@ from index.builds.memory import give_back
 from index.builds.reuse import KnownVectors
 from index.builds.sources import Choice
 from index.builds.staging import Entry, Incoming
-from index.encoders.exported import TextEncoder, open_encoder, read_description
-from index.encoders.torch_encoder import (
-    DEFAULT_MODEL,
-    TorchEncoder,
-    encoder_digest,
-    write_unexported,
-)
+from index.encoders.description import read_description
+from index.encoders.export import encoder_digest, write_description
+from index.encoders.exported import open_encoder
+from index.encoders.models import DEFAULT_MODEL
+from index.encoders.torch_encoder import TorchEncoder
+from index.encoders.types import TextEncoder
 from index.errors import (
     EmptyBuildError,
     IndexMissingError,
@@ -46,11 +45,20 @@ from index.errors import (
 )
 from index.generations import manifest as generations
 from index.generations import overlays
+from index.generations.lock import writing
 from index.generations.manifest import Manifest, SegmentEntry, Settings, Source
+from index.generations.publication import (
+    KEEP_GENERATIONS,
+    clean,
+    flush,
+    flush_tree,
+    next_generation,
+    now,
+)
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.readers.records import FIELDS
 from index.segments.blocks import Rows
-from index.segments.segment import SegmentWriter
+from index.segments.writer import SegmentWriter
 from index.text import analyzer, paragraphs
 from index.types import Article, BuildReport, Paragraph, Precision, Progress, Skipped, Span
 
@@ -81,7 +89,7 @@ def build(
     fields: Mapping[str, str] | None = None,
     strict: bool = False,
     allow_removals: bool = False,
-    keep: int = generations.KEEP_GENERATIONS,
+    keep: int = KEEP_GENERATIONS,
     wait: bool = False,
     progress: OnProgress | None = None,
 ) -> BuildReport:
@@ -137,7 +145,7 @@ def build(
     sources.resolve(paths, _known_sources(folder, anything, full))
     if at_hand:
         changes.check_ids(at_hand)
-    with generations.writing(folder, wait=wait), storage_errors(folder):
+    with writing(folder, wait=wait), storage_errors(folder):
         known = _known_sources(folder, anything, full) if not (at_hand and full) else ()
         chosen = sources.resolve(paths, known) if anything else known
         run = _Build(
@@ -145,7 +153,7 @@ def build(
         )
         last = _open_last(folder, full=full)
         if last:
-            generations.clean(folder, keep=keep)
+            clean(folder, keep=keep)
         settings = _settings(folder, last, model, precision, full=full)
         every = (*known, *(source for source in chosen if source not in known))
         names = {source.name for source in chosen}
@@ -251,8 +259,8 @@ class _Build:
             entries += written
             self.check(found)
         manifest = Manifest(
-            generation=generations.next_generation(self.folder),
-            created=generations.now(),
+            generation=next_generation(self.folder),
+            created=now(),
             settings=settings,
             sources=every,
             segments=tuple(entries),
@@ -265,7 +273,7 @@ class _Build:
         if journal:
             journal.discard()
         manifest = merging.run(self.folder, self.progress) or manifest
-        generations.clean(self.folder, keep=self._keep)
+        clean(self.folder, keep=self._keep)
         return self.report(manifest, found, published=True)
 
     def _take_in(
@@ -340,15 +348,15 @@ class _Build:
             samples = [read[number].article.text[:2000] for number in chosen]
             encoder.export(scratch, samples)
         else:
-            write_unexported(scratch, encoder)
+            write_description(scratch, encoder.description)
         scratch.chmod(0o755)
         name = encoder_digest(scratch)[:16]
         if (parent / name).exists():
             shutil.rmtree(scratch)
         else:
-            generations.flush_tree(scratch)
+            flush_tree(scratch)
             scratch.rename(parent / name)
-            generations.flush(parent)
+            flush(parent)
         return name
 
     def _journal(self, settings: Settings, encoder: TextEncoder, encoded_as: str) -> Journal | None:

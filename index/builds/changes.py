@@ -22,7 +22,7 @@ from index.generations.snapshot import Snapshot
 from index.readers import formats, pool
 from index.readers.content import Record
 from index.readers.pool import Outcome, Wanted
-from index.segments.segment import FileStamp, StoredArticle
+from index.segments.records import FileStamp, StoredArticle
 from index.text import languages
 from index.types import Article, Progress, Skipped
 

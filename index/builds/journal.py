@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError
-from index.generations.manifest import flush_tree
+from index.generations.publication import flush_tree
 from index.segments.postings import map_array
 
 UNFINISHED = "unfinished"

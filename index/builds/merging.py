@@ -19,19 +19,15 @@ from pathlib import Path
 
 from index.builds.changes import OnProgress
 from index.generations import overlays
-from index.generations.manifest import (
-    SEGMENTS,
-    Manifest,
-    SegmentEntry,
-    flush,
-    flush_tree,
-    next_generation,
-    now,
-    sha256_of,
-)
+from index.generations.manifest import SEGMENTS, Manifest, SegmentEntry, sha256_of
+from index.generations.publication import flush, flush_tree, next_generation, now
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.segments.blocks import Rows
-from index.segments.segment import SUMMARY_FILE, Segment, SegmentWriter, StoredArticle, validate
+from index.segments.records import StoredArticle
+from index.segments.segment import Segment
+from index.segments.summary import SUMMARY_FILE
+from index.segments.validation import validate
+from index.segments.writer import SegmentWriter
 from index.types import Paragraph, Progress
 
 TIER_FACTOR = 8

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from index.builds.journal import Chunk, Journal
 from index.builds.memory import give_back
-from index.encoders.exported import TextEncoder
+from index.encoders.types import TextEncoder
 from index.generations.snapshot import Snapshot
 from index.segments.postings import edges, ranges
-from index.segments.segment import KEY_BYTES, Segment
+from index.segments.records import KEY_BYTES
+from index.segments.segment import Segment
 from index.types import Progress, Span
 
 ENCODE_CHUNK = 1024

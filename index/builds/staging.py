@@ -8,7 +8,7 @@ from pathlib import Path
 from sys import intern
 
 from index.readers.spool import Spool
-from index.segments.segment import FileStamp, StoredArticle, record_of, stored_of
+from index.segments.records import FileStamp, StoredArticle, record_of, stored_of
 from index.types import Article
 
 

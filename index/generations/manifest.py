@@ -15,38 +15,27 @@ so at any instant CURRENT leads to a whole generation.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.errors import (
-    IndexBusyError,
     IndexDamagedError,
     IndexFormatError,
     IndexMissingError,
     IndexUnusableError,
-    storage_errors,
 )
 
 FORMAT = 1
 """Version of everything below an index folder. Another number is refused."""
 
-KEEP_GENERATIONS = 3
-"""Generations kept on disk: the current one, and two to look back at or return to."""
 
 CURRENT_FILE = "CURRENT"
 MANIFEST_FILE = "manifest.json"
 FILES_FILE = "files.json"
-LOCK_FILE = "lock"
 GENERATIONS, SEGMENTS, ENCODERS = "generations", "segments", "encoders"
 
 
@@ -182,22 +171,10 @@ def current_generation(index_dir: Path) -> int:
         ) from error
 
 
-def next_generation(index_dir: Path) -> int:
-    """Return a number above that of every generation on disk, published or left by a crash."""
-    folder = index_dir / GENERATIONS
-    names = [path.name.split(".")[0] for path in folder.iterdir()] if folder.is_dir() else []
-    return 1 + max((int(name) for name in names if name.isdigit()), default=0)
-
-
 def generations_on_disk(index_dir: Path) -> list[int]:
     """Return the numbers of the generations that have a folder, ascending, readable or not."""
     folders = (index_dir / GENERATIONS).iterdir()
     return sorted(int(path.name) for path in folders if path.name.isdigit())
-
-
-def now() -> str:
-    """Return the time in UTC, ISO 8601, to the second."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def read_manifest(index_dir: Path, generation: int) -> Manifest:
@@ -274,119 +251,6 @@ def flagged_file(folder: Path, segment: str) -> Path:
     return folder / f"flagged.{segment}.npy"
 
 
-@contextlib.contextmanager
-def writing(index_dir: Path, *, wait: bool = False) -> Iterator[None]:
-    """Hold the one writer's lock of an index; a process that dies lets go of it.
-
-    Args:
-        index_dir: The index; made if it is not there.
-        wait: Whether to wait for another process that holds the lock.
-
-    Raises:
-        IndexBusyError: Another process holds it.
-        StorageError: The folder cannot be made or written.
-    """
-    with storage_errors(index_dir):
-        index_dir.mkdir(parents=True, exist_ok=True)
-        handle = os.open(index_dir / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError as error:
-            holder = os.read(handle, 200).decode("ascii", "replace").strip() or "another process"
-            raise IndexBusyError(
-                f"{index_dir} is being built by {holder}; try again when it is done,"
-                " or wait for it with --wait"
-            ) from error
-        with storage_errors(index_dir):
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, f"process {os.getpid()} on {os.uname().nodename}\n".encode(), 0)
-        yield
-    finally:
-        os.close(handle)
-
-
-def publish(
-    index_dir: Path,
-    manifest: Manifest,
-    dead: Mapping[str, NDArray[np.int64]],
-    flagged: Mapping[str, NDArray[np.int64]],
-    files: Mapping[str, SeenFile],
-) -> Manifest:
-    """Make `manifest` the current generation, durably and at one instant.
-
-    Args:
-        index_dir: The index.
-        manifest: Everything it names is already written and flushed.
-        dead: For each segment that has any, the ascending numbers of its removed articles.
-        flagged: For each segment that has any, the ascending numbers of its rows that are
-            boilerplate.
-        files: What is remembered of files, by id.
-
-    Returns:
-        The manifest with the digests of the overlays.
-    """
-    final = generation_folder(index_dir, manifest.generation)
-    scratch = final.with_name(final.name + ".new")
-    scratch.mkdir(parents=True)
-    entries = []
-    for entry in manifest.segments:
-        entries.append(
-            replace(
-                entry,
-                dead_digest=_saved(dead_file(scratch, entry.name), dead.get(entry.name)),
-                flagged=len(flagged.get(entry.name, ())),
-                flagged_digest=_saved(flagged_file(scratch, entry.name), flagged.get(entry.name)),
-            )
-        )
-    digest = ""
-    if files:
-        listed = {name: asdict(files[name]) for name in sorted(files)}
-        (scratch / FILES_FILE).write_text(json.dumps(listed, indent=0), encoding="ascii")
-        digest = sha256_of(scratch / FILES_FILE)
-    manifest = replace(manifest, segments=tuple(entries), files_digest=digest)
-    fields = {"format": FORMAT, **asdict(manifest)}
-    text = json.dumps({**fields, "digest": _digest_of(fields)}, indent=1, sort_keys=True) + "\n"
-    (scratch / MANIFEST_FILE).write_text(text, encoding="utf-8")
-    flush_tree(scratch)
-    scratch.rename(final)
-    flush(final.parent)
-    pointer = index_dir / CURRENT_FILE
-    new = pointer.with_name(CURRENT_FILE + ".new")
-    new.write_text(f"{manifest.generation}\n", encoding="ascii")
-    flush(new)
-    flush(index_dir)
-    new.replace(pointer)
-    flush(index_dir)
-    return manifest
-
-
-def _saved(path: Path, numbers: NDArray[np.int64] | None) -> str:
-    """Write an overlay, if there is one; return its digest."""
-    if numbers is None:
-        return ""
-    np.save(path, numbers)
-    return sha256_of(path)
-
-
-def clean(index_dir: Path, *, keep: int = KEEP_GENERATIONS) -> None:
-    """Delete what no kept generation names: older generations, leftovers of builds that died.
-
-    Only for the holder of the writer's lock. Open readers keep the files that they have mapped.
-    """
-    try:
-        kept = kept_generations(index_dir)[-keep:]
-    except IndexMissingError:
-        kept = ()
-    names = {
-        GENERATIONS: {generation_folder(index_dir, m.generation).name for m in kept},
-        SEGMENTS: {entry.name for manifest in kept for entry in manifest.segments},
-        ENCODERS: {manifest.settings.encoder for manifest in kept},
-    }
-    for folder, keep_names in names.items():
-        _delete_others(index_dir / folder, keep_names)
-
-
 def kept_generations(index_dir: Path) -> tuple[Manifest, ...]:
     """Return the manifests of all generations on disk that can be read, oldest first.
 
@@ -423,35 +287,3 @@ def _digest_of(fields: Mapping[str, Any]) -> str:
     """Digest a manifest's fields, in whatever order and layout they were written."""
     lists = json.loads(json.dumps(fields))
     return hashlib.sha256(json.dumps(lists, sort_keys=True).encode()).hexdigest()
-
-
-def flush(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def flush_tree(folder: Path) -> None:
-    """Bring a folder with everything below it to the disk."""
-    for path in sorted(folder.rglob("*")):
-        flush(path)
-    flush(folder)
-
-
-def _delete_others(folder: Path, keep: set[str]) -> None:
-    if not folder.is_dir():
-        return
-    entries: Sequence[Path] = sorted(folder.iterdir())
-    for path in entries:
-        if path.name not in keep:
-            from shutil import rmtree
-
-            # Under another name first: a folder is there as a whole, or not at all.
-            gone = path.with_name(path.name.split(".")[0] + ".gone")
-            if path != gone:
-                rmtree(gone, ignore_errors=True)
-                path.replace(gone)
-            rmtree(gone)

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.generations import boilerplate
-from index.generations import manifest as generations
+from index.generations import boilerplate, publication
 from index.generations.manifest import SEGMENTS, Manifest, SeenFile
 from index.segments.segment import Segment
 
@@ -35,4 +34,4 @@ def publish(
         [dead.get(name, nothing) for name in names],
     )
     flagged = {name: rows for name, rows in zip(names, found, strict=True) if len(rows)}
-    return generations.publish(index_dir, manifest, dead, flagged, files)
+    return publication.publish(index_dir, manifest, dead, flagged, files)

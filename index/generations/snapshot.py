@@ -34,7 +34,8 @@ from index.generations.manifest import (
     read_manifest,
 )
 from index.segments.postings import map_array
-from index.segments.segment import Segment, StoredArticle
+from index.segments.records import StoredArticle
+from index.segments.segment import Segment
 from index.text.analyzer import ENGLISH
 from index.types import Article, Span
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.encoders.exported import TextEncoder
+from index.encoders.types import TextEncoder
 from index.generations.snapshot import Snapshot
 from search.answers import selection
 from search.answers.selection import Choice

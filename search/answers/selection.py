@@ -16,7 +16,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.exported import TokenVectors
+from index.encoders.types import TokenVectors
 from index.text import analyzer
 from index.types import Span
 from search.query.query import Query

@@ -42,10 +42,10 @@ def status(
 
     Example: seedsearch status
     """
-    from index.maintenance import upkeep
+    from index.maintenance import status
     from search.output import text as render
 
-    found = upkeep.status(index)
+    found = status.status(index)
     _print(asdict(found), render.status_text(found), as_json)
 
 
@@ -58,9 +58,9 @@ def verify(
 
     Example: seedsearch verify
     """
-    from index.maintenance import upkeep
+    from index.maintenance import verification
 
-    manifest = upkeep.verify(index)
+    manifest = verification.verify(index)
     _done("Every byte is as it was written", manifest, as_json)
 
 
@@ -97,9 +97,9 @@ def remove(
 
     Example: seedsearch remove articles/budget.txt --purge
     """
-    from index.maintenance import upkeep
+    from index.maintenance import edits
 
-    manifest = upkeep.remove(articles, index_dir=index, purge=purge, wait=wait)
+    manifest = edits.remove(articles, index_dir=index, purge=purge, wait=wait)
     _done("Purged" if purge else "Removed", manifest, as_json)
 
 
@@ -114,9 +114,9 @@ def restore(
 
     Example: seedsearch restore articles/budget.txt
     """
-    from index.maintenance import upkeep
+    from index.maintenance import edits
 
-    manifest = upkeep.restore(articles, index_dir=index, wait=wait)
+    manifest = edits.restore(articles, index_dir=index, wait=wait)
     _done("The next build takes them in again", manifest, as_json)
 
 
@@ -132,9 +132,9 @@ def forget(
 
     Example: seedsearch forget old-articles
     """
-    from index.maintenance import upkeep
+    from index.maintenance import edits
 
-    manifest = upkeep.forget(source, index_dir=index, purge=purge, wait=wait)
+    manifest = edits.forget(source, index_dir=index, purge=purge, wait=wait)
     _done(f"Forgot {source}", manifest, as_json)
 
 
@@ -149,9 +149,9 @@ def rollback(
 
     Example: seedsearch rollback 1
     """
-    from index.maintenance import upkeep
+    from index.maintenance import edits
 
-    manifest = upkeep.rollback(generation, index_dir=index, wait=wait)
+    manifest = edits.rollback(generation, index_dir=index, wait=wait)
     _done(f"Back at the content of generation {generation}", manifest, as_json)
 
 
@@ -160,10 +160,10 @@ def export(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False)
 
     Example: seedsearch export
     """
-    from index.maintenance import upkeep
+    from index.maintenance import export
     from search.output import text as render
 
-    for record in upkeep.export(index):
+    for record in export.export(index):
         print(render.dump(record))
 
 

@@ -13,7 +13,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.torch_encoder import DEFAULT_MODEL, TorchEncoder
+from index.encoders.models import DEFAULT_MODEL
+from index.encoders.torch_encoder import TorchEncoder
 from index.text import analyzer
 from index.types import Progress
 from search.evaluation.collection import Collection

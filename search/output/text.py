@@ -14,7 +14,7 @@ from index.types import Article, BuildReport, Span
 from search.types import LIKELY, ArticleInfo, Citation, Facet, Hit, Results
 
 if TYPE_CHECKING:
-    from index.maintenance.upkeep import Status
+    from index.maintenance.status import Status
     from search.answers.types import Answer, Answers
 
 BOLD, DIM, MARK, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"

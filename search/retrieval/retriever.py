@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.exported import TextEncoder, open_encoder, read_description
+from index.encoders.description import read_description
+from index.encoders.exported import open_encoder
+from index.encoders.types import TextEncoder
 from index.errors import IndexDamagedError, QueryError
 from index.generations.snapshot import Snapshot
 from index.text import analyzer

@@ -1,0 +1,89 @@
+"""Records: an article as a segment stores it, and the file that it came from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from index.types import Article
+
+
+@dataclass(frozen=True, slots=True)
+class FileStamp:
+    """What a build remembers of the file that an article came from.
+
+    Attributes:
+        size: Bytes.
+        mtime_ns: Modification time in nanoseconds, or 0 where it cannot be relied on because the
+            file was touched within the clock's precision of being read.
+        sha256: Hex digest of the bytes.
+        record: Name of the article in a file that holds several: then `sha256` is the digest of
+            what was read of it, and size and time are 0. Empty where the file is the article.
+    """
+
+    size: int
+    mtime_ns: int
+    sha256: str
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An article and where it came from, without its text."""
+
+    article: Article
+    stamp: FileStamp
+
+    def with_text(self, text: str) -> Article:
+        """Return the article with its text."""
+        return replace(self.article, text=text)
+
+    @property
+    def file(self) -> str:
+        """The id of the file that holds the article."""
+        record = self.stamp.record
+        return self.article.id.removesuffix(f"#{record}") if record else self.article.id
+
+
+def record_of(article: Article, stamp: FileStamp) -> bytes:
+    """Return what is stored of an article besides its text."""
+    fields: dict[str, Any] = {
+        "id": article.id,
+        "title": article.title,
+        "title_given": article.title_given,
+        "source": article.source,
+        "date": article.date,
+        "path": article.path,
+        "language": article.language,
+        "author": article.author,
+        "link": article.link,
+        "date_from": article.date_from,
+        "stamp": {"size": stamp.size, "mtime_ns": stamp.mtime_ns, "sha256": stamp.sha256},
+    }
+    if stamp.record:
+        fields["stamp"] |= {"record": stamp.record}
+    if article.pages:
+        fields["pages"] = article.pages
+    return json.dumps(fields).encode("ascii")
+
+
+def stored_of(record: bytes) -> StoredArticle:
+    """Return what `record_of` made a record of.
+
+    Raises:
+        ValueError, TypeError, KeyError: It is not such a record.
+    """
+    fields: dict[str, Any] = json.loads(record)
+    stamp = FileStamp(**fields.pop("stamp"))
+    fields["pages"] = tuple(fields.get("pages", ()))
+    return StoredArticle(Article(text="", **fields), stamp)
+
+
+KEY_BYTES = 16
+
+
+def outlet_digest(source: str) -> int:
+    digest = hashlib.blake2b(source.casefold().encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest(), "little")

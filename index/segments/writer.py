@@ -1,0 +1,192 @@
+"""Segment writer: words first, then vectors, the summary last."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.segments import blocks
+from index.segments.attributes import LookupWriter
+from index.segments.blocks import Rows
+from index.segments.postings import (
+    PostingsWriter,
+    WhooshWriter,
+)
+from index.segments.quantization import coded
+from index.segments.records import FileStamp, outlet_digest, record_of
+from index.segments.summary import SUMMARY_FILE, files, stamp
+from index.text import analyzer, dateline, minhash
+from index.types import Article, Paragraph
+
+
+class SegmentWriter:
+    """Writes one segment: articles first, in order of id, then `close_words`, then `close`."""
+
+    def __init__(self, folder: Path, *, signing: bool = True) -> None:
+        """Make the folder.
+
+        Args:
+            folder: Must not exist.
+            signing: Whether to make signatures; else `close` is given them.
+        """
+        folder.mkdir(parents=True)
+        self._folder = folder
+        self._summary: dict[str, Any] = {}
+        self._words: _Words | None = _Words(folder, signing=signing)
+
+    def add(self, article: Article, stamp: FileStamp, paragraphs: Sequence[Paragraph]) -> None:
+        """Add the next article with its paragraphs."""
+        assert self._words is not None, "articles come before `close_words`"
+        self._words.add(article, stamp, paragraphs)
+
+    def close_words(self) -> None:
+        """Write all but the vectors, and hold nothing more: encoding needs the memory."""
+        if self._words is not None:
+            self._summary = self._words.close()
+            self._words = None
+
+    def close(
+        self,
+        *,
+        vectors: Rows,
+        sentence_vectors: Rows,
+        keys: Rows,
+        title_vectors: Rows,
+        title_keys: Rows,
+        encoded_as: str,
+        signed: Rows | None = None,
+    ) -> None:
+        """Write what is left, and the summary last.
+
+        Args:
+            vectors: `(rows, dim)` float32, unit rows.
+            sentence_vectors: `(sentences, dim)` float16 or float32, unit rows, or `(0, dim)`.
+            keys: `(rows, KEY_BYTES)` uint8.
+            title_vectors: `(articles, dim)` of the same type, unit rows or zero.
+            title_keys: `(articles, KEY_BYTES)` uint8.
+            encoded_as: "bf16", "float32" or "mixed".
+            signed: `(rows + articles, SIGNATURE_BYTES)` uint8, unless they were made here.
+        """
+        self.close_words()
+        save: dict[str, Rows | None] = {
+            "sentence_vectors": sentence_vectors,
+            "keys": keys,
+            "title_vectors": title_vectors,
+            "title_keys": title_keys,
+            "signatures": signed,
+        }
+        for name, given in save.items():
+            if given is not None:
+                for _ in blocks.save(self._folder / f"{name}.npy", given):
+                    pass
+        summary = {
+            **self._summary,
+            "dimension": int(vectors.shape[1]),
+            "encoded_as": encoded_as,
+            "code_error": self._save_coded(vectors),
+            "files": {name: stamp(path) for name, path in files(self._folder)},
+        }
+        text = json.dumps(summary, indent=1, sort_keys=True) + "\n"
+        (self._folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
+
+    def _save_coded(self, vectors: Rows) -> float:
+        """Write vectors, and beside them their codes; return how far these are off at most."""
+        scales = [np.empty(0, np.float32)]
+        worst = 0.0
+        with (self._folder / "codes.npy").open("wb") as file:
+            blocks.write_header(file, vectors.shape, np.dtype(np.uint8))
+            for block in blocks.save(self._folder / "vectors.npy", vectors):
+                codes, scale, error = coded(block)
+                file.write(codes.tobytes())
+                scales.append(scale)
+                worst = max(worst, error)
+        np.save(self._folder / "scales.npy", np.concatenate(scales))
+        return worst
+
+
+class _Words:
+    """What is collected of a segment's articles until all of them are there."""
+
+    def __init__(self, folder: Path, *, signing: bool) -> None:
+        self._folder = folder
+        self._signing = signing
+        self._signed = bytearray()
+        self._signed_articles = bytearray()
+        self._texts = (folder / "texts.bin").open("wb")
+        self._records = (folder / "articles.bin").open("wb")
+        # Arrays of numbers: tuples of them would take five times as much.
+        self._edges = array("q", [0, 0])
+        self._paragraphs = array("q")
+        self._first_rows = array("q", [0])
+        self._sentences = array("q")
+        self._sentence_rows = array("q", [0])
+        self._languages: set[str] = set()
+        self._outlets = array("Q")
+        self._body, self._title = PostingsWriter(), PostingsWriter()
+        self._lookup = LookupWriter()
+        self._whoosh = WhooshWriter(folder / "whoosh")
+
+    def add(self, article: Article, stamp: FileStamp, paragraphs: Sequence[Paragraph]) -> None:
+        self._texts.write(article.text.encode("utf-8", "surrogatepass"))
+        self._records.write(record_of(article, stamp))
+        self._edges.extend((self._texts.tell(), self._records.tell()))
+        title = analyzer.words(article.title)
+        self._title.add(analyzer.terms(article.title, article.language))
+        self._lookup.add_article(article, title)
+        self._languages.add(article.language or analyzer.ENGLISH)
+        self._outlets.append(outlet_digest(article.source))
+        number = len(self._first_rows) - 1
+        signed = []
+        for paragraph in paragraphs:
+            text = article.text[paragraph.start : paragraph.end]
+            tokens = list(analyzer.tokens(text))
+            words = [token.word for token in tokens]
+            if self._signing:
+                told = dateline.end(text)
+                signed.append(minhash.sign([t.word for t in tokens if t.start >= told]))
+            terms = [term for term, _ in analyzer.stemmed(text, tokens, article.language)]
+            self._body.add(terms)
+            self._lookup.add_paragraph(words)
+            self._whoosh.add(terms=terms, words=words, title=title)
+            self._paragraphs.extend((number, paragraph.start, paragraph.end))
+            for span in paragraph.sentences:
+                self._sentences.extend(span)
+            self._sentence_rows.append(len(self._sentences) // 2)
+        self._first_rows.append(len(self._paragraphs) // 3)
+        if self._signing:
+            self._signed += minhash.kept(signed).tobytes()
+            self._signed_articles += minhash.kept([minhash.join(signed)]).tobytes()
+
+    def close(self) -> dict[str, Any]:
+        """Write it; return what the summary says of it."""
+        self._texts.close()
+        self._records.close()
+        self._whoosh.close()
+        save: dict[str, NDArray[Any]] = {
+            "articles": np.frombuffer(self._edges, np.int64).reshape(-1, 2),
+            "paragraphs": np.frombuffer(self._paragraphs, np.int64).reshape(-1, 3),
+            "first_rows": np.frombuffer(self._first_rows, np.int64),
+            "sentences": np.frombuffer(self._sentences, np.int64).reshape(-1, 2),
+            "sentence_rows": np.frombuffer(self._sentence_rows, np.int64),
+            "outlets": np.frombuffer(self._outlets, np.uint64),
+        }
+        if self._signing:
+            made = np.frombuffer(self._signed + self._signed_articles, np.uint8)
+            save["signatures"] = made.reshape(-1, minhash.SIGNATURE_BYTES)
+        for name, values in save.items():
+            np.save(self._folder / f"{name}.npy", values)
+        self._body.write(self._folder, "body")
+        self._title.write(self._folder, "title")
+        self._lookup.write(self._folder)
+        return {
+            "articles": len(save["first_rows"]) - 1,
+            "paragraphs": len(save["paragraphs"]),
+            "sentences": len(save["sentences"]),
+            "languages": sorted(self._languages),
+        }
