@@ -25,8 +25,9 @@ if TYPE_CHECKING:
         QueryError,
         SeedsearchError,
     )
-    from search.answers.types import Answer, Answers, ArticleScore, ArticleScores
+    from search.answers.types import Answer, Answers
     from search.engine import Engine, ask, open_index
+    from search.query.options import Filters
     from search.types import (
         ArticleInfo,
         Citation,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
         Explanation,
         Facet,
         FacetCount,
-        Filters,
         Hit,
         Mode,
         Results,
@@ -48,15 +48,13 @@ _HOMES = {
     "Answers": "search.answers.types",
     "ArticleInfo": "search.types",
     "ArticleNotFoundError": "index.errors",
-    "ArticleScore": "search.answers.types",
-    "ArticleScores": "search.answers.types",
     "Citation": "search.types",
     "Engine": "search.engine",
     "Expansion": "search.types",
     "Explanation": "search.types",
     "Facet": "search.types",
     "FacetCount": "search.types",
-    "Filters": "search.types",
+    "Filters": "search.query.options",
     "GenerationNotFoundError": "index.errors",
     "Hit": "search.types",
     "IndexDamagedError": "index.errors",
@@ -79,8 +77,6 @@ __all__ = [
     "Answers",
     "ArticleInfo",
     "ArticleNotFoundError",
-    "ArticleScore",
-    "ArticleScores",
     "Citation",
     "Engine",
     "Expansion",

@@ -1,4 +1,4 @@
-"""What does this index know about that? The only module that joins the stages of a query.
+"""Engine: the only module that joins the stages of a query.
 
     text -> retrieval -> best rows -> text fetched -> Results, Answers
 
@@ -9,48 +9,30 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from index.encoders.types import TextEncoder
 from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
 from index.generations.manifest import Manifest, current_generation
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.types import Article, Span
 from search.near_duplicates import paragraphs as near_duplicates
+from search.query.options import ANSWERS, MAX_K, NO_FILTERS, Filters, SearchOptions
+from search.results import hits
 from search.results.highlights import Highlights
-from search.retrieval import fusion
-from search.retrieval.retriever import (
-    EVERYTHING,
-    MAX_K,
-    Found,
-    Retriever,
-    Scope,
-    check_arguments,
-    check_scope,
-)
-from search.types import (
-    NO_FILTERS,
-    ArticleInfo,
-    Expansion,
-    Facet,
-    Filters,
-    Hit,
-    Mode,
-    Results,
-    Understood,
-)
+from search.retrieval.found import Found
+from search.retrieval.retriever import Retriever
+from search.types import Expansion, Head, Mode, Results, ShownArticle, Understood
 
 if TYPE_CHECKING:
-    from search.answers.types import Answer, Answers, ArticleScores
+    from search.answers.types import Answer, Answers
 
 EXPANSION_WORDS = 100
 """Words that results list of what a pattern stands for: `s*` stands for thousands."""
@@ -81,7 +63,7 @@ def ask(
     question: str,
     *,
     index_dir: str | os.PathLike[str],
-    k: int = 3,
+    k: int = ANSWERS,
     mode: Mode = "hybrid",
     filters: Filters = NO_FILTERS,
     half_life: float | None = None,
@@ -188,22 +170,9 @@ class Engine:
         """Find the paragraphs that match a query best.
 
         Args:
-            query: Words or a question, with conditions if any: see the README's query language.
-            k: Hits wanted, 1 to `MAX_K`. Scores do not depend on it.
-            offset: Hits to leave out, for a later page: it goes on exactly where the one before
-                ended. `offset + k` is at most `MAX_K`.
-            mode: "hybrid", "keyword" or "semantic".
-            explain: Whether each hit says why it has its score, for a forward pass a hit. Hits of
-                conditions alone have nothing to explain: all of them have the score 1.
-            filters: Which articles may be found. They change no score.
-            facets: Of "source", "author", "language", "year", "month", "day": what to count over
-                all that matches.
-            half_life: Days: prefer recent articles, as `fusion.recency` says.
-            now: Today, for `half_life`; by default today in UTC.
-            by_article: Whether only the best paragraph of each article is a hit.
-            fix: Whether to search the suggestion, where there is one, in place of `query`.
-            every: Whether paragraphs that are nearly the same are hits of their own; else the one
-                with the earliest date is the hit, and its `also` says where the others are.
+            query: Words or a question, with conditions if any: see the query language.
+            k, offset, mode, explain, filters, facets, half_life, now, by_article, fix, every: As
+                `SearchOptions` says.
 
         Returns:
             Hits, best first.
@@ -211,31 +180,38 @@ class Engine:
         Raises:
             QueryError: The query is empty or too long, or a filter, a facet, the half-life or the
                 offset makes no sense.
-            ValueError: `k` or `mode` is not one of those above.
+            ValueError: `k` or `mode` is none that there is.
             IndexFormatError: Conditions, filters or facets are asked of an index that was made
                 before there were such things.
             IndexDamagedError: `mode` is "semantic" and the encoder cannot be opened.
         """
-        started = time.perf_counter()
-        scope = Scope(filters, half_life, now)
-        self._check(k, mode, offset, scope, facets)
-        with _damage(self._snapshot.index_dir):
-            wanted = MAX_K if by_article else offset + k
-            found, suggestion = self._spelt(
-                query, lambda text: self._found(text, wanted, mode, scope, every=every), fix=fix
-            )
-            results = self._results(
-                found, k=k, offset=offset, mode=mode, facets=facets, by_article=by_article
-            )
-            if explain and found.halves:
-                results = replace(results, hits=self._explained(found, results.hits))
-        return replace(
-            results,
-            query=query.strip(),
-            suggestion=suggestion,
-            fixed=bool(fix and suggestion),
-            took_ms=_since(started),
+        options = SearchOptions(
+            k=k,
+            offset=offset,
+            mode=mode,
+            explain=explain,
+            filters=filters,
+            facets=tuple(facets),
+            half_life=half_life,
+            now=now,
+            by_article=by_article,
+            fix=fix,
+            every=every,
         )
+        return self.search_with(query, options)
+
+    def search_with(self, query: str, options: SearchOptions) -> Results:
+        """Find the paragraphs that match a query best, as `search` does, with options as one value.
+
+        Raises:
+            As `search`.
+        """
+        started = time.perf_counter()
+        self._check(options)
+        with _damage(self._snapshot.index_dir):
+            found, suggestion = self._spelt(query, options)
+            results = self._results(self._folded(found, options), options, suggestion)
+        return replace(results, query=query.strip(), took_ms=_since(started))
 
     def search_many(
         self,
@@ -260,16 +236,13 @@ class Engine:
             As `search`; of a query that cannot be searched, the message says which it is.
         """
         started = time.perf_counter()
-        scope = Scope(filters, half_life, now)
-        self._check(k, mode, 0, scope)
-        results = []
+        options = SearchOptions(k=k, mode=mode, filters=filters, half_life=half_life, now=now)
+        self._check(options)
         with _damage(self._snapshot.index_dir):
-            each = self._retriever.find_many(queries, k, mode, scope)
-            for query, first in zip(queries, each, strict=True):
-                found = self._once(first, query, k, mode, scope)
-                suggestion = self._suggestion(found)
-                done = self._results(found, k=k, offset=0, mode=mode)
-                results.append(replace(done, suggestion=suggestion))
+            results = [
+                self._results(self._folded(found, options), options, self._suggestion(found))
+                for found in self._retriever.find_many(queries, options)
+            ]
         mean = _since(started) / max(1, len(results))
         return [replace(done, took_ms=mean) for done in results]
 
@@ -298,24 +271,24 @@ class Engine:
         from search.retrieval import similar  # most searches do not need it
 
         started = time.perf_counter()
-        self._check(k, "hybrid", offset, Scope(filters))
+        is_whole = paragraph is None
+        options = SearchOptions(k=k, offset=offset, filters=filters, by_article=is_whole)
+        self._check(options)
         with _damage(self._snapshot.index_dir):
             rows = similar.rows_of(self._snapshot, article_id, paragraph)
             query = similar.query_of(self._snapshot, self._retriever, rows, article_id, paragraph)
-            same = similar.repeats_of(self._snapshot, rows, whole=paragraph is None)
-            scope = Scope(filters, without=np.concatenate([rows, same]))
+            same = similar.copies_of(self._snapshot, rows, whole=is_whole)
             vector = similar.vector_of(self._snapshot, rows)
-            by_article = paragraph is None
-            wanted = MAX_K if by_article else offset + k
-            found = self._retriever.find_like(query, vector, rows, wanted, scope)
-            results = self._results(found, k=k, offset=offset, mode="hybrid", by_article=by_article)
+            without = np.concatenate([rows, same])
+            found = self._retriever.find_like(query, vector, rows, options, without)
+            results = self._results(found, options, None)
         return replace(results, took_ms=_since(started))
 
     def ask(
         self,
         question: str,
         *,
-        k: int = 3,
+        k: int = ANSWERS,
         mode: Mode = "hybrid",
         filters: Filters = NO_FILTERS,
         half_life: float | None = None,
@@ -327,9 +300,7 @@ class Engine:
         Args:
             question: As one would ask a person, with conditions if any.
             k: Answers wanted, 1 to `MAX_K`.
-            mode: "hybrid", "keyword" or "semantic".
-            filters, half_life, now: As for `search`: which paragraphs are looked at.
-            fix: Whether to ask the suggestion, where there is one, in place of `question`.
+            mode, filters, half_life, now, fix: As for `search`.
 
         Returns:
             At most `k` sentences, best first; none where nothing in the index answers.
@@ -337,63 +308,30 @@ class Engine:
         Raises:
             As `search`.
         """
-        from search.answers import candidates, selection  # a search does not need them
+        from search.answers import selection  # a search does not need them
         from search.answers.types import Answers
 
         started = time.perf_counter()
-        scope = Scope(filters, half_life, now)
-        self._check(k, mode, 0, scope)
-        with _damage(self._snapshot.index_dir):
-            wanted = max(k, selection.PARAGRAPHS)
-            found, suggestion = self._spelt(
-                question, lambda text: self._retriever.find(text, wanted, mode, scope), fix=fix
-            )
-            encoder = self._encoder_for(found)
-            once = near_duplicates.without_repeats(self._snapshot, found, wanted)
-            chosen = candidates.best(self._snapshot, once, encoder, threshold=selection.THRESHOLD)
-            answers = tuple(candidates.with_agreement(self._snapshot, found, chosen, k))
-        return Answers(
-            **self._head(found, mode, started) | {"query": question.strip()},
-            answers=answers,
-            suggestion=suggestion,
-            fixed=bool(fix and suggestion),
-            understood=_understood(found),
+        options = SearchOptions(
+            k=k, mode=mode, filters=filters, half_life=half_life, now=now, fix=fix
         )
-
-    def articles(
-        self,
-        query: str,
-        *,
-        k: int = 100,
-        mode: Mode = "hybrid",
-        filters: Filters = NO_FILTERS,
-    ) -> ArticleScores:
-        """Rank whole articles, each by its best paragraph. Fetches no text.
-
-        Args:
-            query: Words or a question, with conditions if any.
-            k: Articles wanted, 1 to `MAX_K`.
-            mode: "hybrid", "keyword" or "semantic".
-            filters: Which articles.
-
-        Raises:
-            As `search`.
-        """
-        from search.answers.types import ArticleScore, ArticleScores
-
-        started = time.perf_counter()
-        scope = Scope(filters)
-        self._check(k, mode, 0, scope)
+        self._check(options)
         with _damage(self._snapshot.index_dir):
-            found = self._retriever.find(query, MAX_K, mode, scope, paged=False)
-            best = tuple(
-                ArticleScore(
-                    self._snapshot.passage(int(found.ranking.rows[at])).article.id,
-                    float(found.ranking.scores[at]),
-                )
-                for at in self._first_of_articles(found)[:k]
-            )
-        return ArticleScores(articles=best, **self._head(found, mode, started))
+            found, suggestion = self._spelt(question, options)
+            answers = self._answers(found, k, threshold=selection.THRESHOLD)
+            head = self._head(found, options, suggestion)
+        return Answers(
+            query=question.strip(),
+            mode=head.mode,
+            halves=head.halves,
+            warnings=head.warnings,
+            generation=head.generation,
+            took_ms=_since(started),
+            suggestion=head.suggestion,
+            fixed=head.fixed,
+            understood=head.understood,
+            answers=answers,
+        )
 
     def best_answer(
         self, question: str, *, mode: Mode = "hybrid", without: Collection[str] = ()
@@ -412,18 +350,16 @@ class Engine:
         Raises:
             As `search`.
         """
-        from search.answers import candidates, selection
-
-        self._check(1, mode, 0, EVERYTHING)
+        options = SearchOptions(k=1, mode=mode)
+        self._check(options)
         with _damage(self._snapshot.index_dir):
             rows: list[int] = []
             for id_ in without:
                 with suppress(ArticleNotFoundError):
                     rows += self._snapshot.rows_of(id_)
-            scope = Scope(without=np.array(rows, np.int64) if rows else None)
-            found = self._retriever.find(question, selection.PARAGRAPHS, mode, scope)
-            chosen = candidates.best(self._snapshot, found, self._encoder_for(found), threshold=0.0)
-            return candidates.fetched(self._snapshot, chosen[0]) if chosen else None
+            left_out = np.array(rows, np.int64) if rows else None
+            found = self._retriever.find(question, options, left_out)
+            return next(iter(self._answers(found, 1, threshold=0.0)), None)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -434,23 +370,21 @@ class Engine:
         with _damage(self._snapshot.index_dir):
             return self._snapshot.article(article_id)
 
-    def paragraphs(self, article_id: str) -> tuple[Span, ...]:
-        """Return the spans of an article's paragraphs in its text, in order.
+    def show(self, article_id: str, query: str | None = None) -> ShownArticle:
+        """Return an article as it is shown, with what matches a query marked.
 
         Raises:
             ArticleNotFoundError: The index has none with this id.
+            QueryError: The query is empty or too long.
         """
         with _damage(self._snapshot.index_dir):
-            return self._snapshot.paragraphs(article_id)
-
-    def boilerplate(self, article_id: str) -> frozenset[int]:
-        """Return which of an article's paragraphs its outlet prints everywhere: they are no hits.
-
-        Raises:
-            ArticleNotFoundError: The index has none with this id.
-        """
-        with _damage(self._snapshot.index_dir):
-            return self._snapshot.boilerplate(article_id)
+            article = self._snapshot.article(article_id)
+            marked: tuple[Span, ...] = ()
+            if query is not None:
+                marks = Highlights(self._retriever.read(query))
+                marked = marks.spans(article.text, article.language)
+            spans = self._snapshot.paragraphs(article_id)
+            return ShownArticle(article, spans, self._snapshot.boilerplate(article_id), marked)
 
     def place(self, name: str) -> tuple[str, int | None]:
         """Return the article and the paragraph, if any, that ID or ID:PARAGRAPH stands for.
@@ -469,92 +403,72 @@ class Engine:
             self._snapshot.rows_of(name)
         return name, None
 
-    def highlights(self, article_id: str, query: str) -> tuple[Span, ...]:
-        """Return the spans in an article's text of the words that match a query.
+    def _answers(self, found: Found, k: int, *, threshold: float) -> tuple[Answer, ...]:
+        """Choose at most `k` answers of at least some likelihood from what was found."""
+        from search.answers import candidates, selection
 
-        Raises:
-            ArticleNotFoundError: The index has none with this id.
-            QueryError: The query is empty or too long.
-        """
-        with _damage(self._snapshot.index_dir):
-            article = self._snapshot.article(article_id)
-            marks = Highlights(self._retriever.read(query))
-            return marks.spans(article.text, article.language)
+        encoder = self._retriever.encoder() if found.vector is not None else None
+        once = near_duplicates.folded(self._snapshot, found, max(k, selection.PARAGRAPHS))
+        chosen = candidates.best(self._snapshot, once, encoder, threshold=threshold)
+        return tuple(candidates.with_agreement(self._snapshot, found, chosen, k))
 
-    def _found(self, query: str, k: int, mode: Mode, scope: Scope, *, every: bool) -> Found:
-        """Find the rows of a query; unless `every`, each that is printed several times once."""
-        first = self._retriever.find(query, k, mode, scope)
-        return first if every else self._once(first, query, k, mode, scope)
+    def _folded(self, found: Found, options: SearchOptions) -> Found:
+        """Fold near-duplicates, unless each of them is wanted."""
+        if options.every:
+            return found
+        wanted = MAX_K if options.by_article else options.offset + options.k
+        return near_duplicates.folded(self._snapshot, found, wanted)
 
-    def _once(self, first: Found, query: str, k: int, mode: Mode, scope: Scope) -> Found:
-        """Leave out the repeats among what was found; look deeper where too little is left."""
-        return near_duplicates.once(
-            self._snapshot, first, lambda n: self._retriever.find(query, n, mode, scope), k
+    def _check(self, options: SearchOptions) -> None:
+        """Raise ValueError or QueryError where an option makes no sense."""
+        options.check()
+        if options.filters != NO_FILTERS:
+            from search.retrieval.filtering import check_filters
+
+            check_filters(options.filters)
+
+    def _results(self, found: Found, options: SearchOptions, suggestion: str | None) -> Results:
+        """Fetch one page of what was found, and count what matches."""
+        page = hits.page(self._snapshot, self._retriever, found, options)
+        head = self._head(found, options, suggestion)
+        return Results(
+            query=head.query,
+            mode=head.mode,
+            halves=head.halves,
+            warnings=head.warnings,
+            generation=head.generation,
+            took_ms=head.took_ms,
+            suggestion=head.suggestion,
+            fixed=head.fixed,
+            understood=head.understood,
+            hits=page.hits,
+            offset=options.offset,
+            total=page.total,
+            articles=page.articles,
+            facets=page.facets,
         )
 
-    def _check(
-        self, k: int, mode: str, offset: int, scope: Scope, facets: Sequence[str] = ()
-    ) -> None:
-        """Raise ValueError or QueryError where an argument makes no sense."""
-        check_arguments(k, mode, offset)
-        check_scope(scope)
-        if facets:
-            from search.results.facets import check_facets
-
-            check_facets(facets)
-
-    def _results(
-        self,
-        found: Found,
-        *,
-        k: int,
-        offset: int,
-        mode: Mode,
-        facets: Sequence[str] = (),
-        by_article: bool = False,
-    ) -> Results:
-        """Fetch one page of what was found, and count what matches."""
-        matching = found.matching(self._snapshot.rows)
-        # The rows of an article follow each other, so that its matches do.
-        numbers = self._snapshot.article_numbers[matching]
-        places = self._first_of_articles(found) if by_article else range(len(found.ranking.rows))
-        hits = []
-        marks = Highlights(found.query)
-        for rank, at in enumerate(places[offset : offset + k], start=offset + 1):
-            hit = self._hit(at, found, rank, marks)
-            if by_article:
-                article = self._snapshot.article_numbers[found.ranking.rows[at]]
-                count = int(np.count_nonzero(numbers == article))
-                hit = replace(hit, matching=max(1, count))
-            hits.append(hit)
-        counted: tuple[Facet, ...] = ()
-        if facets:
-            from search.results.facets import count_facets
-
-            counted = count_facets(self._snapshot, matching, facets)
-        return Results(
-            **self._head(found, mode, time.perf_counter()),
-            hits=tuple(hits),
-            offset=offset,
-            total=int(np.count_nonzero(matching)),
-            articles=int(np.count_nonzero(numbers[1:] != numbers[:-1])) + bool(len(numbers)),
-            facets=counted,
+    def _head(self, found: Found, options: SearchOptions, suggestion: str | None) -> Head:
+        """Say what hits and answers have in common; how long it took is not known yet."""
+        return Head(
+            query=found.query.text,
+            mode=options.mode,
+            halves=found.halves,
+            warnings=found.warnings,
+            generation=self.generation,
+            took_ms=0.0,
+            suggestion=suggestion,
+            fixed=bool(options.fix and suggestion),
             understood=_understood(found),
         )
 
-    def _first_of_articles(self, found: Found) -> Sequence[int]:
-        """Return the place in the ranking of each article's best paragraph, in order."""
-        articles = self._snapshot.article_numbers[found.ranking.rows]
-        places: list[int] = np.sort(np.unique(articles, return_index=True)[1]).tolist()
-        return places
-
-    def _spelt(
-        self, text: str, find: Callable[[str], Found], *, fix: bool
-    ) -> tuple[Found, str | None]:
-        """Find, and suggest what may have been meant; find that instead where `fix`."""
-        found = find(text)
+    def _spelt(self, text: str, options: SearchOptions) -> tuple[Found, str | None]:
+        """Find, and suggest what may have been meant; find that instead if it is to be fixed."""
+        found = self._retriever.find(text, options)
         suggestion = self._suggestion(found)
-        return (find(suggestion) if fix and suggestion else found), suggestion
+        if options.fix and suggestion:
+            found = self._retriever.find(suggestion, options)
+        return found, suggestion
 
     def _suggestion(self, found: Found) -> str | None:
         """Return the query with unknown words replaced, or None; most queries have none."""
@@ -573,62 +487,6 @@ class Engine:
             self._snapshot.languages,
         )
 
-    def _head(self, found: Found, mode: Mode, started: float) -> dict[str, Any]:
-        """Return what hits and answers have in common."""
-        return {
-            "query": found.query.text,
-            "mode": mode,
-            "halves": found.halves,
-            "warnings": found.warnings,
-            "generation": self.generation,
-            "took_ms": _since(started),
-        }
-
-    def _encoder_for(self, found: Found) -> TextEncoder | None:
-        """Return the encoder if it took part."""
-        return self._retriever.encoder() if found.vector is not None else None
-
-    def _hit(self, at: int, found: Found, rank: int, marks: Highlights) -> Hit:
-        """Fetch what is shown of the candidate at place `at` of the ranking."""
-        row = int(found.ranking.rows[at])
-        passage = self._snapshot.passage(row)
-        text = self._snapshot.article_text(row)[passage.start : passage.end]
-        whole = found.whole or found
-        place = int(np.flatnonzero(whole.ranking.rows == row)[0])
-        return Hit(
-            rank=rank,
-            score=float(found.ranking.scores[at]),
-            keyword_score=_value(found.keyword_scores, at),
-            semantic_score=_value(found.semantic_scores, at),
-            keyword_rank=_place(whole.keyword_scores, place, whole.near, above=0),
-            semantic_rank=_place(whole.semantic_scores, place, whole.near, above=-2),
-            article=ArticleInfo.of(passage.article),
-            paragraph=passage.number,
-            start=passage.start,
-            end=passage.end,
-            text=text,
-            highlights=marks.spans(text, passage.article.language),
-            page=passage.article.page_at(passage.start),
-            also=near_duplicates.citations(self._snapshot, found.repeats.get(row, ())),
-        )
-
-    def _explained(self, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-        """Say of each hit why it has its score."""
-        from search.results import explain  # most searches do not need it
-
-        place_of = {int(row): at for at, row in enumerate(found.ranking.rows)}
-        places = [place_of[self._snapshot.rows_of(h.article.id)[h.paragraph]] for h in hits]
-        contributions = self._retriever.explain(found, max(places, default=-1) + 1)
-        encoder = self._encoder_for(found)
-        explained = []
-        for at, hit in zip(places, hits, strict=True):
-            segment, local = self._snapshot.locate(int(found.ranking.rows[at]))
-            spans = segment.sentences_of(local)[0] - hit.start
-            averaged = encoder.averaged(hit.text) if encoder else None
-            reasons = explain.explain(hit, at, found, contributions, spans, averaged)
-            explained.append(replace(hit, explanation=reasons))
-        return tuple(explained)
-
 
 def _since(started: float) -> float:
     """Return the milliseconds since a moment of `perf_counter`."""
@@ -643,19 +501,3 @@ def _understood(found: Found) -> Understood:
         for pattern, words in found.patterns.items()
     }
     return Understood(" ".join(query.asked.split()), tuple(map(str, query.conditions)), patterns)
-
-
-def _value(scores: NDArray[np.float32] | None, at: int) -> float | None:
-    return None if scores is None else round(float(scores[at]), fusion.DECIMALS)
-
-
-def _place(
-    scores: NDArray[np.float32] | None, at: int, near: NDArray[np.bool_], *, above: float
-) -> int | None:
-    """Return the place of a candidate in one half alone, from 1; None at `above` or below.
-
-    Those that a short search has are counted among themselves, whatever page they are on.
-    """
-    if scores is None or scores[at] <= above:
-        return None
-    return 1 + int(np.count_nonzero((scores[near] if near[at] else scores) > scores[at]))

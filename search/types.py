@@ -6,9 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-import numpy as np
-from numpy.typing import NDArray
-
 from index.types import Article, Span
 
 Mode = Literal["hybrid", "keyword", "semantic"]
@@ -18,30 +15,6 @@ LIKELY = 0.35
 """An answer with a lower score is shown, but said to be doubtful."""
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """Which articles may be found; an empty field allows all.
-
-    Attributes:
-        sources: Names of sources, in any case; one of them must be the article's.
-        since, until: First and last day, ISO 8601: a year, a month or a day, both included. The
-            whole date of an article must lie between them: one that is dated 2021 is in no month.
-            Articles without a date are left out where either is given.
-        languages: ISO 639-1 codes.
-        paths: Patterns with `*` and `?`, one of which an article's id must match, or a folder that
-            it is in.
-    """
-
-    sources: tuple[str, ...] = ()
-    since: str | None = None
-    until: str | None = None
-    languages: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
-
-
-NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +64,6 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
-class Ranking:
-    """Rows in order, best first.
-
-    Attributes:
-        rows: `(n,)` int64, row numbers of one snapshot.
-        scores: `(n,)` float64 in 0 to 1, higher is better, descending.
-    """
-
-    rows: NDArray[np.int64]
-    scores: NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleInfo:
     """What is said of an article beside a hit. See `index.types.Article`."""
 
@@ -131,6 +91,23 @@ class ArticleInfo:
             article.link,
             article.date_from,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownArticle:
+    """An article as it is shown.
+
+    Attributes:
+        article: With its text.
+        paragraphs: Their spans in the text, in order.
+        boilerplate: Numbers of the paragraphs that its outlet prints everywhere: they are no hits.
+        highlights: Spans in the text of the words that match the query that was given, if any.
+    """
+
+    article: Article
+    paragraphs: tuple[Span, ...]
+    boilerplate: frozenset[int] = frozenset()
+    highlights: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +234,9 @@ class Hit:
     matching: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
-    """Hits for a query.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What every result says of its query.
 
     Attributes:
         query: As typed.
@@ -268,13 +245,6 @@ class Results:
         warnings: One line for everything that was off.
         generation: Of the index.
         took_ms: Wall time in milliseconds.
-        hits: Best first.
-        offset: Hits left out before the first of these.
-        total: Paragraphs that satisfy all conditions and filters, and have a word of the query in
-            their text or title if words stand outside of conditions. Hits that are near in meaning
-            only are shown, but not counted; repeats are counted, but shown as one.
-        articles: In how many articles these stand.
-        facets: As asked for, over the same paragraphs.
         suggestion: The query with misspelt words replaced, or None.
         fixed: Whether `suggestion` was searched in place of `query`.
         understood: How the query was read.
@@ -286,11 +256,27 @@ class Results:
     warnings: tuple[str, ...]
     generation: int
     took_ms: float
+    suggestion: str | None = None
+    fixed: bool = False
+    understood: Understood | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results(Head):
+    """Hits for a query.
+
+    Attributes:
+        hits: Best first.
+        offset: Hits left out before the first of these.
+        total: Paragraphs that satisfy all conditions and filters, and have a word of the query in
+            their text or title if words stand outside of conditions. Hits that are near in meaning
+            only are shown, but not counted; near-duplicates are counted, but shown as one.
+        articles: In how many articles these stand.
+        facets: As asked for, over the same paragraphs.
+    """
+
     hits: tuple[Hit, ...]
     offset: int = 0
     total: int = 0
     articles: int = 0
     facets: tuple[Facet, ...] = ()
-    suggestion: str | None = None
-    fixed: bool = False
-    understood: Understood | None = None

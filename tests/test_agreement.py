@@ -55,7 +55,7 @@ def test_an_answer_names_who_else_prints_it(engine: search.Engine) -> None:
     for other in first.also:
         text = engine.article(other.article.id).text[other.start : other.end]
         assert same_statement(first.text, text)
-        start, end = engine.paragraphs(other.article.id)[other.paragraph]
+        start, end = engine.show(other.article.id).paragraphs[other.paragraph]
         assert start <= other.start < other.end <= end
     dates = {o.article.id: o.article.date for o in [first, *first.also]}
     assert dates["a/agency.md"] == "2023-03-01"

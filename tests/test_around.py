@@ -15,9 +15,10 @@ import index
 import search
 from index.maintenance.edits import remove
 from index.text.dates import days_of, written
+from search.query.options import Filters
 from search.retrieval import fusion
 from search.retrieval.retriever import MAX_K
-from search.types import MODES, Filters
+from search.types import MODES
 
 WORDS = "harbour council river bridge bread comet train tunnel hours crowns night water way".split()
 SOURCES = ["The Herald", "Évening Post", "Gazette"]
@@ -348,7 +349,7 @@ def test_what_is_like_a_paragraph_may_be_next_to_it(engine: search.Engine) -> No
     found = {(hit.article.id, hit.paragraph) for hit in results.hits}
     assert ("news/one/010.md", 0) not in found
     assert {
-        ("news/one/010.md", n) for n in range(1, len(engine.paragraphs("news/one/010.md")))
+        ("news/one/010.md", n) for n in range(1, len(engine.show("news/one/010.md").paragraphs))
     } <= found
 
 
@@ -372,7 +373,7 @@ def test_a_reprint_is_not_like_but_the_same(tmp_path: Path, static_model: Path) 
 
 
 def test_an_unknown_article_or_paragraph_is_one_line(engine: search.Engine) -> None:
-    last = len(engine.paragraphs("news/one/010.md")) - 1
+    last = len(engine.show("news/one/010.md").paragraphs) - 1
     for article, paragraph, said in (
         ("news/absent.md", None, "no article 'news/absent.md'"),
         ("news/one/003.md", None, "no article"),  # removed

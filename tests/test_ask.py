@@ -72,7 +72,7 @@ def test_an_answer_stands_where_its_citation_says(engine: search.Engine, questio
         text = engine.article(answer.article.id).text
         assert answer.article.id == SEED
         assert text[answer.start : answer.end] == answer.text
-        start, end = engine.paragraphs(SEED)[answer.paragraph]
+        start, end = engine.show(SEED).paragraphs[answer.paragraph]
         assert start <= answer.start < answer.end <= end
         assert answer.context == text[start:end]
         assert answer.context_start == start

@@ -19,7 +19,7 @@ from index.encoders.exported import open_encoder
 from index.encoders.types import TokenVectors
 from index.generations.snapshot import open_snapshot
 from search.output.explanation import BACKGROUND, SHADES, explained_text
-from search.output.text import Look
+from search.output.terminal import Look
 from search.results.explain import split_cosine
 from search.types import MODES
 

@@ -17,7 +17,7 @@ from index.generations.snapshot import open_snapshot
 from index.maintenance.verification import verify
 from index.segments.packed import Packed, write_packed
 from index.text import analyzer
-from search.types import Filters
+from search.query.options import Filters
 
 GOLDEN = Path(__file__).parent / "golden" / "format-1"
 ASKED = ['"bread is"', "brea*", "braed~", "date:2021", "source:news bread"]

@@ -17,9 +17,10 @@ import search
 from index.maintenance.edits import remove
 from index.text import analyzer
 from index.types import Article
+from search.query.options import Filters
 from search.query.parser import MAX_QUERY_CHARS, SIGNS, parse
 from search.query.syntax import MAX_CONDITIONS, MAX_PATTERNS
-from search.types import MODES, Expansion, Filters
+from search.types import MODES, Expansion
 
 NEWS = {
     "a.md": ("Xi pledges support", "2021-12-15", "South China Post", "Jane Doe"),
@@ -274,7 +275,7 @@ def random_engine(
         for path in sorted((folder / "n").iterdir()):
             if path.name not in ("00.txt", "21.txt"):
                 article = opened.article(f"n/{path.name}")
-                for at, (start, end) in enumerate(opened.paragraphs(article.id)):
+                for at, (start, end) in enumerate(opened.show(article.id).paragraphs):
                     texts[article.id, at] = analyzer.words(article.text[start:end])
         yield opened, texts
 

@@ -16,7 +16,7 @@ from search.answers.types import Answer
 from search.near_duplicates import sentences as near_duplicates
 from search.near_duplicates.sentences import Place
 from search.retrieval import fusion
-from search.retrieval.retriever import Found
+from search.retrieval.found import Found
 from search.types import ArticleInfo, Citation
 
 
@@ -48,7 +48,7 @@ def with_agreement(
     A sentence that an answer before it has, in another article, is no answer of its own.
     """
     places = [Place(choice.row, choice.span) for choice in chosen]
-    everywhere = near_duplicates.agreeing(snapshot, found.ranking.rows, places)
+    everywhere = near_duplicates.agreeing(snapshot, found.candidates.rows, places)
     answers: list[Answer] = []
     said: set[Place] = set()
     for choice, place, others in zip(chosen, places, everywhere, strict=False):
@@ -91,7 +91,7 @@ def _candidates(
     snapshot: Snapshot, found: Found, encoder: TextEncoder | None
 ) -> list[selection.Candidate]:
     """Fetch what is looked at of the best paragraphs to choose a sentence."""
-    rows = found.ranking.rows[: selection.PARAGRAPHS].tolist()
+    rows = found.candidates.rows[: selection.PARAGRAPHS].tolist()
     passages = [snapshot.passage(row) for row in rows]
     articles = [snapshot.article_text(row) for row in rows]
     texts = [text[p.start : p.end] for text, p in zip(articles, passages, strict=True)]
@@ -107,7 +107,7 @@ def _candidates(
         candidates.append(
             selection.Candidate(
                 row=row,
-                blend=float(found.blended[at]),
+                blend=float(found.candidates.blended[at]),
                 language=passages[at].article.language,
                 title=passages[at].article.title if passages[at].article.title_given else "",
                 start=passages[at].start,

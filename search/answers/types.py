@@ -1,13 +1,10 @@
-"""What is an answer, and what a ranking of articles?
-
-Frozen values.
-"""
+"""Answers: a sentence that answers, and all of them for a question. Frozen values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.types import ArticleInfo, Citation, Mode, Understood
+from search.types import ArticleInfo, Citation, Head
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,41 +33,8 @@ class Answer:
     page: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleScore:
-    """An article as well as its best paragraph matches: `score` is that of a `Hit`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers(Head):
+    """Answers to a question, best first; none where nothing in the index answers."""
 
-    id: str
-    score: float
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleScores:
-    """Articles for a query, best first. The other attributes are those of `Results`."""
-
-    query: str
-    mode: Mode
-    halves: tuple[str, ...]
-    warnings: tuple[str, ...]
-    generation: int
-    took_ms: float
-    articles: tuple[ArticleScore, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Answers to a question, best first; none where nothing in the index answers.
-
-    The other attributes are those of `Results`.
-    """
-
-    query: str
-    mode: Mode
-    halves: tuple[str, ...]
-    warnings: tuple[str, ...]
-    generation: int
-    took_ms: float
     answers: tuple[Answer, ...]
-    suggestion: str | None = None
-    fixed: bool = False
-    understood: Understood | None = None

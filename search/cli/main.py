@@ -116,6 +116,7 @@ def build(
     """
     from index.builds.builder import build as run
     from search.output import text as render
+    from search.output.json import report_json
 
     with ProgressLine(shown=sys.stderr.isatty() and not quiet) as progress:
         report = run(
@@ -136,7 +137,7 @@ def build(
             progress=progress,
         )
     if as_json:
-        print(render.report_json(report))
+        print(report_json(report))
         return
     for warning in report.warnings:
         complain("warning", warning)

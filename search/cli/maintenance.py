@@ -161,10 +161,10 @@ def export(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False)
     Example: seedsearch export
     """
     from index.maintenance import export
-    from search.output import text as render
+    from search.output.json import dump
 
     for record in export.export(index):
-        print(render.dump(record))
+        print(dump(record))
 
 
 def _done(what: str, manifest: Manifest, as_json: bool) -> None:
@@ -174,7 +174,7 @@ def _done(what: str, manifest: Manifest, as_json: bool) -> None:
         "articles": manifest.articles,
         "paragraphs": manifest.paragraphs,
     }
-    from search.output.text import count
+    from search.output.terminal import count
 
     held = f"{count(manifest.articles, 'article')}, {count(manifest.paragraphs, 'paragraph')}"
     _print(counts, f"{what}: generation {manifest.generation}, {held}.", as_json)

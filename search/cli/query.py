@@ -35,8 +35,9 @@ from search.cli.console import (
 if TYPE_CHECKING:
     from search.answers.types import Answers
     from search.engine import Engine
-    from search.output.text import Look
-    from search.types import Filters, Results
+    from search.output.terminal import Look
+    from search.query.options import Filters
+    from search.types import Results
 
 Found = TypeVar("Found", "Results", "Answers")
 
@@ -122,6 +123,7 @@ def search(
     """
     from search import engine
     from search.output import text as render
+    from search.output.json import hits_jsonl, results_json
 
     filters = _filters(source, since, until, lang, path)
     if queries is not None:
@@ -155,7 +157,7 @@ def search(
     to_text = render.results_text
     if explain:
         from search.output.explanation import explained_text as to_text
-    _show(results, as_json, as_jsonl, render.results_json, render.hits_jsonl, to_text)
+    _show(results, as_json, as_jsonl, results_json, hits_jsonl, to_text)
 
 
 def ask(
@@ -180,14 +182,13 @@ def ask(
     """
     from search import engine
     from search.output import text as render
+    from search.output.json import answers_json, answers_jsonl
 
     filters = _filters(source, since, until, lang, path)
     answers = _kept(engine.open_index(index)).ask(
         question, k=k, mode=mode.value, filters=filters, half_life=half_life, fix=fix
     )
-    _show(
-        answers, as_json, as_jsonl, render.answers_json, render.answers_jsonl, render.answers_text
-    )
+    _show(answers, as_json, as_jsonl, answers_json, answers_jsonl, render.answers_text)
 
 
 def similar(
@@ -210,11 +211,12 @@ def similar(
     """
     from search import engine
     from search.output import text as render
+    from search.output.json import hits_jsonl, results_json
 
     filters = _filters(source, since, until, lang, path)
     opened = _kept(engine.open_index(index, one_shot=True))
     results = opened.similar(*opened.place(article), k=k, offset=offset, filters=filters)
-    _show(results, as_json, as_jsonl, render.results_json, render.hits_jsonl, render.similar_text)
+    _show(results, as_json, as_jsonl, results_json, hits_jsonl, render.similar_text)
 
 
 def show(
@@ -240,21 +242,20 @@ def show(
     """
     from search import engine
     from search.output import text as render
+    from search.output.json import article_json
 
     with engine.open_index(index) as opened:
         article_id, paragraph = opened.place(article)
-        found = opened.article(article_id)
-        spans = opened.paragraphs(article_id)
-        boilerplate = opened.boilerplate(article_id)
-        marked = opened.highlights(article_id, query) if query else ()
-    if paragraph is not None and paragraph >= len(spans):
+        shown = opened.show(article_id, query or None)
+    if paragraph is not None and paragraph >= len(shown.paragraphs):
         raise ArticleNotFoundError(
-            f"{article_id!r} has no paragraph {paragraph}; they go from 0 to {len(spans) - 1}"
+            f"{article_id!r} has no paragraph {paragraph}; they go from 0 to"
+            f" {len(shown.paragraphs) - 1}"
         )
     if as_json:
-        print(render.article_json(found, spans, paragraph, marked, boilerplate))
+        print(article_json(shown, paragraph))
         return
-    print(render.article_text(found, spans, _look(), paragraph, around, marked, boilerplate))
+    print(render.article_text(shown, _look(), paragraph, around))
 
 
 def _kept(opened: Engine) -> Engine:
@@ -268,7 +269,7 @@ _OPEN: list[Engine] = []
 
 def _search_file(opened: Any, path: Path, as_json: bool, **options: Any) -> None:
     """Search for each line of a file, and print one JSON document a query, in their order."""
-    from search.output import text as render
+    from search.output.json import results_json
 
     gc.enable()  # it is off for a single query
 
@@ -288,9 +289,9 @@ def _search_file(opened: Any, path: Path, as_json: bool, **options: Any) -> None
             every += found
             continue
         for results in found:
-            print(render.results_json(results))
+            print(results_json(results))
     if as_json:
-        print(f"[{', '.join(map(render.results_json, every))}]")
+        print(f"[{', '.join(map(results_json, every))}]")
 
 
 def _queries(path: Path) -> Iterator[tuple[int, str]]:
@@ -314,7 +315,7 @@ def _filters(
     lang: list[str] | None,
     path: list[str] | None,
 ) -> Filters:
-    from search.types import Filters
+    from search.query.options import Filters
 
     return Filters(tuple(source or ()), since, until, tuple(lang or ()), tuple(path or ()))
 
@@ -342,7 +343,7 @@ def _show(
 
 
 def _look() -> Look:
-    from search.output.text import Look
+    from search.output.terminal import Look
 
     color = (
         sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

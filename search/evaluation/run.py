@@ -254,8 +254,13 @@ def _rank(
     for done, (id_, text) in enumerate(collection.queries.items()):
         step(Progress("asking", done, len(collection.queries)))
         for mode in MODES:
-            found = engine.articles(text, k=DEPTH, mode=mode).articles
-            runs[mode][id_] = [article.id for article in found]
+            found = engine.search(text, k=DEPTH, mode=mode, by_article=True).hits
+            # A near-duplicate is shown with the hit that stands for it.
+            ranked: dict[str, float] = {}
+            for hit in found:
+                for article in (hit.article, *(copy.article for copy in hit.also)):
+                    ranked.setdefault(article.id, hit.score)
+            runs[mode][id_] = list(ranked)[:DEPTH]
             if mode == "hybrid":
-                scores[id_] = [(article.id, article.score) for article in found]
+                scores[id_] = list(ranked.items())
     return runs, scores

@@ -1,17 +1,16 @@
-"""Which of the rows that were found are printed more than once? Found -> Found, each once.
+"""Near-duplicate paragraphs, folded into one hit.
 
 Wire copy is printed many times. Paragraphs that are nearly the same, in different articles, become
-one: that of the article with the earliest date, then the first id. Scores stay as they are. Must
-not import anything of the project but modules above it in the layout.
+one: that of the article with the earliest date, then the first id. Scores stay as they are.
 """
 
 from __future__ import annotations
 
 import bisect
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +19,7 @@ from index.generations.snapshot import Passage, Snapshot
 from index.text import analyzer, dateline
 from index.text.minhash import SIGNATURE_BYTES, likeness
 from search.near_duplicates.sentences import decisive
-from search.retrieval.fusion import CANDIDATES
-from search.retrieval.retriever import Found
+from search.retrieval.found import Found
 from search.types import ArticleInfo, Citation
 
 ALIKE = 0.35
@@ -60,54 +58,30 @@ class _Words(NamedTuple):
     total: int
 
 
-def once(snapshot: Snapshot, first: Found, find: Callable[[int], Found], k: int) -> Found:
-    """Leave out the repeats, and look deeper where too little is left.
+def folded(snapshot: Snapshot, found: Found, k: int) -> Found:
+    """Keep one row of each group of near-duplicates; `Found.folded` says where the others are.
 
     Args:
         snapshot: Whose rows.
-        first: What was found for `k`.
-        find: Finds more: at least so many rows, if there are so many.
+        found: All candidates.
         k: How many rows are wanted that differ.
-    """
-    left, sure = _once(snapshot, first, k)
-    is_deep = k > CANDIDATES
-    if is_deep or sure >= k or len(first.ranking.rows) < CANDIDATES:
-        return left
-    return without_repeats(snapshot, find(CANDIDATES + 1), k)
-
-
-def without_repeats(snapshot: Snapshot, found: Found, k: int) -> Found:
-    """Keep one row of each group of repeats; `repeats` says where the others are.
 
     Returns:
         The first `k` rows that are kept, and maybe more.
     """
-    return _once(snapshot, found, k)[0]
-
-
-def _once(snapshot: Snapshot, found: Found, k: int) -> tuple[Found, int]:
-    """Keep one row of each group; also count those whose place no deeper search changes.
-
-    Those stand in the first `CANDIDATES` places. The row that stands for a group is one of them if
-    any is, so that a later page goes on where the page before it ended.
-    """
-    rows = found.ranking.rows
+    rows = found.candidates.rows
     kept: list[int] = []
-    repeats: dict[int, tuple[int, ...]] = {}
+    others: dict[int, tuple[int, ...]] = {}
     for group in _groups(snapshot, rows):
         # Whatever stands for this group or a later one, stands here or behind.
         if bisect.bisect_left(kept, group[0]) >= k:
             break
         stands = group[0]
         if len(group) > 1:
-            ordered = _by_date(snapshot, rows, group)
-            if stands < CANDIDATES:
-                stands = next(at for at in ordered if at < CANDIDATES)
-            repeats[int(rows[stands])] = tuple(int(rows[at]) for at in ordered if at != stands)
+            stands, *more = _by_date(snapshot, rows, group)
+            others[int(rows[stands])] = tuple(int(rows[at]) for at in more)
         bisect.insort(kept, stands)
-    places = np.array(kept, np.int64)
-    sure = int(np.count_nonzero(places < CANDIDATES))
-    return replace(_taken(found, places), repeats=repeats, whole=found), sure
+    return replace(found, candidates=found.candidates.take(np.array(kept, np.int64)), folded=others)
 
 
 def citations(snapshot: Snapshot, rows: Sequence[int]) -> tuple[Citation, ...]:
@@ -243,25 +217,4 @@ def _citation(passage: Passage) -> Citation:
         passage.start,
         passage.end,
         passage.article.page_at(passage.start),
-    )
-
-
-def _taken(found: Found, places: NDArray[np.int64]) -> Found:
-    """Return what was found with only some places of the ranking."""
-
-    def some(values: NDArray[Any] | None) -> Any:
-        return None if values is None else values[places]
-
-    return replace(
-        found,
-        ranking=replace(
-            found.ranking, rows=found.ranking.rows[places], scores=found.ranking.scores[places]
-        ),
-        blended=some(found.blended),
-        near=some(found.near),
-        recency=some(found.recency),
-        keyword_scores=some(found.keyword_scores),
-        semantic_scores=some(found.semantic_scores),
-        cosines=some(found.cosines),
-        titles=some(found.titles),
     )

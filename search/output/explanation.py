@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from search.output.text import (
-    DIM,
-    RESET,
-    Look,
-    columns,
-    fill,
-    hit_text,
-    printable,
-    suggestion_text,
-    tail_text,
-)
+from search.output.terminal import DIM, RESET, Look, columns, fill, printable
+from search.output.text import hit_text, suggestion_text, tail_text
 from search.types import Explanation, Hit, Results, TermShare
 
 SHADES = (22, 28, 34, 40)

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import re
-import unicodedata
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict
-from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from index.types import Article, BuildReport, Span
-from search.types import LIKELY, ArticleInfo, Citation, Facet, Hit, Results
+from index.types import BuildReport
+from search.output.terminal import (
+    BOLD,
+    DIM,
+    MARK,
+    Look,
+    columns,
+    count,
+    fill,
+    line,
+    printable,
+    shortened,
+    wrapped,
+)
+from search.types import LIKELY, ArticleInfo, Citation, Facet, Head, Hit, Results, ShownArticle
 
 if TYPE_CHECKING:
     from index.maintenance.status import Status
     from search.answers.types import Answer, Answers
 
-BOLD, DIM, MARK, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 SKIPPED_SHOWN = 20
 """Skipped files named in a report; `--json` has all of them."""
 
@@ -25,98 +32,9 @@ FACET_VALUES = 20
 """Values shown of a facet; `--json` has all of them."""
 
 _UNKNOWN = {"source": "source", "author": "author", "language": "language"}
-_WIDE = (
-    "\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff00-\uff60"
-)
-_UNBROKEN = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+")
 
 ALSO_SHOWN = 5
 """Articles named that print the same as an answer or a hit."""
-
-
-class Look(NamedTuple):
-    """How text is laid out.
-
-    Attributes:
-        color: Whether escape sequences are wanted.
-        width: Columns.
-        unicode: Whether signs of our own may be more than ASCII.
-    """
-
-    color: bool = False
-    width: int = 80
-    unicode: bool = True
-
-    @property
-    def more(self) -> str:
-        """The sign for text that is left out."""
-        return "…" if self.unicode else "..."
-
-    def paint(self, style: str, text: str) -> str:
-        return f"{style}{text}{RESET}" if self.color and text else text
-
-
-def results_json(results: Results) -> str:
-    """Return the JSON document of a search."""
-    fields = {
-        **_head(results),
-        "offset": results.offset,
-        "total": results.total,
-        "articles": results.articles,
-        "facets": {f.name: [asdict(count) for count in f.counts] for f in results.facets},
-        **_reading(results),
-        "hits": [_hit_fields(hit) for hit in results.hits],
-    }
-    return dump(fields)
-
-
-def hits_jsonl(results: Results) -> str:
-    """Return one line of JSON a hit."""
-    return "\n".join(dump(_hit_fields(hit)) for hit in results.hits)
-
-
-def answers_json(answers: Answers) -> str:
-    """Return the JSON document of an answer."""
-    found = [asdict(answer) for answer in answers.answers]
-    return dump({**_head(answers), **_reading(answers), "answers": found})
-
-
-def answers_jsonl(answers: Answers) -> str:
-    """Return one line of JSON an answer."""
-    return "\n".join(dump(asdict(answer)) for answer in answers.answers)
-
-
-def article_json(
-    article: Article,
-    paragraphs: Sequence[Span],
-    paragraph: int | None = None,
-    highlights: Sequence[Span] = (),
-    boilerplate: Collection[int] = (),
-) -> str:
-    """Return the JSON document of an article, with what was pointed at and what matches."""
-    spans = [
-        {
-            "paragraph": n,
-            "start": a,
-            "end": b,
-            "page": article.page_at(a),
-            "boilerplate": n in boilerplate,
-        }
-        for n, (a, b) in enumerate(paragraphs)
-    ]
-    fields = {
-        **asdict(ArticleInfo.of(article)),
-        "text": article.text,
-        "paragraphs": spans,
-        "paragraph": paragraph,
-        "highlights": [list(span) for span in highlights],
-    }
-    return dump(fields)
-
-
-def report_json(report: BuildReport) -> str:
-    """Return the JSON document of a build."""
-    return dump(asdict(report))
 
 
 def results_text(results: Results, look: Look) -> str:
@@ -136,7 +54,7 @@ def similar_text(results: Results, look: Look) -> str:
     return "\n\n".join(shown) or "Nothing else in the index is like it."
 
 
-def suggestion_text(found: Results | Answers, look: Look) -> list[str]:
+def suggestion_text(found: Head, look: Look) -> list[str]:
     """Return what to say of misspelt words, before what was found."""
     if not found.suggestion:
         return []
@@ -173,7 +91,7 @@ def _facet_text(facet: Facet, look: Look) -> str:
     if len(shown) > FACET_VALUES:
         least = sorted((one.articles for one in shown), reverse=True)[FACET_VALUES - 1]
         shown = tuple(one for one in shown if one.articles >= least)[:FACET_VALUES]
-    names = [_line(one.value or f"(no {_UNKNOWN.get(facet.name, 'date')})", look) for one in shown]
+    names = [line(one.value or f"(no {_UNKNOWN.get(facet.name, 'date')})", look) for one in shown]
     width = min(max(map(columns, [*names, facet.name])), max(look.width - 24, 8))
     lines = [look.paint(BOLD, f"{facet.name:<{width}} {'articles':>10} {'paragraphs':>11}")]
     for name, one in zip(names, shown, strict=True):
@@ -201,32 +119,24 @@ def answers_text(answers: Answers, look: Look) -> str:
 
 
 def article_text(
-    article: Article,
-    paragraphs: Sequence[Span],
-    look: Look,
-    paragraph: int | None = None,
-    around: int | None = None,
-    highlights: Sequence[Span] = (),
-    boilerplate: Collection[int] = (),
+    shown: ShownArticle, look: Look, paragraph: int | None = None, around: int | None = None
 ) -> str:
     """Return an article for reading, its paragraphs numbered, and its pages if it has any.
 
     Args:
-        article: Which.
-        paragraphs: Spans in its text.
+        shown: Which, and what is marked in it.
         look: How.
         paragraph: Number of the one that is pointed at, if any.
         around: How many paragraphs before and after that one are shown; None for all.
-        highlights: Spans in the text that are marked.
-        boilerplate: Numbers of the paragraphs that are said to be none of the article's own.
     """
+    article = shown.article
     info = ArticleInfo.of(article)
     about = [_where(info), _known(info)]
     lines = [look.paint(BOLD, fill(article.title, look, 0))]
     lines += [look.paint(DIM, fill(part, look, 0)) for part in about if part]
     lines.append("")
     page = None
-    for number, (start, end) in enumerate(paragraphs):
+    for number, (start, end) in enumerate(shown.paragraphs):
         if paragraph is not None and around is not None and abs(number - paragraph) > around:
             continue
         if article.page_at(start) != page:
@@ -234,9 +144,9 @@ def article_text(
             lines += [look.paint(DIM, f"      p. {page}"), ""]
         pointed = number == paragraph
         label = f"{'>' if pointed else ' '}{number:>3}  "
-        spans = [(a - start, b - start) for a, b in highlights if a < end and start < b]
-        body = _wrapped(article.text[start:end], spans, look, len(label))
-        if number in boilerplate:
+        spans = [(a - start, b - start) for a, b in shown.highlights if a < end and start < b]
+        body = wrapped(article.text[start:end], spans, look, len(label))
+        if number in shown.boilerplate:
             lines.append(look.paint(DIM, "      (boilerplate, not searched)"))
         lines += [look.paint(MARK if pointed else DIM, label) + body[len(label) :], ""]
     return "\n".join(lines).rstrip()
@@ -298,34 +208,6 @@ def status_text(status: Status) -> str:
     return "\n".join(lines)
 
 
-def _head(found: Results | Answers) -> dict[str, Any]:
-    return {
-        "query": found.query,
-        "mode": found.mode,
-        "halves": list(found.halves),
-        "warnings": list(found.warnings),
-        "generation": found.generation,
-        "took_ms": round(found.took_ms, 2),
-    }
-
-
-def _reading(found: Results | Answers) -> dict[str, Any]:
-    """Return how the query was read, and what may have been meant."""
-    fields: dict[str, Any] = {"suggestion": found.suggestion, "fixed": found.fixed}
-    if found.understood is not None:
-        fields["understood"] = asdict(found.understood)
-    return fields
-
-
-def _hit_fields(hit: Hit) -> dict[str, Any]:
-    fields = asdict(hit)
-    fields["highlights"] = [list(span) for span in hit.highlights]
-    for name in ("explanation", "matching"):
-        if fields[name] is None:
-            del fields[name]
-    return fields
-
-
 def hit_text(hit: Hit, look: Look) -> str:
     """Return a hit for reading: title, paragraph, where it stands and its scores."""
     scores = [f"score {hit.score:.2f}"]
@@ -333,11 +215,11 @@ def hit_text(hit: Hit, look: Look) -> str:
         scores.append(f"keyword {hit.keyword_score:.2f}")
     if hit.semantic_score is not None:
         scores.append(f"semantic {hit.semantic_score:.2f}")
-    title = look.paint(BOLD, _line(f"{hit.rank}. {hit.article.title}", look))
+    title = look.paint(BOLD, line(f"{hit.rank}. {hit.article.title}", look))
     place = f"{_place(hit)} [{hit.start}:{hit.end}]"
     if hit.matching is not None and hit.matching > 1:
         scores.append(f"{count(hit.matching, 'paragraph')} of it match")
-    body = _wrapped(hit.text, hit.highlights, look, 3)
+    body = wrapped(hit.text, hit.highlights, look, 3)
     cited = look.paint(DIM, _cited(place, f"({', '.join(scores)})", look))
     return "\n".join([title, body, cited, *_also(hit.also, look)])
 
@@ -346,12 +228,12 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
     start = answer.start - answer.context_start
     span = (start, start + answer.end - answer.start)
     if in_context and look.color:
-        body = _wrapped(answer.context, (span,), look, 0)
+        body = wrapped(answer.context, (span,), look, 0)
     else:
-        body = _wrapped(answer.text, (), look, 0)
+        body = wrapped(answer.text, (), look, 0)
     place = f"{_place(answer)} [{answer.start}:{answer.end}]"
     cited = _cited(place, f"(score {answer.score:.2f})", look)
-    title = look.paint(DIM, _line(f"-- {answer.article.title}", look))
+    title = look.paint(DIM, line(f"-- {answer.article.title}", look))
     return "\n".join([body, title, look.paint(DIM, cited), *_also(answer.also, look)])
 
 
@@ -394,82 +276,3 @@ def _cited(place: str, scores: str, look: Look) -> str:
     if columns(line) <= look.width:
         return line
     return f"{fill(place, look, 3)}\n{fill(scores, look, 3)}"
-
-
-def fill(text: str, look: Look, indent: int) -> str:
-    """Wrap plain text; only a single word that is too long goes beyond the width."""
-    return _wrapped(text, (), look, indent)
-
-
-def columns(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    return len(text) + wide - sum(unicodedata.combining(letter) > 0 for letter in text)
-
-
-def shortened(text: str, width: int, look: Look) -> str:
-    """Return `text` in at most `width` columns, its end left out where it does not fit."""
-    if columns(text) <= width:
-        return text
-    room = width - len(look.more) - 1
-    kept = 0
-    while kept < len(text) and (room := room - columns(text[kept])) >= 0:
-        kept += 1
-    whole = text[:kept].rsplit(" ", 1)[0] if " " in text[:kept] else text[:kept]
-    return f"{whole.rstrip()} {look.more}"
-
-
-def _wrapped(text: str, spans: Sequence[Span], look: Look, indent: int) -> str:
-    """Wrap `text`, with `spans` of it highlighted where there is colour.
-
-    Lines break between words, and between wide characters, which are written without spaces.
-    """
-    pad = " " * indent
-    lines: list[str] = [pad]
-    column, end = indent, 0
-    for word in _UNBROKEN.finditer(text):
-        length = columns(printable(word.group()))
-        gap = int(column > indent and word.start() > end)
-        if column > indent and column + gap + length > look.width:
-            lines.append(pad)
-            column, gap = indent, 0
-        lines[-1] += " " * gap + _marked(text, word.span(), spans if look.color else (), look)
-        column += gap + length
-        end = word.end()
-    return "\n".join(lines) if len(lines) > 1 or column > indent else ""
-
-
-def _marked(text: str, word: Span, spans: Sequence[Span], look: Look) -> str:
-    """Return a word of `text` with the parts of it that lie in `spans` highlighted."""
-    edges = {edge for span in spans for edge in span if word[0] < edge < word[1]}
-    pieces = pairwise([word[0], *sorted(edges), word[1]])
-    return "".join(
-        look.paint(MARK, printable(text[start:end]))
-        if any(a <= start and end <= b for a, b in spans)
-        else printable(text[start:end])
-        for start, end in pieces
-    )
-
-
-def printable(text: str) -> str:
-    """Return `text` without control characters, which could steer a terminal, or surrogates."""
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() or c in "\n\t" else "\ufffd" for c in text)
-
-
-def _line(text: str, look: Look) -> str:
-    """Return `text` on one line, its end left out where it does not fit."""
-    return shortened(" ".join(printable(text).split()), look.width, look)
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
-
-
-def dump(document: dict[str, Any]) -> str:
-    """Return one line of JSON that can be printed anywhere."""
-    return json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()

@@ -1,4 +1,4 @@
-"""Why does a hit have its score? What was found -> shares that add up to it, pure.
+"""Explanation of a hit's score: shares that add up to it, pure.
 
 A cosine with a mean of token embeddings is a sum over the tokens, so it splits exactly:
 
@@ -19,7 +19,7 @@ from index.types import Span
 from search.query.query import Query
 from search.retrieval import fusion
 from search.retrieval.bm25 import Contribution
-from search.retrieval.retriever import Found
+from search.retrieval.found import Found
 from search.types import Explanation, Hit, TermShare, TokenShare
 
 
@@ -37,19 +37,20 @@ def explain(
         hit: What was found.
         at: Its place among the candidates.
         found: All candidates.
-        contributions: What the query's words add to the score of each hit.
+        contributions: What the query's words add to the score of each candidate.
         sentences: `(s, 2)` spans of the paragraph's sentences in its text.
         averaged: The token embeddings that the paragraph's vector is the mean of, or None.
     """
     both = len(found.halves) == 2
     slope, offset = fusion.CALIBRATION[found.halves]
-    cosines = found.sentences.get(int(found.ranking.rows[at])) if found.sentences else None
+    row = found.candidates.take(np.array([at]))
+    cosines = found.sentences.get(int(row.rows[0])) if found.sentences else None
     best = None if cosines is None or not len(cosines) else int(cosines.argmax())
-    title = None if found.titles is None else float(found.titles[at])
+    title = None if row.titles is None else float(row.titles[0])
     return Explanation(
         terms=_terms(hit, at, found.query, contributions),
         bound=found.keyword.bound if found.keyword else None,
-        cosine=None if found.cosines is None else float(found.cosines[at]),
+        cosine=None if row.cosines is None else float(row.cosines[0]),
         sentence_cosine=None if cosines is None or best is None else float(cosines[best]),
         sentence=None if best is None else (int(sentences[best, 0]), int(sentences[best, 1])),
         title_cosine=None if title is None or title <= -1 else title,
@@ -58,10 +59,10 @@ def explain(
         else split_cosine(averaged, found.vector),
         keyword_weight=1 - fusion.SEMANTIC_WEIGHT if both else float("keyword" in found.halves),
         semantic_weight=fusion.SEMANTIC_WEIGHT if both else float("semantic" in found.halves),
-        blend=float(found.blended[at]),
+        blend=float(row.blended[0]),
         slope=slope,
         offset=offset,
-        recency=1.0 if found.recency is None else float(found.recency[at]),
+        recency=1.0 if row.recency is None else float(row.recency[0]),
     )
 
 

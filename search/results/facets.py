@@ -1,4 +1,4 @@
-"""How do matches spread over sources, authors, languages and time? Rows -> counts."""
+"""Facets: how matches spread over sources, authors, languages and time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import QueryError
 from index.generations.snapshot import Snapshot, joined
 from index.segments.attributes import UNDATED
 from index.text.dates import written
@@ -17,15 +16,7 @@ from search.types import Facet, FacetCount
 UNKNOWN = ""
 """The value of articles that have none: no author, or no date."""
 
-FACETS = ("source", "author", "language", "year", "month", "day")
 _DATE_CHARS = {"year": 4, "month": 7, "day": 10}
-
-
-def check_facets(wanted: Sequence[str]) -> None:
-    """Raise QueryError where there is no such facet."""
-    for name in wanted:
-        if name not in FACETS:
-            raise QueryError(f"there is no facet {name!r}; there are {', '.join(FACETS)}")
 
 
 def count_facets(

@@ -11,8 +11,8 @@ from index.errors import QueryError
 from index.generations.snapshot import Snapshot, joined
 from index.segments.attributes import UNDATED, Fact
 from index.text.dates import days_of
+from search.query.options import NO_FILTERS, Filters
 from search.retrieval.expansion import wildcard
-from search.types import NO_FILTERS, Filters
 
 Articles = NDArray[np.bool_]
 """`(articles,)` over all segments, removed articles included."""

@@ -1,4 +1,4 @@
-"""How are the two halves blended into one score? Arrays of scores -> Ranking, pure.
+"""Fusion of the two halves into one score, over arrays of scores.
 
     blend(q,d) = w * (cos(q,d) + best(q,d)) / 2  +  (1 - w) * bm25(q,d) / bound(q)
 
@@ -17,14 +17,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search.retrieval.topk import best, distinct
-
 SEMANTIC_WEIGHT = 0.5
 """Best on four collections at once; .4 and .7 are established to be worse."""
 
-CANDIDATES = 200
-"""So many of the best rows of each half are blended. With 100, one in 3,000 of the ten best hits of
-Reuters headlines is another one, with 50 four."""
+DEPTH = 1000
+"""So many rows are ranked, those with the best place in a half: as many as one may page through."""
 
 CALIBRATION = {
     ("keyword", "semantic"): (9.24, -5.16),
@@ -39,28 +36,38 @@ DECIMALS = 6
 
 
 def candidates(
-    keyword: NDArray[np.float32] | None,
-    others: Sequence[NDArray[np.int64]],
-    allowed: NDArray[np.bool_] | None,
-    count: int,
+    halves: Sequence[tuple[NDArray[np.int64], NDArray[np.floating]]], count: int
 ) -> NDArray[np.int64]:
-    """Return the rows that may be the best of the blend.
+    """Return the rows with the best place in any half.
 
     Args:
-        keyword: `(rows,)` scores of the keyword half, or None. A row without a matching word, 0, is
-            no candidate of that half.
-        others: Rows that are candidates for other reasons.
-        allowed: `(rows,)` which rows may be found, or None for all.
-        count: How many to take of the keyword half; all that equal the last one are taken too.
+        halves: The best rows of each, at least `count` if it has so many, and their scores.
+        count: How many are wanted; all that are placed like the last one are returned too.
 
     Returns:
         Ascending rows.
     """
-    chosen = [*others]
-    if keyword is not None:
-        matching = keyword > 0
-        chosen.append(best(keyword, matching if allowed is None else matching & allowed, count))
-    return distinct(np.concatenate(chosen)) if chosen else np.empty(0, np.int64)
+    if not halves:
+        return np.empty(0, np.int64)
+    rows = np.concatenate([best_rows for best_rows, _ in halves])
+    places = np.concatenate([_ranks(scores) for _, scores in halves])
+    order = np.lexsort((places, rows))
+    rows, places = rows[order], places[order]
+    first = np.append(True, rows[1:] != rows[:-1])[: len(rows)]
+    rows, places = rows[first], places[first]
+    if len(rows) > count:
+        rows = rows[places <= np.partition(places, count - 1)[count - 1]]
+    return np.asarray(rows)
+
+
+def ranks(scores: NDArray[np.float32] | None) -> NDArray[np.int64] | None:
+    """Return the place of each of `(n,)` scores from 1, equal ones alike; None for None."""
+    return None if scores is None else _ranks(scores)
+
+
+def _ranks(scores: NDArray[np.floating]) -> NDArray[np.int64]:
+    ordered = np.sort(-scores)
+    return np.asarray(1 + ordered.searchsorted(-scores))
 
 
 def semantic(

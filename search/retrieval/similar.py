@@ -71,8 +71,8 @@ def query_of(
     return Query(name, terms, ((0, 0),) * len(terms))
 
 
-def repeats_of(snapshot: Snapshot, rows: NDArray[np.int64], *, whole: bool) -> NDArray[np.int64]:
-    """Return the rows of exact repeats.
+def copies_of(snapshot: Snapshot, rows: NDArray[np.int64], *, whole: bool) -> NDArray[np.int64]:
+    """Return the rows of exact copies.
 
     Args:
         snapshot: Whose rows.

@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from search.engine import Engine
-from search.output import text as render
+from search.output.json import answers_json, article_json, results_json
+from search.query.options import Filters
 from search.service import limits
 from search.service.models import (
     ArticleParameters,
@@ -26,7 +27,7 @@ from search.service.models import (
 )
 from search.service.queue import Line
 from search.service.reloader import Holder
-from search.types import Filters, Mode, Results
+from search.types import Mode, Results
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ class Service:
                 half_life=given.half_life,
                 fix=given.fix,
             )
-            return render.answers_json(found).encode()
+            return answers_json(found).encode()
 
         return await self._alone(request, given.model_dump(), work)
 
@@ -119,11 +120,7 @@ class Service:
         """Answer with an article."""
 
         def work(engine: Engine) -> bytes:
-            article = engine.article(article_id)
-            spans = engine.paragraphs(article_id)
-            marked = engine.highlights(article_id, given.query) if given.query else ()
-            boilerplate = engine.boilerplate(article_id)
-            return render.article_json(article, spans, None, marked, boilerplate).encode()
+            return article_json(engine.show(article_id, given.query)).encode()
 
         return await self._alone(request, given.model_dump(), work)
 
@@ -196,7 +193,7 @@ def _search(engine: Engine, queries: Sequence[str], wanted: Wanted) -> list[Resu
 
 
 def _json(found: Results) -> bytes:
-    return render.results_json(found).encode()
+    return results_json(found).encode()
 
 
 def _status(engine: Engine, problem: str | None) -> dict[str, Any]:

@@ -21,9 +21,10 @@ from pydantic import BaseModel, Field
 
 from index.errors import SeedsearchError
 from search.answers.types import Answer
+from search.query.options import Filters
 from search.service.limits import MAX_FILTER_VALUES, MAX_QUERY_CHARS
 from search.service.reloader import Holder
-from search.types import LIKELY, Filters, Hit, Mode
+from search.types import LIKELY, Hit, Mode
 
 MAX_PASSAGES = 50
 """Passages of one search."""

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from index.types import Span
+from search.query.options import Filters
 from search.service.limits import (
     MAX_FILTER_CHARS,
     MAX_FILTER_VALUES,
@@ -21,7 +22,7 @@ from search.service.limits import (
     MAX_PARAGRAPH,
     MAX_QUERY_CHARS,
 )
-from search.types import ArticleInfo, FacetCount, Filters, Mode, Results
+from search.types import ArticleInfo, FacetCount, Mode, Results
 
 QueryText = Annotated[
     str, StringConstraints(min_length=1, max_length=MAX_QUERY_CHARS), Field(examples=["trade war"])

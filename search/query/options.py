@@ -1,0 +1,255 @@
+"""Options of a search: what each means, what it may be, and where it can be given.
+
+The shell's options, the parameters of HTTP and the arguments of agents' tools are made from what
+stands here; a test compares each of them with it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from index.errors import QueryError
+from search.types import MODES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from search.types import Mode
+
+MAX_K = 1000
+"""Most hits of one query, those on the pages before included."""
+
+ANSWERS = 3
+"""Answers to a question, where no number is given."""
+
+FACETS = ("source", "author", "language", "year", "month", "day")
+
+EVERY_VERB = ("search", "search_many", "ask", "similar")
+
+
+class Option(NamedTuple):
+    """What is said of an option wherever it can be given.
+
+    Attributes:
+        meaning: One sentence.
+        verbs: Methods of `Engine` that take it.
+        shell, web, agent: Its name in a shell, over HTTP, and for agents; None where it cannot be
+            given.
+        least, most: What a number may be, both included; None where there is no limit.
+    """
+
+    meaning: str
+    verbs: tuple[str, ...]
+    shell: str | None
+    web: str | None
+    agent: str | None
+    least: int | None
+    most: int | None
+
+
+def _option(
+    default: object,
+    meaning: str,
+    *,
+    verbs: tuple[str, ...],
+    shell: str | None = None,
+    web: str | None = None,
+    agent: str | None = None,
+    least: int | None = None,
+    most: int | None = None,
+) -> Any:
+    said = Option(meaning, verbs, shell, web, agent, least, most)
+    return field(default=default, metadata={"option": said})
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Which articles may be found; an empty field allows all. Filters change no score.
+
+    Attributes:
+        sources: Names of sources, in any case; one of them must be the article's.
+        since, until: First and last day, ISO 8601: a year, a month or a day, both included. The
+            whole date of an article must lie between them: one that is dated 2021 is in no month.
+            Articles without a date are left out where either is given.
+        languages: ISO 639-1 codes.
+        paths: Patterns with `*` and `?`, one of which an article's id must match, or a folder that
+            it is in.
+    """
+
+    sources: tuple[str, ...] = _option(
+        (),
+        "Only from this outlet, in any case; repeatable.",
+        verbs=EVERY_VERB,
+        shell="--source",
+        web="source",
+        agent="source",
+    )
+    since: str | None = _option(
+        None,
+        "Only from this year, month or day on: 2021, 2021-12, 2021-12-15.",
+        verbs=EVERY_VERB,
+        shell="--since",
+        web="since",
+        agent="since",
+    )
+    until: str | None = _option(
+        None,
+        "Only up to this year, month or day, included.",
+        verbs=EVERY_VERB,
+        shell="--until",
+        web="until",
+        agent="until",
+    )
+    languages: tuple[str, ...] = _option(
+        (),
+        "Only in this language, by its code (en, fr, ...); repeatable.",
+        verbs=EVERY_VERB,
+        shell="--lang",
+        web="lang",
+        agent="lang",
+    )
+    paths: tuple[str, ...] = _option(
+        (),
+        "Only articles whose id fits, * and ? being wildcards, or in this folder; repeatable.",
+        verbs=EVERY_VERB,
+        shell="--path",
+        web="path",
+        agent="path",
+    )
+
+
+NO_FILTERS = Filters()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchOptions:
+    """How a query is searched for.
+
+    Attributes:
+        k: Hits wanted, 1 to `MAX_K`. Scores do not depend on it.
+        offset: Hits to leave out, for a later page: it goes on exactly where the one before ended.
+            `offset + k` is at most `MAX_K`.
+        mode: "hybrid", "keyword" or "semantic".
+        filters: Which articles may be found.
+        facets: Of `FACETS`: what to count over all that matches.
+        half_life: Days: prefer recent articles, as `fusion.recency` says.
+        now: Today, for `half_life`; by default today in UTC.
+        by_article: Whether only the best paragraph of each article is a hit.
+        every: Whether paragraphs that are nearly the same are hits of their own; else the one with
+            the earliest date is the hit, and its `also` says where the others are.
+        fix: Whether to search the suggestion, where there is one, in place of the query.
+        explain: Whether each hit says why it has its score, for a forward pass a hit. Hits of
+            conditions alone have nothing to explain: all of them have the score 1.
+    """
+
+    k: int = _option(
+        10,
+        "How many, best first; scores do not depend on it.",
+        verbs=EVERY_VERB,
+        shell="-k",
+        web="k",
+        agent="k",
+        least=1,
+        most=MAX_K,
+    )
+    offset: int = _option(
+        0,
+        "Hits to leave out first: the second page of ten begins at 10.",
+        verbs=("search", "similar"),
+        shell="--offset",
+        web="offset",
+        agent="offset",
+        least=0,
+        most=MAX_K,
+    )
+    mode: Mode = _option(
+        "hybrid",
+        "By words and meaning (hybrid), words alone (keyword) or meaning alone (semantic).",
+        verbs=("search", "search_many", "ask"),
+        shell="--mode",
+        web="mode",
+        agent="mode",
+    )
+    filters: Filters = NO_FILTERS
+    facets: tuple[str, ...] = _option(
+        (),
+        f"Count matches by {', '.join(FACETS[:-1])} or {FACETS[-1]}.",
+        verbs=("search",),
+        shell="--facets",
+        web="facets",
+    )
+    half_life: float | None = _option(
+        None,
+        "Prefer recent articles: what age costs halves every so many days.",
+        verbs=("search", "search_many", "ask"),
+        shell="--half-life",
+        web="half_life",
+        agent="half_life",
+        least=0,
+    )
+    now: date | None = _option(
+        None, "Today, for the half-life.", verbs=("search", "search_many", "ask")
+    )
+    by_article: bool = _option(
+        False,
+        "Only the best paragraph of each article.",
+        verbs=("search",),
+        shell="--by-article",
+        web="by_article",
+        agent="by_article",
+    )
+    every: bool = _option(
+        False,
+        "Show near-duplicates each time that they are printed.",
+        verbs=("search",),
+        shell="--all",
+        web="all",
+        agent="all",
+    )
+    fix: bool = _option(
+        False,
+        "Search with misspelt words replaced, where there are any.",
+        verbs=("search", "ask"),
+        shell="--fix",
+        web="fix",
+        agent="fix",
+    )
+    explain: bool = _option(
+        False,
+        "Say how the query was read, and why each hit has its score.",
+        verbs=("search",),
+        shell="--explain",
+        web="explain",
+    )
+
+    def check(self) -> None:
+        """Refuse what makes no sense.
+
+        Raises:
+            QueryError: A facet, the half-life or the offset makes no sense.
+            ValueError: `k` or `mode` is not one of those above.
+        """
+        if not 1 <= self.k <= MAX_K:
+            raise ValueError(f"k must be from 1 to {MAX_K}, not {self.k}")
+        if self.mode not in MODES:
+            raise ValueError(f"mode must be one of {', '.join(MODES)}, not {self.mode!r}")
+        if self.offset < 0 or self.offset + self.k > MAX_K:
+            raise QueryError(
+                f"offset {self.offset} with {self.k} hits leads beyond the first {MAX_K:,}; narrow"
+                " the query down with filters or conditions"
+            )
+        if self.half_life is not None and not 0 < self.half_life < float("inf"):
+            raise QueryError(f"the half-life must be more than 0 days, not {self.half_life}")
+        for name in self.facets:
+            if name not in FACETS:
+                raise QueryError(f"there is no facet {name!r}; there are {', '.join(FACETS)}")
+
+
+OPTIONS: dict[str, Option] = {
+    each.name: each.metadata["option"]
+    for of in (SearchOptions, Filters)
+    for each in fields(of)
+    if each.metadata
+}
+"""What is said of each option, by its name in Python."""
