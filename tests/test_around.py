@@ -15,9 +15,8 @@ import index
 import search
 from index.maintenance.edits import remove
 from index.text.dates import days_of, written
-from search.query.options import Filters
+from search.query.options import MAX_K, Filters
 from search.retrieval import fusion
-from search.retrieval.retriever import MAX_K
 from search.types import MODES
 
 WORDS = "harbour council river bridge bread comet train tunnel hours crowns night water way".split()
@@ -112,7 +111,6 @@ def test_a_filter_that_makes_no_sense_is_one_line(
     for ask in (
         lambda: engine.search("bread", filters=filters),
         lambda: engine.ask("bread", filters=filters),
-        lambda: engine.articles("bread", filters=filters),
         lambda: engine.search_many(["bread"], filters=filters),
         lambda: engine.similar("news/one/000.md", filters=filters),
     ):

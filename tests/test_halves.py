@@ -50,7 +50,7 @@ def test_all_is_well(engine: search.Engine, mode: search.Mode) -> None:
 
 @pytest.mark.parametrize("query", ["what is it", "the", "?", "..."])
 def test_without_words_meaning_is_left(engine: search.Engine, query: str) -> None:
-    for found in (engine.search(query), engine.ask(query), engine.articles(query)):
+    for found in (engine.search(query), engine.ask(query)):
         assert found.halves == ("semantic",)
         (warning,) = found.warnings
         assert warning.startswith("keyword search took no part")

@@ -393,10 +393,8 @@ def test_text_without_signs_is_never_read_as_conditions(text: str) -> None:
 def test_filters_restrict_articles_and_ask_too(engine: search.Engine) -> None:
     guardian = Filters(sources=("the guardian",))
     assert found(engine, "putin", filters=guardian) == ["b0", "b1", "c0", "c1"]
-    assert {a.id for a in engine.articles("putin", filters=guardian).articles} == {
-        "news/b.md",
-        "news/c.md",
-    }
+    by_article = engine.search("putin", filters=guardian, by_article=True)
+    assert {hit.article.id for hit in by_article.hits} == {"news/b.md", "news/c.md"}
     (many,) = engine.search_many(["putin"], filters=guardian)
     assert {hit.article.source for hit in many.hits} == {"The Guardian"}
     similar = engine.similar("news/a.md", filters=guardian)

@@ -21,7 +21,8 @@ from hypothesis import strategies as st
 
 from search.cli.main import app
 from search.output import text as render
-from search.output.terminal import Look, columns
+from search.output.terminal import Look
+from search.output.terminal import columns as columns_of
 from search.types import ArticleInfo, Facet, FacetCount, Hit, Results
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
@@ -156,7 +157,7 @@ def test_a_terminal_is_not_wider_than_it_is(seeds_index: Path, columns: int) -> 
         words = {word for line in plain(shown).splitlines() for word in line.split()}
         long = {word for word in words if len(word) > columns - 12}
         for line in plain(shown).splitlines():
-            fits = columns(line) <= columns
+            fits = columns_of(line) <= columns
             assert fits or long & set(line.split()) or "tokens" in line, line
 
 
@@ -253,7 +254,7 @@ def hit(text: str, title: str = "A title") -> Hit:
 
 def test_wide_letters_count_twice_and_lines_break_between_them() -> None:
     shown = render.hit_text(hit("习近平承诺支持普京" * 9, "中国" * 30), Look(width=40))
-    assert all(columns(line) <= 40 for line in shown.splitlines())
+    assert all(columns_of(line) <= 40 for line in shown.splitlines())
     assert shown.count("习近平") >= 8  # nothing is lost but where lines break
     assert "Gazette, 2021-12-15" in shown
 
@@ -263,13 +264,20 @@ def test_whatever_is_written_steers_no_terminal(text: str, width: int) -> None:
     shown = render.hit_text(hit(text, text), Look(width=width))
     assert all(letter.isprintable() or letter == "\n" for letter in shown)
     for line in shown.splitlines():
-        assert columns(line) <= width or len(line.split()) == 1
+        assert columns_of(line) <= width or len(line.split()) == 1
 
 
 def test_long_facets_show_their_largest_values() -> None:
     counts = tuple(FacetCount(f"source {number}", number, number) for number in range(60, 0, -1))
     results = Results(
-        "x", "hybrid", (), (), 1, 0.0, (), facets=(Facet("source", counts), Facet("author", ()))
+        query="x",
+        mode="hybrid",
+        halves=(),
+        warnings=(),
+        generation=1,
+        took_ms=0.0,
+        hits=(),
+        facets=(Facet("source", counts), Facet("author", ())),
     )
     shown = render.results_text(results, Look(width=40))
     assert "source 60 " in shown

@@ -20,6 +20,9 @@ QUERY_LEVELS = 64
 """Codes of a query are -64 to 64: processors without units for bytes add two products in 16 bits,
 and 255 * 64 * 2 fits."""
 
+SMALLEST = 1e-30
+"""A query whose largest number is smaller is coded as nothing: float32 has no steps for it."""
+
 CODED_AT_ONCE = 8192
 """Rows that are coded at a time, some 12 MB."""
 
@@ -65,9 +68,10 @@ def coded_query(query: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[n
         `(dim, 2)` int8 codes, -`QUERY_LEVELS` to `QUERY_LEVELS`; `(2,)` float32 what they are to be
         multiplied by; and the distance of the query from the sum of that.
     """
-    coarse = float(np.abs(query).max(initial=0.0)) / QUERY_LEVELS or 1.0
+    coarse = float(np.abs(query).max(initial=0.0)) / QUERY_LEVELS
+    coarse = coarse if coarse > SMALLEST else 1.0
     scales = np.array([coarse, coarse / (2 * QUERY_LEVELS)], np.float32)
-    first = np.rint(query / scales[0])
+    first = np.clip(np.rint(query / scales[0]), -QUERY_LEVELS, QUERY_LEVELS)
     left = query - first * scales[0]
     second = np.clip(np.rint(left / scales[1]), -QUERY_LEVELS, QUERY_LEVELS)
     codes = np.stack([first, second], axis=1).astype(np.int8)

@@ -13,7 +13,7 @@ from index.encoders.exported import open_session
 from index.generations.snapshot import Snapshot
 from index.segments.postings import edges, ranges
 from index.segments.quantization import ZERO, coded_query
-from search.retrieval.topk import best, threshold
+from search.retrieval.topk import best, common, threshold
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -154,15 +154,15 @@ def row_cosines(
         snapshot: Whose rows.
         rows: `(n,)` the paragraphs, ascending.
         query: `(dim,)` float32, unit length.
-        known: Some that were compared already, all of them among `rows`.
+        known: Some that were compared already.
 
     Returns:
         `(n,)` float32 cosines, -1 to 1.
     """
     if known is not None:
-        there = rows.searchsorted(known.rows)
+        there, of_known = common(rows, known.rows)
         cosines = np.empty(len(rows), np.float32)
-        cosines[there] = known.cosines
+        cosines[there] = known.cosines[of_known]
         others = np.ones(len(rows), bool)
         others[there] = False
         cosines[others] = row_cosines(snapshot, rows[others], query)
