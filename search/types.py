@@ -14,8 +14,6 @@ Mode = Literal["hybrid", "keyword", "semantic"]
 LIKELY = 0.35
 """An answer with a lower score is shown, but said to be doubtful."""
 
-MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
-
 
 @dataclass(frozen=True, slots=True)
 class Expansion:

@@ -15,9 +15,8 @@ import index
 import search
 from index.maintenance.edits import remove
 from index.text.dates import days_of, written
-from search.query.options import MAX_K, Filters
+from search.query.options import MAX_K, MODES, Filters
 from search.retrieval import fusion
-from search.types import MODES
 
 WORDS = "harbour council river bridge bread comet train tunnel hours crowns night water way".split()
 SOURCES = ["The Herald", "Évening Post", "Gazette"]

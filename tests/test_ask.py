@@ -12,8 +12,8 @@ import pytest
 import search
 from index.encoders.types import TokenVectors
 from search.answers.selection import Question
+from search.query.options import MODES
 from search.query.query import Query
-from search.types import MODES
 
 SEED = "seeds/000_dffa5a7ebd0ae50b.txt"
 

@@ -19,7 +19,7 @@ from index.maintenance.export import export
 from index.maintenance.status import status
 from index.maintenance.verification import verify
 from search.cli.main import app
-from search.types import MODES
+from search.query.options import MODES
 
 PLEA = "Our morning letter brings the harbour news of the day to your desk, every day of the week."
 LINE = "Printed by the Aldersund Post, Harbour Street."

@@ -17,7 +17,7 @@ import search
 from index.errors import CollectionError
 from search.evaluation import run, statistics, tables
 from search.evaluation.collection import read_collection
-from search.types import MODES
+from search.query.options import MODES
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 

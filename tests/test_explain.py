@@ -20,8 +20,8 @@ from index.encoders.types import TokenVectors
 from index.generations.snapshot import open_snapshot
 from search.output.explanation import BACKGROUND, SHADES, explained_text
 from search.output.terminal import Look
+from search.query.options import MODES
 from search.results.explain import split_cosine
-from search.types import MODES
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 QUERIES = ["what did Xi pledge", "Chinese military budget, military might", "Taiwan", "NATO"]

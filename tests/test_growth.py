@@ -14,7 +14,7 @@ from index.builds import merging
 from index.generations.snapshot import open_snapshot
 from index.maintenance.status import status
 from index.maintenance.verification import verify
-from search.types import MODES
+from search.query.options import MODES
 
 WORDS = (
     "river council bridge bread harbour long time people water first other rail tunnel comet"

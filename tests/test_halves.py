@@ -10,7 +10,7 @@ import pytest
 
 import index
 import search
-from search.types import MODES
+from search.query.options import MODES
 
 
 @pytest.fixture(scope="module")

@@ -17,10 +17,10 @@ import search
 from index.maintenance.edits import remove
 from index.text import analyzer
 from index.types import Article
-from search.query.options import Filters
+from search.query.options import MODES, Filters
 from search.query.parser import MAX_QUERY_CHARS, SIGNS, parse
 from search.query.syntax import MAX_CONDITIONS, MAX_PATTERNS
-from search.types import MODES, Expansion
+from search.types import Expansion
 
 NEWS = {
     "a.md": ("Xi pledges support", "2021-12-15", "South China Post", "Jane Doe"),

@@ -1,18 +1,30 @@
-"""What do all commands share? Options, how a message looks, and how far a build is."""
+"""What commands share: options, how a message looks, and how far a build is."""
 
 from __future__ import annotations
 
 import sys
 import time
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from search.query.options import MAX_K, OPTIONS
+
 if TYPE_CHECKING:
     from index.types import Progress
 
 DEFAULT_INDEX = ".seedsearch"
+
+
+class ModeChoice(StrEnum):
+    """Which halves of the search take part."""
+
+    hybrid = "hybrid"
+    keyword = "keyword"
+    semantic = "semantic"
+
 
 IndexOption = Annotated[
     Path,
@@ -28,43 +40,35 @@ PurgeOption = Annotated[
 JsonlOption = Annotated[
     bool, typer.Option("--jsonl", help="Print JSON Lines: one object a hit, or a query of a file.")
 ]
-OffsetOption = Annotated[
-    int, typer.Option(min=0, help="Hits to leave out first: the next page with -k 10 is 10.")
-]
+KOption = Annotated[int, typer.Option("-k", min=1, max=MAX_K, help=OPTIONS["k"].meaning)]
+OffsetOption = Annotated[int, typer.Option(min=0, help=OPTIONS["offset"].meaning)]
+ModeOption = Annotated[ModeChoice, typer.Option(help=OPTIONS["mode"].meaning)]
 SourceOption = Annotated[
-    list[str] | None, typer.Option("--source", help="Only from this source; repeatable.")
+    list[str] | None, typer.Option("--source", help=OPTIONS["sources"].meaning)
 ]
-SinceOption = Annotated[
-    str | None,
-    typer.Option(help="Only from this date on: 2021, 2021-12, 2021-12-15.", metavar="DATE"),
-]
-UntilOption = Annotated[
-    str | None, typer.Option(help="Only up to this date, included.", metavar="DATE")
-]
+SinceOption = Annotated[str | None, typer.Option(help=OPTIONS["since"].meaning, metavar="DATE")]
+UntilOption = Annotated[str | None, typer.Option(help=OPTIONS["until"].meaning, metavar="DATE")]
 LangOption = Annotated[
     list[str] | None,
-    typer.Option("--lang", help="Only in this language (en, fr, ...); repeatable.", metavar="CODE"),
+    typer.Option("--lang", help=OPTIONS["languages"].meaning, metavar="CODE"),
 ]
 PathOption = Annotated[
     list[str] | None,
-    typer.Option(
-        "--path",
-        help="Only articles whose id fits, * and ? being wildcards, or in this folder; repeatable.",
-        metavar="PATTERN",
-    ),
+    typer.Option("--path", help=OPTIONS["paths"].meaning, metavar="PATTERN"),
+]
+FacetsOption = Annotated[
+    str, typer.Option(help=OPTIONS["facets"].meaning, metavar="NAME,...", show_default=False)
 ]
 HalfLifeOption = Annotated[
     float | None,
     typer.Option(
-        "--half-life",
-        help="Prefer recent articles: what age costs halves every so many days.",
-        metavar="DAYS",
-        show_default=False,
+        "--half-life", help=OPTIONS["half_life"].meaning, metavar="DAYS", show_default=False
     ),
 ]
-FixOption = Annotated[
-    bool, typer.Option("--fix", help="Search the suggestion where a word is misspelt.")
-]
+ByArticleOption = Annotated[bool, typer.Option("--by-article", help=OPTIONS["by_article"].meaning)]
+AllOption = Annotated[bool, typer.Option("--all", help=OPTIONS["every"].meaning)]
+FixOption = Annotated[bool, typer.Option("--fix", help=OPTIONS["fix"].meaning)]
+ExplainOption = Annotated[bool, typer.Option("--explain", help=OPTIONS["explain"].meaning)]
 
 
 def complain(kind: str, message: str) -> None:

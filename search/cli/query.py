@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -17,13 +16,20 @@ import typer
 from index.errors import ArticleNotFoundError, QueryError
 from search.cli.console import (
     DEFAULT_INDEX,
+    AllOption,
+    ByArticleOption,
     DebugOption,
+    ExplainOption,
+    FacetsOption,
     FixOption,
     HalfLifeOption,
     IndexOption,
     JsonlOption,
     JsonOption,
+    KOption,
     LangOption,
+    ModeChoice,
+    ModeOption,
     OffsetOption,
     PathOption,
     SinceOption,
@@ -31,6 +37,7 @@ from search.cli.console import (
     UntilOption,
     complain,
 )
+from search.query.options import ANSWERS, Filters, SearchOptions
 
 if TYPE_CHECKING:
     from search.answers.types import Answers
@@ -43,14 +50,6 @@ Found = TypeVar("Found", "Results", "Answers")
 
 QUERIES_AT_ONCE = 256
 """Queries of a file that are searched together: enough to be fast, few enough to come out soon."""
-
-
-class ModeChoice(StrEnum):
-    """Which halves of the search take part."""
-
-    hybrid = "hybrid"
-    keyword = "keyword"
-    semantic = "semantic"
 
 
 GenerationOption = Annotated[
@@ -71,36 +70,20 @@ def search(
     query: Annotated[
         str | None, typer.Argument(help="Words, a question, conditions.", show_default=False)
     ] = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
+    k: KOption = 10,
     offset: OffsetOption = 0,
-    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
+    mode: ModeOption = ModeChoice.hybrid,
     source: SourceOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     lang: LangOption = None,
     path: PathOption = None,
-    facets: Annotated[
-        str,
-        typer.Option(
-            help="Count matches by source, author, language, year, month or day.",
-            metavar="NAME,...",
-            show_default=False,
-        ),
-    ] = "",
+    facets: FacetsOption = "",
     half_life: HalfLifeOption = None,
-    by_article: Annotated[
-        bool, typer.Option("--by-article", help="Only the best paragraph of each article.")
-    ] = False,
-    every: Annotated[
-        bool, typer.Option("--all", help="Show what is printed more than once each time.")
-    ] = False,
+    by_article: ByArticleOption = False,
+    every: AllOption = False,
     fix: FixOption = False,
-    explain: Annotated[
-        bool,
-        typer.Option(
-            "--explain", help="Say how the query was read, and why each hit has its score."
-        ),
-    ] = False,
+    explain: ExplainOption = False,
     queries: Annotated[
         Path | None,
         typer.Option(
@@ -141,8 +124,7 @@ def search(
     if query is None:
         raise QueryError("give a query, or a file of queries with --queries FILE")
     opened = _kept(engine.open_index(index, generation=generation, one_shot=True))
-    results = opened.search(
-        query,
+    options = SearchOptions(
         k=k,
         offset=offset,
         mode=mode.value,
@@ -154,6 +136,7 @@ def search(
         every=every,
         fix=fix,
     )
+    results = opened.search_with(query, options)
     to_text = render.results_text
     if explain:
         from search.output.explanation import explained_text as to_text
@@ -162,8 +145,8 @@ def search(
 
 def ask(
     question: Annotated[str, typer.Argument(help="A question.")],
-    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many answers.")] = 3,
-    mode: Annotated[ModeChoice, typer.Option(help="Which halves.")] = ModeChoice.hybrid,
+    k: KOption = ANSWERS,
+    mode: ModeOption = ModeChoice.hybrid,
     source: SourceOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -193,7 +176,7 @@ def ask(
 
 def similar(
     article: ArticleArgument,
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many hits.")] = 10,
+    k: KOption = 10,
     offset: OffsetOption = 0,
     source: SourceOption = None,
     since: SinceOption = None,
@@ -315,8 +298,6 @@ def _filters(
     lang: list[str] | None,
     path: list[str] | None,
 ) -> Filters:
-    from search.query.options import Filters
-
     return Filters(tuple(source or ()), since, until, tuple(lang or ()), tuple(path or ()))
 
 

@@ -24,7 +24,7 @@ from search.evaluation import reference, trial_index
 from search.evaluation.answers import AnswerFigures
 from search.evaluation.collection import Collection
 from search.evaluation.statistics import Bin, Estimate, estimate, p_value, reliability
-from search.types import MODES
+from search.query.options import MODES
 
 MEASURES = {"nDCG@10": "nDCG@10", "recall@100": "R@100", "MRR@10": "RR@10"}
 """What is measured, and what ir-measures calls it."""

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import QueryError
-from search.types import MODES
 
 if TYPE_CHECKING:
     from datetime import date
 
     from search.types import Mode
+
+MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
 
 MAX_K = 1000
 """Most hits of one query, those on the pages before included."""

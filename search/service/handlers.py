@@ -1,4 +1,4 @@
-"""What is answered to a request that may be answered? Parameters -> JSON, by the engine.
+"""Handlers: what is answered to a request that may be answered, by the engine.
 
 The JSON is that of the command line's `--json`, made by the same functions.
 """
@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +16,7 @@ from starlette.responses import Response
 
 from search.engine import Engine
 from search.output.json import answers_json, article_json, results_json
-from search.query.options import Filters
+from search.query.options import SearchOptions
 from search.service import limits
 from search.service.models import (
     ArticleParameters,
@@ -27,42 +26,7 @@ from search.service.models import (
 )
 from search.service.queue import Line
 from search.service.reloader import Holder
-from search.types import Mode, Results
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What is wanted of a search; searches that want the same may be answered together."""
-
-    k: int
-    offset: int
-    mode: Mode
-    explain: bool
-    filters: Filters
-    facets: tuple[str, ...]
-    half_life: float | None
-    by_article: bool
-    fix: bool
-
-    @classmethod
-    def of(cls, given: SearchParameters) -> Wanted:
-        """Return what a request wants."""
-        return cls(
-            k=given.k,
-            offset=given.offset,
-            mode=given.mode,
-            explain=given.explain,
-            filters=given.filters,
-            facets=tuple(given.facets),
-            half_life=given.half_life,
-            by_article=given.by_article,
-            fix=given.fix,
-        )
-
-    @property
-    def plain(self) -> bool:
-        """Whether many queries can be searched for with one matrix product."""
-        return not (self.offset or self.explain or self.facets or self.by_article or self.fix)
+from search.types import Results
 
 
 class Service:
@@ -73,13 +37,13 @@ class Service:
 
     async def search(self, request: Request, given: SearchParameters) -> Response:
         """Answer a search."""
-        wanted = Wanted.of(given)
+        options = given.options
 
         async def answer(engine: Engine) -> bytes:
             def together(queries: Sequence[str]) -> list[bytes]:
-                return [_json(found) for found in _search(engine, queries, wanted)]
+                return [_json(found) for found in _search(engine, queries, options)]
 
-            return await self.line.together((engine, wanted), given.query, together)
+            return await self.line.together((engine, options), given.query, together)
 
         return await self._tagged(request, given.model_dump(), answer)
 
@@ -166,30 +130,20 @@ class Service:
         return Response(body, media_type="application/json", headers=headers)
 
 
-def _search(engine: Engine, queries: Sequence[str], wanted: Wanted) -> list[Results]:
-    if len(queries) > 1 and wanted.plain:
+def _search(engine: Engine, queries: Sequence[str], options: SearchOptions) -> list[Results]:
+    """Search for queries that came with the same options, at once where they are plain."""
+    plain = SearchOptions(
+        k=options.k, mode=options.mode, filters=options.filters, half_life=options.half_life
+    )
+    if len(queries) > 1 and options == plain:
         return engine.search_many(
             queries,
-            k=wanted.k,
-            mode=wanted.mode,
-            filters=wanted.filters,
-            half_life=wanted.half_life,
+            k=options.k,
+            mode=options.mode,
+            filters=options.filters,
+            half_life=options.half_life,
         )
-    return [
-        engine.search(
-            query,
-            k=wanted.k,
-            offset=wanted.offset,
-            mode=wanted.mode,
-            explain=wanted.explain,
-            filters=wanted.filters,
-            facets=wanted.facets,
-            half_life=wanted.half_life,
-            by_article=wanted.by_article,
-            fix=wanted.fix,
-        )
-        for query in queries
-    ]
+    return [engine.search_with(query, options) for query in queries]
 
 
 def _json(found: Results) -> bytes:

@@ -1,4 +1,4 @@
-"""What may an agent ask? The tools of the Model Context Protocol, on standard input and output.
+"""MCP server: the tools of the Model Context Protocol, on standard input and output.
 
 What is found comes short, for an agent reads every word of it: passages with their citations, and
 articles by the piece.
@@ -12,17 +12,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.mcpserver.tools import Tool
 from mcp.types import ToolAnnotations
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
 from index.errors import SeedsearchError
 from search.answers.types import Answer
-from search.query.options import Filters
-from search.service.limits import MAX_FILTER_VALUES, MAX_QUERY_CHARS
+from search.query.options import ANSWERS, OPTIONS, Filters, SearchOptions
+from search.service.limits import MAX_FILTER_VALUES, MAX_HALF_LIFE, MAX_OFFSET, MAX_QUERY_CHARS
 from search.service.reloader import Holder
 from search.types import LIKELY, Hit, Mode
 
@@ -53,14 +54,22 @@ Text = Annotated[
         description='Words or a question; "a phrase", -word and title:word restrict what is found.',
     ),
 ]
-Outlets = Annotated[
-    tuple[str, ...], Field(max_length=MAX_FILTER_VALUES, description="Only from these outlets.")
-]
-Since = Annotated[str | None, Field(description="First year, month or day, as 2021-11.")]
-Until = Annotated[str | None, Field(description="Last year, month or day, included.")]
-Halves = Annotated[
-    Mode, Field(description="hybrid: words and meaning; keyword: exact words; semantic: meaning.")
-]
+
+
+def _told(name: str, **limits: Any) -> Any:
+    """Return what is said of an option."""
+    return Field(description=OPTIONS[name].meaning, **limits)
+
+
+Names = Annotated[tuple[str, ...], Field(max_length=MAX_FILTER_VALUES)]
+Outlets = Annotated[Names, _told("sources")]
+Since = Annotated[str | None, _told("since")]
+Until = Annotated[str | None, _told("until")]
+Languages = Annotated[Names, _told("languages")]
+Paths = Annotated[Names, _told("paths")]
+Halves = Annotated[Mode, _told("mode")]
+HalfLife = Annotated[float | None, _told("half_life", gt=0, le=MAX_HALF_LIFE)]
+Fix = Annotated[bool, _told("fix")]
 
 
 class Citation(BaseModel, frozen=True):
@@ -171,30 +180,35 @@ def serve(index_dir: Path, say: Callable[[str], None]) -> None:
 
 def make_server(holder: Holder) -> MCPServer:
     """Return the server with its tools."""
-    server = MCPServer(
-        "seedsearch",
-        title="seedsearch",
-        instructions=INSTRUCTIONS,
-        version=version("seedsearch"),
-        log_level="WARNING",
-    )
-    reads = ToolAnnotations(
-        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-    )
 
-    @server.tool(annotations=reads, structured_output=True)
     def search(
         query: Text,
-        k: Annotated[int, Field(ge=1, le=MAX_PASSAGES, description="Passages wanted.")] = 5,
+        k: Annotated[int, _told("k", ge=1, le=MAX_PASSAGES)] = 5,
+        offset: Annotated[int, _told("offset", ge=0, le=MAX_OFFSET)] = 0,
         mode: Halves = "hybrid",
         source: Outlets = (),
         since: Since = None,
         until: Until = None,
+        lang: Languages = (),
+        path: Paths = (),
+        half_life: HalfLife = None,
+        by_article: Annotated[bool, _told("by_article")] = False,
+        all: Annotated[bool, _told("every")] = False,
+        fix: Fix = False,
     ) -> Passages:
         """Find the paragraphs that match a query best, each with its citation."""
-        with _told():
-            filters = Filters(source, since, until)
-            found = holder.held.engine.search(query, k=k, mode=mode, filters=filters)
+        with _errors_told():
+            options = SearchOptions(
+                k=k,
+                offset=offset,
+                mode=mode,
+                filters=Filters(source, since, until, lang, path),
+                half_life=half_life,
+                by_article=by_article,
+                every=all,
+                fix=fix,
+            )
+            found = holder.held.engine.search_with(query, options)
         return Passages(
             generation=found.generation,
             total=found.total,
@@ -203,26 +217,30 @@ def make_server(holder: Holder) -> MCPServer:
             passages=tuple(map(_passage, found.hits)),
         )
 
-    @server.tool(annotations=reads, structured_output=True)
     def ask(
         query: Text,
-        k: Annotated[int, Field(ge=1, le=MAX_ANSWERS, description="Answers wanted.")] = 3,
+        k: Annotated[int, _told("k", ge=1, le=MAX_ANSWERS)] = ANSWERS,
         mode: Halves = "hybrid",
         source: Outlets = (),
         since: Since = None,
         until: Until = None,
+        lang: Languages = (),
+        path: Paths = (),
+        half_life: HalfLife = None,
+        fix: Fix = False,
     ) -> Sentences:
         """Answer a question with the sentences that say it; none where nothing answers."""
-        with _told():
-            filters = Filters(source, since, until)
-            found = holder.held.engine.ask(query, k=k, mode=mode, filters=filters)
+        with _errors_told():
+            filters = Filters(source, since, until, lang, path)
+            found = holder.held.engine.ask(
+                query, k=k, mode=mode, filters=filters, half_life=half_life, fix=fix
+            )
         return Sentences(
             generation=found.generation,
             warnings=found.warnings,
             answers=tuple(map(_sentence, found.answers)),
         )
 
-    @server.tool(annotations=reads, structured_output=True)
     def read_article(
         article: Annotated[str, Field(description="Id, as a citation gives it.")],
         offset: Annotated[int, Field(ge=0, description="First character.")] = 0,
@@ -231,7 +249,7 @@ def make_server(holder: Holder) -> MCPServer:
         ] = PIECE_CHARS,
     ) -> Piece:
         """Read a piece of an article's text; `next_offset` reads on."""
-        with _told():
+        with _errors_told():
             read = holder.held.engine.article(article)
         total = len(read.text)
         start = min(offset, total)
@@ -249,7 +267,6 @@ def make_server(holder: Holder) -> MCPServer:
             next_offset=end if end < total else None,
         )
 
-    @server.tool(annotations=reads, structured_output=True)
     def status() -> Overview:
         """Tell what is in the index and how new it is."""
         engine = holder.held.engine
@@ -264,11 +281,33 @@ def make_server(holder: Holder) -> MCPServer:
             problem=holder.problem,
         )
 
-    return server
+    return MCPServer(
+        "seedsearch",
+        title="seedsearch",
+        instructions=INSTRUCTIONS,
+        version=version("seedsearch"),
+        log_level="WARNING",
+        tools=[_strict(tool) for tool in (search, ask, read_article, status)],
+    )
+
+
+def _strict(answer: Callable[..., BaseModel]) -> Tool:
+    """Return a tool that refuses an argument that it does not have, rather than drop it."""
+    reads = ToolAnnotations(
+        read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+    )
+    tool = Tool.from_function(answer, annotations=reads, structured_output=True)
+    given = tool.fn_metadata.arg_model
+    strict = create_model(given.__name__, __base__=given)
+    strict.model_config["extra"] = "forbid"
+    strict.model_rebuild(force=True)
+    tool.fn_metadata.arg_model = strict
+    tool.parameters = strict.model_json_schema(by_alias=True)
+    return tool
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _errors_told() -> Iterator[None]:
     """Tell the agent what one of our errors says, so that it can do better."""
     try:
         yield

@@ -1,7 +1,7 @@
-"""What does a request hold, and what an answer? Types that the OpenAPI document is made from.
+"""Models of requests and answers, from which the OpenAPI document is made.
 
 Answers are the dataclasses of `search.types`, as `--json` prints them; what is here besides is the
-requests, and the two documents that no dataclass describes yet.
+requests, made from `search.query.options`, and the documents that no dataclass describes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from index.types import Span
-from search.query.options import Filters
+from search.query.options import ANSWERS, OPTIONS, Filters, SearchOptions
 from search.service.limits import (
     MAX_FILTER_CHARS,
     MAX_FILTER_VALUES,
@@ -35,6 +35,7 @@ Day = Annotated[
     Field(examples=["2021-11"]),
 ]
 FacetName = Literal["source", "author", "language", "year", "month", "day"]
+HalfLife = Annotated[float, Field(gt=0, le=MAX_HALF_LIFE, allow_inf_nan=False)]
 
 
 def _whole(value: object) -> object:
@@ -42,7 +43,26 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def _listed(value: object) -> object:
+    """Take `source,month` for two names, as in a shell."""
+    given = value if isinstance(value, list) else [value]
+    if not all(isinstance(each, str) for each in given):
+        return value
+    names = [name.strip() for each in given for name in str(each).split(",")]
+    return [name for name in names if name]
+
+
+def _told(name: str) -> Any:
+    """Return the field of an option, with its default and what is said of it."""
+    of = SearchOptions if name in SearchOptions.__dataclass_fields__ else Filters
+    default = of.__dataclass_fields__[name].default
+    default = list(default) if isinstance(default, tuple) else default
+    return Field(default, description=OPTIONS[name].meaning)
+
+
 Whole = Annotated[int, BeforeValidator(_whole)]
+Hits = Annotated[Whole, Field(ge=1, le=MAX_K)]
+Offset = Annotated[Whole, Field(ge=0, le=MAX_OFFSET)]
 
 
 class Selection(BaseModel):
@@ -50,11 +70,11 @@ class Selection(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    source: Values = Field([], description="Outlets, in any case; one must be the article's.")
-    since: Day | None = Field(None, description="First year, month or day, included.")
-    until: Day | None = Field(None, description="Last year, month or day, included.")
-    lang: Values = Field([], description="ISO 639-1 codes.")
-    path: Values = Field([], description="Patterns of ids with `*` and `?`, or folders.")
+    source: Values = _told("sources")
+    since: Day | None = _told("since")
+    until: Day | None = _told("until")
+    lang: Values = _told("languages")
+    path: Values = _told("paths")
 
     @property
     def filters(self) -> Filters:
@@ -71,30 +91,39 @@ class AskParameters(Selection):
         description="Words or a question; quotes, `-word`, AND, OR, NOT, `title:`, `source:`,"
         " `author:`, `date:`, `*` and `~` restrict what may be found."
     )
-    k: Whole = Field(3, ge=1, le=MAX_K, description="Answers wanted.")
-    mode: Mode = Field("hybrid", description="Which halves of the search take part.")
-    half_life: float | None = Field(
-        None,
-        gt=0,
-        le=MAX_HALF_LIFE,
-        allow_inf_nan=False,
-        description="Days: prefer recent articles.",
-    )
-    fix: bool = Field(False, description="Ask with misspelt words replaced, where there are any.")
+    k: Hits = Field(ANSWERS, description=OPTIONS["k"].meaning)
+    mode: Mode = _told("mode")
+    half_life: HalfLife | None = _told("half_life")
+    fix: bool = _told("fix")
 
 
 class SearchParameters(AskParameters):
     """A search."""
 
-    k: Whole = Field(10, ge=1, le=MAX_K, description="Hits wanted. Scores do not depend on it.")
-    offset: Whole = Field(0, ge=0, le=MAX_OFFSET, description="Hits to skip: the next page.")
-    explain: bool = Field(
-        False, description="Whether each hit says why it has its score; takes longer."
+    k: Hits = _told("k")
+    offset: Offset = _told("offset")
+    explain: bool = _told("explain")
+    facets: Annotated[list[FacetName], Field(max_length=6), BeforeValidator(_listed)] = _told(
+        "facets"
     )
-    facets: Annotated[list[FacetName], Field(max_length=6)] = Field(
-        [], description="What to count over all that matches."
-    )
-    by_article: bool = Field(False, description="Only the best paragraph of each article.")
+    by_article: bool = _told("by_article")
+    all: bool = _told("every")
+
+    @property
+    def options(self) -> SearchOptions:
+        """The same, as the engine takes it."""
+        return SearchOptions(
+            k=self.k,
+            offset=self.offset,
+            mode=self.mode,
+            filters=self.filters,
+            facets=tuple(self.facets),
+            half_life=self.half_life,
+            by_article=self.by_article,
+            every=self.all,
+            fix=self.fix,
+            explain=self.explain,
+        )
 
 
 class SimilarParameters(Selection):
@@ -107,8 +136,8 @@ class SimilarParameters(Selection):
         le=MAX_PARAGRAPH,
         description="Which of its paragraphs, from 0; if not given, the article as a whole.",
     )
-    k: Whole = Field(10, ge=1, le=MAX_K, description="Hits wanted.")
-    offset: Whole = Field(0, ge=0, le=MAX_OFFSET, description="Hits to skip: the next page.")
+    k: Hits = _told("k")
+    offset: Offset = _told("offset")
 
 
 class ArticleParameters(BaseModel):
