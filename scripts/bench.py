@@ -47,7 +47,7 @@ from index.generations.snapshot import open_snapshot
 from index.maintenance.edits import remove
 from index.maintenance.export import export
 from index.segments.blocks import Rows
-from index.segments.records import FileStamp
+from index.segments.records import FileStamp, StoredBytes
 from index.segments.writer import SegmentWriter
 from index.types import Article, Paragraph
 
@@ -318,7 +318,8 @@ class Bench:
                 for row in range(start, start + SEGMENT):
                     text = " ".join(draw.choices(sentences, k=2))
                     article = Article(f"drawn/{row:07}", "", False, "drawn", None, "", text, "en")
-                    writer.add(article, FileStamp(0, 0, ""), (Paragraph(0, len(text), ()),))
+                    stored = StoredBytes.of(article, FileStamp(0, 0, ""))
+                    writer.add(article, stored, (Paragraph(0, len(text), ()),))
                 vectors = rng.normal(size=(SEGMENT, base.segments[0].vectors.shape[1]))
                 vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype("f4")
                 none = np.zeros((0, vectors.shape[1]), np.float16)

@@ -217,11 +217,14 @@ def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_is_read(
     assert (report.added, len(report.skipped)) == (1, 1)
 
 
-def test_no_process_is_started_for_text_alone(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_process_is_started_for_text_alone(
+    tmp_path: Path, static_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pool, "sys", None)  # a process could not be started now
-    (place / "news" / "a.txt").write_text("A text.")
-    (place / "news" / "b.md").write_text("# Another\n\nText.")
-    assert build(place).added == 2
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text("A text.")
+    (tmp_path / "news" / "b.md").write_text("# Another\n\nText.")
+    assert build(tmp_path, static_model).added == 2
 
 
 def test_a_folder_of_nothing_readable_says_what_is_read(tmp_path: Path) -> None:

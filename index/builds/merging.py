@@ -131,8 +131,8 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
     articles: list[tuple[int, int]] = []
     for at, number, stored in _in_order(snapshot, positions):
         segment = segments[at]
-        text = segment.text(number)
-        writer.add(stored.with_text(text), stored.stamp, _paragraphs(segment, number))
+        article = replace(stored.article, text=segment.text(number))
+        writer.add(article, segment.stored_bytes(number), _paragraphs(segment, number))
         first, last = segment.first_rows[number : number + 2]
         rows.append((at, int(first), int(last)))
         articles.append((at, number))

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
+from typing import NamedTuple
 
 from index.readers.spool import Spool
-from index.segments.records import FileStamp, StoredArticle, record_of, stored_of
+from index.segments.records import FileStamp, StoredBytes
 from index.types import Article
 
 
@@ -18,6 +19,14 @@ class ReadArticle:
 
     article: Article
     stamp: FileStamp
+
+
+class Staged(NamedTuple):
+    """An article that waits, and the bytes that a segment stores of it."""
+
+    article: Article
+    stamp: FileStamp
+    stored: StoredBytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +68,9 @@ class Incoming:
         """
         article, stamp = item.article, item.stamp
         place = len(self._spool) // 2
-        self._spool.add(record_of(article, stamp))
-        self._spool.add(article.text.encode("utf-8", "surrogatepass"))
+        stored = StoredBytes.of(article, stamp)
+        self._spool.add(stored.record)
+        self._spool.add(stored.text)
         language = intern(article.language)
         self._entries.append(Entry(article.id, language, stamp.sha256, len(article.text), place))
         self._sorted = False
@@ -75,14 +85,14 @@ class Incoming:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def __getitem__(self, number: int) -> ReadArticle:
+    def __getitem__(self, number: int) -> Staged:
         """Return an article by its number in order of id."""
         place = self.entries[number].place
-        stored: StoredArticle = stored_of(self._spool[2 * place])
-        text = self._spool[2 * place + 1].decode("utf-8", "surrogatepass")
-        return ReadArticle(stored.with_text(text), stored.stamp)
+        stored = StoredBytes(self._spool[2 * place], self._spool[2 * place + 1])
+        article = stored.article()
+        return Staged(article.article, article.stamp, stored)
 
-    def __iter__(self) -> Iterator[ReadArticle]:
+    def __iter__(self) -> Iterator[Staged]:
         for number in range(len(self)):
             yield self[number]
 

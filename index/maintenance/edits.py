@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from index.builds import changes, merging
+from index.builds import merging
+from index.builds.inventory import source_of
 from index.errors import (
     ArticleNotFoundError,
     EmptyBuildError,
@@ -135,7 +136,7 @@ def forget(
         gone = [
             place[:2]
             for article_id, place in last.stored_articles().items()
-            if changes.source_of(article_id) == found.name
+            if source_of(article_id) == found.name
         ]
         return _Edit(
             gone,
@@ -143,10 +144,10 @@ def forget(
                 last.manifest,
                 sources=tuple(s for s in known if s != found),
                 removed=tuple(
-                    name for name in last.manifest.removed if changes.source_of(name) != found.name
+                    name for name in last.manifest.removed if source_of(name) != found.name
                 ),
             ),
-            {n: seen for n, seen in last.files.items() if changes.source_of(n) != found.name},
+            {n: seen for n, seen in last.files.items() if source_of(n) != found.name},
         )
 
     return _publish_edit(Path(index_dir), edit, purge=purge, wait=wait)

@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.builds import changes
+from index.builds.inventory import source_of
+from index.builds.survey import has_changed
 from index.generations import manifest as generations
 from index.generations.manifest import (
     ENCODERS,
@@ -85,7 +86,7 @@ def status(index_dir: str | os.PathLike[str]) -> Status:
     stored = sum(segment.rows for segment in opened.segments)
     counts: dict[str, int] = {}
     for article_id in opened.stored_articles():
-        name = changes.source_of(article_id)
+        name = source_of(article_id)
         counts[name] = counts.get(name, 0) + 1
     live = [
         *(folder / SEGMENTS / entry.name for entry in manifest.segments),
@@ -115,7 +116,7 @@ def status(index_dir: str | os.PathLike[str]) -> Status:
                 source.name,
                 source.path,
                 counts.get(source.name, 0),
-                changes.has_changed(opened, [source], index_dir=folder),
+                has_changed(opened, [source], index_dir=folder),
             )
             for source in manifest.sources
         ),

@@ -1,6 +1,6 @@
-"""How are files read safely, and several at once? Files -> records, in the order of the files.
+"""Pool of processes that read files: several at once, records in the order of the files.
 
-Small text files are read here; all else by processes of their own (`articles/worker.py`), whose
+Small text files are read here; all else by processes of their own (`worker`), whose
 memory is limited, and which are ended when a file takes too long. What was read waits in
 spools, for one export may hold a whole collection.
 """
@@ -18,17 +18,16 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from index.readers import formats
-from index.readers.content import Content, Record
+from index.readers.content import RECORD, Record, line_of, record_from
 from index.readers.formats import Reading
 from index.readers.limits import (
     FILE_SECONDS,
     INLINE_BYTES,
-    MAX_FILE_BYTES,
     STALLED_SECONDS,
     WORKER_BYTES,
 )
@@ -40,6 +39,9 @@ PROCESSES = min(4, os.cpu_count() or 1)
 
 MOST_TRIES = 4
 """How often an archive is begun again without the member that ended the process."""
+
+ENDED = "reading it ended the process that read it (too much memory, or a broken file)"
+"""In the reason of what was left out."""
 
 PIPE_BYTES = 1 << 20
 """Read from a process at once."""
@@ -64,21 +66,24 @@ class Wanted:
 
 
 class Records:
-    """The records of one file, in its order."""
+    """The records of one file, in its order: lines that wait in a spool until they are wanted."""
 
     def __init__(self, folder: Path) -> None:
         self._spool = Spool(folder)
 
-    def add(self, record: Record) -> None:
-        """Add the next one."""
-        self._spool.add(json.dumps(asdict(record)).encode("ascii"))
+    def add(self, line: bytes) -> None:
+        """Add the next one, a line of `content.line_of`."""
+        self._spool.add(line)
 
     def __len__(self) -> int:
         return len(self._spool)
 
     def __iter__(self) -> Iterator[Record]:
         for number in range(len(self._spool)):
-            yield _record(json.loads(self._spool[number]))
+            try:
+                yield record_from(self._spool[number])
+            except (ValueError, KeyError, TypeError):
+                yield Record("", None, ENDED)
 
     def close(self) -> None:
         """Delete them."""
@@ -133,15 +138,13 @@ def _handed_on(found: Future[Outcome] | Outcome) -> Iterator[Outcome]:
 
 
 def _inline(file: Wanted, scratch: Path) -> Outcome | None:
-    """Read a file here; None where that is for a process of its own."""
+    """Read a small text file here; None where that is for a process of its own."""
     name = PurePosixPath(file.path.name)
-    is_small_text = formats.ending(name) in formats.SAFE
+    if formats.ending(name) not in formats.SAFE:
+        return None
     records = Records(scratch)
     try:
-        size = file.path.stat().st_size
-        if size > (INLINE_BYTES if is_small_text else MAX_FILE_BYTES):
-            return None
-        if not is_small_text and file.known is None:
+        if file.path.stat().st_size > INLINE_BYTES:
             return None
         data, stamp = read_bytes(file.path)
     except OSError as error:
@@ -150,12 +153,12 @@ def _inline(file: Wanted, scratch: Path) -> Outcome | None:
         return Outcome(stamp, records, unchanged=True)
     found: Sequence[Record] | None = None
     with contextlib.suppress(Exception):  # a process of its own says what it is
-        if is_small_text and formats.is_safe(data, name):
+        if formats.is_safe(data, name):
             found = tuple(formats.read(data, name, Reading(fields=file.fields)))
     if found is None:
         return None
     for record in found:
-        records.add(record)
+        records.add(line_of(record))
     return Outcome(stamp, records)
 
 
@@ -194,7 +197,7 @@ class _Pool:
             without.add(found.entered)
             found.records.close()
         if reason:
-            found.records.add(Record("", None, reason))
+            found.records.add(line_of(Record("", None, reason)))
         return found.outcome(given_up=reason)
 
 
@@ -207,15 +210,17 @@ class _Answer:
         self.entered = ""
         self.failed = ""
 
-    def take(self, message: dict[str, Any], known: str | None) -> bool:
-        """Take in a message; tell whether it is the last one."""
+    def take(self, line: bytes, known: str | None) -> bool:
+        """Take in a line; tell whether it is the last one."""
+        if line.startswith(RECORD):
+            self.records.add(line)
+            return False
+        message: dict[str, Any] = json.loads(line)
         if "stamp" in message:
             size, mtime_ns, sha256 = message["stamp"]
             self.stamp = (int(size), int(mtime_ns), str(sha256))
             return self.stamp[2] == known
-        if "record" in message:
-            self.records.add(_record(message["record"]))
-        elif "entered" in message:
+        if "entered" in message:
             self.entered = str(message["entered"])
         elif "failed" in message:
             self.failed = str(message["failed"])
@@ -252,7 +257,7 @@ class _Process:
             while True:
                 left = min(STALLED_SECONDS, begun + FILE_SECONDS - time.monotonic())
                 line = self._line(process, left)
-                if found.take(json.loads(line), file.known):
+                if found.take(line, file.known):
                     return ""
         except TimeoutError:
             self.end()
@@ -260,7 +265,7 @@ class _Process:
             return f"reading it took too long; it was given up after {spent:.0f} s"
         except (OSError, EOFError, ValueError, KeyError, TypeError):
             self.end()
-            return "reading it ended the process that read it (too much memory, or a broken file)"
+            return ENDED
 
     def end(self) -> None:
         """End the process, if there is one."""
@@ -312,10 +317,3 @@ class _Process:
                 self._lines.extend([b"".join([*self._parts, lines[0]]), *lines[1:]])
                 self._parts = [rest]
         return self._lines.popleft()
-
-
-def _record(fields: dict[str, Any]) -> Record:
-    content = fields["content"]
-    if content is not None:
-        content = Content(**{**content, "pages": tuple(content["pages"])})
-    return Record(str(fields["name"]), content, str(fields["reason"]))

@@ -1,9 +1,9 @@
-"""The process that reads what may be hostile: requests in, records out, a line of JSON each.
+"""Worker: the process that reads what may be hostile; requests in, records out, as lines of JSON.
 
     -> {"path": ..., "known": SHA-256 or null, "fields": {...}, "without": [...]}
     <- {"stamp": [bytes, mtime_ns, SHA-256]}    what was read; the last line where it is known
     <- {"entered": name}                        before a member of an archive is read
-    <- {"record": {...}}                        for each record
+    <- {"record": {...}}                        for each record, see `content.line_of`
     <- {"done": true}  or  {"failed": reason}   last
 
 Run as `python -m index.readers.worker BYTES`, which is all the memory that it may take; the
@@ -19,13 +19,11 @@ import os
 import resource
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from index.readers import formats
-from index.readers.content import Record
+from index.readers.content import Record, line_of
 from index.readers.limits import MAX_FILE_BYTES
 
 MTIME_PRECISION_NS = 2_000_000_000
@@ -69,23 +67,20 @@ def main(limit: int) -> None:
 
 def _answer(request: dict[str, Any], out: BinaryIO) -> None:
     try:
-        for message in _messages(request, out):
-            _send(out, message)
+        _read(request, out)
     except OSError as error:
         _send(out, {"failed": error.strerror or str(error)})
     except MemoryError:
-        _send(out, {"record": _skipped("it takes more memory to read than one file may take")})
-        _send(out, {"done": True})
+        _skip(out, "it takes more memory to read than one file may take")
 
 
-def _messages(request: dict[str, Any], out: BinaryIO) -> Iterator[dict[str, Any]]:
+def _read(request: dict[str, Any], out: BinaryIO) -> None:
     path = Path(request["path"])
     if path.stat().st_size > MAX_FILE_BYTES:
-        yield {"record": _skipped(f"it is larger than {MAX_FILE_BYTES >> 20} MB; split it")}
-        yield {"done": True}
+        _skip(out, f"it is larger than {MAX_FILE_BYTES >> 20} MB; split it")
         return
     data, stamp = read_bytes(path)
-    yield {"stamp": stamp}
+    _send(out, {"stamp": stamp})
     if stamp[2] == request["known"]:
         return
     reading = formats.Reading(
@@ -94,16 +89,21 @@ def _messages(request: dict[str, Any], out: BinaryIO) -> Iterator[dict[str, Any]
         entered=lambda name: _send(out, {"entered": name}),
     )
     for record in formats.read(data, PurePosixPath(path.name), reading):
-        yield {"record": asdict(record)}
-    yield {"done": True}
+        _write(out, line_of(record))
+    _send(out, {"done": True})
 
 
-def _skipped(reason: str) -> dict[str, Any]:
-    return asdict(Record("", None, reason))
+def _skip(out: BinaryIO, reason: str) -> None:
+    _write(out, line_of(Record("", None, reason)))
+    _send(out, {"done": True})
 
 
 def _send(out: BinaryIO, message: dict[str, Any]) -> None:
-    out.write(json.dumps(message).encode("ascii") + b"\n")
+    _write(out, json.dumps(message).encode("ascii") + b"\n")
+
+
+def _write(out: BinaryIO, line: bytes) -> None:
+    out.write(line)
     out.flush()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.types import Article
 
@@ -31,20 +31,34 @@ class FileStamp:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article and where it came from, without its text."""
+    """An article and where it came from, where not said otherwise without its text."""
 
     article: Article
     stamp: FileStamp
-
-    def with_text(self, text: str) -> Article:
-        """Return the article with its text."""
-        return replace(self.article, text=text)
 
     @property
     def file(self) -> str:
         """The id of the file that holds the article."""
         record = self.stamp.record
         return self.article.id.removesuffix(f"#{record}") if record else self.article.id
+
+
+class StoredBytes(NamedTuple):
+    """An article as a segment stores it: its record, and its text as UTF-8."""
+
+    record: bytes
+    text: bytes
+
+    @classmethod
+    def of(cls, article: Article, stamp: FileStamp) -> StoredBytes:
+        """Return what is stored of an article."""
+        return cls(record_of(article, stamp), article.text.encode("utf-8", "surrogatepass"))
+
+    def article(self) -> StoredArticle:
+        """Return the article, with its text, and where it came from."""
+        stored = stored_of(self.record)
+        text = self.text.decode("utf-8", "surrogatepass")
+        return replace(stored, article=replace(stored.article, text=text))
 
 
 def record_of(article: Article, stamp: FileStamp) -> bytes:
@@ -85,5 +99,6 @@ KEY_BYTES = 16
 
 
 def outlet_digest(source: str) -> int:
+    """Return the digest of the name of an outlet, 64 bits, in any case."""
     digest = hashlib.blake2b(source.casefold().encode("utf-8", "surrogatepass"), digest_size=8)
     return int.from_bytes(digest.digest(), "little")

@@ -43,7 +43,7 @@ from index.segments.postings import (
     map_array,
     map_bytes,
 )
-from index.segments.records import KEY_BYTES, StoredArticle, outlet_digest, stored_of
+from index.segments.records import KEY_BYTES, StoredArticle, StoredBytes, outlet_digest, stored_of
 from index.segments.summary import damaged, read_summary
 from index.text import minhash
 
@@ -127,6 +127,11 @@ class Segment:
             return stored_of(self._records[start:end])
         except (ValueError, TypeError, KeyError) as error:
             raise damaged(self.folder, "articles.bin", "a record is not readable") from error
+
+    def stored_bytes(self, number: int) -> StoredBytes:
+        """Return what is stored of article `number`, as it is stored."""
+        (first, start), (last, end) = self._edges[number : number + 2].tolist()
+        return StoredBytes(self._records[start:end], self._texts[first:last])
 
     def text(self, number: int) -> str:
         """Return the text of article `number`."""

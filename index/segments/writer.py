@@ -19,7 +19,7 @@ from index.segments.postings import (
     WhooshWriter,
 )
 from index.segments.quantization import coded
-from index.segments.records import FileStamp, outlet_digest, record_of
+from index.segments.records import StoredBytes, outlet_digest
 from index.segments.summary import SUMMARY_FILE, files, stamp
 from index.text import analyzer, dateline, minhash
 from index.types import Article, Paragraph
@@ -40,10 +40,10 @@ class SegmentWriter:
         self._summary: dict[str, Any] = {}
         self._words: _Words | None = _Words(folder, signing=signing)
 
-    def add(self, article: Article, stamp: FileStamp, paragraphs: Sequence[Paragraph]) -> None:
-        """Add the next article with its paragraphs."""
+    def add(self, article: Article, stored: StoredBytes, paragraphs: Sequence[Paragraph]) -> None:
+        """Add the next article, as it is stored, with its paragraphs."""
         assert self._words is not None, "articles come before `close_words`"
-        self._words.add(article, stamp, paragraphs)
+        self._words.add(article, stored, paragraphs)
 
     def close_words(self) -> None:
         """Write all but the vectors, and hold nothing more: encoding needs the memory."""
@@ -132,9 +132,9 @@ class _Words:
         self._lookup = LookupWriter()
         self._whoosh = WhooshWriter(folder / "whoosh")
 
-    def add(self, article: Article, stamp: FileStamp, paragraphs: Sequence[Paragraph]) -> None:
-        self._texts.write(article.text.encode("utf-8", "surrogatepass"))
-        self._records.write(record_of(article, stamp))
+    def add(self, article: Article, stored: StoredBytes, paragraphs: Sequence[Paragraph]) -> None:
+        self._texts.write(stored.text)
+        self._records.write(stored.record)
         self._edges.extend((self._texts.tell(), self._records.tell()))
         title = analyzer.words(article.title)
         self._title.add(analyzer.terms(article.title, article.language))

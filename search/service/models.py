@@ -61,8 +61,8 @@ def _told(name: str) -> Any:
 
 
 Whole = Annotated[int, BeforeValidator(_whole)]
-Hits = Annotated[Whole, Field(ge=1, le=MAX_K)]
-Offset = Annotated[Whole, Field(ge=0, le=MAX_OFFSET)]
+Hits = Annotated[int, Field(ge=1, le=MAX_K), BeforeValidator(_whole)]
+Offset = Annotated[int, Field(ge=0, le=MAX_OFFSET), BeforeValidator(_whole)]
 
 
 class Selection(BaseModel):

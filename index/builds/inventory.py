@@ -1,0 +1,56 @@
+"""Inventory: the articles that the last generation has, by id and by the file that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.generations.manifest import SeenFile
+from index.generations.snapshot import Snapshot
+from index.segments.records import FileStamp
+
+Place = tuple[int, int]
+"""A stored article: the number of its segment in the snapshot, and its number in the segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What decides about an article of the last generation."""
+
+    place: Place
+    file: str
+    stamp: FileStamp
+
+
+class Inventory:
+    """What the last generation has.
+
+    Attributes:
+        articles: By id.
+        files: What is remembered of files that are not simply one article, by id.
+        by_file: Ids of the articles of each file.
+        by_source: Ids of the articles of each source.
+    """
+
+    def __init__(self, last: Snapshot | None) -> None:
+        self.articles: dict[str, Known] = {}
+        self.files: dict[str, SeenFile] = last.files if last else {}
+        self.by_file: dict[str, list[str]] = {}
+        self.by_source: dict[str, set[str]] = {}
+        for segment, number, stored in last.each_article() if last else ():
+            article_id = stored.article.id
+            self.articles[article_id] = Known((segment, number), stored.file, stored.stamp)
+            self.by_file.setdefault(stored.file, []).append(article_id)
+            self.by_source.setdefault(source_of(article_id), set()).add(article_id)
+
+    def place(self, article_id: str) -> Place:
+        """Return where an article is stored."""
+        return self.articles[article_id].place
+
+    def stamp(self, article_id: str) -> FileStamp:
+        """Return the stamp of an article."""
+        return self.articles[article_id].stamp
+
+
+def source_of(article_id: str) -> str:
+    """Return the name of the source that an article or a file belongs to."""
+    return article_id.split("/", 1)[0]
