@@ -22,7 +22,7 @@ from index.readers import spool
 from index.readers.spool import Spool
 from index.segments import blocks, postings
 from index.segments.blocks import Rows
-from index.segments.records import FileStamp
+from index.segments.records import FileStamp, StoredBytes
 from index.types import Article
 
 MEGABYTE = 1 << 20
@@ -80,7 +80,9 @@ def test_articles_that_wait_are_not_held_and_come_back_in_order_of_id(tmp_path: 
         for number in numbers:
             waiting.add(ReadArticle(long_article(number), FileStamp(0, 0, f"{number}", "name")))
         for number, item in enumerate(waiting):
-            assert item == ReadArticle(long_article(number), FileStamp(0, 0, f"{number}", "name"))
+            stamp = FileStamp(0, 0, f"{number}", "name")
+            assert item[:2] == (long_article(number), stamp)
+            assert item.stored == StoredBytes.of(long_article(number), stamp)
 
     assert held_at_most(take_in) < 4 * MEGABYTE, "of 40 MB of text"
     assert [entry.characters for entry in waiting.entries] == [
