@@ -181,6 +181,7 @@ def test_a_reader_that_has_enough_is_no_error(seeds_index: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_the_commands_that_look_after_an_index_do_what_they_say(
     seeds_index: Path, tmp_path: Path
 ) -> None:

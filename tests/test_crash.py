@@ -19,10 +19,11 @@ from index.generations.snapshot import open_snapshot
 ROOT = Path(__file__).parent.parent
 
 
+@pytest.mark.slow
 def test_killed_builds_and_failed_writes_leave_a_whole_index(static_model: Path) -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "scripts" / "kill_builds.py", "--json", "--model", static_model]
-        + ["--kills", "20", "--steps", "publish", "--limits", "6"],
+        + ["--kills", "8", "--steps", "publish", "--limits", "4"],
         capture_output=True,
         text=True,
         check=False,
@@ -30,8 +31,7 @@ def test_killed_builds_and_failed_writes_leave_a_whole_index(static_model: Path)
     assert done.returncode == 0, done.stdout + done.stderr
     tried = json.loads(done.stdout)
     assert tried["failures"] == []
-    assert tried["kills"] == 20
-    assert tried["died"] >= 10
+    assert tried["kills"] == tried["died"] == 8
     assert tried["steps"] >= 25
     assert tried["failed_writes"] >= 2
 

@@ -309,6 +309,7 @@ def test_reliability_compares_what_was_said_with_what_is_true() -> None:
     assert (high.count, high.said, high.true) == (2, pytest.approx(0.95), 1)
 
 
+@pytest.mark.slow
 def test_one_script_prints_the_tables_of_the_readme(folder: Path, static_model: Path) -> None:
     script = Path(__file__).parent.parent / "scripts" / "quality.py"
     done = subprocess.run(

@@ -43,6 +43,7 @@ def generation(service: Service) -> int:
     return found
 
 
+@pytest.mark.slow
 def test_builds_publish_while_requests_run_and_none_fails(place: Path, service: Service) -> None:
     failures: list[str] = []
     seen: set[int] = set()

@@ -29,6 +29,7 @@ def service(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Ite
         yield running
 
 
+@pytest.mark.slow
 def test_every_answer_is_as_documented(service: Service, tmp_path: Path) -> None:
     done = subprocess.run(
         [

@@ -66,6 +66,7 @@ def change(news: Path, rng: random.Random, number: int) -> None:
                 path.rename(news / "moved" / f"{number:03}-{turn}.txt")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(6))
 def test_a_grown_index_answers_like_one_built_at_once(
     tmp_path: Path, mean_model: Path, seed: int, monkeypatch: pytest.MonkeyPatch
@@ -90,6 +91,7 @@ def test_a_grown_index_answers_like_one_built_at_once(
         np.testing.assert_allclose([h[2] for h in mine], [h[2] for h in theirs], atol=1e-5)
 
 
+@pytest.mark.slow
 def test_many_small_builds_leave_few_segments_and_little_waste(
     tmp_path: Path, static_model: Path
 ) -> None:

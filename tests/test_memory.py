@@ -91,6 +91,7 @@ def test_articles_that_wait_are_not_held_and_come_back_in_order_of_id(tmp_path: 
     waiting.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("layout", ["one export", "many files"])
 def test_four_times_the_text_takes_no_more_memory(
     tmp_path: Path, static_model: Path, layout: str

@@ -16,6 +16,8 @@ import pytest
 import search
 from index.maintenance.status import status
 
+pytestmark = pytest.mark.slow
+
 BIN = Path(sys.executable).parent / "seedsearch"
 
 SINGLE: dict[str, Callable[[int], bytes]] = {

@@ -152,6 +152,7 @@ def test_the_installed_packages_are_not_those_of_the_checkout(
     assert str(ROOT) not in paths.split("\n")
 
 
+@pytest.mark.slow
 def test_the_installed_command_builds_and_answers_from_an_empty_folder(
     environment: Path, tmp_path: Path
 ) -> None:

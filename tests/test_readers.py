@@ -58,6 +58,7 @@ def grow(place: Path, number: int, **options: bool) -> BuildReport:
     return index.build(index_dir=place / "index", **options)
 
 
+@pytest.mark.slow
 def test_forty_readers_and_a_writer_that_publishes_all_the_time(growing: Path) -> None:
     command = [sys.executable, "-c", READER, str(growing / "index"), "12"]
     readers = [
@@ -178,6 +179,7 @@ def test_a_file_that_is_being_written_is_left_for_the_next_build(
     assert index.build(index_dir=growing / "index").added == 1
 
 
+@pytest.mark.slow
 def test_watching_takes_in_what_comes_and_survives_what_goes(growing: Path) -> None:
     reports: list[BuildReport] = []
     errors: list[SeedsearchError] = []

@@ -58,6 +58,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_the_first_command_answers_as_the_readme_shows(clone: Path) -> None:
     assert commands()[0] == 'scripts/ask "what did Xi pledge"'
     shown = blocks("text")[0]
@@ -75,6 +76,7 @@ def test_the_first_command_answers_as_the_readme_shows(clone: Path) -> None:
         assert without_scores(done.stdout) == without_scores(shown)
 
 
+@pytest.mark.slow
 def test_ask_notices_that_the_seeds_changed(clone: Path) -> None:
     (clone / "seeds" / "coffee.txt").write_text("Coffee costs 12 reais a kilo in Brazil.\n")
     command = [clone / "scripts" / "ask", "what does coffee cost in Brazil"]
@@ -85,6 +87,7 @@ def test_ask_notices_that_the_seeds_changed(clone: Path) -> None:
     assert done.stdout == "Nothing in the index answers this.\n"
 
 
+@pytest.mark.slow
 def test_the_other_commands_run_as_written(tmp_path: Path, seeds_index: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "budget.txt").write_text("The military budget is $715 billion.\n")
@@ -107,6 +110,7 @@ def test_the_other_commands_run_as_written(tmp_path: Path, seeds_index: Path) ->
         assert (done.returncode, done.stderr) == (0, ""), command
 
 
+@pytest.mark.slow
 def test_the_python_example_runs_as_written(tmp_path: Path) -> None:
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     (code,) = blocks("python")

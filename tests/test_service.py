@@ -185,6 +185,7 @@ def test_the_status_says_what_answers(service: Service) -> None:
     assert status["limits"]["k"] == limits.MAX_K
 
 
+@pytest.mark.slow
 def test_many_questions_at_once_get_each_its_own_answer(service: Service) -> None:
     words = [
         word for text in ARTICLES.values() for word in sorted(set(re.findall(r"\w{5,}", text)))
@@ -629,6 +630,7 @@ def test_what_runs_is_finished_when_it_is_told_to_stop(folder: Path) -> None:
     assert set(statuses) == {200}
 
 
+@pytest.mark.slow
 def test_memory_stays_what_it_was(service: Service) -> None:
     def ask(times: int) -> None:
         connection = service.connect()

@@ -81,6 +81,7 @@ def test_every_command_has_an_example() -> None:
         assert len(command.help.splitlines()[0]) <= 80, name
 
 
+@pytest.mark.slow
 def test_the_examples_of_help_run(seeds_index: Path, tmp_path: Path) -> None:
     shutil.copytree(seeds_index, tmp_path / ".seedsearch")
     for folder in ("articles", "old-articles", "collections/scifact/qrels"):
@@ -219,6 +220,7 @@ def test_lines_of_json_are_one_object_a_hit(seeds_index: Path) -> None:
     assert (none.returncode, none.stdout) == (0, "")
 
 
+@pytest.mark.slow
 def test_a_file_of_queries_gives_a_line_each(seeds_index: Path, tmp_path: Path) -> None:
     queries = tmp_path / "queries.txt"
     queries.write_text('Xi\n\n"military budget"\nxylophone -Xi\n')

@@ -86,6 +86,7 @@ def test_every_flipped_byte_cut_and_missing_file_is_found_and_named(place: Path)
     verify(place)
 
 
+@pytest.mark.slow
 def test_a_damaged_index_answers_rightly_or_says_so_and_never_crashes(place: Path) -> None:
     before = ids(place)
     for path in files_of(place):
