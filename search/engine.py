@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.errors import ArticleNotFoundError, IndexDamagedError, QueryError
+from index.errors import ArticleNotFoundError
 from index.generations.manifest import Manifest, current_generation
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.types import Article, Span
@@ -29,13 +29,10 @@ from search.results import hits
 from search.results.highlights import Highlights
 from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
-from search.types import Expansion, Head, Mode, Results, ShownArticle, Understood
+from search.types import Mode, Results, ShownArticle
 
 if TYPE_CHECKING:
     from search.answers.types import Answer, Answers
-
-EXPANSION_WORDS = 100
-"""Words that results list of what a pattern stands for: `s*` stands for thousands."""
 
 
 def open_index(
@@ -55,7 +52,7 @@ def open_index(
         GenerationNotFoundError: It keeps no such generation.
     """
     snapshot = open_snapshot(Path(index_dir), generation=generation)
-    with _damage(snapshot.index_dir):
+    with snapshot.reading():
         return Engine(snapshot, Retriever(snapshot, one_shot=one_shot))
 
 
@@ -75,20 +72,6 @@ def ask(
         return engine.ask(
             question, k=k, mode=mode, filters=filters, half_life=half_life, now=now, fix=fix
         )
-
-
-@contextmanager
-def _damage(index_dir: Path) -> Iterator[None]:
-    """Say so where numbers in a damaged file lead nowhere; opening checks only sizes."""
-    try:
-        yield
-    except (IndexError, ValueError, OverflowError, MemoryError) as error:
-        if isinstance(error, QueryError):
-            raise
-        raise IndexDamagedError(
-            f"the index in {index_dir} is damaged ({error}); `seedsearch verify` says where,"
-            " `seedsearch build --full` rebuilds it"
-        ) from error
 
 
 class Engine:
@@ -148,7 +131,7 @@ class Engine:
             As `open_index`.
         """
         snapshot = open_snapshot(self._snapshot.index_dir)
-        with _damage(snapshot.index_dir):
+        with snapshot.reading():
             return Engine(snapshot, self._retriever.reopened(snapshot))
 
     def search(
@@ -208,7 +191,7 @@ class Engine:
         """
         started = time.perf_counter()
         self._check(options)
-        with _damage(self._snapshot.index_dir):
+        with self._snapshot.reading():
             found, suggestion = self._spelt(query, options)
             results = self._results(self._folded(found, options), options, suggestion)
         return replace(results, query=query.strip(), took_ms=_since(started))
@@ -238,7 +221,7 @@ class Engine:
         started = time.perf_counter()
         options = SearchOptions(k=k, mode=mode, filters=filters, half_life=half_life, now=now)
         self._check(options)
-        with _damage(self._snapshot.index_dir):
+        with self._snapshot.reading():
             results = [
                 self._results(self._folded(found, options), options, self._suggestion(found))
                 for found in self._retriever.find_many(queries, options)
@@ -274,7 +257,7 @@ class Engine:
         is_whole = paragraph is None
         options = SearchOptions(k=k, offset=offset, filters=filters, by_article=is_whole)
         self._check(options)
-        with _damage(self._snapshot.index_dir):
+        with self._snapshot.reading():
             rows = similar.rows_of(self._snapshot, article_id, paragraph)
             query = similar.query_of(self._snapshot, self._retriever, rows, article_id, paragraph)
             same = similar.copies_of(self._snapshot, rows, whole=is_whole)
@@ -308,30 +291,19 @@ class Engine:
         Raises:
             As `search`.
         """
-        from search.answers import selection  # a search does not need them
-        from search.answers.types import Answers
+        from search.answers import candidates  # a search does not need it
 
         started = time.perf_counter()
         options = SearchOptions(
             k=k, mode=mode, filters=filters, half_life=half_life, now=now, fix=fix
         )
         self._check(options)
-        with _damage(self._snapshot.index_dir):
+        with self._snapshot.reading():
             found, suggestion = self._spelt(question, options)
-            answers = self._answers(found, k, threshold=selection.THRESHOLD)
-            head = self._head(found, options, suggestion)
-        return Answers(
-            query=question.strip(),
-            mode=head.mode,
-            halves=head.halves,
-            warnings=head.warnings,
-            generation=head.generation,
-            took_ms=_since(started),
-            suggestion=head.suggestion,
-            fixed=head.fixed,
-            understood=head.understood,
-            answers=answers,
-        )
+            answers = candidates.answers(
+                self._snapshot, self._retriever, found, options, suggestion
+            )
+        return replace(answers, query=question.strip(), took_ms=_since(started))
 
     def best_answer(
         self, question: str, *, mode: Mode = "hybrid", without: Collection[str] = ()
@@ -350,16 +322,19 @@ class Engine:
         Raises:
             As `search`.
         """
+        from search.answers import candidates
+
         options = SearchOptions(k=1, mode=mode)
         self._check(options)
-        with _damage(self._snapshot.index_dir):
+        with self._snapshot.reading():
             rows: list[int] = []
             for id_ in without:
                 with suppress(ArticleNotFoundError):
                     rows += self._snapshot.rows_of(id_)
             left_out = np.array(rows, np.int64) if rows else None
             found = self._retriever.find(question, options, left_out)
-            return next(iter(self._answers(found, 1, threshold=0.0)), None)
+            first = candidates.chosen(self._snapshot, self._retriever, found, 1, threshold=0.0)
+            return next(iter(first), None)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -367,7 +342,7 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has none with this id.
         """
-        with _damage(self._snapshot.index_dir):
+        with self._snapshot.reading():
             return self._snapshot.article(article_id)
 
     def show(self, article_id: str, query: str | None = None) -> ShownArticle:
@@ -377,7 +352,7 @@ class Engine:
             ArticleNotFoundError: The index has none with this id.
             QueryError: The query is empty or too long.
         """
-        with _damage(self._snapshot.index_dir):
+        with self._snapshot.reading():
             article = self._snapshot.article(article_id)
             marked: tuple[Span, ...] = ()
             if query is not None:
@@ -392,7 +367,7 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has no such article.
         """
-        with _damage(self._snapshot.index_dir):
+        with self._snapshot.reading():
             head, colon, number = name.rpartition(":")
             if colon and number.isdecimal() and number.isascii():
                 with suppress(ArticleNotFoundError):  # an id may itself end like that
@@ -402,15 +377,6 @@ class Engine:
                 return head, int(number)
             self._snapshot.rows_of(name)
         return name, None
-
-    def _answers(self, found: Found, k: int, *, threshold: float) -> tuple[Answer, ...]:
-        """Choose at most `k` answers of at least some likelihood from what was found."""
-        from search.answers import candidates, selection
-
-        encoder = self._retriever.encoder() if found.vector is not None else None
-        once = near_duplicates.folded(self._snapshot, found, max(k, selection.PARAGRAPHS))
-        chosen = candidates.best(self._snapshot, once, encoder, threshold=threshold)
-        return tuple(candidates.with_agreement(self._snapshot, found, chosen, k))
 
     def _folded(self, found: Found, options: SearchOptions) -> Found:
         """Fold near-duplicates, unless each of them is wanted."""
@@ -429,38 +395,7 @@ class Engine:
 
     def _results(self, found: Found, options: SearchOptions, suggestion: str | None) -> Results:
         """Fetch one page of what was found, and count what matches."""
-        page = hits.page(self._snapshot, self._retriever, found, options)
-        head = self._head(found, options, suggestion)
-        return Results(
-            query=head.query,
-            mode=head.mode,
-            halves=head.halves,
-            warnings=head.warnings,
-            generation=head.generation,
-            took_ms=head.took_ms,
-            suggestion=head.suggestion,
-            fixed=head.fixed,
-            understood=head.understood,
-            hits=page.hits,
-            offset=options.offset,
-            total=page.total,
-            articles=page.articles,
-            facets=page.facets,
-        )
-
-    def _head(self, found: Found, options: SearchOptions, suggestion: str | None) -> Head:
-        """Say what hits and answers have in common; how long it took is not known yet."""
-        return Head(
-            query=found.query.text,
-            mode=options.mode,
-            halves=found.halves,
-            warnings=found.warnings,
-            generation=self.generation,
-            took_ms=0.0,
-            suggestion=suggestion,
-            fixed=bool(options.fix and suggestion),
-            understood=_understood(found),
-        )
+        return hits.results(self._snapshot, self._retriever, found, options, suggestion)
 
     def _spelt(self, text: str, options: SearchOptions) -> tuple[Found, str | None]:
         """Find, and suggest what may have been meant; find that instead if it is to be fixed."""
@@ -491,13 +426,3 @@ class Engine:
 def _since(started: float) -> float:
     """Return the milliseconds since a moment of `perf_counter`."""
     return (time.perf_counter() - started) * 1000
-
-
-def _understood(found: Found) -> Understood:
-    """Say how the query was read."""
-    query = found.query
-    patterns = {
-        pattern: Expansion(len(words), words[:EXPANSION_WORDS])
-        for pattern, words in found.patterns.items()
-    }
-    return Understood(" ".join(query.asked.split()), tuple(map(str, query.conditions)), patterns)

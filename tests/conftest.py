@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 HIDDEN = 32
 

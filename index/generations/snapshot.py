@@ -1,15 +1,15 @@
-"""What is in the generation that I hold? The read side of an index, over all live segments.
+"""Snapshot: one generation, open for reading, over all of its segments.
 
 A `Snapshot` maps every file when it is opened, so it stays whole and the same however often the
 index is published and cleaned meanwhile. Rows are numbered through the segments in the order of
-the manifest; they mean nothing outside the snapshot. Safe to share between threads. Must not
-import anything of the project but modules above it in the layout.
+the manifest; they mean nothing outside the snapshot. Safe to share between threads.
 """
 
 from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -19,7 +19,12 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.errors import ArticleNotFoundError, GenerationNotFoundError, IndexDamagedError
+from index.errors import (
+    ArticleNotFoundError,
+    GenerationNotFoundError,
+    IndexDamagedError,
+    QueryError,
+)
 from index.generations.manifest import (
     ENCODERS,
     SEGMENTS,
@@ -121,6 +126,23 @@ class Snapshot:
             for entry, segment in zip(manifest.segments, self.segments, strict=True)
         )
         self.live = self._live_rows()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Say so where numbers in a damaged file lead nowhere; opening checks only sizes.
+
+        Raises:
+            IndexDamagedError: In place of what they made Python or numpy raise.
+        """
+        try:
+            yield
+        except (IndexError, ValueError, OverflowError, MemoryError) as error:
+            if isinstance(error, QueryError):
+                raise
+            raise IndexDamagedError(
+                f"the index in {self.index_dir} is damaged ({error}); `seedsearch verify` says"
+                " where, `seedsearch build --full` rebuilds it"
+            ) from error
 
     @property
     def rows(self) -> int:

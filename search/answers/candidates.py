@@ -1,7 +1,6 @@
-"""Which sentences are shown as answers, and where else do they stand? Found rows -> Answers.
+"""Answers: candidates for them from the best paragraphs, and where else what is chosen stands.
 
-Text is fetched here: of the best paragraphs to choose sentences from, and of what is shown. Must
-not import anything of the project but modules above it in the layout.
+Text is fetched here: of the best paragraphs to choose sentences from, and of what is shown.
 """
 
 from __future__ import annotations
@@ -12,12 +11,56 @@ from index.encoders.types import TextEncoder
 from index.generations.snapshot import Snapshot
 from search.answers import selection
 from search.answers.selection import Choice
-from search.answers.types import Answer
+from search.answers.types import Answer, Answers
+from search.near_duplicates import paragraphs as near_duplicate_paragraphs
 from search.near_duplicates import sentences as near_duplicates
 from search.near_duplicates.sentences import Place
+from search.query.options import SearchOptions
 from search.retrieval import fusion
 from search.retrieval.found import Found
+from search.retrieval.retriever import Retriever
 from search.types import ArticleInfo, Citation
+
+
+def answers(
+    snapshot: Snapshot,
+    retriever: Retriever,
+    found: Found,
+    options: SearchOptions,
+    suggestion: str | None,
+) -> Answers:
+    """Answer a question from what was found for it.
+
+    Args:
+        snapshot: Whose rows were found.
+        retriever: Of the same snapshot.
+        found: For the question.
+        options: How many answers.
+        suggestion: The question with misspelt words replaced, or None.
+    """
+    said = found.head(snapshot.manifest.generation, options, suggestion)
+    return Answers(
+        query=said.query,
+        mode=said.mode,
+        halves=said.halves,
+        warnings=said.warnings,
+        generation=said.generation,
+        took_ms=said.took_ms,
+        suggestion=said.suggestion,
+        fixed=said.fixed,
+        understood=said.understood,
+        answers=chosen(snapshot, retriever, found, options.k, threshold=selection.THRESHOLD),
+    )
+
+
+def chosen(
+    snapshot: Snapshot, retriever: Retriever, found: Found, k: int, *, threshold: float
+) -> tuple[Answer, ...]:
+    """Choose at most `k` answers of at least some likelihood from what was found."""
+    encoder = retriever.encoder() if found.vector is not None else None
+    once = near_duplicate_paragraphs.folded(snapshot, found, max(k, selection.PARAGRAPHS))
+    sentences = best(snapshot, once, encoder, threshold=threshold)
+    return tuple(with_agreement(snapshot, found, sentences, k))
 
 
 def best(

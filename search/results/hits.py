@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,20 +15,16 @@ from search.results.highlights import Highlights
 from search.retrieval import fusion
 from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
-from search.types import ArticleInfo, Facet, Hit
+from search.types import ArticleInfo, Facet, Hit, Results
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of hits, and what matches in all; see `Results`."""
-
-    hits: tuple[Hit, ...]
-    total: int
-    articles: int
-    facets: tuple[Facet, ...]
-
-
-def page(snapshot: Snapshot, retriever: Retriever, found: Found, options: SearchOptions) -> Page:
+def results(
+    snapshot: Snapshot,
+    retriever: Retriever,
+    found: Found,
+    options: SearchOptions,
+    suggestion: str | None,
+) -> Results:
     """Fetch one page of what was found, and count what matches.
 
     Args:
@@ -36,6 +32,7 @@ def page(snapshot: Snapshot, retriever: Retriever, found: Found, options: Search
         retriever: Of the same snapshot, to explain scores.
         found: What may be shown.
         options: Which page, by article or not, explained or not, and what is counted.
+        suggestion: The query with misspelt words replaced, or None.
     """
     matching = found.matching(snapshot.rows)
     # The rows of an article follow each other, so that its matches do.
@@ -60,8 +57,19 @@ def page(snapshot: Snapshot, retriever: Retriever, found: Found, options: Search
         from search.results.facets import count_facets
 
         facets = count_facets(snapshot, matching, options.facets)
-    return Page(
+    said = found.head(snapshot.manifest.generation, options, suggestion)
+    return Results(
+        query=said.query,
+        mode=said.mode,
+        halves=said.halves,
+        warnings=said.warnings,
+        generation=said.generation,
+        took_ms=said.took_ms,
+        suggestion=said.suggestion,
+        fixed=said.fixed,
+        understood=said.understood,
         hits=tuple(hits),
+        offset=options.offset,
         total=int(np.count_nonzero(matching)),
         articles=int(np.count_nonzero(numbers[1:] != numbers[:-1])) + bool(len(numbers)),
         facets=facets,

@@ -9,9 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from search.query.options import SearchOptions
 from search.query.query import Query
 from search.retrieval.bm25 import KeywordScores, Places
 from search.retrieval.dense import SentenceCosines
+from search.types import Expansion, Head, Understood
+
+EXPANSION_WORDS = 100
+"""Words that results list of what a pattern stands for: `s*` stands for thousands."""
 
 
 class Candidates(NamedTuple):
@@ -83,3 +88,33 @@ class Found:
         if self.keyword is None or not self.query.has_bare:
             return allowed
         return allowed & (self.keyword.scores > 0)
+
+    def head(self, generation: int, options: SearchOptions, suggestion: str | None) -> Head:
+        """Say what hits and answers have in common; how long it took is not known yet.
+
+        Args:
+            generation: Of the index.
+            options: As given.
+            suggestion: The query with misspelt words replaced, or None.
+        """
+        return Head(
+            query=self.query.text,
+            mode=options.mode,
+            halves=self.halves,
+            warnings=self.warnings,
+            generation=generation,
+            took_ms=0.0,
+            suggestion=suggestion,
+            fixed=bool(options.fix and suggestion),
+            understood=self._understood(),
+        )
+
+    def _understood(self) -> Understood:
+        """Say how the query was read."""
+        query = self.query
+        patterns = {
+            pattern: Expansion(len(words), words[:EXPANSION_WORDS])
+            for pattern, words in self.patterns.items()
+        }
+        conditions = tuple(map(str, query.conditions))
+        return Understood(" ".join(query.asked.split()), conditions, patterns)
