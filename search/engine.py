@@ -368,15 +368,7 @@ class Engine:
             ArticleNotFoundError: The index has no such article.
         """
         with self._snapshot.reading():
-            head, colon, number = name.rpartition(":")
-            if colon and number.isdecimal() and number.isascii():
-                with suppress(ArticleNotFoundError):  # an id may itself end like that
-                    self._snapshot.rows_of(name)
-                    return name, None
-                self._snapshot.rows_of(head)
-                return head, int(number)
-            self._snapshot.rows_of(name)
-        return name, None
+            return self._snapshot.place(name)
 
     def _folded(self, found: Found, options: SearchOptions) -> Found:
         """Fold near-duplicates, unless each of them is wanted."""

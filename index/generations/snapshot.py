@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -238,6 +238,22 @@ class Snapshot:
         base = self.bases[self.segments.index(segment)]
         first, last = segment.first_rows[number : number + 2]
         return range(base + int(first), base + int(last))
+
+    def place(self, name: str) -> tuple[str, int | None]:
+        """Return the article and the paragraph, if any, that ID or ID:PARAGRAPH stands for.
+
+        Raises:
+            ArticleNotFoundError: There is no such live article.
+        """
+        head, colon, number = name.rpartition(":")
+        if colon and number.isdecimal() and number.isascii():
+            with suppress(ArticleNotFoundError):  # an id may itself end like that
+                self._find(name)
+                return name, None
+            self._find(head)
+            return head, int(number)
+        self._find(name)
+        return name, None
 
     def stored_articles(self) -> dict[str, tuple[int, int, StoredArticle]]:
         """Return every live article by id, with the numbers of its segment and in it."""
