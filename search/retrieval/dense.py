@@ -188,10 +188,15 @@ def title_cosines(
     """
     if query is None:
         return None
-    titles = np.zeros((len(rows), len(query)), np.float32)
+    cosines = np.empty(len(rows), np.float32)
     for segment, places, local in snapshot.by_segment(rows):
-        titles[places] = segment.title_vectors[segment.paragraphs[local, 0]]
-    return np.where(titles.any(axis=1), _dots(titles, query), np.float32(-1))
+        articles = segment.paragraphs[local, 0]
+        # The rows of an article follow each other: each title is compared once.
+        is_first = np.append(True, articles[1:] != articles[:-1])
+        titles = segment.title_vectors[articles[is_first]].astype(np.float32)
+        found = np.where(titles.any(axis=1), _dots(titles, query), np.float32(-1))
+        cosines[places] = found[np.cumsum(is_first) - 1]
+    return cosines
 
 
 class SentenceCosines(NamedTuple):

@@ -41,14 +41,15 @@ def candidates(
     """Return the rows with the best place in any half.
 
     Args:
-        halves: The best rows of each, at least `count` if it has so many, and their scores.
+        halves: The best `count` rows of each, ascending, with what is tied with the last, and their
+            scores.
         count: How many are wanted; all that are placed like the last one are returned too.
 
     Returns:
         Ascending rows.
     """
-    if not halves:
-        return np.empty(0, np.int64)
+    if len(halves) < 2:
+        return halves[0][0] if halves else np.empty(0, np.int64)
     rows = np.concatenate([best_rows for best_rows, _ in halves])
     places = np.concatenate([_ranks(scores) for _, scores in halves])
     order = np.lexsort((places, rows))
