@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -24,9 +24,18 @@ from index.generations.manifest import Manifest, current_generation
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.types import Article, Span
 from search.near_duplicates import paragraphs as near_duplicates
-from search.query.options import ANSWERS, MAX_K, NO_FILTERS, Filters, SearchOptions
+from search.query.options import (
+    ANSWERS,
+    MAX_K,
+    NO_FILTERS,
+    Filters,
+    SearchOptions,
+    text,
+    texts,
+)
 from search.results import hits
 from search.results.highlights import Highlights
+from search.retrieval.background import OfProcess
 from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
 from search.types import Mode, Results, ShownArticle
@@ -82,7 +91,12 @@ class Engine:
 
     def __init__(self, snapshot: Snapshot, retriever: Retriever | None = None) -> None:
         self._snapshot = snapshot
-        self._retriever = retriever or Retriever(snapshot)
+        first = iter([retriever] if retriever else [])
+        self._of_process = OfProcess(lambda: next(first, None) or Retriever(snapshot))
+
+    @property
+    def _retriever(self) -> Retriever:
+        return self._of_process.get()
 
     def __enter__(self) -> Engine:
         return self
@@ -174,7 +188,7 @@ class Engine:
             mode=mode,
             explain=explain,
             filters=filters,
-            facets=tuple(facets),
+            facets=tuple(texts("facets", facets)),
             half_life=half_life,
             now=now,
             by_article=by_article,
@@ -190,7 +204,7 @@ class Engine:
             As `search`.
         """
         started = time.perf_counter()
-        self._check(options)
+        self._check(options, query=query)
         with self._snapshot.reading():
             found, suggestion = self._spelt(query, options)
             results = self._results(self._folded(found, options), options, suggestion)
@@ -198,7 +212,7 @@ class Engine:
 
     def search_many(
         self,
-        queries: Sequence[str],
+        queries: Iterable[str],
         *,
         k: int = 10,
         mode: Mode = "hybrid",
@@ -220,11 +234,12 @@ class Engine:
         """
         started = time.perf_counter()
         options = SearchOptions(k=k, mode=mode, filters=filters, half_life=half_life, now=now)
+        asked = texts("queries", queries)
         self._check(options)
         with self._snapshot.reading():
             results = [
                 self._results(self._folded(found, options), options, self._suggestion(found))
-                for found in self._retriever.find_many(queries, options)
+                for found in self._retriever.find_many(asked, options)
             ]
         mean = _since(started) / max(1, len(results))
         return [replace(done, took_ms=mean) for done in results]
@@ -256,7 +271,7 @@ class Engine:
         started = time.perf_counter()
         is_whole = paragraph is None
         options = SearchOptions(k=k, offset=offset, filters=filters, by_article=is_whole)
-        self._check(options)
+        self._check(options, article_id=article_id)
         with self._snapshot.reading():
             rows = similar.rows_of(self._snapshot, article_id, paragraph)
             query = similar.query_of(self._snapshot, self._retriever, rows, article_id, paragraph)
@@ -297,7 +312,7 @@ class Engine:
         options = SearchOptions(
             k=k, mode=mode, filters=filters, half_life=half_life, now=now, fix=fix
         )
-        self._check(options)
+        self._check(options, question=question)
         with self._snapshot.reading():
             found, suggestion = self._spelt(question, options)
             answers = candidates.answers(
@@ -377,8 +392,10 @@ class Engine:
         wanted = MAX_K if options.by_article else options.offset + options.k
         return near_duplicates.folded(self._snapshot, found, wanted)
 
-    def _check(self, options: SearchOptions) -> None:
-        """Raise ValueError or QueryError where an option makes no sense."""
+    def _check(self, options: SearchOptions, **given: object) -> None:
+        """Raise an error where an option makes no sense, or what is given is no text."""
+        for name, value in given.items():
+            text(name, value)
         options.check()
         if options.filters != NO_FILTERS:
             from search.retrieval.filtering import check_filters

@@ -73,6 +73,8 @@ def p_value(differences: NDArray[np.float64]) -> float:
     other sign. Smucker, Allan and Carterette, "A Comparison of Statistical Significance Tests for
     Information Retrieval Evaluation" (2007).
     """
+    if len(differences) < 2:
+        return 1.0
     found = stats.permutation_test(
         (differences,),
         np.sum,

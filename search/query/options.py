@@ -6,6 +6,7 @@ stands here; a test compares each of them with it.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -230,7 +231,13 @@ class SearchOptions:
         Raises:
             QueryError: A facet, the half-life or the offset makes no sense.
             ValueError: `k` or `mode` is not one of those above.
+            TypeError: An option is of another type than it has to be.
         """
+        for name, kinds, kind in _KINDS:
+            value = getattr(self, name)
+            if not isinstance(value, kinds) or (isinstance(value, bool) and kinds is not bool):
+                raise TypeError(f"{name} must be {kind}, not {value!r}")
+        texts("facets", self.facets)
         if not 1 <= self.k <= MAX_K:
             raise ValueError(f"k must be from 1 to {MAX_K}, not {self.k}")
         if self.mode not in MODES:
@@ -254,3 +261,34 @@ OPTIONS: dict[str, Option] = {
     if each.metadata
 }
 """What is said of each option, by its name in Python."""
+
+_KINDS: tuple[tuple[str, Any, str], ...] = (
+    ("k", int, "a whole number"),
+    ("offset", int, "a whole number"),
+    ("mode", str, "a text"),
+    ("filters", Filters, "search.Filters(...)"),
+    ("half_life", (int, float, type(None)), "a number of days"),
+    *((name, bool, "True or False") for name in ("by_article", "every", "fix", "explain")),
+)
+
+
+def text(name: str, value: object) -> str:
+    """Return what has to be a text.
+
+    Raises:
+        TypeError: It is something else; the message names the argument.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a text, not {value!r}")
+    return value
+
+
+def texts(name: str, values: Iterable[str]) -> list[str]:
+    """Return what has to be several texts.
+
+    Raises:
+        TypeError: It is one text, or something else; the message names the argument.
+    """
+    if isinstance(values, str | bytes) or not isinstance(values, Iterable):
+        raise TypeError(f"{name} must be a list of texts, not {values!r}")
+    return [text(f"each of {name}", value) for value in values]

@@ -1,4 +1,4 @@
-"""How does one stage of a query run beside another? In threads that are kept for the next query.
+"""Background threads: one stage of a query runs beside another, in threads that are kept.
 
 A thread that is begun anew each time costs a query 2 ms, most of it in what follows: its memory is
 another one.
@@ -6,10 +6,15 @@ another one.
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
+from functools import cached_property
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
+
+from index.generations.snapshot import Snapshot
+from index.segments.segment import Segment
 
 Value = TypeVar("Value")
 
@@ -79,3 +84,30 @@ class Threads:
             del ahead  # what it returned is not to be kept
             with self._lock:
                 self._idle.append(calls)
+
+
+class OfProcess(Generic[Value]):
+    """A value that each process has for itself: threads and their locks do not survive a fork.
+
+    What the parent made is kept in the child, unused: to free it would wait for its threads.
+    """
+
+    def __init__(self, make: Callable[[], Value]) -> None:
+        self._make = make
+        self._values = {os.getpid(): make()}
+
+    def get(self) -> Value:
+        """Return the value of this process, made when it first asks for it."""
+        pid = os.getpid()
+        if pid not in self._values:
+            _renew_locks()
+            self._values[pid] = self._make()
+        return self._values[pid]
+
+
+def _renew_locks() -> None:
+    """Give properties new locks: before Python 3.12 a thread that is gone may hold the old ones."""
+    for kind in (Snapshot, Segment):
+        for value in vars(kind).values():
+            if isinstance(value, cached_property) and hasattr(value, "lock"):
+                value.lock = threading.RLock()

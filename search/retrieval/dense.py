@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -127,7 +128,7 @@ def _scanned(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]
     for part in snapshot.segments:
         assert part.scales is not None  # it has codes
         rows = {"rows": part.codes, "scales": part.scales[:, None]}
-        parts.append(_scan().run(None, {**rows, **given})[0])
+        parts.append(_scan(os.getpid()).run(None, {**rows, **given})[0])
     of_rows = max(float(part.summary["code_error"]) for part in snapshot.segments)
     for at, (query, error) in enumerate(zip(queries, errors, strict=True)):
         scores = np.concatenate([part[:, at] for part in parts])
@@ -135,7 +136,8 @@ def _scanned(snapshot: Snapshot, queries: NDArray[np.float32]) -> Iterator[Scan]
 
 
 @cache
-def _scan() -> InferenceSession:
+def _scan(pid: int) -> InferenceSession:
+    """Return the session of a process: its threads do not survive a fork."""
     return open_session(SCAN)
 
 
