@@ -150,7 +150,8 @@ class Explanation:
     Attributes:
         terms: What matched, largest share first; the shares add up to `keyword_score`. Empty where
             the keyword half took no part.
-        bound: What `keyword_score` is divided by; None where the keyword half took no part.
+        bound: What `keyword_score` is divided by, see `fusion.divisor`; None where the keyword half
+            took no part.
         cosine: Of query and paragraph as stored; None where the semantic half took no part.
         sentence_cosine: Of the query and the paragraph's nearest sentence; None where the index
             holds no sentence vectors.

@@ -20,7 +20,15 @@ from search.retrieval import fusion
 
 WORDS = "harbour council river bridge bread comet train tunnel hours crowns night water way".split()
 SOURCES = ["The Herald", "Évening Post", "Gazette"]
-QUERIES = ["bread at the harbour", "council", "a comet by night", "xyz", "river -bridge", "tra*"]
+QUERIES = [
+    "bread at the harbour",
+    "council",
+    "a comet by night, and how the river, the bridge, the tunnel and the ferry of the long prize"
+    " were first in a survey of mud, mussel, oven, recipe, rail, shift, union and bonus",
+    "xyz",
+    "river -bridge",
+    "tra*",
+]
 
 
 @pytest.fixture(scope="module")

@@ -24,7 +24,11 @@ from search.query.options import MODES
 from search.results.explain import split_cosine
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
-QUERIES = ["what did Xi pledge", "Chinese military budget, military might", "Taiwan", "NATO"]
+LONG = (
+    "I would like to read what the Chinese leader has pledged to the Russian president, and what"
+    " the United States, NATO and the government of Ukraine said of troops at the border"
+)
+QUERIES = ["what did Xi pledge", "Chinese military budget, military might", "Taiwan", "NATO", LONG]
 BF16 = 2e-3
 """What encoding with bfloat16 may change in a cosine."""
 
@@ -70,10 +74,11 @@ def test_shares_add_up_to_the_scores(engine: search.Engine, query: str, mode: se
 
 
 @pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("query", ["Chinese military budget", LONG])
 def test_the_formula_of_an_explanation_gives_the_score(
-    engine: search.Engine, mode: search.Mode
+    engine: search.Engine, query: str, mode: search.Mode
 ) -> None:
-    for hit in engine.search("Chinese military budget", k=50, mode=mode, explain=True).hits:
+    for hit in engine.search(query, k=50, mode=mode, explain=True).hits:
         why = hit.explanation
         assert why is not None
         blend = 0.0

@@ -20,7 +20,14 @@ WORDS = (
     "river council bridge bread harbour long time people water first other rail tunnel comet"
     " survey prize oven shift union bonus ferry mud mussel night recipe"
 ).split()
-QUERIES = ["bread at the harbour", "river bridge", "comet survey night", "union bonus", "who"]
+QUERIES = [
+    "bread at the harbour",
+    "river bridge",
+    "comet survey night",
+    "union bonus",
+    "who",
+    " ".join(WORDS),
+]
 
 
 def text_of(rng: random.Random) -> str:

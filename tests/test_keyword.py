@@ -109,7 +109,32 @@ def test_the_score_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
     ]
     np.testing.assert_allclose(found.scores, expected, rtol=1e-6)
     assert found.bound == pytest.approx(idf(3) + idf(2))
+    assert found.divisor == found.bound
     assert [(weight.term, weight.df) for weight in found.terms] == [("xi", 3), ("pledg", 2)]
+
+
+def test_the_divisor_of_a_long_query_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
+    words = [f"w{number}" for number in range(9)]
+    half = KeywordHalf(snapshot_of(tmp_path, [[("", [words]), ("", [["xi"]])]]))
+    once = math.log(
+        1 + (bm25.MIN_ROWS - 0.5) / 1.5
+    )  # nine words that occur once: 9 / 4 is 1.5 ** 2
+    found = half.score(words)
+    assert found.bound == pytest.approx(9 * once)
+    assert found.divisor == pytest.approx(9 * once / 1.5)
+    assert half.score(words[:4]).divisor == pytest.approx(4 * once)
+
+
+@given(
+    rows=st.lists(st.lists(WORDS, max_size=4), min_size=1, max_size=12),
+    query=st.lists(WORDS, min_size=1, max_size=3),
+)
+def test_a_query_of_up_to_three_words_is_never_long(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], query: list[str]
+) -> None:
+    half = KeywordHalf(snapshot_of(tmp_path_factory.mktemp("short"), [[("", rows)]]))
+    found = half.score(query)
+    assert found.divisor == found.bound
 
 
 FEW = st.lists(st.sampled_from(["xi", "putin", "pledg"]), max_size=8)

@@ -49,7 +49,7 @@ def explain(
     title = None if row.titles is None else float(row.titles[0])
     return Explanation(
         terms=_terms(hit, at, found.query, contributions),
-        bound=found.keyword.bound if found.keyword else None,
+        bound=found.keyword.divisor if found.keyword else None,
         cosine=None if row.cosines is None else float(row.cosines[0]),
         sentence_cosine=None if cosines is None or best is None else float(cosines[best]),
         sentence=None if best is None else (int(sentences[best, 0]), int(sentences[best, 1])),

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from index.generations.snapshot import Snapshot, joined
 from index.segments.postings import Postings, TermPostings, occurrence_keys, ranges
+from search.retrieval import fusion
 from search.retrieval.cache import Recent
 from search.retrieval.topk import common, distinct
 
@@ -63,11 +64,13 @@ class KeywordScores(NamedTuple):
         terms: The query's distinct terms with their weights.
         bound: The sum of idf over the query's terms, repeats counted: what the first sum is at
             most. More than 0.
+        divisor: What the blend divides the scores by. More than 0.
     """
 
     scores: NDArray[np.float32]
     terms: tuple[TermWeight, ...]
     bound: float
+    divisor: float
 
 
 class Places(NamedTuple):
@@ -205,7 +208,7 @@ class KeywordHalf:
             if len(part.terms) == 1:
                 weights.append(TermWeight(part.terms[0], part.gains.df, idf))
                 bound += part.weight * idf
-        return KeywordScores(scores, tuple(weights), bound)
+        return KeywordScores(scores, tuple(weights), bound, fusion.divisor(bound, self._idf(1)))
 
     def explain(
         self,
@@ -284,10 +287,13 @@ class KeywordHalf:
 
     def _add(self, scores: NDArray[np.float32], part: _Part) -> float:
         """Add what one term or pair scores to each paragraph; return its idf."""
-        df = part.gains.df
-        idf = math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
+        idf = self._idf(part.gains.df)
         scores[part.gains.rows] += np.float32(part.weight * idf) * part.gains.gains
         return idf
+
+    def _idf(self, df: int) -> float:
+        """Return what a term weighs that `df` live paragraphs have."""
+        return math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
 
 
 def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:

@@ -167,7 +167,7 @@ class Retriever:
         if query.terms:
             keyword = self._keyword.score(query.terms, query.variants, pairs=False)
             own = float(keyword.scores[rows].max(initial=0.0))
-            keyword = keyword._replace(bound=own or keyword.bound)
+            keyword = keyword._replace(divisor=own or keyword.divisor)
         (scan,) = self._scans([vector])
         return self._ranked(read, _Halves(keyword, scan), allowed, options)
 
@@ -315,7 +315,7 @@ class Retriever:
             cosines = dense.row_cosines(self._snapshot, rows, scan.query, nearest)
             meant = fusion.semantic(cosines, sentences.best() if sentences else None, titles)
         names = halves.names()
-        blended = fusion.blend(worded, keyword.bound if keyword else 0.0, meant)
+        blended = fusion.blend(worded, keyword.divisor if keyword else 0.0, meant)
         if not names:
             blended = np.ones(len(rows))
         scores = fusion.calibrate(blended, names)
@@ -377,7 +377,7 @@ def _preferred(halves: _Halves, factor: NDArray[np.float64]) -> NDArray[np.float
     keyword, scan = halves
     blended = fusion.blend(
         keyword.scores if keyword else None,
-        keyword.bound if keyword else 0.0,
+        keyword.divisor if keyword else 0.0,
         scan.scores if scan else None,
     )
     return np.asarray(fusion.calibrate(blended, halves.names()) * factor)
