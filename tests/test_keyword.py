@@ -111,6 +111,10 @@ def test_the_score_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
     assert found.bound == pytest.approx(idf(3) + idf(2))
     assert found.divisor == found.bound
     assert [(weight.term, weight.df) for weight in found.terms] == [("xi", 3), ("pledg", 2)]
+    name = KeywordHalf(snapshot).score(["xi", "pledg"], is_name=True)
+    all_of_it = bm25.NAME_DELTA * (idf(3) + idf(2))
+    np.testing.assert_allclose(name.scores - found.scores, [all_of_it, 0, all_of_it], rtol=1e-6)
+    assert name.divisor == pytest.approx((1 + bm25.NAME_DELTA) * found.bound)
 
 
 def test_the_divisor_of_a_long_query_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
@@ -135,6 +139,21 @@ def test_a_query_of_up_to_three_words_is_never_long(
     half = KeywordHalf(snapshot_of(tmp_path_factory.mktemp("short"), [[("", rows)]]))
     found = half.score(query)
     assert found.divisor == found.bound
+
+
+@given(
+    rows=st.lists(st.lists(WORDS, max_size=4), min_size=1, max_size=12),
+    query=st.lists(WORDS, min_size=1, max_size=3),
+)
+def test_what_has_all_of_a_name_is_above_what_has_not(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], query: list[str]
+) -> None:
+    half = KeywordHalf(snapshot_of(tmp_path_factory.mktemp("all"), [[("", rows)]]))
+    known = {word for word in query if any(word in row for row in rows)}
+    scores = half.score(query, pairs=False, is_name=True).scores
+    having = [known <= set(row) for row in rows]
+    least = min((score for score, has in zip(scores, having, strict=True) if has), default=np.inf)
+    assert all(score < least for score, has in zip(scores, having, strict=True) if not has)
 
 
 FEW = st.lists(st.sampled_from(["xi", "putin", "pledg"]), max_size=8)

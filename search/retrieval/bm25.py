@@ -1,13 +1,17 @@
 """How well do the words of each paragraph match the query? BM25 over the postings arrays.
 
     idf(t)     = ln(1 + (N - df + 0.5) / (df + 0.5))
-    bm25(q,d)  = sum over t in q of  idf(t) * tf / (tf + k1 * (1 - b + b * |d| / avg))
+    bm25(q,d)  = sum over t in q of  idf(t) * (tf / (tf + k1 * (1 - b + b * |d| / avg)) + delta)
 
 after Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), in
 Lucene's form, without the constant factor k1 + 1. N, df and avg count live rows only, so a score
 does not depend on how the corpus is cut into segments; in a small corpus N is raised to `MIN_ROWS`,
 for there df says little about a word. Two such sums make the score: of the terms of the query, and
 of its pairs of neighbouring terms that are neighbours in the paragraph or the title too.
+
+delta is 0, but for a query of a few words, such as a name, in paragraphs that have all of its
+terms: after BM25+ of Lv and Zhai, "Lower-Bounding Term Frequency Normalization" (2011). Otherwise a
+long paragraph that mentions a name once hardly scores more than one with half of the name or none.
 
 The terms of an article's title count, weighted, as terms of each of its paragraphs: in tf and
 length, but in df only once for the article.
@@ -37,6 +41,13 @@ B = 0.75
 TITLE_WEIGHT = 1.0
 """What an occurrence in the title is worth beside one in the paragraph; 2 and 3 are no better."""
 
+NAME_WORDS = 3
+"""Most words, stop words included, of a query that is a name or not much more. Questions that have
+no more terms than that have more words; they lose where all terms must be there."""
+
+NAME_DELTA = 1.0
+"""delta where the query is a name and the paragraph has all of it."""
+
 PAIR_WEIGHT = 0.3
 """What a pair of neighbouring terms is worth beside a term: worth most on technical abstracts."""
 
@@ -63,8 +74,8 @@ class KeywordScores(NamedTuple):
         scores: `(rows,)` float32, 0 and up, higher is better; 0 where no term matches.
         terms: The query's distinct terms with their weights.
         bound: The sum of idf over the query's terms, repeats counted: what the first sum is at
-            most. More than 0.
-        divisor: What the blend divides the scores by. More than 0.
+            most where delta is 0. More than 0.
+        divisor: What the blend divides the scores by, see `fusion.divisor`. More than 0.
     """
 
     scores: NDArray[np.float32]
@@ -189,6 +200,7 @@ class KeywordHalf:
         patterns: Mapping[str, Places] | None = None,
         *,
         pairs: bool = True,
+        is_name: bool = False,
     ) -> KeywordScores:
         """Score all rows for the terms of a query.
 
@@ -197,18 +209,24 @@ class KeywordHalf:
             variants: Further stems that count as occurrences of a term.
             patterns: What counts as terms too, with the places of the words it stands for.
             pairs: Whether neighbours in `terms` are neighbours in the query.
+            is_name: Whether the query has at most `NAME_WORDS` words.
 
         Removed rows may get any score.
         """
         scores = np.zeros(len(self._article_of), np.float32)
         weights: list[TermWeight] = []
         bound = 0.0
-        for part in self._parts(terms, variants or {}, patterns or {}, pairs=pairs):
+        parts = [*self._parts(terms, variants or {}, patterns or {}, pairs=pairs)]
+        for part in parts:
             idf = self._add(scores, part)
             if len(part.terms) == 1:
                 weights.append(TermWeight(part.terms[0], part.gains.df, idf))
                 bound += part.weight * idf
-        return KeywordScores(scores, tuple(weights), bound, fusion.divisor(bound, self._idf(1)))
+        divisor = fusion.divisor(bound, self._idf(1))
+        if is_name:
+            divisor += NAME_DELTA * bound
+            scores[self._with_all(parts)] += np.float32(sum(map(self._lower_bound, parts)))
+        return KeywordScores(scores, tuple(weights), bound, divisor)
 
     def explain(
         self,
@@ -216,12 +234,17 @@ class KeywordHalf:
         variants: Mapping[str, tuple[str, ...]],
         patterns: Mapping[str, Places],
         rows: NDArray[np.int64],
+        *,
+        is_name: bool,
     ) -> list[Contribution]:
         """Say what each term, and each pair of neighbouring terms, adds to the scores of `rows`."""
         found = []
-        for part in self._parts(terms, variants, patterns):
+        parts = [*self._parts(terms, variants, patterns)]
+        with_all = self._with_all(parts) if is_name else np.empty(0, np.int64)
+        for part in parts:
             scores = np.zeros(len(self._article_of), np.float32)
             idf = self._add(scores, part)
+            scores[with_all] += np.float32(self._lower_bound(part))
             found.append(Contribution(part.terms, part.gains.df, idf, scores[rows]))
         return found
 
@@ -290,6 +313,24 @@ class KeywordHalf:
         idf = self._idf(part.gains.df)
         scores[part.gains.rows] += np.float32(part.weight * idf) * part.gains.gains
         return idf
+
+    def _with_all(self, parts: Sequence[_Part]) -> NDArray[np.int64]:
+        """Return the paragraphs that have all terms; those that no live paragraph has do not count.
+
+        In any order.
+        """
+        known = [part.gains.rows for part in parts if self._lower_bound(part)]
+        if len(known) < 2:
+            return known[0] if known else np.empty(0, np.int64)
+        counts = np.zeros(len(self._article_of), np.uint8)
+        for rows in known:
+            counts[rows] += 1
+        return np.flatnonzero(counts == len(known))
+
+    def _lower_bound(self, part: _Part) -> float:
+        """Return what delta makes of a term that occurs; 0 for others, and for pairs."""
+        df = part.gains.df
+        return NAME_DELTA * part.weight * self._idf(df) if len(part.terms) == 1 and df else 0.0
 
     def _idf(self, df: int) -> float:
         """Return what a term weighs that `df` live paragraphs have."""

@@ -25,7 +25,13 @@ from search.query.parser import parse
 from search.query.query import Query
 from search.retrieval import dense, fusion
 from search.retrieval.background import Ahead, Threads
-from search.retrieval.bm25 import Contribution, KeywordHalf, KeywordScores, TermWeight
+from search.retrieval.bm25 import (
+    NAME_WORDS,
+    Contribution,
+    KeywordHalf,
+    KeywordScores,
+    TermWeight,
+)
 from search.retrieval.found import Candidates, Found
 from search.retrieval.order import Order
 from search.retrieval.query_encoder import NOT_ENCODED, Encoded, QueryEncoder
@@ -184,7 +190,10 @@ class Retriever:
         if found.keyword is None:
             return []
         query = found.query
-        return self._keyword.explain(query.terms, query.variants, found.places, rows)
+        is_name = _is_name(query)
+        return self._keyword.explain(
+            query.terms, query.variants, found.places, rows, is_name=is_name
+        )
 
     def _read_one(self, number: int, texts: Sequence[str], notes: Sequence[str]) -> _Read:
         """Read one of several queries; an error says which."""
@@ -217,7 +226,8 @@ class Retriever:
         if options.mode == "semantic":
             return None
         if query.terms or places:
-            return self._keyword.score(query.terms, query.variants, places)
+            is_name = _is_name(query)
+            return self._keyword.score(query.terms, query.variants, places, is_name=is_name)
         if not query.conditions:
             read.warnings.append("keyword search took no part: the query has only stop words")
         return None
@@ -370,6 +380,12 @@ class Retriever:
             allowed = np.ones(self._snapshot.rows, bool) if allowed is None else allowed.copy()
             allowed[without] = False
         return allowed, notes
+
+
+def _is_name(query: Query) -> bool:
+    """Tell whether a query is a name, or has at least no more words than one."""
+    few = len(query.terms) <= NAME_WORDS
+    return few and 0 < len(analyzer.words(query.asked)) <= NAME_WORDS
 
 
 def _preferred(halves: _Halves, factor: NDArray[np.float64]) -> NDArray[np.float64]:
