@@ -67,6 +67,7 @@ def snapshot_of(
     )
 
 
+@settings(max_examples=60, deadline=None)
 @given(rows=ROWS)
 def test_a_lookup_finds_every_row_with_the_term(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
@@ -129,6 +130,7 @@ def test_the_divisor_of_a_long_query_equals_a_case_computed_by_hand(tmp_path: Pa
     assert half.score(words[:4]).divisor == pytest.approx(4 * once)
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     rows=st.lists(st.lists(WORDS, max_size=4), min_size=1, max_size=12),
     query=st.lists(WORDS, min_size=1, max_size=3),
@@ -141,6 +143,7 @@ def test_a_query_of_up_to_three_words_is_never_long(
     assert found.divisor == found.bound
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     rows=st.lists(st.lists(WORDS, max_size=4), min_size=1, max_size=12),
     query=st.lists(WORDS, min_size=1, max_size=3),
@@ -159,6 +162,7 @@ def test_what_has_all_of_a_name_is_above_what_has_not(
 FEW = st.lists(st.sampled_from(["xi", "putin", "pledg"]), max_size=8)
 
 
+@settings(max_examples=60, deadline=None)
 @given(segments=st.lists(st.lists(st.tuples(FEW, st.lists(FEW, min_size=1, max_size=3)))))
 def test_a_pair_counts_where_one_term_follows_the_other(
     tmp_path_factory: pytest.TempPathFactory, segments: list[list[tuple[list[str], Any]]]
