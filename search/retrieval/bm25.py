@@ -46,7 +46,9 @@ NAME_WORDS = 3
 no more terms than that have more words; they lose where all terms must be there."""
 
 NAME_DELTA = 1.0
-"""delta where the query is a name and the paragraph has all of it."""
+"""delta where the query is a name and the paragraph has all of it. Of 150 names of two words that
+Reuters stories mention, 39 had a paragraph without all of the name above one with it with 0, 5 with
+.5, none with 1."""
 
 PAIR_WEIGHT = 0.3
 """What a pair of neighbouring terms is worth beside a term: worth most on technical abstracts."""
@@ -222,9 +224,9 @@ class KeywordHalf:
             if len(part.terms) == 1:
                 weights.append(TermWeight(part.terms[0], part.gains.df, idf))
                 bound += part.weight * idf
-        divisor = fusion.divisor(bound, self._idf(1))
-        if is_name:
-            divisor += NAME_DELTA * bound
+        delta = NAME_DELTA if is_name else 0.0
+        divisor = fusion.divisor(bound, self._idf(1), delta)
+        if delta:
             scores[self._with_all(parts)] += np.float32(sum(map(self._lower_bound, parts)))
         return KeywordScores(scores, tuple(weights), bound, divisor)
 
