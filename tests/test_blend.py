@@ -55,6 +55,7 @@ def people(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Engine]:
         yield engine
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["hybrid", "keyword"])
 def test_hits_with_a_name_come_before_those_without(
     people: search.Engine, mode: search.Mode
