@@ -3,7 +3,9 @@
 Nothing is downloaded: hubs are switched off before any library can ask one.
 """
 
+import datetime as dt
 import os
+import random
 import string
 from pathlib import Path
 from typing import Any
@@ -173,3 +175,43 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("seeds") / "index"
     index.build([Path(__file__).parent.parent / "seeds"], index_dir=folder)
     return folder
+
+
+SUBJECTS = (
+    "harbour council river bridge bread comet train tunnel hours crowns night water way".split()
+)
+OUTLETS = ["The Herald", "Évening Post", "Gazette"]
+QUERIES = [
+    "bread at the harbour",
+    "council",
+    "a comet by night, and how the river, the bridge, the tunnel and the ferry of the long prize"
+    " were first in a survey of mud, mussel, oven, recipe, rail, shift, union and bonus",
+    "xyz",
+    "river -bridge",
+    "tra*",
+]
+
+
+@pytest.fixture(scope="session")
+def two_segment_index(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Path:
+    """An index of 240 articles in two segments, some of them removed, some printed twice."""
+    import index
+    from index.maintenance.edits import remove
+
+    folder = tmp_path_factory.mktemp("two-segments")
+    rng = random.Random(11)
+    for name in ("one", "two"):
+        (folder / "news" / name).mkdir(parents=True)
+        for number in range(120):
+            body = "\n\n".join(
+                " ".join(rng.choices(SUBJECTS, k=rng.randint(6, 24))).capitalize() + "."
+                for _ in range(rng.randint(1, 4))
+            )
+            facts = [f"source: {rng.choice(OUTLETS)}"]
+            if number % 5:
+                facts.append(f"date: {dt.date(2021, 1, 1) + dt.timedelta(rng.randint(0, 500))}")
+            head = "\n".join(["---", f"title: {rng.choice(SUBJECTS)} {number}", *facts, "---"])
+            (folder / "news" / name / f"{number:03}.md").write_text(f"{head}\n\n{body}\n")
+        index.build([folder / "news"], index_dir=folder / "index", model=str(static_model))
+    remove(["news/one/003.md", "news/two/007.md"], index_dir=folder / "index")
+    return folder / "index"
