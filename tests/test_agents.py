@@ -25,7 +25,7 @@ LONG = "".join(f"Line {number} of the long report says little. 😀\n\n" for num
 
 
 @pytest.fixture
-def place(tmp_path: Path, static_model: Path) -> Path:
+def indexed_articles(tmp_path: Path, static_model: Path) -> Path:
     for name, text in {**ARTICLES, "long.txt": LONG}.items():
         path = tmp_path / "articles" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -34,19 +34,19 @@ def place(tmp_path: Path, static_model: Path) -> Path:
     return tmp_path
 
 
-def talk(place: Path, what: Callable[[Client], Awaitable[None]]) -> str:
+def talk(indexed_articles: Path, what: Callable[[Client], Awaitable[None]]) -> str:
     """Talk to the real process as an agent does; return what it says on stderr."""
     parameters = StdioServerParameters(
-        command=SEEDSEARCH, args=["mcp", "--index", str(place / "index")]
+        command=SEEDSEARCH, args=["mcp", "--index", str(indexed_articles / "index")]
     )
 
     async def run() -> None:
-        with (place / "stderr").open("w") as errors:
+        with (indexed_articles / "stderr").open("w") as errors:
             async with Client(stdio_client(parameters, errlog=errors)) as client:
                 await asyncio.wait_for(what(client), 2 * PATIENCE)
 
     asyncio.run(run())
-    return (place / "stderr").read_text()
+    return (indexed_articles / "stderr").read_text()
 
 
 async def call(client: Client, tool: str, **arguments: object) -> Any:
@@ -61,7 +61,7 @@ async def fails(client: Client, tool: str, **arguments: object) -> str:
     return str(result.content[0].text)  # type: ignore[union-attr]
 
 
-def test_the_tools_say_what_they_do_and_what_they_take(place: Path) -> None:
+def test_the_tools_say_what_they_do_and_what_they_take(indexed_articles: Path) -> None:
     async def check(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
         assert set(tools) == {"search", "ask", "read_article", "status"}
@@ -74,10 +74,10 @@ def test_the_tools_say_what_they_do_and_what_they_take(place: Path) -> None:
         assert tools["search"].input_schema["required"] == ["query"]
         assert tools["search"].input_schema["properties"]["k"]["maximum"] == 50
 
-    assert talk(place, check) == ""
+    assert talk(indexed_articles, check) == ""
 
 
-def test_what_is_found_is_cited_so_that_it_can_be_checked(place: Path) -> None:
+def test_what_is_found_is_cited_so_that_it_can_be_checked(indexed_articles: Path) -> None:
     async def check(client: Client) -> None:
         found = await call(client, "search", query="rye bread in the oven", k=3)
         answered = await call(client, "ask", query="what does the loaf sell for", mode="keyword")
@@ -97,15 +97,15 @@ def test_what_is_found_is_cited_so_that_it_can_be_checked(place: Path) -> None:
             assert read["text"] == quoted["text"]
             assert (read["start"], read["end"]) == (cited["start"], cited["end"])
             assert read["title"] == cited["title"]
-        with search.open_index(place / "index") as engine:
+        with search.open_index(indexed_articles / "index") as engine:
             hit = engine.search("rye bread in the oven", k=1).hits[0]
         assert found["passages"][0]["text"] == hit.text
         assert found["passages"][0]["score"] == pytest.approx(hit.score, abs=1e-3)
 
-    talk(place, check)
+    talk(indexed_articles, check)
 
 
-def test_filters_and_the_query_language_restrict_what_is_found(place: Path) -> None:
+def test_filters_and_the_query_language_restrict_what_is_found(indexed_articles: Path) -> None:
     async def check(client: Client) -> None:
         found = await call(client, "search", query="tunnel", since="2023", until="2023-11")
         assert {one["citation"]["article"] for one in found["passages"]} == {
@@ -120,10 +120,10 @@ def test_filters_and_the_query_language_restrict_what_is_found(place: Path) -> N
         assert misspelt["suggestion"] == "observatory"
         assert "no date" in await fails(client, "ask", query="bread", since="yesterday")
 
-    talk(place, check)
+    talk(indexed_articles, check)
 
 
-def test_a_long_article_is_read_by_the_piece(place: Path) -> None:
+def test_a_long_article_is_read_by_the_piece(indexed_articles: Path) -> None:
     async def check(client: Client) -> None:
         pieces, offset = [], 0
         while offset is not None:
@@ -137,10 +137,10 @@ def test_a_long_article_is_read_by_the_piece(place: Path) -> None:
         past = await call(client, "read_article", article="articles/long.txt", offset=10**9)
         assert (past["text"], past["next_offset"]) == ("", None)
 
-    talk(place, check)
+    talk(indexed_articles, check)
 
 
-def test_a_mistake_is_told_to_the_agent_and_ends_nothing(place: Path) -> None:
+def test_a_mistake_is_told_to_the_agent_and_ends_nothing(indexed_articles: Path) -> None:
     async def check(client: Client) -> None:
         assert "no article 'x'" in await fails(client, "read_article", article="x")
         assert "no article" in await fails(client, "read_article", article="../stderr")
@@ -150,14 +150,14 @@ def test_a_mistake_is_told_to_the_agent_and_ends_nothing(place: Path) -> None:
         assert "mode" in await fails(client, "ask", query="a", mode="best")
         assert (await call(client, "status"))["articles"] == 6
 
-    assert talk(place, check) == ""
+    assert talk(indexed_articles, check) == ""
 
 
-def test_a_newer_generation_is_picked_up(place: Path) -> None:
+def test_a_newer_generation_is_picked_up(indexed_articles: Path) -> None:
     async def check(client: Client) -> None:
         assert (await call(client, "status"))["generation"] == 1
-        (place / "articles" / "new.txt").write_text("A zeppelin landed.\n")
-        await asyncio.to_thread(index.build, index_dir=place / "index")
+        (indexed_articles / "articles" / "new.txt").write_text("A zeppelin landed.\n")
+        await asyncio.to_thread(index.build, index_dir=indexed_articles / "index")
         end = time.monotonic() + PATIENCE
         while (await call(client, "status"))["generation"] == 1:
             assert time.monotonic() < end
@@ -166,11 +166,11 @@ def test_a_newer_generation_is_picked_up(place: Path) -> None:
         assert found["generation"] == 2
         assert found["passages"][0]["text"] == "A zeppelin landed."
 
-    assert "generation 2 answers" in talk(place, check)
+    assert "generation 2 answers" in talk(indexed_articles, check)
 
 
 def test_stdout_is_the_protocol_alone_and_the_end_of_stdin_or_an_interrupt_is_the_end(
-    place: Path,
+    indexed_articles: Path,
 ) -> None:
     hello = {
         "jsonrpc": "2.0",
@@ -184,7 +184,7 @@ def test_stdout_is_the_protocol_alone_and_the_end_of_stdin_or_an_interrupt_is_th
     }
     for interrupted in (False, True):
         process = subprocess.Popen(
-            [SEEDSEARCH, "mcp", "--index", place / "index"],
+            [SEEDSEARCH, "mcp", "--index", indexed_articles / "index"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

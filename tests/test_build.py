@@ -60,7 +60,7 @@ def base(tmp_path_factory: pytest.TempPathFactory, mean_model: Path) -> Path:
 
 
 @pytest.fixture
-def place(base: Path, tmp_path: Path) -> Path:
+def indexed_folder(base: Path, tmp_path: Path) -> Path:
     """A copy of `base`, with the sources where they were when it was built."""
     shutil.copytree(base / "index", tmp_path / "index")
     for path in (base / "news").rglob("*"):
@@ -117,12 +117,12 @@ def test_row_numbers_agree_everywhere(base: Path) -> None:
     assert segment.sentence_vectors.dtype == np.float16
 
 
-def test_a_second_build_of_the_same_files_publishes_nothing(place: Path) -> None:
-    before = answers(place / "index")
-    report = index.build(index_dir=place / "index")
+def test_a_second_build_of_the_same_files_publishes_nothing(indexed_folder: Path) -> None:
+    before = answers(indexed_folder / "index")
+    report = index.build(index_dir=indexed_folder / "index")
     assert not report.published
     assert (report.unchanged, report.added, report.encoded) == (4, 0, 0)
-    assert answers(place / "index") == before
+    assert answers(indexed_folder / "index") == before
 
 
 def test_articles_at_hand_are_indexed_without_files(tmp_path: Path, mean_model: Path) -> None:
@@ -140,27 +140,30 @@ def test_articles_at_hand_are_indexed_without_files(tmp_path: Path, mean_model: 
         index.build([articles[0]] * 2, index_dir=tmp_path / "i", model=str(mean_model))
 
 
-def test_what_was_added_changed_moved_and_removed_is_found(place: Path) -> None:
-    news = place / "news"
+def test_what_was_added_changed_moved_and_removed_is_found(indexed_folder: Path) -> None:
+    news = indexed_folder / "news"
     write(news, {"a.txt": "Xi pledged nothing at all.\n", "e.txt": "A new article on planes.\n"})
     (news / "sub" / "c.md").rename(news / "c2.md")
     (news / "b.md").unlink()
-    report = index.build([news], index_dir=place / "index")
+    report = index.build([news], index_dir=indexed_folder / "index")
     assert (report.added, report.changed, report.moved, report.removed) == (1, 1, 1, 1)
     assert report.unchanged == 1
     # Only what was never encoded before: the moved article's vectors are found again.
     assert report.encoded == 2
-    found = {hit[0] for hit in answers(place / "index")}
+    found = {hit[0] for hit in answers(indexed_folder / "index")}
     assert found == {"news/a.txt", "news/c2.md", "news/e.txt", "news/sub/d.text"}
-    with search.open_index(place / "index") as engine, pytest.raises(search.ArticleNotFoundError):
+    with (
+        search.open_index(indexed_folder / "index") as engine,
+        pytest.raises(search.ArticleNotFoundError),
+    ):
         engine.article("news/b.md")
 
 
-def test_a_small_update_does_not_import_torch(place: Path) -> None:
-    write(place / "news", {"e.txt": "A new article.\n"})
+def test_a_small_update_does_not_import_torch(indexed_folder: Path) -> None:
+    write(indexed_folder / "news", {"e.txt": "A new article.\n"})
     code = (
         "import index, sys\n"
-        f"report = index.build(index_dir={str(place / 'index')!r})\n"
+        f"report = index.build(index_dir={str(indexed_folder / 'index')!r})\n"
         "assert report.encoded == 1, report\n"
         "print('torch' in sys.modules, 'transformers' in sys.modules)"
     )
@@ -169,10 +172,10 @@ def test_a_small_update_does_not_import_torch(place: Path) -> None:
 
 
 def test_two_builds_of_the_same_files_answer_alike(
-    place: Path, mean_model: Path, tmp_path: Path
+    indexed_folder: Path, mean_model: Path, tmp_path: Path
 ) -> None:
-    index.build([place / "news"], index_dir=tmp_path / "again", model=str(mean_model))
-    assert answers(tmp_path / "again") == answers(place / "index")
+    index.build([indexed_folder / "news"], index_dir=tmp_path / "again", model=str(mean_model))
+    assert answers(tmp_path / "again") == answers(indexed_folder / "index")
 
 
 BAD_FILES: dict[str, tuple[bytes, str]] = {
@@ -186,12 +189,14 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
 }
 
 
-def test_a_bad_file_is_listed_with_its_reason_and_stops_nothing(place: Path) -> None:
-    write(place / "news", {name: data for name, (data, _) in BAD_FILES.items()})
-    (place / "news" / "link.txt").symlink_to(place / "news" / "a.txt")
-    os.mkfifo(place / "news" / "pipe.txt")
-    write(place / "news", {"good.txt": "A good article on planes.", ".hidden.txt": "secret"})
-    report = index.build(index_dir=place / "index")
+def test_a_bad_file_is_listed_with_its_reason_and_stops_nothing(indexed_folder: Path) -> None:
+    write(indexed_folder / "news", {name: data for name, (data, _) in BAD_FILES.items()})
+    (indexed_folder / "news" / "link.txt").symlink_to(indexed_folder / "news" / "a.txt")
+    os.mkfifo(indexed_folder / "news" / "pipe.txt")
+    write(
+        indexed_folder / "news", {"good.txt": "A good article on planes.", ".hidden.txt": "secret"}
+    )
+    report = index.build(index_dir=indexed_folder / "index")
     assert (report.articles, report.added) == (5, 1)
     reasons = {Path(skip.path).name: skip.reason for skip in report.skipped}
     for name, (_, reason) in BAD_FILES.items():
@@ -202,14 +207,14 @@ def test_a_bad_file_is_listed_with_its_reason_and_stops_nothing(place: Path) -> 
 
 
 @contextlib.contextmanager
-def unprivileged(place: Path) -> Iterator[None]:
+def unprivileged(indexed_folder: Path) -> Iterator[None]:
     """Give `place` to nobody, and be nobody; for others than root, nothing has to change."""
     if os.geteuid():
         yield
         return
-    for path in (place, *place.rglob("*")):
+    for path in (indexed_folder, *indexed_folder.rglob("*")):
         os.chown(path, 65534, 65534)
-    for parent in list(place.parents)[:-1]:
+    for parent in list(indexed_folder.parents)[:-1]:
         parent.chmod(parent.stat().st_mode | 0o055)
     os.seteuid(65534)
     try:
@@ -218,29 +223,31 @@ def unprivileged(place: Path) -> Iterator[None]:
         os.seteuid(0)
 
 
-def test_what_may_not_be_read_is_listed_and_its_indexed_version_stays(place: Path) -> None:
-    write(place / "news", {"good.txt": "A good article."})
-    index.build(index_dir=place / "index")  # also imports what nobody may not read
-    write(place / "news", {"closed/x.txt": "Never seen.", "a.txt": "Xi changed his mind.\n"})
-    (place / "news" / "closed").chmod(0)
-    (place / "news" / "a.txt").chmod(0)
-    with unprivileged(place):
-        report = index.build(index_dir=place / "index")
+def test_what_may_not_be_read_is_listed_and_its_indexed_version_stays(indexed_folder: Path) -> None:
+    write(indexed_folder / "news", {"good.txt": "A good article."})
+    index.build(index_dir=indexed_folder / "index")  # also imports what nobody may not read
+    write(
+        indexed_folder / "news", {"closed/x.txt": "Never seen.", "a.txt": "Xi changed his mind.\n"}
+    )
+    (indexed_folder / "news" / "closed").chmod(0)
+    (indexed_folder / "news" / "a.txt").chmod(0)
+    with unprivileged(indexed_folder):
+        report = index.build(index_dir=indexed_folder / "index")
     reasons = {Path(skip.path).name: skip.reason for skip in report.skipped}
     assert "Permission denied" in reasons["closed"]
     assert "the indexed version stays" in reasons["a.txt"]
     assert report.articles == 5
 
 
-def test_an_index_that_may_not_be_written_is_refused_and_still_read(place: Path) -> None:
-    before = answers(place / "index")
-    write(place / "news", {"e.txt": "A new article."})
-    for path in (place / "index", *(place / "index").rglob("*")):
+def test_an_index_that_may_not_be_written_is_refused_and_still_read(indexed_folder: Path) -> None:
+    before = answers(indexed_folder / "index")
+    write(indexed_folder / "news", {"e.txt": "A new article."})
+    for path in (indexed_folder / "index", *(indexed_folder / "index").rglob("*")):
         path.chmod(path.stat().st_mode & ~0o222)
-    with unprivileged(place):
+    with unprivileged(indexed_folder):
         with pytest.raises(StorageError, match="cannot be written"):
-            index.build(index_dir=place / "index")
-        assert answers(place / "index") == before
+            index.build(index_dir=indexed_folder / "index")
+        assert answers(indexed_folder / "index") == before
 
 
 def test_a_missing_path_is_refused_by_name(tmp_path: Path) -> None:
@@ -263,14 +270,14 @@ def test_a_build_without_sources_or_index_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("what", ["vanished", "emptied"])
-def test_a_source_that_is_gone_empties_no_index(place: Path, what: str) -> None:
-    before = answers(place / "index")
-    shutil.rmtree(place / "news")
+def test_a_source_that_is_gone_empties_no_index(indexed_folder: Path, what: str) -> None:
+    before = answers(indexed_folder / "index")
+    shutil.rmtree(indexed_folder / "news")
     if what == "emptied":
-        (place / "news").mkdir()
+        (indexed_folder / "news").mkdir()
     with pytest.raises(SourceError, match="nothing was changed"):
-        index.build(index_dir=place / "index")
-    assert answers(place / "index") == before
+        index.build(index_dir=indexed_folder / "index")
+    assert answers(indexed_folder / "index") == before
 
 
 def test_losing_more_than_half_of_a_source_has_to_be_allowed(
@@ -286,23 +293,25 @@ def test_losing_more_than_half_of_a_source_has_to_be_allowed(
     assert (report.articles, report.removed) == (5, 7)
 
 
-def test_sources_of_the_same_name_stay_apart(place: Path) -> None:
-    other = write(place / "elsewhere" / "news", {"a.txt": "Another article of the same name."})
-    report = index.build([other], index_dir=place / "index")
+def test_sources_of_the_same_name_stay_apart(indexed_folder: Path) -> None:
+    other = write(
+        indexed_folder / "elsewhere" / "news", {"a.txt": "Another article of the same name."}
+    )
+    report = index.build([other], index_dir=indexed_folder / "index")
     assert (report.added, report.unchanged) == (1, 4)
-    with search.open_index(place / "index") as engine:
+    with search.open_index(indexed_folder / "index") as engine:
         assert engine.article("news-2/a.txt").text.startswith("Another")
         assert engine.article("news/a.txt").text.startswith("Xi")
 
 
-def test_a_folder_around_a_source_is_refused(place: Path) -> None:
+def test_a_folder_around_a_source_is_refused(indexed_folder: Path) -> None:
     with pytest.raises(SourceError, match="already has as the source 'news'"):
-        index.build([place], index_dir=place / "index")
+        index.build([indexed_folder], index_dir=indexed_folder / "index")
 
 
-def test_a_folder_inside_a_source_means_the_source(place: Path) -> None:
-    write(place / "news", {"e.txt": "A new article."})
-    report = index.build([place / "news" / "sub"], index_dir=place / "index")
+def test_a_folder_inside_a_source_means_the_source(indexed_folder: Path) -> None:
+    write(indexed_folder / "news", {"e.txt": "A new article."})
+    report = index.build([indexed_folder / "news" / "sub"], index_dir=indexed_folder / "index")
     assert (report.added, report.articles) == (1, 5)
 
 
@@ -314,53 +323,55 @@ def test_the_index_inside_its_own_source_is_not_indexed(tmp_path: Path, mean_mod
     assert not again.skipped
 
 
-def test_other_settings_are_not_mixed_in(place: Path, cls_model: Path) -> None:
-    before = answers(place / "index")
+def test_other_settings_are_not_mixed_in(indexed_folder: Path, cls_model: Path) -> None:
+    before = answers(indexed_folder / "index")
     with pytest.raises(SettingsError, match="--full"):
-        index.build(index_dir=place / "index", model=str(cls_model))
+        index.build(index_dir=indexed_folder / "index", model=str(cls_model))
     with pytest.raises(SettingsError, match="precision fast, not exact"):
-        index.build(index_dir=place / "index", precision="exact")
-    assert answers(place / "index") == before
-    report = index.build(index_dir=place / "index", model=str(cls_model), full=True)
+        index.build(index_dir=indexed_folder / "index", precision="exact")
+    assert answers(indexed_folder / "index") == before
+    report = index.build(index_dir=indexed_folder / "index", model=str(cls_model), full=True)
     assert report.articles == 4
-    assert len(list((place / "index" / "segments").iterdir())) == 2  # one for the kept generation
+    assert (
+        len(list((indexed_folder / "index" / "segments").iterdir())) == 2
+    )  # one for the kept generation
 
 
-def test_an_unknown_model_leaves_the_index_alone(place: Path) -> None:
-    before = answers(place / "index")
+def test_an_unknown_model_leaves_the_index_alone(indexed_folder: Path) -> None:
+    before = answers(indexed_folder / "index")
     with pytest.raises(ModelError, match="there is no model folder /no/such/model"):
-        index.build(index_dir=place / "index", model="/no/such/model", full=True)
-    assert answers(place / "index") == before
+        index.build(index_dir=indexed_folder / "index", model="/no/such/model", full=True)
+    assert answers(indexed_folder / "index") == before
 
 
-def test_only_one_build_at_a_time(place: Path) -> None:
-    with writing(place / "index"):
+def test_only_one_build_at_a_time(indexed_folder: Path) -> None:
+    with writing(indexed_folder / "index"):
         with pytest.raises(IndexBusyError, match=f"process {os.getpid()}"):
-            index.build(index_dir=place / "index")
-    index.build(index_dir=place / "index")
+            index.build(index_dir=indexed_folder / "index")
+    index.build(index_dir=indexed_folder / "index")
 
 
-def test_a_build_that_dies_lets_go_of_the_lock(place: Path) -> None:
+def test_a_build_that_dies_lets_go_of_the_lock(indexed_folder: Path) -> None:
     code = (
         "import os, pathlib\nfrom index.generations.lock import writing\n"
-        f"with writing(pathlib.Path({str(place / 'index')!r})):\n    os._exit(9)"
+        f"with writing(pathlib.Path({str(indexed_folder / 'index')!r})):\n    os._exit(9)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 9
-    index.build(index_dir=place / "index")
+    index.build(index_dir=indexed_folder / "index")
 
 
-def test_a_file_as_the_index_folder_is_refused(place: Path) -> None:
-    (place / "file").write_text("not a folder")
+def test_a_file_as_the_index_folder_is_refused(indexed_folder: Path) -> None:
+    (indexed_folder / "file").write_text("not a folder")
     with pytest.raises(StorageError, match="cannot be written"):
-        index.build([place / "news"], index_dir=place / "file")
+        index.build([indexed_folder / "news"], index_dir=indexed_folder / "file")
 
 
 def every_file(index_dir: Path) -> Iterator[Path]:
     yield from sorted(p for p in index_dir.rglob("*") if p.is_file() and p.name != "lock")
 
 
-def test_an_index_with_a_file_missing_or_cut_short_says_which(place: Path) -> None:
-    files = [path for path in every_file(place / "index") if "encoders" not in path.parts]
+def test_an_index_with_a_file_missing_or_cut_short_says_which(indexed_folder: Path) -> None:
+    files = [path for path in every_file(indexed_folder / "index") if "encoders" not in path.parts]
     assert len(files) > 25
     for path in files:
         data = path.read_bytes()
@@ -371,15 +382,15 @@ def test_an_index_with_a_file_missing_or_cut_short_says_which(place: Path) -> No
             if damage is not None:
                 path.write_bytes(damage)
             with pytest.raises(search.IndexUnusableError) as caught:
-                search.open_index(place / "index")
+                search.open_index(indexed_folder / "index")
             assert "\n" not in str(caught.value)
             assert "build" in str(caught.value)
             path.write_bytes(data)
-    search.open_index(place / "index").close()
+    search.open_index(indexed_folder / "index").close()
 
 
-def test_flipped_bytes_are_found_by_validation(place: Path) -> None:
-    (folder,) = (place / "index" / "segments").iterdir()
+def test_flipped_bytes_are_found_by_validation(indexed_folder: Path) -> None:
+    (folder,) = (indexed_folder / "index" / "segments").iterdir()
     for path in every_file(folder):
         if path.name == "segment.json":
             continue
@@ -395,37 +406,42 @@ def test_flipped_bytes_are_found_by_validation(place: Path) -> None:
     validate(folder)
 
 
-def test_an_index_of_another_format_is_refused(place: Path) -> None:
-    path = next((place / "index" / "generations").glob("*/manifest.json"))
+def test_an_index_of_another_format_is_refused(indexed_folder: Path) -> None:
+    path = next((indexed_folder / "index" / "generations").glob("*/manifest.json"))
     path.write_text(path.read_text().replace('"format": 1', '"format": 99'))
     with pytest.raises(IndexFormatError, match="format 99"):
-        search.open_index(place / "index")
+        search.open_index(indexed_folder / "index")
     with pytest.raises(IndexFormatError):
-        index.build(index_dir=place / "index")
-    assert index.build([place / "news"], index_dir=place / "index", full=True).articles == 4
-    assert len(answers(place / "index")) > 0
+        index.build(index_dir=indexed_folder / "index")
+    assert (
+        index.build(
+            [indexed_folder / "news"], index_dir=indexed_folder / "index", full=True
+        ).articles
+        == 4
+    )
+    assert len(answers(indexed_folder / "index")) > 0
 
 
-def test_an_index_works_where_it_was_moved(place: Path) -> None:
-    before = answers(place / "index")
-    (place / "index").rename(place / "moved")
-    assert answers(place / "moved") == before
+def test_an_index_works_where_it_was_moved(indexed_folder: Path) -> None:
+    before = answers(indexed_folder / "index")
+    (indexed_folder / "index").rename(indexed_folder / "moved")
+    assert answers(indexed_folder / "moved") == before
 
 
-def test_leftovers_of_a_build_that_died_are_cleaned_up(place: Path) -> None:
+def test_leftovers_of_a_build_that_died_are_cleaned_up(indexed_folder: Path) -> None:
     for name in ("segments/half", "generations/000002.new", "generations/000009", "encoders/new-x"):
-        write(place / "index" / name, {"junk": "junk"})
-    write(place / "news", {"e.txt": "A new article."})
-    report = index.build(index_dir=place / "index")
+        write(indexed_folder / "index" / name, {"junk": "junk"})
+    write(indexed_folder / "news", {"e.txt": "A new article."})
+    report = index.build(index_dir=indexed_folder / "index")
     assert report.generation == 2
-    left = {path.name for path in (place / "index").glob("*/*")}
+    left = {path.name for path in (indexed_folder / "index").glob("*/*")}
     assert not left & {"half", "000002.new", "000009", "new-x"}
 
 
-def test_progress_is_told_step_by_step(place: Path) -> None:
+def test_progress_is_told_step_by_step(indexed_folder: Path) -> None:
     steps: list[index.Progress] = []
-    write(place / "news", {"e.txt": "A new article."})
-    index.build(index_dir=place / "index", progress=steps.append)
+    write(indexed_folder / "news", {"e.txt": "A new article."})
+    index.build(index_dir=indexed_folder / "index", progress=steps.append)
     stages = [step.stage for step in steps]
     for stage in ("reading", "splitting", "indexing words", "encoding", "publishing"):
         assert stage in stages

@@ -20,7 +20,7 @@ SOON = 1.5
 
 
 @pytest.fixture
-def place(tmp_path: Path, static_model: Path) -> Path:
+def growing_folder(tmp_path: Path, static_model: Path) -> Path:
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "000.txt").write_text("Bread number 0 is baked.\n")
     index.build([tmp_path / "news"], index_dir=tmp_path / "index", model=str(static_model))
@@ -28,14 +28,14 @@ def place(tmp_path: Path, static_model: Path) -> Path:
 
 
 @pytest.fixture
-def service(place: Path) -> Iterator[Service]:
-    with Service(place / "index") as running:
+def service(growing_folder: Path) -> Iterator[Service]:
+    with Service(growing_folder / "index") as running:
         yield running
 
 
-def grow(place: Path, number: int) -> int:
-    (place / "news" / f"{number:03}.txt").write_text(f"Bread number {number} is baked.\n")
-    return index.build(index_dir=place / "index").generation
+def grow(growing_folder: Path, number: int) -> int:
+    (growing_folder / "news" / f"{number:03}.txt").write_text(f"Bread number {number} is baked.\n")
+    return index.build(index_dir=growing_folder / "index").generation
 
 
 def generation(service: Service) -> int:
@@ -44,7 +44,9 @@ def generation(service: Service) -> int:
 
 
 @pytest.mark.slow
-def test_builds_publish_while_requests_run_and_none_fails(place: Path, service: Service) -> None:
+def test_builds_publish_while_requests_run_and_none_fails(
+    growing_folder: Path, service: Service
+) -> None:
     failures: list[str] = []
     seen: set[int] = set()
     stop = threading.Event()
@@ -75,7 +77,7 @@ def test_builds_publish_while_requests_run_and_none_fails(place: Path, service: 
         thread.start()
     delays = []
     for number in range(1, 6):
-        published = grow(place, number)
+        published = grow(growing_folder, number)
         started = time.monotonic()
         until(f"generation {published}", lambda now=published: generation(service) == now)
         delays.append(time.monotonic() - started)
@@ -88,10 +90,12 @@ def test_builds_publish_while_requests_run_and_none_fails(place: Path, service: 
     assert sorted(delays)[len(delays) // 2] <= SOON, delays
 
 
-def test_the_tag_of_an_answer_changes_with_the_generation(place: Path, service: Service) -> None:
+def test_the_tag_of_an_answer_changes_with_the_generation(
+    growing_folder: Path, service: Service
+) -> None:
     before = service.get("/v1/search", query="bread").headers["ETag"]
     assert service.get("/v1/search?query=bread", {"If-None-Match": before}).status == 304
-    published = grow(place, 1)
+    published = grow(growing_folder, 1)
     until("the new generation", lambda: generation(service) == published)
     answer = service.get("/v1/search?query=bread", {"If-None-Match": before})
     assert (answer.status, answer.json()["generation"]) == (200, 2)
@@ -99,14 +103,16 @@ def test_the_tag_of_an_answer_changes_with_the_generation(place: Path, service: 
 
 
 def test_an_index_made_anew_with_the_same_number_is_noticed(
-    place: Path, service: Service, static_model: Path
+    growing_folder: Path, service: Service, static_model: Path
 ) -> None:
     before = service.get("/v1/search", query="bread").headers["ETag"]
-    (place / "other").mkdir()
-    (place / "other" / "a.txt").write_text("Rye is sown.\n")
-    index.build([place / "other"], index_dir=place / "new", model=str(static_model))
-    (place / "index").rename(place / "old")
-    (place / "new").rename(place / "index")
+    (growing_folder / "other").mkdir()
+    (growing_folder / "other" / "a.txt").write_text("Rye is sown.\n")
+    index.build(
+        [growing_folder / "other"], index_dir=growing_folder / "new", model=str(static_model)
+    )
+    (growing_folder / "index").rename(growing_folder / "old")
+    (growing_folder / "new").rename(growing_folder / "index")
     until("the other index", lambda: service.get("/v1/status").json()["paragraphs"] == 1)
     until("its text", lambda: "Rye" in service.get("/v1/search", query="rye").body.decode())
     assert generation(service) == 1
@@ -114,10 +120,10 @@ def test_an_index_made_anew_with_the_same_number_is_noticed(
 
 
 def test_a_damaged_index_makes_it_unready_and_the_last_good_one_answers(
-    place: Path, service: Service
+    growing_folder: Path, service: Service
 ) -> None:
     assert service.get("/readyz").json() == {"status": "ready", "generation": 1}
-    pointer = place / "index" / "CURRENT"
+    pointer = growing_folder / "index" / "CURRENT"
     whole = pointer.read_text()
     pointer.write_text("rubbish\n")
     until("unreadiness", lambda: service.get("/readyz").status == 503)
@@ -134,20 +140,22 @@ def test_a_damaged_index_makes_it_unready_and_the_last_good_one_answers(
     until("readiness", lambda: service.get("/readyz").status == 200)
 
 
-def test_a_generation_that_is_not_whole_never_answers(place: Path, service: Service) -> None:
-    grown = place / "grown"
-    shutil.copytree(place / "index", grown)
-    (place / "news" / "001.txt").write_text("Bread number 1 is baked.\n")
+def test_a_generation_that_is_not_whole_never_answers(
+    growing_folder: Path, service: Service
+) -> None:
+    grown = growing_folder / "grown"
+    shutil.copytree(growing_folder / "index", grown)
+    (growing_folder / "news" / "001.txt").write_text("Bread number 1 is baked.\n")
     index.build(index_dir=grown)
     (newest,) = set((grown / "segments").iterdir()) - {
-        grown / "segments" / path.name for path in (place / "index" / "segments").iterdir()
+        grown / "segments" / path.name for path in (growing_folder / "index" / "segments").iterdir()
     }
     vectors = (newest / "vectors.npy").read_bytes()
     for path in (newest, grown / "generations" / "000002"):
-        shutil.copytree(path, place / "index" / path.relative_to(grown))
-    broken = place / "index" / "segments" / newest.name / "vectors.npy"
+        shutil.copytree(path, growing_folder / "index" / path.relative_to(grown))
+    broken = growing_folder / "index" / "segments" / newest.name / "vectors.npy"
     broken.write_bytes(vectors[:-8])
-    shutil.copy(grown / "CURRENT", place / "index" / "CURRENT")
+    shutil.copy(grown / "CURRENT", growing_folder / "index" / "CURRENT")
     until("unreadiness", lambda: service.get("/readyz").status == 503)
     assert "vectors.npy" in service.get("/readyz").json()["detail"]
     assert len(service.get("/v1/search", query="bread").json()["hits"]) == 1
@@ -157,14 +165,14 @@ def test_a_generation_that_is_not_whole_never_answers(place: Path, service: Serv
 
 
 def test_an_index_that_is_gone_is_answered_from_until_it_is_back(
-    place: Path, service: Service
+    growing_folder: Path, service: Service
 ) -> None:
-    (place / "index").rename(place / "aside")
+    (growing_folder / "index").rename(growing_folder / "aside")
     until("unreadiness", lambda: service.get("/readyz").status == 503)
     assert "there is no index" in service.get("/readyz").json()["detail"]
     assert service.get("/v1/search", query="bread").json()["hits"]
     assert service.get("/v1/articles/news/000.txt").status == 200
-    (place / "aside").rename(place / "index")
+    (growing_folder / "aside").rename(growing_folder / "index")
     until("readiness", lambda: service.get("/readyz").status == 200)
     code, said = service.stop()
     assert code == 0
@@ -174,11 +182,11 @@ def test_an_index_that_is_gone_is_answered_from_until_it_is_back(
     assert "generation 1 answers" in lines[1]
 
 
-def test_without_the_token_nobody_is_told_where_the_index_is(place: Path) -> None:
+def test_without_the_token_nobody_is_told_where_the_index_is(growing_folder: Path) -> None:
     token = "a-token-of-24-characters"
-    with Service(place / "index", SEEDSEARCH_TOKEN=token) as service:
-        (place / "index").rename(place / "aside")
+    with Service(growing_folder / "index", SEEDSEARCH_TOKEN=token) as service:
+        (growing_folder / "index").rename(growing_folder / "aside")
         until("unreadiness", lambda: service.get("/readyz").status == 503)
-        assert str(place) not in service.get("/readyz").body.decode()
+        assert str(growing_folder) not in service.get("/readyz").body.decode()
         told = service.get("/readyz", {"Authorization": f"Bearer {token}"})
-        assert str(place) in told.body.decode()
+        assert str(growing_folder) in told.body.decode()

@@ -24,7 +24,7 @@ ASKED = ['"bread is"', "brea*", "braed~", "date:2021", "source:news bread"]
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Path:
+def dated_index(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Path:
     folder = tmp_path_factory.mktemp("lookup")
     (folder / "n").mkdir()
     (folder / "n" / "a.md").write_text("---\ndate: 2021-12-15\n---\n\nBread is baked.\n\nÉté, U.S.")
@@ -52,8 +52,8 @@ def test_arrays_come_back_as_they_were_packed(
         packed.array("absent name")
 
 
-def test_a_lookup_has_every_word_where_it_stands(place: Path) -> None:
-    snapshot = open_snapshot(place)
+def test_a_lookup_has_every_word_where_it_stands(dated_index: Path) -> None:
+    snapshot = open_snapshot(dated_index)
     (segment,) = snapshot.segments
     words = segment.lookup.words
     for row in range(snapshot.rows):
@@ -67,13 +67,13 @@ def test_a_lookup_has_every_word_where_it_stands(place: Path) -> None:
     assert [words.terms[n] for n in words.beginning_with("b")] == ["baked", "bread"]
     assert segment.lookup.ids == ["n/a.md", "n/b.txt"]
     assert segment.lookup.days[1].tolist() == [0, 0]
-    verify(place)
+    verify(dated_index)
 
 
 def test_damage_is_said_by_verify_and_by_the_first_query_that_meets_it(
-    place: Path, tmp_path: Path
+    dated_index: Path, tmp_path: Path
 ) -> None:
-    (path,) = place.glob("segments/*/lookup.bin")
+    (path,) = dated_index.glob("segments/*/lookup.bin")
     data = path.read_bytes()
     edits = {
         "header": b"\xff" * 64 + data[64:],
@@ -82,7 +82,7 @@ def test_damage_is_said_by_verify_and_by_the_first_query_that_meets_it(
     }
     for name, damaged in edits.items():
         assert len(damaged) == len(data)
-        shutil.copytree(place, tmp_path / name)
+        shutil.copytree(dated_index, tmp_path / name)
         (file,) = (tmp_path / name).glob("segments/*/lookup.bin")
         file.write_bytes(damaged)
         with pytest.raises(IndexDamagedError, match=r"lookup\.bin"):
@@ -92,7 +92,7 @@ def test_damage_is_said_by_verify_and_by_the_first_query_that_meets_it(
             if name != "numbers":
                 with pytest.raises(IndexDamagedError, match="damaged"):
                     engine.search("date:2021 brea*")
-    shutil.copytree(place, tmp_path / "short")
+    shutil.copytree(dated_index, tmp_path / "short")
     (file,) = (tmp_path / "short").glob("segments/*/lookup.bin")
     file.write_bytes(data[:-8])
     with pytest.raises(IndexDamagedError, match=r"lookup\.bin is damaged"):
@@ -117,8 +117,10 @@ def test_an_index_from_before_answers_plain_queries_and_says_what_it_lacks(tmp_p
         assert engine.search_many(["bread", "harbour"])[0].hits
 
 
-def test_readers_keep_what_they_look_up_when_the_index_is_gone(place: Path, tmp_path: Path) -> None:
-    shutil.copytree(place, tmp_path / "index")
+def test_readers_keep_what_they_look_up_when_the_index_is_gone(
+    dated_index: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(dated_index, tmp_path / "index")
     with search.open_index(tmp_path / "index") as engine:
         shutil.rmtree(tmp_path / "index")
         for query in ASKED[:4]:

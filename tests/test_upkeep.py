@@ -47,7 +47,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Path:
 
 
 @pytest.fixture
-def place(made: Path, tmp_path: Path) -> Path:
+def twice_built_index(made: Path, tmp_path: Path) -> Path:
     shutil.copytree(made / "index", tmp_path / "index")
     return tmp_path / "index"
 
@@ -62,9 +62,11 @@ def files_of(index_dir: Path) -> list[Path]:
     return [p for p in sorted(index_dir.rglob("*")) if p.is_file() and p.name != "lock"]
 
 
-def test_every_flipped_byte_cut_and_missing_file_is_found_and_named(place: Path) -> None:
-    assert verify(place).articles == 10
-    files = files_of(place)
+def test_every_flipped_byte_cut_and_missing_file_is_found_and_named(
+    twice_built_index: Path,
+) -> None:
+    assert verify(twice_built_index).articles == 10
+    files = files_of(twice_built_index)
     assert len(files) > 60
     for path in files:
         data = path.read_bytes()
@@ -78,59 +80,65 @@ def test_every_flipped_byte_cut_and_missing_file_is_found_and_named(place: Path)
             if damage is not None:
                 path.write_bytes(damage)
             with pytest.raises(IndexUnusableError) as caught:
-                verify(place)
+                verify(twice_built_index)
             said = str(caught.value)
             assert path.name in said or path.parent.name in said, (path, said)
             assert "\n" not in said and "build" in said
             path.write_bytes(data)
-    verify(place)
+    verify(twice_built_index)
 
 
 @pytest.mark.slow
-def test_a_damaged_index_answers_rightly_or_says_so_and_never_crashes(place: Path) -> None:
-    before = ids(place)
-    for path in files_of(place):
+def test_a_damaged_index_answers_rightly_or_says_so_and_never_crashes(
+    twice_built_index: Path,
+) -> None:
+    before = ids(twice_built_index)
+    for path in files_of(twice_built_index):
         data = path.read_bytes()
         for at in {0, len(data) // 3, len(data) // 2, len(data) - 1} if data else ():
             flipped = bytearray(data)
             flipped[at] ^= 0xFF
             path.write_bytes(flipped)
             try:
-                with search.open_index(place) as engine:
+                with search.open_index(twice_built_index) as engine:
                     engine.search("bread at the harbour", k=100)
                     engine.ask("where is the bread")
             except search.SeedsearchError as error:
                 assert "\n" not in str(error)
         path.write_bytes(data)
-    assert ids(place) == before
+    assert ids(twice_built_index) == before
 
 
-def test_removed_articles_stay_out_until_they_are_restored(place: Path) -> None:
-    remove(["news/1.txt", "more/0.txt"], index_dir=place)
-    assert not {"news/1.txt", "more/0.txt"} & set(ids(place))
-    index.build(index_dir=place)
-    assert not {"news/1.txt", "more/0.txt"} & set(ids(place))
-    index.build(index_dir=place, full=True)
-    assert not {"news/1.txt", "more/0.txt"} & set(ids(place))
-    restore(["news/1.txt"], index_dir=place)
-    assert index.build(index_dir=place).added == 1
-    assert "news/1.txt" in ids(place)
-    assert status(place).removed == ("more/0.txt",)
+def test_removed_articles_stay_out_until_they_are_restored(twice_built_index: Path) -> None:
+    remove(["news/1.txt", "more/0.txt"], index_dir=twice_built_index)
+    assert not {"news/1.txt", "more/0.txt"} & set(ids(twice_built_index))
+    index.build(index_dir=twice_built_index)
+    assert not {"news/1.txt", "more/0.txt"} & set(ids(twice_built_index))
+    index.build(index_dir=twice_built_index, full=True)
+    assert not {"news/1.txt", "more/0.txt"} & set(ids(twice_built_index))
+    restore(["news/1.txt"], index_dir=twice_built_index)
+    assert index.build(index_dir=twice_built_index).added == 1
+    assert "news/1.txt" in ids(twice_built_index)
+    assert status(twice_built_index).removed == ("more/0.txt",)
 
 
-def test_a_purged_article_is_nowhere_on_the_disk(place: Path) -> None:
+def test_a_purged_article_is_nowhere_on_the_disk(twice_built_index: Path) -> None:
     def holding() -> list[Path]:
-        return [p for p in place.rglob("*") if p.is_file() and SECRET.encode() in p.read_bytes()]
+        return [
+            p
+            for p in twice_built_index.rglob("*")
+            if p.is_file() and SECRET.encode() in p.read_bytes()
+        ]
 
-    vector = vector_of(place, "news/secret.txt")
-    remove(["news/secret.txt"], index_dir=place)
+    vector = vector_of(twice_built_index, "news/secret.txt")
+    remove(["news/secret.txt"], index_dir=twice_built_index)
     assert holding()  # older generations still have it, to return to
-    remove(["news/secret.txt"], index_dir=place, purge=True)
+    remove(["news/secret.txt"], index_dir=twice_built_index, purge=True)
     assert holding() == []
-    assert all(vector not in p.read_bytes() for p in place.rglob("vectors.npy"))
-    assert len(list((place / "generations").iterdir())) == 1
-    verify(place)
-    index.build(index_dir=place)
+    assert all(vector not in p.read_bytes() for p in twice_built_index.rglob("vectors.npy"))
+    assert len(list((twice_built_index / "generations").iterdir())) == 1
+    verify(twice_built_index)
+    index.build(index_dir=twice_built_index)
     assert holding() == []
 
 
@@ -143,48 +151,52 @@ def vector_of(index_dir: Path, article_id: str) -> bytes:
     return bytes(opened.segments[segment].vectors[row].tobytes())
 
 
-def test_a_forgotten_source_is_gone_with_its_articles(place: Path) -> None:
-    forget("more", index_dir=place)
-    assert {name.split("/")[0] for name in ids(place)} == {"news"}
-    index.build(index_dir=place)
-    assert {name.split("/")[0] for name in ids(place)} == {"news"}
+def test_a_forgotten_source_is_gone_with_its_articles(twice_built_index: Path) -> None:
+    forget("more", index_dir=twice_built_index)
+    assert {name.split("/")[0] for name in ids(twice_built_index)} == {"news"}
+    index.build(index_dir=twice_built_index)
+    assert {name.split("/")[0] for name in ids(twice_built_index)} == {"news"}
     with pytest.raises(SourceError, match="it has: news"):
-        forget("more", index_dir=place)
+        forget("more", index_dir=twice_built_index)
     with pytest.raises(EmptyBuildError, match="nothing would be left"):
-        forget("news", index_dir=place)
+        forget("news", index_dir=twice_built_index)
 
 
-def test_a_source_is_forgotten_by_its_path_too(place: Path, made: Path) -> None:
-    forget(str(made / "more"), index_dir=place, purge=True)
-    assert {name.split("/")[0] for name in ids(place)} == {"news"}
+def test_a_source_is_forgotten_by_its_path_too(twice_built_index: Path, made: Path) -> None:
+    forget(str(made / "more"), index_dir=twice_built_index, purge=True)
+    assert {name.split("/")[0] for name in ids(twice_built_index)} == {"news"}
 
 
-def test_generations_are_kept_listed_read_and_made_current(place: Path) -> None:
-    kept = [kept.generation for kept in status(place).generations]
+def test_generations_are_kept_listed_read_and_made_current(twice_built_index: Path) -> None:
+    kept = [kept.generation for kept in status(twice_built_index).generations]
     assert kept == [1, 2, 3]
-    assert "more/3.txt" in ids(place, generation=1)
-    assert "more/3.txt" not in ids(place)
-    manifest = rollback(1, index_dir=place)
+    assert "more/3.txt" in ids(twice_built_index, generation=1)
+    assert "more/3.txt" not in ids(twice_built_index)
+    manifest = rollback(1, index_dir=twice_built_index)
     assert manifest.generation == 4
-    assert ids(place) == ids(place, generation=1)
-    verify(place)
+    assert ids(twice_built_index) == ids(twice_built_index, generation=1)
+    verify(twice_built_index)
     with pytest.raises(GenerationNotFoundError, match="keeps no generation 99"):
-        search.open_index(place, generation=99)
+        search.open_index(twice_built_index, generation=99)
 
 
-def test_a_build_keeps_as_many_generations_as_it_is_told(place: Path, made: Path) -> None:
+def test_a_build_keeps_as_many_generations_as_it_is_told(
+    twice_built_index: Path, made: Path
+) -> None:
     (made / "news" / "late.txt").write_text("Bread came late.\n")
     try:
-        index.build(index_dir=place, keep=1)
+        index.build(index_dir=twice_built_index, keep=1)
     finally:
         (made / "news" / "late.txt").unlink()
-    assert [kept.generation for kept in status(place).generations] == [4]
+    assert [kept.generation for kept in status(twice_built_index).generations] == [4]
     with pytest.raises(ValueError, match="keep must be"):
-        index.build(index_dir=place, keep=0)
+        index.build(index_dir=twice_built_index, keep=0)
 
 
-def test_status_tells_what_is_there_and_what_changed_since(place: Path, made: Path) -> None:
-    found = status(place)
+def test_status_tells_what_is_there_and_what_changed_since(
+    twice_built_index: Path, made: Path
+) -> None:
+    found = status(twice_built_index)
     assert (found.generation, found.articles, found.paragraphs) == (3, 10, 10)
     assert found.live_bytes <= found.bytes
     assert {s.name: (s.articles, s.changed) for s in found.sources} == {
@@ -192,18 +204,18 @@ def test_status_tells_what_is_there_and_what_changed_since(place: Path, made: Pa
         "more": (4, False),
     }
     os.utime(made / "news" / "1.txt")
-    assert status(place).sources[0].changed is False
+    assert status(twice_built_index).sources[0].changed is False
     (made / "more" / "3.txt").write_text("Back again.\n")
-    assert status(place).sources[1].changed is True
+    assert status(twice_built_index).sources[1].changed is True
     (made / "more" / "3.txt").unlink()
     (made / "more").rename(made / "aside")
-    assert status(place).sources[1].changed is None
+    assert status(twice_built_index).sources[1].changed is None
     (made / "aside").rename(made / "more")
 
 
-def test_an_export_has_every_article_without_its_sources(place: Path) -> None:
-    records = list(export(place))
-    assert [record["id"] for record in records] == ids(place)
+def test_an_export_has_every_article_without_its_sources(twice_built_index: Path) -> None:
+    records = list(export(twice_built_index))
+    assert [record["id"] for record in records] == ids(twice_built_index)
     for record in records:
         json.dumps(record)
         for paragraph in record["paragraphs"]:
@@ -211,11 +223,13 @@ def test_an_export_has_every_article_without_its_sources(place: Path) -> None:
             assert span == paragraph["text"]
 
 
-def test_unknown_articles_and_missing_indexes_are_refused(place: Path, tmp_path: Path) -> None:
+def test_unknown_articles_and_missing_indexes_are_refused(
+    twice_built_index: Path, tmp_path: Path
+) -> None:
     with pytest.raises(ArticleNotFoundError, match="news/absent"):
-        remove(["news/absent"], index_dir=place)
+        remove(["news/absent"], index_dir=twice_built_index)
     with pytest.raises(ArticleNotFoundError, match="was not removed"):
-        restore(["news/1.txt"], index_dir=place)
+        restore(["news/1.txt"], index_dir=twice_built_index)
     for call in (verify, status, lambda d: remove(["x"], index_dir=d)):
         with pytest.raises(IndexMissingError):
             call(tmp_path / "nowhere")
