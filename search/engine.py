@@ -55,9 +55,7 @@ def open_index(
         one_shot: Whether for a single search: then the first one is faster, and others slower.
 
     Raises:
-        IndexMissingError: There is no index.
-        IndexFormatError: It was written by another version of the format.
-        IndexDamagedError: It is not whole.
+        IndexMissingError, IndexFormatError, IndexDamagedError: There is none that can be read.
         GenerationNotFoundError: It keeps no such generation.
     """
     snapshot = open_snapshot(Path(index_dir), generation=generation)
@@ -198,11 +196,7 @@ class Engine:
         return self.search_with(query, options)
 
     def search_with(self, query: str, options: SearchOptions) -> Results:
-        """Find the paragraphs that match a query best, as `search` does, with options as one value.
-
-        Raises:
-            As `search`.
-        """
+        """Search as `search` does, with options as one value."""
         started = time.perf_counter()
         self._check(options, query=query)
         with self._snapshot.reading():
@@ -222,9 +216,7 @@ class Engine:
     ) -> list[Results]:
         """Search for many queries at once: the same results as one by one, in less time.
 
-        Args:
-            queries: As for `search`, each.
-            k, mode, filters, half_life, now: As for `search`, for all.
+        Options are those of `search`, for all of them.
 
         Returns:
             Results in the order of the queries; `took_ms` is the mean.
@@ -302,9 +294,6 @@ class Engine:
 
         Returns:
             At most `k` sentences, best first; none where nothing in the index answers.
-
-        Raises:
-            As `search`.
         """
         from search.answers import candidates  # a search does not need it
 
@@ -326,16 +315,11 @@ class Engine:
         """Return the first answer, however unlikely it is one: for measuring how well `ask` knows.
 
         Args:
-            question: As for `ask`.
-            mode: "hybrid", "keyword" or "semantic".
-            without: Ids of articles that are not looked at; ids that the index does not have
-                make no difference.
+            question, mode: As for `ask`.
+            without: Ids of articles that are not looked at; unknown ones make no difference.
 
         Returns:
             The sentence that stands first if any does; None where there is no candidate.
-
-        Raises:
-            As `search`.
         """
         from search.answers import candidates
 
@@ -403,7 +387,6 @@ class Engine:
             check_filters(options.filters)
 
     def _results(self, found: Found, options: SearchOptions, suggestion: str | None) -> Results:
-        """Fetch one page of what was found, and count what matches."""
         return hits.results(self._snapshot, self._retriever, found, options, suggestion)
 
     def _spelt(self, text: str, options: SearchOptions) -> tuple[Found, str | None]:
