@@ -1,4 +1,7 @@
-"""What a query never loads, and what the packages export. Who may import whom: `pyproject.toml`."""
+"""The shape of the packages: what a query never loads, what they export, how large a module is.
+
+Who may import whom stands in `pyproject.toml`.
+"""
 
 from __future__ import annotations
 
@@ -52,3 +55,16 @@ def test_importing_the_command_line_loads_nothing_heavy() -> None:
         [sys.executable, "-c", check], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert done.stdout.strip() == "[]"
+
+
+def test_the_root_of_a_package_holds_what_everyone_speaks_of() -> None:
+    for package in ("index", "search"):
+        roots = [path.stem for path in (ROOT / package).glob("*.py") if path.stem != "__init__"]
+        assert len(roots) <= 3, roots
+
+
+def test_a_module_is_one_room() -> None:
+    for package in ("index", "search"):
+        for path in (ROOT / package).rglob("*.py"):
+            lines = len(path.read_text(encoding="utf-8").splitlines())
+            assert lines <= 420, f"{path} has {lines} lines: look for two rooms in it"

@@ -11,6 +11,7 @@ from conftest import QUERIES
 
 import search
 from search.query.options import MAX_K, MODES
+from search.retrieval import fusion
 
 
 @pytest.fixture(scope="module")
@@ -34,6 +35,25 @@ def test_a_page_goes_on_where_the_last_one_ended(
             pages += page.hits
         assert pages == list(everything.hits[: len(pages)])
     assert len(everything.hits) == len({(h.article.id, h.start) for h in everything.hits})
+
+
+@pytest.mark.parametrize("every", [False, True])
+@pytest.mark.parametrize("mode", MODES)
+def test_scores_never_rise_on_any_page_where_there_is_more_than_is_ranked(
+    engine: search.Engine, mode: search.Mode, every: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fusion, "DEPTH", 60)  # of some 600 paragraphs
+    for query in QUERIES:
+        hits = engine.search(query, k=MAX_K, mode=mode, every=every).hits
+        scores = [hit.score for hit in hits]
+        assert scores == sorted(scores, reverse=True)
+        paged = [
+            hit
+            for offset in range(0, 60, 7)
+            for hit in engine.search(query, k=7, offset=offset, mode=mode, every=every).hits
+        ]
+        assert paged == list(hits[:63])
+    assert len(engine.search("bread", k=MAX_K, every=True).hits) >= 60
 
 
 def test_pages_end_where_candidates_do(engine: search.Engine) -> None:
