@@ -1,4 +1,4 @@
-"""What can go wrong, as one tree.
+"""Errors: what can go wrong, as one tree.
 
     SeedsearchError
     ├── SourceError          a folder or file to be indexed cannot be used

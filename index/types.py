@@ -1,4 +1,4 @@
-"""The vocabulary of the write side: what an article, a paragraph and a build report are.
+"""Types of the write side: what an article, a paragraph and a build report are.
 
 Frozen values without behaviour beyond their own text.
 """

@@ -1,4 +1,4 @@
-"""How fast is it, beside other engines on the same paragraphs and queries?
+"""Benchmark beside other engines, on the same paragraphs and queries.
 
     .venv/bin/python scripts/bench.py CORPUS [--work DIR] [--parts cold,...] [--runs N] [--json]
 

@@ -1,4 +1,4 @@
-"""How long does a cold command take, side by side with the bare imports it cannot do without?
+"""Cold commands: how long they take beside the bare imports that they cannot do without.
 
     .venv/bin/python scripts/bench_cold.py [INDEX] [--runs N] [--json]
 

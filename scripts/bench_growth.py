@@ -1,4 +1,4 @@
-"""What does it cost to keep an index up to date?
+"""Growth: what it costs to keep an index up to date.
 
     .venv/bin/python scripts/bench_growth.py CORPUS [--articles N] [--builds 1000] [--json]
 

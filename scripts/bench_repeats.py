@@ -1,4 +1,4 @@
-"""How well, and how fast, are repeats grouped?
+"""Near-duplicates: how well, and how fast, they are grouped.
 
     .venv/bin/python scripts/bench_repeats.py INDEX [--pairs N] [--queries N] [--show N]
 

@@ -1,4 +1,4 @@
-"""How long do structured queries take on an index that is open?
+"""Structured queries: how long they take on an index that is open.
 
     .venv/bin/python scripts/bench_structured.py INDEX [--runs N] [--json]
 

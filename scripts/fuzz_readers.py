@@ -1,4 +1,4 @@
-"""Do the readers stand what broken files do to them?
+"""Fuzzing of the readers with files that are broken at random.
 
     .venv/bin/python scripts/fuzz_readers.py [--seconds 120] [--seed N] [--keep FOLDER]
 

@@ -1,4 +1,4 @@
-"""How much does the service bear? Load, overload, memory and shutdown, against a real process.
+"""Load on the service: overload, memory and shutdown too, against a real process.
 
     .venv/bin/python scripts/load_service.py INDEX [--seconds 20] [--connections 16]
         [--requests 100000] [--mode hybrid] [--json]

@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
-"""Measure the README's quality tables: scripts/quality.py [--indexes DIR] FOLDER[:odd|:even] ...
+"""Quality tables, as search/evaluation/README.md has them.
+
+    scripts/quality.py [--indexes DIR] FOLDER[:odd|:even] ...
 
 Each FOLDER is a test collection in BEIR's format. Prints Markdown: the index that a build makes,
 questions with gold answers, and whole documents for comparison with published figures.

@@ -1,4 +1,4 @@
-"""The vocabulary of the read side: what a ranking, a hit and an answer are. Frozen values."""
+"""Types of the read side: hits, results and what explains them. Frozen values."""
 
 from __future__ import annotations
 

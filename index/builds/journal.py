@@ -1,4 +1,4 @@
-"""What did a build that never finished already encode? Encoding is what takes hours.
+"""Journal: what a build that never finished already encoded; encoding is what takes hours.
 
     INDEX/unfinished/NAME/00000001/   keys.npy vectors.npy edges.npy parts.npy   of one chunk
 

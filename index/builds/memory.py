@@ -1,4 +1,4 @@
-"""How is memory that is free given back to the system?
+"""Memory that is free, given back to the system.
 
 The C library keeps what was freed between what was not. Batches of ever other shapes leave it in
 pieces that fit nothing: of 950 MB after encoding 8,000 paragraphs 550 were free, and it grew on.

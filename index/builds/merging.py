@@ -1,4 +1,4 @@
-"""Which segments are merged, and how? Few large segments answer faster than many small ones.
+"""Merging of segments, by tiers: few large ones answer faster than many small ones.
 
 Segments fall into tiers by their live paragraphs, each `TIER_FACTOR` times as large as the one
 below. A tier with `TIER_FACTOR` segments is merged into one of the next, so n builds leave about

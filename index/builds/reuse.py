@@ -1,4 +1,4 @@
-"""Which texts still need the encoder? Everything else is found again by its digest.
+"""Reuse of vectors: what was encoded before is found again by the digest of its text.
 
 A text that any live segment has, or the journal of a build that was interrupted, is never encoded
 again, wherever its article went.

@@ -1,7 +1,4 @@
-"""Which files belong to a source, and what are their article ids?
-
-A source is a folder or a single file that the index keeps up with.
-"""
+"""Sources: folders and single files that an index keeps up with, their files and article ids."""
 
 from __future__ import annotations
 

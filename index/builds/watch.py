@@ -1,4 +1,4 @@
-"""How does an index keep up with its sources? Waits for changes and builds, until told to stop."""
+"""Watch over the sources: waits for changes and builds, until told to stop."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How does a text become a vector without torch? The encoder that an index carries with it.
+"""Exported encoder: the one that an index carries with it, which runs without torch.
 
 `Encoder` runs the exported model on ONNX Runtime, `StaticEncoder` averages rows of a plain array.
-Both read one folder that `index/embedding.py` wrote. They serve every query and small updates.
+Both read one folder that `export` wrote. They serve every query and small updates.
 Heavy imports happen when an encoder is opened.
 """
 
@@ -36,7 +36,7 @@ def open_encoder(folder: Path, *, threads: int = 0, one_shot: bool = False) -> T
     """Open the encoder in `folder`.
 
     Args:
-        folder: Where `index/embedding.py` exported a model to.
+        folder: Where `export` exported a model to.
         threads: Threads of one forward pass; 0 lets ONNX Runtime take one a core.
         one_shot: Whether it is for a single query: then it opens 40 ms faster, and encodes at
             half the speed, for the weights are not rearranged in memory first.

@@ -1,4 +1,4 @@
-"""Which paragraphs does an outlet print under everything? From counts over the whole index.
+"""Boilerplate: paragraphs that an outlet prints under everything, from counts over the whole index.
 
 A paragraph that recurs, word for word, in many articles of an outlet says nothing of any of them: a
 newsletter's plea, a copyright line, "click here". Copies of an article are something else: there

@@ -1,4 +1,4 @@
-"""The one writer's lock of an index: held, not merely present, while a build runs."""
+"""Lock of an index's one writer: held, not merely present, while a build runs."""
 
 from __future__ import annotations
 

@@ -1,15 +1,6 @@
-"""Which segments are live, and how does a new generation replace the last one?
+"""Manifest: one generation, as a file: which segments are live, from which sources, made how.
 
-    INDEX/CURRENT                      one line: the number of the current generation
-    INDEX/generations/000007/          manifest.json, overlays over the segments (dead.*.npy,
-                                       flagged.*.npy), and
-                                       what is remembered of files (files.json)
-    INDEX/segments/NAME/               immutable, see `segment.py`
-    INDEX/encoders/DIGEST/             the exported model, see `encoder.py`
-    INDEX/lock                         held, not merely present, while a build runs
-
-Everything that a generation names is written and flushed before CURRENT is replaced by a rename,
-so at any instant CURRENT leads to a whole generation.
+What an index folder holds is drawn in `index/README.md`, "On disk".
 """
 
 from __future__ import annotations
@@ -47,7 +38,7 @@ class Settings:
         model: Name or path of the embedding model.
         encoder: Folder name of its export below `encoders/`.
         precision: "fast" or "exact".
-        analyzer, splitting: Versions of `analysis.py` and `paragraphs.py`.
+        analyzer, splitting: Versions of `text/analyzer.py` and `text/paragraphs.py`.
     """
 
     model: str
@@ -83,7 +74,7 @@ class SeenFile:
     """What is remembered of a file that is not simply one article.
 
     Attributes:
-        size, mtime_ns, sha256: As in `segment.FileStamp`.
+        size, mtime_ns, sha256: As in `records.FileStamp`.
         read_as: How it was read; it is read again when that changes.
         skipped: What was left out of it: name of the record, or "" for the file, and the reason.
     """

@@ -1,4 +1,4 @@
-"""How is a generation published with what depends on the whole of it?"""
+"""Overlays: a generation published with what depends on the whole of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def publish(
     """Find out what is boilerplate now, and make `manifest` the current generation.
 
     Args:
-        index_dir, manifest, dead, files: As for `snapshot.publish`.
+        index_dir, manifest, dead, files: As for `publication.publish`.
 
     Returns:
         The manifest with the digests of the overlays.

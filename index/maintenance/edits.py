@@ -1,7 +1,6 @@
-"""How is an index looked after? Verify, remove, forget, roll back, export, and tell its status.
+"""Edits of an index besides builds: remove, restore, forget and roll back.
 
-What changes an index holds the writer's lock and publishes a generation of its own. Must not
-import anything of the project but modules above it in the layout.
+Each holds the writer's lock and publishes a generation of its own.
 """
 
 from __future__ import annotations

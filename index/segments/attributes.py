@@ -1,8 +1,8 @@
-"""Which paragraphs have these very words, and which articles are from there and then?
+"""Attributes of articles, and whole words: what conditions, filters and suggestions read.
 
-What structured queries, filters and suggestions read, and plain queries do not: whole words of
-paragraphs and of titles with their positions, and for each article its source, author, language,
-id and days. One file a segment, `lookup.bin`, see `packed`.
+Whole words of paragraphs and of titles with their positions, and for each article its outlet,
+author, language, id and days. Plain queries read none of it. One file a segment, `lookup.bin`, laid
+out as `packed.py` says.
 """
 
 from __future__ import annotations

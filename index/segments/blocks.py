@@ -1,4 +1,4 @@
-"""How are rows of mapped arrays copied without holding them all? A block at a time."""
+"""Blocks of rows: mapped arrays copied a block at a time, never held as a whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are several arrays kept in one file, mapped at once?
+"""Packed arrays: several in one file, mapped at once.
 
     8 bytes   length of the header in bytes, little-endian
     header    JSON: name -> [dtype, length, first byte of the array in the file]

@@ -1,4 +1,4 @@
-"""Which rows contain a term, and how often? Postings arrays, and the Whoosh index beside them.
+"""Postings: the rows of each term, how often and where; and the Whoosh index beside them.
 
 Ranking reads only the arrays: a sorted term dictionary, and for each term its rows, frequencies
 and positions. Whoosh holds the same rows as documents, with stems, whole words and their positions,

@@ -1,4 +1,4 @@
-"""How is the embedding matrix scanned fast, and no row missed? Bytes beside it, with a known error.
+"""Quantised codes: vectors as bytes with a known error, to scan all of them and miss no row.
 
     code  = round(v / scale) + 128,  scale = max|v| / 127           one scale a row
     |v - scale * (code - 128)| <= error                             measured for every row

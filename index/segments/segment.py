@@ -1,29 +1,6 @@
-"""What is in one immutable segment, and how is it written and opened?
+"""Segment: one immutable part of an index, open for reading.
 
-A segment is a folder that never changes after it was written. Paragraph i = row i of every array =
-Whoosh document i. Articles are in order of their ids and paragraphs in order of their offsets, so
-inside a segment row order is the order that breaks ties.
-
-    segment.json          counts, how it was encoded, size and SHA-256 of every other file
-    articles.bin .npy     one JSON record an article; where records and texts start and end
-    texts.bin             the articles' texts, UTF-8
-    paragraphs.npy        (n, 3) int64: article, start, end
-    first_rows.npy        (articles + 1,) int64: the paragraphs of article a are rows a to a+1
-    vectors.npy           (n, dim) float32, unit rows
-    codes.npy scales.npy  (n, dim) uint8, (n,) float32: the same in bytes, see `codes`; a segment of
-                          an earlier version has none
-    sentences.npy         (s, 2) int64: start, end;  sentence_rows.npy (n + 1,) int64: where from
-    sentence_vectors.npy  (s, dim) float16 (float32 where the precision is exact), unit rows;
-                          (0, dim) where the model allows none
-    title_vectors.npy     (articles, dim) likewise; zero rows for titles not given
-    keys.npy title_keys.npy   (rows, 16) uint8: digests of what was encoded, to find it again
-    signatures.npy        (n + articles, 64) uint8: of paragraphs, then of articles, see
-                          `signatures.py`; not there in segments made before there were any
-    outlets.npy           (articles,) uint64: digests of the articles' sources; only builds read it
-    body.* title.*        postings: stems of paragraphs; stems of the articles' titles
-    lookup.bin            whole words, sources, dates: what structured queries read, see `lookup`;
-                          segments of the first builds of this format have none
-    whoosh/               the same rows for Whoosh
+What its files hold, with shapes and types, is listed in `index/README.md`, "On disk".
 """
 
 from __future__ import annotations
@@ -49,11 +26,11 @@ from index.text import minhash
 
 
 class Segment:
-    """One open segment: every file mapped, nothing read but the summary. See the module's top.
+    """One open segment: every file mapped, nothing read but the summary.
 
     Attributes:
         paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, title_vectors,
-            keys, title_keys: As drawn at the top of this module.
+            keys, title_keys: The arrays of the files with these names.
         signatures: Likewise; None in a segment that has none.
         codes, scales: Likewise; None in a segment of an earlier version.
         body, title: Postings of paragraphs by row, and of titles by article.
@@ -103,7 +80,7 @@ class Segment:
 
     @property
     def has_lookup(self) -> bool:
-        """Whether there is a `lookup`."""
+        """Whether there is a `lookup.bin`."""
         return self._lookup is not None
 
     @cached_property
@@ -142,7 +119,7 @@ class Segment:
             raise damaged(self.folder, "texts.bin", "not valid UTF-8") from error
 
     def outlets(self) -> NDArray[np.uint64]:
-        """Return a number for the source of each article, equal for equal ones."""
+        """Return a number for the outlet of each article, equal for equal ones."""
         if "outlets.npy" in self.summary["files"]:
             found: NDArray[np.uint64] = map_array(self.folder / "outlets.npy")
             return found

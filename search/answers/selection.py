@@ -1,4 +1,4 @@
-"""Which sentence answers the question, if any? Paragraphs and their sentences -> choices, pure.
+"""Selection of the sentences that answer a question, if any does, by their scores. Pure.
 
 A sentence is scored by its paragraph's blend, its cosine with the question, how many of the
 question's words it has, and by late interaction: for each word of the question the most similar

@@ -1,4 +1,4 @@
-"""What commands share: options, how a message looks, and how far a build is."""
+"""Console: what commands share: options, how a message looks, and how far a build is."""
 
 from __future__ import annotations
 

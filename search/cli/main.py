@@ -1,4 +1,4 @@
-"""What can be asked of seedsearch in a shell? Commands, no logic.
+"""Command line: the command `seedsearch`, with `build` and `eval`. No logic.
 
 Heavy modules are imported inside the commands, so that help is quick and a query loads only what
 it needs.

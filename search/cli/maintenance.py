@@ -1,4 +1,4 @@
-"""What can be asked of an index besides queries and builds? Commands, no logic."""
+"""Commands that look after an index, besides queries and builds. No logic."""
 
 from __future__ import annotations
 
@@ -121,21 +121,23 @@ def restore(
 
 
 def forget(
-    source: Annotated[str, typer.Argument(help="Name or path of a source.")],
+    folder: Annotated[
+        str, typer.Argument(help="Name or path of a folder (or file) that builds keep up with.")
+    ],
     purge: PurgeOption = False,
     wait: WaitOption = False,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Drop a source with all of its articles.
+    """Drop a folder, by its name or path, with all of its articles; builds leave it alone.
 
     Example: seedsearch forget old-articles
     """
     from index.maintenance import edits
 
-    manifest = edits.forget(source, index_dir=index, purge=purge, wait=wait)
-    _done(f"Forgot {source}", manifest, as_json)
+    manifest = edits.forget(folder, index_dir=index, purge=purge, wait=wait)
+    _done(f"Forgot {folder}", manifest, as_json)
 
 
 def rollback(

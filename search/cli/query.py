@@ -1,4 +1,4 @@
-"""What can be asked of the articles in a shell? Commands, no logic."""
+"""Commands that query: `search`, `ask`, `similar` and `show`. No logic."""
 
 from __future__ import annotations
 

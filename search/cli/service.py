@@ -1,4 +1,4 @@
-"""How is an index shared from a shell? The commands `serve` and `mcp`, no logic."""
+"""Commands that share an index: `serve` and `mcp`. No logic."""
 
 from __future__ import annotations
 

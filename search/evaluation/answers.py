@@ -1,4 +1,4 @@
-"""How often does the first answer say it, and does `ask` know when nothing does?
+"""Answers measured: how often the first one says it, and whether `ask` knows when none does.
 
 Questions with gold answers are asked twice: of the whole collection, and of the collection without
 the documents that are known to answer.

@@ -1,4 +1,4 @@
-"""What is in a test collection? A folder in BEIR's format -> Collection.
+"""Test collection: a folder in BEIR's format.
 
     corpus.jsonl     {"_id", "title", "text"} a line
     queries.jsonl    {"_id", "text"} a line

@@ -1,4 +1,4 @@
-"""Does the harness reproduce published figures? Whole documents ranked the usual simple way.
+"""Reference rankings: whole documents ranked the usual simple way, as published figures are.
 
 Title and text are one document, the encoder reads what fits of it, and BM25 has the parameters of
 Anserini's runs (Kamalloo et al., "Resources for Brewing BEIR", 2023). No part of the product ranks
@@ -32,7 +32,7 @@ Rankings = dict[str, list[str]]
 
 
 def bm25(collection: Collection, progress: Callable[[Progress], None]) -> Rankings:
-    """Rank whole documents by BM25, as drawn in `search/keyword.py`."""
+    """Rank whole documents by BM25, as drawn in `search/retrieval/bm25.py`."""
     counts: dict[str, list[tuple[int, int]]] = {}
     lengths = np.zeros(len(collection.documents))
     for number, text in enumerate(_texts(collection)):

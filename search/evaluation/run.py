@@ -1,4 +1,4 @@
-"""How good is what users get? A test collection in, figures with their intervals out.
+"""Run of an evaluation: a test collection in, figures with their intervals out.
 
 The documents are indexed as `build` indexes files, and asked through the same `Engine` as every
 other query; a document stands where its best paragraph stands. Measures are computed by

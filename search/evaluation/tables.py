@@ -1,4 +1,4 @@
-"""How are measured figures shown? Evaluation -> text, JSON, JSON Lines, Markdown tables."""
+"""Tables of what was measured, as text, JSON, JSON Lines and Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where is the index of a test collection? Built as `build` does, or used again."""
+"""Trial index: the index of a test collection, built as `build` does, or used again."""
 
 from __future__ import annotations
 

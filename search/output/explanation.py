@@ -1,4 +1,4 @@
-"""How is an explanation shown? Explanation -> text for a terminal or a pipe, pure."""
+"""Explanation of a hit, as text for a terminal or a pipe. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How are results shown? Results -> text for a terminal or a pipe, or JSON. Pure."""
+"""Text of results, answers, articles and reports, for a terminal or a pipe. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Facets: how matches spread over sources, authors, languages and time."""
+"""Facets: how matches spread over outlets, authors, languages and time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which words of a text match the query?"""
+"""Highlights: the words of a text that match the query."""
 
 from __future__ import annotations
 

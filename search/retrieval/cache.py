@@ -1,4 +1,4 @@
-"""Which values were used last? As many as fit into so many bytes are remembered."""
+"""Cache of the values that were used last, as many as fit into so many bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which paragraphs are nearest to the query in meaning? Exact cosines over the embedding matrix."""
+"""Dense half: the paragraphs that are nearest in meaning, by exact cosines with all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which articles do filters let through, and what is wrong with a filter? Filters -> rows."""
+"""Filters as rows: the articles that they let through, and what is odd about a filter."""
 
 from __future__ import annotations
 

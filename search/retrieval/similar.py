@@ -1,4 +1,4 @@
-"""What is like this article, or this paragraph? Its rows -> what to search for.
+"""Similar articles and paragraphs: what to search for, from the rows of one.
 
 Its vectors say what it means, and its most telling words what it is about.
 """

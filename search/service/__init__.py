@@ -1,1 +1,1 @@
-"""How is one index shared? HTTP with a page for people, and MCP for agents."""
+"""Service: one index shared, over HTTP with a page for people, and over MCP for agents."""

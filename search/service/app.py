@@ -1,4 +1,4 @@
-"""What is at which path? The HTTP application, read-only."""
+"""Application: what is at which path over HTTP, read-only."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How much may one request ask for, and how long may it take? Named numbers, nothing else.
+"""Limits of one request: how much it may ask for, and how long it may take. Named numbers only.
 
-The README's table and the OpenAPI document give these.
+README.md beside this file and the OpenAPI document give these.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What does the service count? Prometheus metrics, in a registry of their own."""
+"""Metrics of the service for Prometheus, in a registry of their own."""
 
 from __future__ import annotations
 

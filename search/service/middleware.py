@@ -1,4 +1,4 @@
-"""What happens to every request before and after the application sees it? An ASGI wrapper.
+"""Middleware: what every request goes through before and after the application. An ASGI wrapper.
 
 Host, Origin and token are checked, the body is read within its limits, security headers are added,
 and the request is counted.

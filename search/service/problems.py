@@ -1,4 +1,4 @@
-"""How is an error told over HTTP? As RFC 9457 problem details: what, where, what to do."""
+"""Problem details (RFC 9457): an error as it is told over HTTP: what, where, what to do."""
 
 from __future__ import annotations
 

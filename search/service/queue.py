@@ -1,4 +1,4 @@
-"""How are many requests answered by one engine? In line, and searches that wait together.
+"""Queue of requests before one engine; searches that wait are answered together.
 
 Threads take what waits longest; if that is a search, other waiting searches that ask for the same
 number of hits, mode and so on are answered with it, by one matrix product. The line is short: who

@@ -1,4 +1,4 @@
-"""Which engine answers now? The newest whole generation, looked for all the time.
+"""Reloader: keeps the engine that answers at the newest whole generation.
 
 A newer generation is opened and tried beside the one that answers, then takes its place; requests
 that run keep the engine they began with. Where the index is gone or damaged, the last good one goes

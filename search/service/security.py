@@ -1,4 +1,4 @@
-"""Who may ask, and what may a browser do with the answer? Rules about headers, pure."""
+"""Security: who may ask, and what a browser may do with the answer; rules about headers. Pure."""
 
 from __future__ import annotations
 

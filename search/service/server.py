@@ -1,4 +1,4 @@
-"""How does the service listen, start and stop? Sockets, signals and uvicorn."""
+"""Server: sockets, signals and uvicorn; how the service listens, starts and stops."""
 
 from __future__ import annotations
 
