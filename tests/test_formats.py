@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from index.readers import archives, formats, pdf, records, web
 from index.readers.archives import Budget
 from index.readers.content import Content, Record
+from index.readers.sniffing import ENDINGS
 
 
 def read(data: bytes, name: str, **options: object) -> list[Record]:
@@ -347,3 +348,10 @@ def test_damage_anywhere_leads_to_articles_or_reasons(
         assert bool(record.content) != bool(record.reason)
         if record.content:
             record.content.text.encode("utf-8")
+
+
+def test_every_format_has_a_reader_and_a_sample() -> None:
+    formats_of_samples = {ENDINGS[PurePosixPath(name).suffix] for name in making.FILES}
+    assert formats_of_samples == set(ENDINGS.values())
+    for name, data in making.FILES.items():
+        assert all(record.content for record in read(data, name)), name
