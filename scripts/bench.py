@@ -567,13 +567,16 @@ def bars(found: dict[str, Any]) -> list[dict[str, Any]]:
             lambda: one("cold", "ratio", size=small, program="seedsearch --help"),
             *("at most", 2.0),
         ),
-        (
-            "cold search, to the bare imports",
-            lambda: one("cold", "ratio", size=small, program="seedsearch search"),
-            *("at most", 2.0),
+        *(
+            (
+                f"cold search at {size:,}, to the bare imports",
+                partial(one, "cold", "ratio", size=size, program="seedsearch search"),
+                *("at most", 2.0),
+            )
+            for size in (small, large)
         ),
         (
-            "cold ask, to the bare imports",
+            f"cold ask at {small:,}, to the bare imports",
             lambda: one("cold", "ratio", size=small, program="seedsearch ask"),
             *("at most", 3.0),
         ),

@@ -80,6 +80,7 @@ def test_measures_are_those_computed_by_hand(
 ) -> None:
     found, _ = measured
     keyword = {id_: systems["keyword"] for id_, systems in found.per_query.items()}
+    assert set(keyword["1"]) == {"nDCG@10", "MRR@10", "recall@100"}
     # The loaf and the comet stand first; d1 stands second, after d5; no word of query 4 is known.
     ndcg = {id_: figures["nDCG@10"] for id_, figures in keyword.items()}
     assert ndcg == pytest.approx({"1": 1, "2": 1 / math.log2(3), "3": 1, "4": 0})

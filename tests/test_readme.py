@@ -1,4 +1,4 @@
-"""The README's commands run as written, and print what it says."""
+"""The READMEs' commands run as written, and print what they say; what they name is there."""
 
 from __future__ import annotations
 
@@ -10,8 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from index.readers.sniffing import ENDINGS
+
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+FOLDERS = ("index", "search", "search/service", "search/evaluation", "scripts")
+READMES = {
+    name: (ROOT / name / "README.md").read_text(encoding="utf-8") for name in (".", *FOLDERS)
+}
+MOST_LINES = 180
 BIN = Path(sys.executable).parent
 COLLECTION = {
     "corpus.jsonl": '{"_id": "d", "title": "", "text": "The military budget is $715 billion."}\n',
@@ -20,13 +26,26 @@ COLLECTION = {
 }
 
 
-def blocks(kind: str) -> list[str]:
-    return re.findall(rf"```{kind}\n(.*?)```", README, re.DOTALL)
+def blocks(kind: str, readme: str = ".") -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", READMES[readme], re.DOTALL)
 
 
-def commands() -> list[str]:
-    lines = [line[2:] for block in blocks("console") for line in block.splitlines()]
+def commands(readme: str = ".") -> list[str]:
+    lines = [line[2:] for block in blocks("console", readme) for line in block.splitlines()]
     return [line.split("  #")[0].strip() for line in lines]
+
+
+def layout(folder: str) -> set[str]:
+    """Return the names in the tree that a folder's README draws."""
+    (tree,) = (block for block in blocks("text", folder) if block.startswith(f"{folder}/\n"))
+    lines = tree.splitlines()[1:]
+    return {line.split()[0] for line in lines}
+
+
+def anchors(text: str) -> set[str]:
+    """Return what a link can name of a Markdown text: its headings, as GitHub writes them."""
+    headings = re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), re.M)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def without_scores(text: str) -> str:
@@ -88,7 +107,10 @@ def test_ask_notices_that_the_seeds_changed(clone: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_other_commands_run_as_written(tmp_path: Path, seeds_index: Path) -> None:
+@pytest.mark.parametrize(
+    "readme", [name for name in READMES if "seedsearch" in "".join(commands(name))]
+)
+def test_the_other_commands_run_as_written(readme: str, tmp_path: Path, seeds_index: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "budget.txt").write_text("The military budget is $715 billion.\n")
     (tmp_path / "articles" / "taiwan.txt").write_text("The planes flew over the island.\n")
@@ -96,8 +118,8 @@ def test_the_other_commands_run_as_written(tmp_path: Path, seeds_index: Path) ->
     for name, line in COLLECTION.items():
         (tmp_path / "collection" / name).write_text(line)
     environment = {**os.environ, "PATH": f"{BIN}:{os.environ['PATH']}"}
-    mine = [command for command in commands() if command.startswith("seedsearch")]
-    assert len(mine) >= 12
+    mine = [command for command in commands(readme) if command.startswith("seedsearch")]
+    assert len(mine) >= (12 if readme == "." else 1)
     for command in mine:
         done = subprocess.run(
             ["bash", "-c", command],
@@ -111,21 +133,67 @@ def test_the_other_commands_run_as_written(tmp_path: Path, seeds_index: Path) ->
 
 
 @pytest.mark.slow
-def test_the_python_example_runs_as_written(tmp_path: Path) -> None:
+def test_the_python_examples_run_as_written(tmp_path: Path) -> None:
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
-    (code,) = blocks("python")
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+    for readme in (".", "search"):  # the second one asks what the first one built
+        (code,) = blocks("python", readme)
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "pledged" in done.stdout
+
+
+def test_the_first_readme_is_short() -> None:
+    assert len(READMES["."].splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folders_readme_names_what_is_in_it(folder: str) -> None:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--", folder],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "pledged" in done.stdout
+    there = set()
+    for file in filter(lambda name: (ROOT / name).is_file(), listed.stdout.splitlines()):
+        name, slash, _ = file.removeprefix(f"{folder}/").partition("/")
+        there.add(name + slash if folder == "scripts" else name.removesuffix(".py") + slash)
+    assert layout(folder) == there - {"README.md", "__init__", "py.typed"}
 
 
-def test_the_readme_names_every_module() -> None:
-    for package in ("index", "search"):
-        for path in (ROOT / package).glob("*.py"):
-            if path.stem != "__init__":
-                assert f"`{path.stem}`" in README, path
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_a_folders_readme_ends_with_how_to_change_it(folder: str) -> None:
+    assert re.findall(r"^## (.+)$", READMES[folder], re.M)[-1] == "Changing it"
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_links_lead_somewhere(readme: str) -> None:
+    links = re.findall(r"\]\(([^)\s]+)\)", READMES[readme])
+    for link in links:
+        path, _, anchor = link.partition("#")
+        target = (ROOT / readme / path) if path else ROOT / readme / "README.md"
+        assert target.exists(), link
+        assert not anchor or anchor in anchors(target.read_text(encoding="utf-8")), link
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_files_and_tests_that_are_named_are_there(readme: str) -> None:
+    """`tests/test_x.py`, `readers/limits.py`, `test_that_holds_it`: from the folder or the top."""
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").glob("*.py"))
+    for name in re.findall(r"`([\w/.]+\.(?:py|txt|toml))", READMES[readme]):
+        if not name.startswith("articles/"):
+            assert (ROOT / readme / name).exists() or (ROOT / name).exists(), name
+    for name in re.findall(r"`(test_\w+)`", READMES[readme]):
+        assert f"def {name}(" in tests, name
+
+
+def test_every_ending_that_is_read_is_in_the_table_of_formats() -> None:
+    section = READMES["index"].partition("## Formats that are read")[2].partition("\n## ")[0]
+    table = "".join(re.findall(r"^\|.*$", section, re.M))
+    assert set(re.findall(r"`(\.\w+)`", table)) == set(ENDINGS)
 
 
 def test_scripts_say_what_is_wrong(clone: Path, tmp_path: Path) -> None:

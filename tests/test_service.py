@@ -335,7 +335,8 @@ def test_a_body_without_a_length_is_cut_off_where_it_is_too_large(service: Servi
 
 
 def test_limits_are_documented(service: Service) -> None:
-    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    readme = (ROOT / "search" / "service" / "README.md").read_text(encoding="utf-8")
+    readme = " ".join(readme.split())
     described = " ".join(service.get("/openapi.json").json()["info"]["description"].split())
     for figure in (
         f"{limits.MAX_QUERY_CHARS:,}",

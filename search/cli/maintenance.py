@@ -130,7 +130,7 @@ def forget(
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
-    """Drop a folder, by its name or path, with all of its articles; builds leave it alone.
+    """Drop a folder, given by name or path, with all of its articles.
 
     Example: seedsearch forget old-articles
     """
