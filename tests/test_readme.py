@@ -9,8 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer.main
 
 from index.readers.sniffing import ENDINGS
+from search.cli.main import app
+from search.query.options import OPTIONS
 
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("index", "search", "search/service", "search/evaluation", "scripts")
@@ -188,6 +191,13 @@ def test_files_and_tests_that_are_named_are_there(readme: str) -> None:
             assert (ROOT / readme / name).exists() or (ROOT / name).exists(), name
     for name in re.findall(r"`(test_\w+)`", READMES[readme]):
         assert f"def {name}(" in tests, name
+
+
+def test_every_command_and_option_is_in_a_readme() -> None:
+    for name in typer.main.get_command(app).commands:  # type: ignore[attr-defined]
+        assert any(f"seedsearch {name}" in text for text in READMES.values()), name
+    named = set(re.findall(r"(?<![\w-])--?[a-z-]+", READMES["search"]))
+    assert {option.shell for option in OPTIONS.values()} - {None} <= named
 
 
 def test_every_ending_that_is_read_is_in_the_table_of_formats() -> None:
