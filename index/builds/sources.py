@@ -56,7 +56,7 @@ class Choice:
     """What a build says of the sources that it is given; None leaves it as it was.
 
     Attributes:
-        include, exclude, follow_links, fields: See `snapshot.Source`.
+        include, exclude, follow_links, fields: See `manifest.Source`.
     """
 
     include: Sequence[str] | None = None

@@ -148,7 +148,7 @@ def evaluate(
 def evaluate_reference(
     collection: Collection, *, model: str | None = None, progress: OnProgress | None = None
 ) -> Evaluation:
-    """Measure whole documents as others do; see `search/reference.py`.
+    """Measure whole documents as others do; see `reference.py`.
 
     Raises:
         CollectionError: The library that computes the measures is not installed.
