@@ -226,6 +226,10 @@ def test_help_has_an_example(command: str) -> None:
     assert f"Example: seedsearch {command}" in done.stdout
 
 
+def test_forget_takes_a_folder() -> None:
+    assert "forget [OPTIONS] FOLDER" in run("forget", "--help").stdout
+
+
 def test_a_query_imports_no_torch(seeds_index: Path) -> None:
     heavy = ("torch", "transformers", "sentence_transformers", "whoosh.index", "whoosh.qparser")
     for command in ("search", "ask"):
