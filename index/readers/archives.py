@@ -96,6 +96,30 @@ def unzip(data: bytes, budget: Budget) -> Iterator[Member]:
             yield Member(name, b"", f"it is damaged in the archive ({reason})")
 
 
+class Package:
+    """A file that is an archive of parts inside, such as a Word document.
+
+    Attributes:
+        names: Of its parts.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Raises UnreadableError where it is damaged, or has too many parts."""
+        self._archive = _opened(data)
+        self._entries = {entry.filename: entry for entry in _entries(self._archive)}
+        self._budget = Budget()
+        self.names = frozenset(self._entries)
+
+    def read(self, name: str) -> bytes:
+        """Return a part.
+
+        Raises:
+            UnreadableError: All that was read of it is too much.
+            KeyError: There is none of that name.
+        """
+        return _unpacked(self._archive, self._entries[name], self._budget)
+
+
 def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))

@@ -55,7 +55,7 @@ _FROM_TEXT: dict[str, Callable[[str], Content]] = {
     "markdown": markdown.read,
     "html": web.read,
 }
-_FROM_BYTES: dict[str, Callable[[bytes], Content]] = {
+_FROM_BYTES: dict[str, Callable[[bytes], Iterator[Record]]] = {
     "pdf": pdf.read,
     "docx": word.read,
     "mail": mail.read,
@@ -181,7 +181,7 @@ def _read(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
     elif kind == "mailbox":
         yield from _named(_messages(data))
     elif kind in _FROM_BYTES and (kind not in BINARY or kind == by_bytes(data)):
-        yield Record("", _cleaned(_FROM_BYTES[kind](data)))
+        yield from _named(_FROM_BYTES[kind](data))
     else:
         text = normalise(decode(data))
         kind = by_text(kind, text)

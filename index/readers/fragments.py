@@ -1,0 +1,227 @@
+"""Fragments of HTML as text, as mails, feeds and exports have them.
+
+A line end inside text is a space, as in a browser, outside `<pre>`; blocks are apart by a blank
+line, `<br>` ends a line, a row of a table is a line with its cells between bars. What a browser does
+not show is left out. lxml is imported when it is first needed.
+"""
+
+from __future__ import annotations
+
+import html as entities
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from index.errors import UnreadableError
+
+MAX_NESTING = 2000
+"""Elements nested deeper than this are no article; libraries recurse into them."""
+
+LAYOUT_CHARS = 200
+"""A cell with several blocks of more characters together is a column, not a value in a row; so
+are two cells of so many each."""
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dir div dl dt fieldset"
+    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol option p"
+    " pre section summary table td th ul".split()
+)
+_LINES = frozenset(("br", "tr"))
+_IN_A_COLUMN = ("table", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "pre")
+_KEPT = frozenset("listing plaintext pre xmp".split())
+_SILENT = frozenset("script style noscript template head title iframe object svg".split())
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--")
+_STRUCTURE = re.compile(r"<(?:p|br|div|li|td|h[1-6])\b", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_WHITE_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
+_BREAKS = re.compile(r"\n{3,}")
+_SPACE_KEPT = "\x01"
+"""Stands for a space of `<pre>` while spaces are squeezed."""
+
+
+def as_text(html: str) -> str:
+    """Return a fragment of HTML as text.
+
+    Raises:
+        UnreadableError: It is nested too deeply, or cannot be parsed.
+    """
+    if not _TAG.search(html):
+        return entities.unescape(html).strip() if "&" in html else html.strip()
+    page = tree(html)
+    if page is None:
+        return ""
+    # Blogs store paragraphs without any tag between them, a blank line instead.
+    loose = not _STRUCTURE.search(html)
+    parts = list(_parts(page, loose))
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    text = _BREAKS.sub("\n\n", "\n".join(lines)).strip("\n")
+    return text.replace(_SPACE_KEPT, " ")
+
+
+def tree(html: str) -> Any:
+    """Parse HTML; None where there is nothing.
+
+    Raises:
+        UnreadableError: It is nested too deeply, or cannot be parsed.
+    """
+    from lxml import etree
+    from lxml.html import HTMLParser, document_fromstring
+
+    if not html.strip():
+        return None
+    try:
+        page = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8"))
+    except (etree.ParserError, ValueError) as error:
+        if "empty" in str(error).lower():
+            return None
+        raise UnreadableError(f"it cannot be parsed as HTML ({error})") from error
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(page, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    if deepest > MAX_NESTING:
+        raise UnreadableError(f"its elements are nested more than {MAX_NESTING:,} deep")
+    return page
+
+
+def _parts(page: Any, loose: bool) -> Iterator[str]:
+    """Yield text and line ends in order."""
+    from lxml import etree
+
+    walker = etree.iterwalk(page, events=("start", "end", "comment", "pi"))
+    rows = _Rows()
+    kept: list[Any] = []  # open elements whose white space is kept
+    skipped: Any = None
+    for event, element in walker:
+        tag = element.tag
+        if event == "start":
+            row = rows.line(element) if tag == "tr" else ""
+            if row or tag in _SILENT or _is_hidden(element):
+                walker.skip_subtree()
+                skipped = element
+                if row:
+                    yield f"\n{row}\n"
+                continue
+            if tag in _BLOCKS:
+                yield "\n\n"
+            elif tag in _LINES:
+                yield "\n"
+            if tag in _KEPT or _WHITE_SPACE.search(element.get("style", "")):
+                kept.append(element)
+            text = element.text
+        else:
+            if element is skipped:
+                skipped = None
+            elif event == "end":
+                if kept and kept[-1] is element:
+                    kept.pop()
+                if tag in _BLOCKS:
+                    yield "\n\n"
+                elif tag == "tr":
+                    yield "\n"
+            text = element.tail
+        if text:
+            yield _spaced(text, bool(kept), loose)
+
+
+def _spaced(text: str, kept: bool, loose: bool) -> str:
+    """Return text with the line ends that it means."""
+    if kept:
+        return text.expandtabs().replace(" ", _SPACE_KEPT)
+    if loose:
+        return "\n\n".join(part.replace("\n", " ") for part in _BLANK_LINE.split(text))
+    return text.replace("\n", " ")
+
+
+class _Rows:
+    """Rows of tables as lines; cells that reach over several rows are in each of them."""
+
+    def __init__(self) -> None:
+        self._reaching: dict[Any, dict[int, tuple[int, str]]] = {}
+
+    def line(self, row: Any) -> str:
+        """Return a row as a line; empty where its cells are columns of a layout, or only one."""
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        if not cells or any(_is_column(cell) for cell in cells):
+            return ""
+        texts = self._texts(row, [(cell, _squeezed(cell)) for cell in cells])
+        filled = [text for text in texts if text]
+        if len(filled) < 2 or sum(len(text) > LAYOUT_CHARS for text in filled) > 1:
+            return ""
+        while not texts[-1]:
+            texts.pop()
+        # An empty cell has a meaning where a head says which; else it is only there for looks.
+        return " | ".join(texts if _has_head(row, len(cells)) else filled)
+
+    def _texts(self, row: Any, cells: list[tuple[Any, str]]) -> list[str]:
+        reaching = self._reaching.setdefault(_table(row), {})
+        texts: list[str] = []
+        left = list(reversed(cells))
+        while left or len(texts) in reaching:
+            column = len(texts)
+            if column in reaching:
+                rows, text = reaching.pop(column)
+                if rows > 1:
+                    reaching[column] = (rows - 1, text)
+            else:
+                cell, text = left.pop()
+                rows = _number(cell.get("rowspan", ""))
+                if rows > 1 and text:
+                    reaching[column] = (rows - 1, text)
+            texts.append(text)
+        return texts
+
+
+def _is_column(cell: Any) -> bool:
+    if len(cell) == 0:
+        return False
+    if next(cell.iter(*_IN_A_COLUMN), None) is not None:
+        return True
+    blocks = sum(1 for _ in cell.iter("p", "div"))
+    return blocks > 1 and len(_squeezed(cell)) > LAYOUT_CHARS
+
+
+def _has_head(row: Any, cells: int) -> bool:
+    """Tell whether the first row of a table names each of so many columns."""
+    first = next(_table(row).iter("tr"))
+    names = [cell for cell in first if cell.tag in ("td", "th")]
+    return len(names) == cells and all(_squeezed(name) for name in names)
+
+
+def _table(row: Any) -> Any:
+    parent = row.getparent()
+    while parent is not None and parent.tag in ("tbody", "thead", "tfoot"):
+        parent = parent.getparent()
+    return row if parent is None else parent
+
+
+def _squeezed(element: Any) -> str:
+    """Return the text of a cell in one line."""
+    parts: list[str] = []
+    stack = [(element, True)]
+    while stack:
+        node, opens = stack.pop()
+        if not opens:
+            parts.append(node.tail or "")
+            continue
+        if node is not element:
+            stack.append((node, False))
+        if not isinstance(node.tag, str) or node.tag in _SILENT or _is_hidden(node):
+            continue
+        if node.tag in _BLOCKS or node.tag == "br":
+            parts.append(" ")
+        parts.append(node.text or "")
+        stack.extend((child, True) for child in reversed(node))
+    return " ".join("".join(parts).split())
+
+
+def _is_hidden(element: Any) -> bool:
+    """Tell whether a browser would not show an element."""
+    if not element.keys():
+        return False
+    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+
+
+def _number(given: str) -> int:
+    return int(given) if given.isdecimal() and len(given) < 4 else 1
