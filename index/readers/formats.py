@@ -17,6 +17,7 @@ from index.readers import (
     archives,
     feed,
     mail,
+    mailbox,
     markdown,
     pdf,
     plain,
@@ -228,11 +229,13 @@ def _messages(data: bytes) -> Iterator[Record]:
         UnreadableError: It is none.
     """
     number = 0
-    for number, (name, message) in enumerate(mail.split(data), 1):
+    for number, message in enumerate(mailbox.split(data), 1):
+        name = mail.message_id(message) or str(number)
         try:
-            yield Record(name or str(number), mail.read(message))
+            for record in mail.read(message):
+                yield replace(record, name=f"{name}#{record.name}" if record.name else name)
         except UnreadableError as error:
-            yield Record(name or str(number), None, str(error))
+            yield Record(name, None, str(error))
     if not number:
         raise UnreadableError("it is no mailbox: no line begins with 'From '")
 

@@ -96,12 +96,13 @@ def _parts(page: Any, loose: bool) -> Iterator[str]:
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            row = rows.line(element) if tag == "tr" else ""
-            if row or tag in _SILENT or _is_hidden(element):
+            gone = tag in _SILENT or _is_hidden(element)
+            row = rows.line(element) if tag == "tr" and not gone else ""
+            if gone or row:
                 walker.skip_subtree()
                 skipped = element
                 if row:
-                    yield f"\n{row}\n"
+                    yield f"\n{row}"
                 continue
             if tag in _BLOCKS:
                 yield "\n\n"

@@ -1,63 +1,112 @@
-"""How is an e-mail read, and a mailbox split? With the standard library's parser.
+"""E-mail: the text of a message, with the standard library's parser.
 
-The plain body is the article; where there is none, the one in HTML as text.
+Of alternatives the plain one is read, unless the one in HTML says more; a message that was
+forwarded inside is part of the text. What is no text is left out, with its reason.
 """
 
 from __future__ import annotations
 
+import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses
-from itertools import pairwise
+from html import unescape
 from typing import Any
 
 from index.errors import UnreadableError
 from index.readers import web
-from index.readers.content import Content
-from index.readers.decoding import decode
+from index.readers.content import Content, Record
+from index.readers.decoding import clean, decode
+from index.readers.quotation import unflowed, unquoted
 
-_SEPARATOR = re.compile(rb"^From [^\n]*\r?\n", re.MULTILINE)
-_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+MAX_FORWARDED = 10
+"""Messages inside each other."""
+
+SAYS_THE_SAME = 0.8
+"""A plain part is enough if it has this share of the words of the part in HTML."""
+
+_READ = frozenset("text/plain text/html text/markdown text/x-markdown".split())
+_SIGNATURES = frozenset(
+    "application/pgp-signature application/pkcs7-signature application/x-pkcs7-signature".split()
+)
+_ENCRYPTED = frozenset(
+    "application/pkcs7-mime application/x-pkcs7-mime application/pgp-encrypted".split()
+)
+_LATIN = ("iso8859-1", "ascii", "cp1252")
+_WIDER = {
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "tis-620": "cp874",
+}
+"""What is meant where mail programs declare these, as browsers read them."""
+
+_UNSEEN = re.compile(r"<(style|script|head|title)\b.*?</\1|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_WORD = re.compile(r"\w{2,}")
+
+LeftOut = list[tuple[str, str]]
+"""What of a message was left out: its name, and why."""
 
 
-def read(data: bytes) -> Content:
-    """Read one e-mail.
+def read(data: bytes) -> Iterator[Record]:
+    """Read one e-mail: its article, then each part that is left out.
 
     Raises:
-        UnreadableError: It has no text.
+        UnreadableError: It has no headers, or neither text nor subject.
     """
-    message = _parsed(data)
+    message = _parsed(data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n"))
     if not message.keys():
         raise UnreadableError("it is no e-mail: it has no headers")
-    text = _body(message)
-    if not text.strip():
+    left_out: LeftOut = []
+    try:
+        text = "\n\n".join(_texts(message, left_out, 0))
+    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
+        # The parser is lazy: broken headers and encodings fail here, each in its own way.
+        raise UnreadableError(f"the e-mail is damaged ({type(error).__name__})") from error
+    subject = header(message, "Subject")
+    if not text.strip() and not subject:
         raise UnreadableError("there is no text in the e-mail")
-    name, address = next(iter(getaddresses([_header(message, "From")])), ("", ""))
-    site = _header(message, "List-Id").split("<")[0].strip(' "') or address.rpartition("@")[2]
-    return Content(
-        text,
-        _header(message, "Subject"),
-        _header(message, "Date") or None,
-        source=site,
-        author=name or address,
-        language=_header(message, "Content-Language").split(",")[0].strip(),
+    name, address = next(iter(getaddresses([header(message, "From")])), ("", ""))
+    site = header(message, "List-Id").split("<")[0].strip(' "') or address.rpartition("@")[2]
+    yield Record(
+        "",
+        Content(
+            text,
+            subject,
+            header(message, "Date") or None,
+            source=site,
+            author=name or address,
+            language=header(message, "Content-Language").split(",")[0].strip(),
+        ),
     )
+    for part, reason in left_out:
+        yield Record(part, None, reason)
 
 
-def split(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the messages of a mailbox, each with its Message-ID, or "" where it has none."""
-    edges = [*_SEPARATOR.finditer(data), None]
-    for found, following in pairwise(edges):
-        assert found is not None
-        message = data[found.end() : following.start() if following else len(data)]
-        message = _QUOTED_FROM.sub(rb"\1", message)
-        try:
-            name = _header(_parsed(message[:20_000]), "Message-ID").strip("<> ")
-        except UnreadableError:  # so will be the whole message
-            name = ""
-        yield name, message
+def message_id(data: bytes) -> str:
+    """Return the Message-ID of an e-mail; empty where it has none."""
+    try:
+        return header(_parsed(data[:20_000]), "Message-ID").strip("<> ")
+    except UnreadableError:  # so will be the whole message
+        return ""
+
+
+def header(message: Any, name: str) -> str:
+    """Return a header; empty where it is missing or too broken to be parsed."""
+    try:
+        value = str(message.get(name, ""))
+        if "\ufffd" in value or not value.isascii():
+            raw = next((str(v) for k, v in message.raw_items() if k.lower() == name.lower()), "")
+            if any("\udc80" <= c <= "\udcff" for c in raw):  # bytes that nothing declares
+                value = decode(raw.encode("ascii", "surrogateescape"))
+        return " ".join(value.split())
+    except Exception:  # as in `_parsed`
+        return ""
 
 
 def _parsed(data: bytes) -> EmailMessage:
@@ -71,34 +120,118 @@ def _parsed(data: bytes) -> EmailMessage:
     return message
 
 
-def _body(message: EmailMessage) -> str:
-    try:
-        part = message.get_body(preferencelist=("plain", "html"))
-        if part is None:
-            return ""
-        content = _content(part)
-        if part.get_content_type() == "text/html" or web.is_markup(content[:2000]):
-            return web.as_text(content)
-        return content
-    except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
-        # The parser is lazy: broken headers and encodings fail here, each in its own way.
-        raise UnreadableError(f"the e-mail is damaged ({type(error).__name__})") from error
+def _texts(part: Any, left_out: LeftOut, depth: int) -> Iterator[str]:
+    """Yield the texts of a part and of all parts in it."""
+    kind = part.get_content_type()
+    children: Sequence[Any] = part.get_payload() if part.is_multipart() else ()
+    if kind == "message/rfc822" and children:
+        yield from _forwarded(children[0], left_out, depth)
+    elif kind == "multipart/alternative" and children:
+        yield from _best(children, left_out, depth)
+    elif kind == "multipart/related" and children:
+        root, *others = _root_first(part, children)
+        yield from _texts(root, left_out, depth)
+        for other in others:  # mostly the pictures of a page, which are part of its looks
+            if other.get_content_maintype() != "image":
+                yield from _texts(other, left_out, depth)
+    elif kind.startswith("multipart/") and children:
+        for child in children:
+            yield from _texts(child, left_out, depth)
+    elif kind in _READ or (kind.startswith("multipart/") and not children):
+        if (text := _text(part, kind, left_out)).strip():
+            yield text
+    elif kind not in _SIGNATURES:
+        left_out.append((_name(part), _why(kind)))
 
 
-def _content(part: Any) -> str:
+def _forwarded(message: Any, left_out: LeftOut, depth: int) -> Iterator[str]:
+    if depth >= MAX_FORWARDED:
+        left_out.append((_name(message), f"more than {MAX_FORWARDED} messages are in each other"))
+        return
+    known = ((name, header(message, name)) for name in ("Subject", "From", "Date"))
+    yield "\n".join(f"{name}: {value}" for name, value in known if value)
+    yield from _texts(message, left_out, depth + 1)
+
+
+def _best(children: Sequence[Any], left_out: LeftOut, depth: int) -> Iterator[str]:
+    """Yield the texts of the alternative that is read; what is left out of each is noted."""
+    plain = next((c for c in children if c.get_content_type() == "text/plain"), None)
+    rich = next((c for c in reversed(children) if _is_rich(c)), None)
+    if plain is None and rich is None:
+        for child in children[-1:]:
+            yield from _texts(child, left_out, depth)
+        return
+    chosen = rich if plain is None or (rich is not None and _says_more(rich, plain)) else plain
+    yield from _texts(chosen, left_out, depth)
+    for child in children:
+        if child is not chosen and child.is_multipart():
+            for _ in _texts(child, left_out, depth):
+                pass
+
+
+def _is_rich(part: Any) -> bool:
+    return part.get_content_type() == "text/html" or part.get_content_maintype() == "multipart"
+
+
+def _says_more(rich: Any, plain: Any) -> bool:
+    """Tell whether a plain part is blank, or only a notice, beside what it stands for."""
+    ignored: LeftOut = []
+    texts = [p for p in rich.walk() if p.get_content_type() == "text/html"]
+    shown = (_UNSEEN.sub(" ", _decoded(p, ignored)) for p in texts)
+    said = set(_WORD.findall(unescape(" ".join(shown)).casefold()))
+    words = set(_WORD.findall(_decoded(plain, ignored).casefold()))
+    return len(said) > len(words) and len(said & words) < SAYS_THE_SAME * len(said)
+
+
+def _root_first(part: Any, children: Sequence[Any]) -> list[Any]:
+    start = str(part.get_param("start", "") or "")
+    root = next((c for c in children if start and str(c.get("Content-ID", "")) == start), None)
+    root = root or next((c for c in children if _is_rich(c)), children[0])
+    return [root, *(child for child in children if child is not root)]
+
+
+def _text(part: Any, kind: str, left_out: LeftOut) -> str:
+    text = _decoded(part, left_out).replace("\r\n", "\n").replace("\r", "\n")
+    if kind == "text/html" or web.is_markup(text[:2000]):
+        return web.as_text(text)
+    if str(part.get_param("format", "") or "").lower() == "flowed":
+        text = unflowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
+    return unquoted(text)
+
+
+def _decoded(part: Any, left_out: LeftOut) -> str:
+    """Return the text of a part in the characters that are meant; empty where it cannot be read."""
     data: Any = part.get_payload(decode=True)
     if not isinstance(data, bytes) or not data.strip():
         return ""
-    declared = part.get_content_charset() or ""
     try:
-        return str(data.decode(declared)) if declared else decode(data)
-    except (LookupError, UnicodeDecodeError):
+        name = codecs.lookup(part.get_content_charset() or "").name
+    except (LookupError, ValueError):
+        name = ""
+    # What claims to be Latin is UTF-8 where it can be: hardly anything else can.
+    tries = (_WIDER.get(name, name),) if name and name not in _LATIN else ("utf-8", "cp1252")
+    for encoding in tries if name else ():
+        try:
+            return clean(data.decode(encoding))
+        except (LookupError, ValueError):
+            continue
+    try:
         return decode(data)
-
-
-def _header(message: Any, name: str) -> str:
-    """Return a header; empty where it is missing or too broken to be parsed."""
-    try:
-        return " ".join(str(message.get(name, "")).split())
-    except Exception:  # as in `_parsed`
+    except UnreadableError as error:
+        left_out.append((_name(part), str(error)))
         return ""
+
+
+def _name(part: Any) -> str:
+    """Return what a part is called: its file's name, else its type."""
+    try:
+        name = " ".join(clean(part.get_filename() or "").split())
+    except Exception:  # as in `_parsed`
+        name = ""
+    return name or str(part.get_content_type())
+
+
+def _why(kind: str) -> str:
+    if kind in _ENCRYPTED:
+        return "it is encrypted"
+    return f"an attachment is not read ({kind}); save it as a file of its own"

@@ -1,7 +1,7 @@
 """Which passages of an article can be found?
 
 Cuts the text of an article into paragraphs with exact offsets: blank lines and line ends separate
-them, hard-wrapped lines are rejoined, headings and lead-ins ("The Post reported the details:") stay
+them, wrapped lines are rejoined (see `wrapping`), headings and lead-ins ("The Post reported the details:") stay
 with what they lead to, calls to action ("CLICK HERE ...") are left out, and what is longer than
 the encoder reads is cut between sentences.
 """
@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 
+from index.text import wrapping
 from index.text.sentences import sentences
 from index.types import Paragraph, Span
 
@@ -24,15 +24,6 @@ HEADING_CHARS = 80
 LEAD_IN_CHARS = 240
 """A line of at most this length that ends with a colon leads into what follows."""
 
-WRAP_CHARS = 132
-"""The widest column that people wrap lines at; longer lines are not hard-wrapped."""
-
-WRAPPED_SHARE = 0.8
-"""Text counts as hard-wrapped if this share of its line ends had no room for one more word."""
-
-CLOSED_SHARE = 0.5
-"""... and no larger share of them ends a sentence, as most lines that are paragraphs do."""
-
 CALL_TO_ACTION_WORDS = 14
 """Longer sentences that contain "click here" say something of their own."""
 
@@ -44,7 +35,6 @@ PieceSpans = Callable[[str], Sequence[Span]]
 
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
 _CLOSED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
-_BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 _CALL_TO_ACTION = re.compile(
     r"""^\W*(?:
         (?:please\ )?(?:click|tap|press)\ (?:here|on|the\ link|below)\b
@@ -91,7 +81,7 @@ def is_call_to_action(sentence: str) -> bool:
 def _blocks(text: str) -> Iterator[list[Span]]:
     """Yield the lines that belong together: a line with the headings and lead-ins above it."""
     held: list[Span] = []
-    lines = list(_lines(text))
+    lines = list(wrapping.passages(text))
     for number, (start, end) in enumerate(lines):
         if not any(c.isalnum() for c in text[start:end]):
             if held:
@@ -119,35 +109,6 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
                 run = []
     if run:
         yield run
-
-
-def _lines(text: str) -> Iterator[Span]:
-    """Yield the trimmed lines of `text`; of hard-wrapped text, the blocks between blank lines."""
-    separator = _BLANK if _is_wrapped(text) else re.compile(r"\n")
-    start = 0
-    for match in [*separator.finditer(text), None]:
-        end = match.start() if match else len(text)
-        passage = text[start:end]
-        lead = len(passage) - len(passage.lstrip())
-        length = len(passage.strip())
-        if length:
-            yield start + lead, start + lead + length
-        start = match.end() if match else end
-
-
-def _is_wrapped(text: str) -> bool:
-    """Tell whether line ends inside blocks come from wrapping at a column."""
-    lines = text.split("\n")
-    width = max(map(len, lines))
-    if width > WRAP_CHARS:
-        return False
-    pairs = [
-        (a.rstrip(), b.split(None, 1)[0]) for a, b in pairwise(lines) if a.strip() and b.strip()
-    ]
-    full = sum(len(line) + 1 + len(word) > width * WRAPPED_SHARE for line, word in pairs)
-    closed = sum(bool(_CLOSED.search(line)) for line, _ in pairs)
-    has_no_room = full >= WRAPPED_SHARE * len(pairs)
-    return bool(pairs) and has_no_room and closed <= CLOSED_SHARE * len(pairs)
 
 
 def _leads(line: str, following: str) -> bool:

@@ -1,0 +1,253 @@
+"""Lines of a text that belong together: paragraphs that were wrapped at a column. Pure.
+
+Each block between blank lines is judged by itself, and each line end in it: the words of a wrapped
+paragraph are joined, while items of lists, rows of tables, headers, verse and signatures keep their
+lines. A line end is a wrap where the next word had no room.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from index.types import Span
+
+WRAP_CHARS = 132
+"""The widest column that people wrap lines at; longer lines are not hard-wrapped."""
+
+WORD_CHARS = 40
+"""Longer words (addresses of pages) stick out of a column, and say nothing about its width."""
+
+FULL_SHARE = 0.8
+"""A line end is a wrap if the next word would have reached beyond this share of the width ..."""
+
+WRAPPED_SHARE = 0.8
+"""... and a block is wrapped if this share of its line ends are."""
+
+CLOSED_SHARE = 0.5
+"""... and no larger share of them ends a sentence, as most lines that are paragraphs do."""
+
+LEAST_WIDTH = 35
+"""Text is hardly ever wrapped at a narrower column; lists of names are narrower."""
+
+VERSE_WIDTH = 65
+"""Lines of verse are shorter than this; ..."""
+
+VERSE_SHARE = 0.75
+"""... and at least this share of them begins with a capital letter, and three of them do."""
+
+STUB_SHARE = 0.6
+"""An unfinished line shorter than this share of the width, before a capital letter, is a heading or
+part of a list."""
+
+TABLE_WORDS = 8
+"""A row of a table that reaches the full width has at most so many words."""
+
+_MARKER = re.compile(
+    r"(?:[-*+•·‣◦▪–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|#{1,6})[^\S\n]+\S"
+)
+_DASH = re.compile(r"[-–—][^\S\n]")
+_FIELD = re.compile(r"[A-Z][A-Za-z-]{1,20}:(?:[^\S\n]|$)")
+_GAP = re.compile(r"(?<![.!?:;\s])[^\S\n]{3,}(?=\S)|\t|[^\S\n]\|[^\S\n]|^\|")
+_COLUMNS = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
+_ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*$")
+_STOPPED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
+_SEPARATOR = re.compile(r"\W+$|--\s?$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line: where it is, what stands in it without the space around it, how far it is indented."""
+
+    start: int
+    end: int
+    text: str
+    indent: int
+
+
+def passages(text: str) -> Iterator[Span]:
+    """Yield the spans of lines, wrapped ones as one; blank lines are in none.
+
+    Args:
+        text: Line ends as newlines.
+    """
+    blocks = list(_blocks(text))
+    width = _usual_width(blocks)
+    for block in blocks:
+        first = block[0]
+        is_soft = _wraps(block, width)
+        for line, following, soft in zip(block, [*block[1:], None], is_soft, strict=True):
+            if not soft:
+                yield first.start, line.end
+                if following:
+                    first = following
+
+
+def _blocks(text: str) -> Iterator[list[_Line]]:
+    """Yield the lines between blank lines."""
+    block: list[_Line] = []
+    start = 0
+    for given in text.split("\n"):
+        words = given.strip()
+        if words:
+            indent = len(given) - len(given.lstrip())
+            begin = start + indent
+            block.append(_Line(begin, begin + len(words), words, indent))
+        elif block:
+            yield block
+            block = []
+        start += len(given) + 1
+    if block:
+        yield block
+
+
+def _usual_width(blocks: Sequence[Sequence[_Line]]) -> int:
+    """Return the column that a text is wrapped at; 0 where it is not known to be."""
+    widths = [
+        width
+        for block in blocks
+        if len(block) > 2 and (width := _width(block)) and _is_wrapped(block, _hard(block), width)
+    ]
+    if widths:
+        return sorted(widths)[len(widths) * 3 // 4]
+    # Paragraphs of two lines say little each, but together they may have a width.
+    pairs = [block for block in blocks if len(block) == 2]
+    width = max(map(_width, pairs), default=0)
+    ends = [(pair, _hard(pair)) for pair in pairs]
+    full = sum(not hard[0] and _is_full(*pair, width) for pair, hard in ends)
+    unfinished = sum(not _ENDED.search(pair[0].text) for pair in pairs)
+    enough = len(pairs) > 1 and full >= WRAPPED_SHARE * len(pairs)
+    return width if enough and unfinished >= CLOSED_SHARE * len(pairs) else 0
+
+
+def _wraps(block: Sequence[_Line], usual: int) -> list[bool]:
+    """Return of each line whether its end is a wrap; that of the last line is none."""
+    if len(block) == 1:
+        return [False]
+    hard = _hard(block)
+    own = _width(block)
+    width = own if len(block) > 2 else max(own, usual)
+    if not _is_wrapped(block, hard, width):
+        known = [_is_known_wrap(a, b, usual) for a, b in pairwise(block)]
+        return [not h and k for h, k in zip(hard, known, strict=True)] + [False]
+    soft = [
+        not is_hard and not _ends_paragraph(a, b, width)
+        for (a, b), is_hard in zip(pairwise(block), hard, strict=True)
+    ]
+    return [*soft, False]
+
+
+def _is_wrapped(block: Sequence[_Line], hard: Sequence[bool], width: int) -> bool:
+    """Tell whether most line ends of a block that may be wraps are."""
+    pairs = [pair for pair, is_hard in zip(pairwise(block), hard, strict=True) if not is_hard]
+    if not pairs or width < LEAST_WIDTH or _is_verse(block, width):
+        return False
+    torn = sum(_is_torn(*pair) for pair in pairs)
+    has_long = any(len(line.text) > WRAP_CHARS and not _is_address(line) for line in block)
+    if has_long and torn < CLOSED_SHARE * len(pairs):
+        return False
+    full = sum(_is_full(*pair, width) or _is_torn(*pair) for pair in pairs)
+    # A line end inside a sentence is one, whatever stands at its end; a heading's is not.
+    ended = sum(bool(_ENDED.search(a.text)) for a, _ in pairs)
+    return full >= WRAPPED_SHARE * len(pairs) and ended <= CLOSED_SHARE * len(pairs)
+
+
+def _is_verse(block: Sequence[_Line], width: int) -> bool:
+    following = [line.text for line in block[1:]]
+    capital = sum(_first_letter(text).isupper() for text in following)
+    if width >= VERSE_WIDTH or capital < 3 or capital < VERSE_SHARE * len(following):
+        return False
+    return not all(line.text.isupper() for line in block)  # telegrams are in capitals throughout
+
+
+def _is_torn(a: _Line, b: _Line) -> bool:
+    """Tell whether a sentence clearly goes on in the next line."""
+    return b.text[0].islower() and not _ENDED.search(a.text) and len(a.text) >= LEAST_WIDTH
+
+
+def _is_known_wrap(a: _Line, b: _Line, width: int) -> bool:
+    """Tell whether a line end in a block that tells nothing is a wrap, as those around it are."""
+    if not width or len(a.text) > WRAP_CHARS:
+        return False
+    return _is_full(a, b, width) and (_is_torn(a, b) or not _STOPPED.search(a.text))
+
+
+def _ends_paragraph(a: _Line, b: _Line, width: int) -> bool:
+    """Tell whether a line of a wrapped block is the last one of a paragraph."""
+    if len(a.text) > WRAP_CHARS and not _is_address(a):
+        return True
+    has_room = a.indent + len(a.text) + 1 + _next_word(b) <= width
+    if not has_room or b.text[0].islower():
+        return False
+    return bool(_ENDED.search(a.text)) or len(a.text) < STUB_SHARE * width
+
+
+def _hard(block: Sequence[_Line]) -> list[bool]:
+    """Return of each line end of a block whether what stands there shows that it is no wrap."""
+    least = min(line.indent for line in block)
+    at_least = sum(line.indent == least for line in block)
+    hanging = at_least < len(block) - at_least  # most lines are indented: they go on
+    fields = sum(bool(_FIELD.match(line.text)) for line in block) > 1
+    in_list = any(_MARKER.match(line.text) for line in block)
+    ends = []
+    for a, b in pairwise(block):
+        begins_item = _MARKER.match(b.text) and (not _DASH.match(b.text) or _may_be_item(a, b))
+        if hanging:
+            moves = b.indent == least
+        else:
+            moves = not in_list and b.indent > a.indent and a.indent == least
+        ends.append(
+            bool(begins_item)
+            or moves
+            or (fields and bool(_FIELD.match(b.text)))
+            or _is_row(a)
+            or _is_row(b)
+            or bool(_SEPARATOR.match(a.text) or _SEPARATOR.match(b.text))
+        )
+    return ends
+
+
+def _may_be_item(a: _Line, b: _Line) -> bool:
+    """Tell whether a dash begins an item, and not the rest of a sentence that goes on."""
+    return bool(_MARKER.match(a.text)) or bool(_STOPPED.search(a.text)) or b.text[2:3].isupper()
+
+
+def _is_row(line: _Line) -> bool:
+    """Tell whether a line is a row of a table, by the gaps in it."""
+    few = line.text.count(" ") < WRAP_CHARS and len(line.text.split()) <= TABLE_WORDS
+    if _GAP.search(line.text):
+        return few or "\t" in line.text or "|" in line.text
+    return few and len(_COLUMNS.findall(line.text)) > 1
+
+
+def _is_full(a: _Line, b: _Line, width: int) -> bool:
+    return a.indent + len(a.text) + 1 + _next_word(b) > FULL_SHARE * width
+
+
+def _next_word(line: _Line) -> int:
+    """Return how much room the first word of a line takes; of writing without spaces, a letter."""
+    if line.text[0] >= "\u2e80":
+        return 2
+    return len(line.text.split(None, 1)[0])
+
+
+def _width(block: Sequence[_Line]) -> int:
+    """Return the width of a block: that of its longest line that no long word stretches."""
+    return max(
+        (
+            line.indent + len(line.text)
+            for line in block
+            if len(line.text) <= WRAP_CHARS and not _is_address(line)
+        ),
+        default=0,
+    )
+
+
+def _is_address(line: _Line) -> bool:
+    return any(len(word) > WORD_CHARS for word in line.text.split()) if len(line.text) > 60 else False
+
+
+def _first_letter(text: str) -> str:
+    return next((c for c in text if c.isalpha()), "")
