@@ -1,4 +1,5 @@
-"""How is a Markdown file read? Its text stays as written; front matter says what it is.
+"""How is a Markdown file read? Its text stays as written, but for the marks of quotations; front
+matter says what it is.
 
 That is its title, date, source, author, link and language. Without front matter, the first heading
 is the title. PyYAML reads front matter, every value as text, and without references, which could
@@ -14,6 +15,7 @@ import yaml
 
 from index.readers.content import Content
 from index.readers.limits import MAX_FRONT_MATTER_CHARS
+from index.readers.quotation import unquoted
 
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?)\n(?:---|\.\.\.)[^\S\n]*(?:\n|$)", re.DOTALL)
 _HEADING = re.compile(
@@ -42,6 +44,7 @@ def read(text: str) -> Content:
     match = _FRONT_MATTER.match(text, 0, MAX_FRONT_MATTER_CHARS)
     if match and (found := _fields(match.group(1))) is not None:
         fields, text = found, text[match.end() :]
+    text = unquoted(text)
     title = _text(fields, "title")
     if not title and (heading := _HEADING.search(text)):
         title = (heading["hash"] or heading["line"] or "").strip()

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any
 
 from index.errors import UnreadableError
-from index.readers.content import Content
+from index.readers.content import Content, Record
 from index.readers.decoding import clean
 from index.readers.limits import MAX_ARTICLE_CHARS, MAX_PDF_PAGES
 
@@ -71,7 +71,7 @@ class _Line:
     height: float
 
 
-def read(data: bytes) -> Content:
+def read(data: bytes) -> Iterator[Record]:
     """Read the text layer of a PDF.
 
     Raises:
@@ -99,7 +99,7 @@ def read(data: bytes) -> Content:
         )
     created = known.get("CreationDate") or known.get("ModDate") or None
     title = _sensible(known.get("Title", "")) or _headline(pages)
-    return Content(text, title, created, author=known.get("Author", "").strip(), pages=starts)
+    yield Record("", Content(text, title, created, author=known.get("Author", "").strip(), pages=starts))
 
 
 def _sensible(title: str) -> str:

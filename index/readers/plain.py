@@ -1,6 +1,6 @@
 """How is a plain text file read? As it is; a first line that is no sentence is its title.
 
-A block of lines such as `Title: ...` and `Date: ...` at the top says what the article is, and is
+Marks of quoted lines (`> `) are no text. A block of lines such as `Title: ...` and `Date: ...` at the top says what the article is, and is
 not part of its text.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from index.readers.content import Content
+from index.readers.quotation import unquoted
 
 HEADLINE_CHARS = 120
 """A first line of at most this length, without a full stop, is taken for a headline."""
@@ -38,7 +39,7 @@ _FIELD = re.compile(r"([A-Za-z]{2,10})[^\S\n]*:[^\S\n]*([^\n]*)(?:\n|$)")
 
 def read(text: str) -> Content:
     """Read a plain text file."""
-    fields, body = _header(text)
+    fields, body = _header(unquoted(text))
     if fields and body.strip():
         return Content(
             body,
@@ -50,7 +51,7 @@ def read(text: str) -> Content:
             language=fields.get("language", ""),
             date_from="front matter",
         )
-    return Content(text, _headline(text), None)
+    return Content(body, _headline(body), None)
 
 
 def _headline(text: str) -> str:

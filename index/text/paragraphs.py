@@ -33,6 +33,13 @@ LONGEST_PIECE = 64
 PieceSpans = Callable[[str], Sequence[Span]]
 """Word pieces of a text as the encoder counts them: their spans, special tokens excluded."""
 
+_BULLET = re.compile(r"[-*+•·‣◦▪]\s")
+_NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
+_HEADER_FIELD = re.compile(
+    r"(?:from|to|cc|bcc|date|sent|subject|reply-to|title|author|source|published|link|url|lang(?:uage)?"
+    r"|newsgroups|organi[sz]ation|message-id|tags|category|keywords):\s",
+    re.IGNORECASE,
+)
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
 _CLOSED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
 _CALL_TO_ACTION = re.compile(
@@ -90,7 +97,9 @@ def _blocks(text: str) -> Iterator[list[Span]]:
             continue
         held.append((start, end))
         following = lines[number + 1] if number + 1 < len(lines) else None
-        if not (following and _leads(text[start:end], text[following[0] : following[1]])):
+        before = lines[number - 1] if number else None
+        goes_on = before is not None and _goes_on(text, before, (start, end))
+        if goes_on or not (following and _leads(text[start:end], text[slice(*following)])):
             yield held
             held = []
     if held:
@@ -111,12 +120,22 @@ def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
         yield run
 
 
+def _goes_on(text: str, before: Span, line: Span) -> bool:
+    """Tell whether a line is no heading for what stands right above it: verse, a list."""
+    if text[before[1] : line[0]] != "\n":
+        return False
+    both_numbered = _NUMBERED.match(text, *before) and _NUMBERED.match(text, *line)
+    return text[before[1] - 1] in ",;" or bool(both_numbered)
+
+
 def _leads(line: str, following: str) -> bool:
     """Tell whether `line` is a heading of, or leads into, the line that follows."""
     if _MARKDOWN_HEADING.match(line):
         return len(line) <= LEAD_IN_CHARS
     if line.endswith(":"):
         return len(line) <= LEAD_IN_CHARS
+    if _BULLET.match(line) or _HEADER_FIELD.match(line):
+        return False
     is_heading = len(line) <= HEADING_CHARS and not _CLOSED.search(line)
     return is_heading and (len(following) > HEADING_CHARS or bool(_CLOSED.search(following)))
 

@@ -50,7 +50,7 @@ _MARKER = re.compile(
 )
 _DASH = re.compile(r"[-–—][^\S\n]")
 _FIELD = re.compile(r"[A-Z][A-Za-z-]{1,20}:(?:[^\S\n]|$)")
-_GAP = re.compile(r"(?<![.!?:;\s])[^\S\n]{3,}(?=\S)|\t|[^\S\n]\|[^\S\n]|^\|")
+_GAP = re.compile(r"(?<![.!?:;\s])[^\S\n]{3,}(?=\S)|\t|\.{4,}|[^\S\n]\|[^\S\n]|^\|")
 _COLUMNS = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*$")
 _STOPPED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
@@ -142,16 +142,26 @@ def _wraps(block: Sequence[_Line], usual: int) -> list[bool]:
 def _is_wrapped(block: Sequence[_Line], hard: Sequence[bool], width: int) -> bool:
     """Tell whether most line ends of a block that may be wraps are."""
     pairs = [pair for pair, is_hard in zip(pairwise(block), hard, strict=True) if not is_hard]
-    if not pairs or width < LEAST_WIDTH or _is_verse(block, width):
+    if not pairs or width < LEAST_WIDTH or _is_verse(block, width) or not _goes_on(pairs):
         return False
-    torn = sum(_is_torn(*pair) for pair in pairs)
-    has_long = any(len(line.text) > WRAP_CHARS and not _is_address(line) for line in block)
-    if has_long and torn < CLOSED_SHARE * len(pairs):
+    torn = [_is_torn(a, b, width) for a, b in pairs]
+    enough_torn = sum(torn) >= CLOSED_SHARE * len(pairs)
+    if not enough_torn and any(_is_long(line) for line in block):
         return False
-    full = sum(_is_full(*pair, width) or _is_torn(*pair) for pair in pairs)
-    # A line end inside a sentence is one, whatever stands at its end; a heading's is not.
-    ended = sum(bool(_ENDED.search(a.text)) for a, _ in pairs)
-    return full >= WRAPPED_SHARE * len(pairs) and ended <= CLOSED_SHARE * len(pairs)
+    full = [t or _is_full(a, b, width) for t, (a, b) in zip(torn, pairs, strict=True)]
+    ended = [bool(_ENDED.search(a.text)) for a, _ in pairs]
+    if sum(ended) > CLOSED_SHARE * len(pairs):
+        return False
+    # Where several paragraphs stand in one block, the last line of each has room.
+    all_else_ends = all(f or e for f, e in zip(full, ended, strict=True))
+    return sum(full) >= WRAPPED_SHARE * len(pairs) or (enough_torn and all_else_ends)
+
+
+def _goes_on(pairs: Sequence[tuple[_Line, _Line]]) -> bool:
+    """Tell whether the case of letters shows that lines go on, or there is none that could."""
+    starts = [_first_letter(b.text) for _, b in pairs]
+    cased = any(c.islower() for a, b in pairs for c in a.text + b.text)
+    return not cased or any(not c.isupper() for c in starts)
 
 
 def _is_verse(block: Sequence[_Line], width: int) -> bool:
@@ -162,21 +172,24 @@ def _is_verse(block: Sequence[_Line], width: int) -> bool:
     return not all(line.text.isupper() for line in block)  # telegrams are in capitals throughout
 
 
-def _is_torn(a: _Line, b: _Line) -> bool:
+def _is_torn(a: _Line, b: _Line, width: int) -> bool:
     """Tell whether a sentence clearly goes on in the next line."""
-    return b.text[0].islower() and not _ENDED.search(a.text) and len(a.text) >= LEAST_WIDTH
+    may_be = len(a.text) >= LEAST_WIDTH or width >= VERSE_WIDTH
+    return may_be and b.text[0].islower() and not _ENDED.search(a.text)
 
 
 def _is_known_wrap(a: _Line, b: _Line, width: int) -> bool:
     """Tell whether a line end in a block that tells nothing is a wrap, as those around it are."""
-    if not width or len(a.text) > WRAP_CHARS:
+    if not width or _is_long(a):
         return False
-    return _is_full(a, b, width) and (_is_torn(a, b) or not _STOPPED.search(a.text))
+    if _is_torn(a, b, width):
+        return True
+    return a.indent + len(a.text) + 1 + _next_word(b) > width and not _ENDED.search(a.text)
 
 
 def _ends_paragraph(a: _Line, b: _Line, width: int) -> bool:
     """Tell whether a line of a wrapped block is the last one of a paragraph."""
-    if len(a.text) > WRAP_CHARS and not _is_address(a):
+    if _is_long(a):
         return True
     has_room = a.indent + len(a.text) + 1 + _next_word(b) <= width
     if not has_room or b.text[0].islower():
@@ -246,7 +259,13 @@ def _width(block: Sequence[_Line]) -> int:
 
 
 def _is_address(line: _Line) -> bool:
-    return any(len(word) > WORD_CHARS for word in line.text.split()) if len(line.text) > 60 else False
+    """Tell whether a word that cannot be wrapped makes a line longer than others."""
+    return len(line.text) > WORD_CHARS and any(len(w) > WORD_CHARS for w in line.text.split())
+
+
+def _is_long(line: _Line) -> bool:
+    """Tell whether a line is a paragraph of its own."""
+    return len(line.text) > WRAP_CHARS and not _is_address(line)
 
 
 def _first_letter(text: str) -> str:
