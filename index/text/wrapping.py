@@ -42,6 +42,9 @@ STUB_SHARE = 0.6
 """An unfinished line shorter than this share of the width, before a capital letter, is a heading or
 part of a list."""
 
+TABLE_CHARS = 300
+"""Rows of a table stay together up to this length: a row alone does not say what its figures are."""
+
 TABLE_WORDS = 8
 """A row of a table that reaches the full width has at most so many words."""
 
@@ -79,6 +82,8 @@ def passages(text: str) -> Iterator[Span]:
         first = block[0]
         is_soft = _wraps(block, width)
         for line, following, soft in zip(block, [*block[1:], None], is_soft, strict=True):
+            if following and _is_row(line) and _is_row(following):
+                soft = following.end - first.start <= TABLE_CHARS
             if not soft:
                 yield first.start, line.end
                 if following:
