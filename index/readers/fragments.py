@@ -1,8 +1,8 @@
 """Fragments of HTML as text, as mails, feeds and exports have them.
 
 A line end inside text is a space, as in a browser, outside `<pre>`; blocks are apart by a blank
-line, `<br>` ends a line, a row of a table is a line with its cells between bars. What a browser does
-not show is left out. lxml is imported when it is first needed.
+line, `<br>` ends a line, a row of a table is a line with bars between its cells. What a browser
+does not show is left out. lxml is imported when it is first needed.
 """
 
 from __future__ import annotations
@@ -94,36 +94,38 @@ def _parts(page: Any, loose: bool) -> Iterator[str]:
     kept: list[Any] = []  # open elements whose white space is kept
     skipped: Any = None
     for event, element in walker:
-        tag = element.tag
         if event == "start":
-            gone = tag in _SILENT or _is_hidden(element)
-            row = rows.line(element) if tag == "tr" and not gone else ""
-            if gone or row:
+            row = _instead(element, rows)
+            if row is not None:
                 walker.skip_subtree()
                 skipped = element
-                if row:
-                    yield f"\n{row}"
+                yield row
                 continue
-            if tag in _BLOCKS:
-                yield "\n\n"
-            elif tag in _LINES:
-                yield "\n"
-            if tag in _KEPT or _WHITE_SPACE.search(element.get("style", "")):
+            yield _line_ends(element.tag)
+            if element.tag in _KEPT or _WHITE_SPACE.search(element.get("style", "")):
                 kept.append(element)
             text = element.text
         else:
-            if element is skipped:
-                skipped = None
-            elif event == "end":
+            if event == "end" and element is not skipped:
                 if kept and kept[-1] is element:
                     kept.pop()
-                if tag in _BLOCKS:
-                    yield "\n\n"
-                elif tag == "tr":
-                    yield "\n"
+                yield _line_ends(element.tag) if element.tag != "br" else ""
             text = element.tail
         if text:
             yield _spaced(text, bool(kept), loose)
+
+
+def _instead(element: Any, rows: _Rows) -> str | None:
+    """Return what stands for an element that is not looked into: nothing, or a row; else None."""
+    if element.tag in _SILENT or _is_hidden(element):
+        return ""
+    row = rows.line(element) if element.tag == "tr" else ""
+    return f"\n{row}" if row else None
+
+
+def _line_ends(tag: Any) -> str:
+    """Return what is between an element and what is around it."""
+    return "\n\n" if tag in _BLOCKS else "\n" if tag in _LINES else ""
 
 
 def _spaced(text: str, kept: bool, loose: bool) -> str:

@@ -170,7 +170,7 @@ def _best(children: Sequence[Any], left_out: LeftOut, depth: int) -> Iterator[st
 
 
 def _is_rich(part: Any) -> bool:
-    return part.get_content_type() == "text/html" or part.get_content_maintype() == "multipart"
+    return str(part.get_content_type()).startswith(("text/html", "multipart/"))
 
 
 def _says_more(rich: Any, plain: Any) -> bool:

@@ -19,7 +19,8 @@ _DATED = re.compile(
 )
 _USUAL = re.compile(
     rb"(?:From|To|Cc|Date|Subject|Received|Return-Path|Delivered-To|Message-ID|MIME-Version|Sender"
-    rb"|Reply-To|Status|Content-Type|X-[!-9;-~]{1,80})[ \t]*:[^\n]*\n(?:[!-9;-~]{1,80}[ \t]*:|[ \t])",
+    rb"|Reply-To|Status|Content-Type|X-[!-9;-~]{1,80})[ \t]*:[^\n]*\n"
+    rb"(?:[!-9;-~]{1,80}[ \t]*:|[ \t])",
     re.IGNORECASE,
 )
 _LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)

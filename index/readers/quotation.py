@@ -30,10 +30,9 @@ def unquoted(text: str) -> str:
     lines = text.split("\n")
     depths = _depths(lines)
     parts: list[str] = []
-    for number, (line, depth) in enumerate(zip(lines, depths, strict=True)):
-        if depth:
-            found = _MARKS.match(line)
-            line = line[found.end() :] if found else line
+    for number, (given, depth) in enumerate(zip(lines, depths, strict=True)):
+        found = _MARKS.match(given) if depth else None
+        line = given[found.end() :] if found else given
         changes = number and depth != depths[number - 1]
         if changes and parts[-1].strip() and line.strip():
             parts.append("")

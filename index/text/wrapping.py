@@ -43,7 +43,7 @@ STUB_SHARE = 0.6
 part of a list."""
 
 TABLE_CHARS = 300
-"""Rows of a table stay together up to this length: a row alone does not say what its figures are."""
+"""Rows of a table stay together up to this length: alone they do not say what figures mean."""
 
 TABLE_WORDS = 8
 """A row of a table that reaches the full width has at most so many words."""
@@ -62,7 +62,7 @@ _SEPARATOR = re.compile(r"\W+$|--\s?$")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line: where it is, what stands in it without the space around it, how far it is indented."""
+    """A line: where it is, what stands in it without space around it, how far it is indented."""
 
     start: int
     end: int
@@ -80,14 +80,15 @@ def passages(text: str) -> Iterator[Span]:
     width = _usual_width(blocks)
     for block in blocks:
         first = block[0]
-        is_soft = _wraps(block, width)
-        for line, following, soft in zip(block, [*block[1:], None], is_soft, strict=True):
-            if following and _is_row(line) and _is_row(following):
-                soft = following.end - first.start <= TABLE_CHARS
-            if not soft:
+        for number, is_soft in enumerate(_wraps(block, width)):
+            line, following = block[number], block[number + 1 : number + 2]
+            if following and _is_row(line) and _is_row(following[0]):
+                ends = following[0].end - first.start > TABLE_CHARS
+            else:
+                ends = not is_soft
+            if ends:
                 yield first.start, line.end
-                if following:
-                    first = following
+                first = following[0] if following else line
 
 
 def _blocks(text: str) -> Iterator[list[_Line]]:
@@ -121,7 +122,7 @@ def _usual_width(blocks: Sequence[Sequence[_Line]]) -> int:
     pairs = [block for block in blocks if len(block) == 2]
     width = max(map(_width, pairs), default=0)
     ends = [(pair, _hard(pair)) for pair in pairs]
-    full = sum(not hard[0] and _is_full(*pair, width) for pair, hard in ends)
+    full = sum(not hard[0] and _is_full(a, b, width) for (a, b), hard in ends)
     unfinished = sum(not _ENDED.search(pair[0].text) for pair in pairs)
     enough = len(pairs) > 1 and full >= WRAPPED_SHARE * len(pairs)
     return width if enough and unfinished >= CLOSED_SHARE * len(pairs) else 0

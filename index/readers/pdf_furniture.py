@@ -1,0 +1,262 @@
+"""Page furniture of a PDF: running heads and feet, page numbers, line numbers, watermarks.
+
+What belongs to the pages and not to the text is told by where it stands, and how often.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from index.readers.pdf_lines import Line
+
+EDGE_LINES = 2
+"""Running heads and feet are looked for among so many lines at the top and bottom of a page."""
+
+REPEATED_SHARE = 0.5
+"""A line at the edge is a running head if this share of the pages, or of the even or odd ones,
+has the same but for its numbers ..."""
+
+REPEATED_PAGES = 3
+"""... and at least so many pages do. For a line with a number and a few words, such as a chapter's
+name and the page's number, so many pages are enough; of two pages both, at the same height."""
+
+HEAD_LETTERS = 5
+"""Fewer letters are no words."""
+
+LEVEL = 3.0
+"""Lines at the edge of several pages less than so many points apart stand at the same place."""
+
+APART = 1.6
+"""A head stands apart from the text by more than so many times the usual distance of lines."""
+
+HEADED_LINES = 8
+"""Pages with fewer lines are slides, and what stands apart at their top is a title."""
+
+HEADED_SHARE = 0.6
+"""Heads that change stand at the same height on at least this share of the pages."""
+
+TALL = 1.5
+"""Text so many times taller than usual that runs over other lines is a watermark."""
+
+NUMBERED_LINES = 5
+"""So many lines of a page that are numbered one after the other have line numbers."""
+
+NUMBERED_WORDS = 4
+"""Numbered lines with fewer words on average are a list or a table."""
+
+_DIGITS = re.compile(r"\d+")
+_NUMBER_ONLY = re.compile(
+    r"\W*(?:(?:page|seite|p[aá]gina|pagina|sida|side|strana|strona|pg?\.?)\s*)?"
+    r"(?:\d{1,4}|[ivxlc]{1,6})"
+    r"(?:\s*(?:/|of|von|de|sur|di|van|av|af|z)\s*\d{1,4})?\W*",
+    re.I,
+)
+_PAGE_OF = re.compile(
+    r"(?:^|\s)(?:page|seite|p[aá]gina|pagina|sida|side|strana|strona|p\.)\s*\d{1,4}"
+    r"(?:\s*(?:/|of|von|de|sur|di|van|av|af|z)\s*\d{1,4})?\W*$",
+    re.I,
+)
+_LINE_NUMBER = re.compile(r"(\d{1,5})(?:[^\S\n]+(?:\|[^\S\n]+)?(?=\S)|$)")
+
+
+def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Return the lines of each page without its furniture."""
+    numbered = [_without_line_numbers(_without_watermarks(page)) for page in pages]
+    return _without_running_heads(numbered)
+
+
+def _without_watermarks(page: Sequence[Line]) -> list[Line]:
+    """Leave out tall text that other lines run through."""
+    usual = usual_height(page)
+    return [
+        line
+        for line in page
+        if line.height < TALL * usual or not any(_crosses(line, other) for other in page)
+    ]
+
+
+def usual_height(page: Sequence[Line]) -> float:
+    """Return the height of most text of a page."""
+    heights: Counter[float] = Counter()
+    for line in page:
+        heights[round(line.height, 1)] += len(line.text)
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def _crosses(tall: Line, line: Line) -> bool:
+    if line is tall or line.height > 0.8 * tall.height:
+        return False
+    middle = line.bottom + line.height / 2
+    is_level = tall.bottom + 0.15 * tall.height < middle < tall.top - 0.15 * tall.height
+    return is_level and line.left < tall.right and line.right > tall.left
+
+
+def _without_line_numbers(page: Sequence[Line]) -> list[Line]:
+    numbers = [
+        (n, int(found[1]))
+        for n, line in enumerate(page)
+        if (found := _LINE_NUMBER.match(line.text))
+    ]
+    left = list(page)
+    for run in _ascending(numbers):
+        bare = [n for n in run if page[n].text.isdecimal()]
+        with_text = [n for n in run if n not in bare]
+        if len(with_text) >= NUMBERED_LINES:
+            words = sum(len(page[n].text.split()) - 1 for n in with_text)
+            if words < NUMBERED_WORDS * len(with_text):
+                continue
+        elif not _stand_outside([page[n] for n in bare], page):
+            continue
+        for n in run:
+            line = page[n]
+            text = _LINE_NUMBER.sub("", line.text, count=1)
+            begins = line.parts[1].left if len(line.parts) > 1 else line.left
+            left[n] = replace(
+                line, text=text, left=begins, parts=line.parts[1:] if len(line.parts) > 2 else ()
+            )
+    return [line for line in left if line.text]
+
+
+def _ascending(numbers: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """Yield which lines are numbered one after the other, or each fifth of them."""
+    run: list[tuple[int, int]] = []
+    for each in [*numbers, (-1, -1)]:
+        step = each[1] - run[-1][1] if run else 0
+        expected = run[1][1] - run[0][1] if len(run) > 1 else step
+        if run and not (step == expected and step in (1, 5)):
+            if len(run) >= NUMBERED_LINES:
+                yield [n for n, _ in run]
+            run = []
+        run.append(each)
+
+
+def _stand_outside(numbers: Sequence[Line], page: Sequence[Line]) -> bool:
+    """Tell whether lines that are only a number stand in the margin."""
+    if not numbers:
+        return False
+    others = [line for line in page if line not in numbers]
+    return bool(others) and max(n.right for n in numbers) <= min(o.left for o in others) + 1
+
+
+def _without_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
+    """Leave out lines at the edges of pages that most pages have, but for their numbers."""
+    edges = [[_edge(page, order) for order in _orders(page)] for page in pages]
+    running = _running(pages, edges)
+    levels = _levels(pages, edges)
+    left = []
+    for page, both in zip(pages, edges, strict=True):
+        gone: set[int] = set()
+        for edge in both:
+            for number, level in enumerate(edge):
+                apart = number == 0 and _is_apart(page, edge)
+                found = [
+                    n
+                    for n in level
+                    if _pattern(page[n]) in running
+                    or _NUMBER_ONLY.fullmatch(page[n].text)
+                    or (apart and (_PAGE_OF.search(page[n].text) or _stands_at(page[n], levels)))
+                ]
+                gone.update(found)
+                if len(found) < len(level):
+                    break
+        left.append([line for n, line in enumerate(page) if n not in gone])
+    return left
+
+
+def _orders(page: Sequence[Line]) -> tuple[list[int], list[int]]:
+    """Return the numbers of a page's lines from the top downwards, and from the bottom upwards."""
+    order = list(range(len(page)))
+    if all(line.height for line in page):
+        order.sort(key=lambda n: (-round(page[n].bottom), page[n].left))
+    return order, order[::-1]
+
+
+def _edge(page: Sequence[Line], order: Sequence[int]) -> list[list[int]]:
+    """Return the first levels of an order, each with the lines that stand at it."""
+    levels: list[list[int]] = []
+    for n in order:
+        if levels and _are_level(page[n], page[levels[-1][0]]):
+            levels[-1].append(n)
+        elif len(levels) > EDGE_LINES:
+            break
+        else:
+            levels.append([n])
+    return levels[:EDGE_LINES]
+
+
+def _are_level(a: Line, b: Line) -> bool:
+    return bool(a.height) and abs(a.bottom - b.bottom) < 0.3 * max(a.height, b.height)
+
+
+def _running(pages: Sequence[list[Line]], edges: Sequence[list[list[list[int]]]]) -> set[str]:
+    """Return the patterns of running heads and feet."""
+    places: dict[str, dict[int, Line]] = {}
+    for number, (page, both) in enumerate(zip(pages, edges, strict=True)):
+        for n in (n for edge in both for level in edge for n in level):
+            places.setdefault(_pattern(page[n]), {}).setdefault(number, page[n])
+    return {pattern for pattern, lines in places.items() if _runs(pattern, lines, len(pages))}
+
+
+def _runs(pattern: str, lines: dict[int, Line], pages: int) -> bool:
+    bottoms = [line.bottom for line in lines.values()]
+    is_level = max(bottoms) - min(bottoms) < LEVEL and all(line.height for line in lines.values())
+    if not is_level and not all(_may_run(line) for line in lines.values()):
+        return False
+    odd = sum(number % 2 for number in lines)
+    even = len(lines) - odd
+    often = (
+        len(lines) >= REPEATED_SHARE * pages
+        or even > REPEATED_SHARE * ((pages + 1) // 2)
+        or odd > REPEATED_SHARE * (pages // 2)
+    )
+    is_numbered = "0" in pattern and sum(c.isalpha() for c in pattern) >= HEAD_LETTERS
+    if len(lines) >= REPEATED_PAGES:
+        return often or is_numbered
+    return len(lines) > 1 and is_level and len(lines) >= REPEATED_SHARE * pages
+
+
+def _may_run(line: Line) -> bool:
+    """Tell whether a line may be a running head; part of a sentence is none."""
+    return not line.text[0].islower() and not line.text.endswith((".", ",", ";"))
+
+
+def _pattern(line: Line) -> str:
+    return _DIGITS.sub("0", " ".join(line.text.casefold().split()))
+
+
+def _levels(pages: Sequence[list[Line]], edges: Sequence[list[list[list[int]]]]) -> list[float]:
+    """Return the heights at which most pages have a small line apart: heads that change."""
+    found: Counter[int] = Counter()
+    for page, both in zip(pages, edges, strict=True):
+        usual = usual_height(page)
+        for edge in both:
+            line = page[edge[0][0]] if edge else None
+            if (
+                line
+                and line.height <= usual
+                and len(page) >= HEADED_LINES
+                and _is_apart(page, edge)
+            ):
+                found[round(line.bottom / LEVEL)] += 1
+    enough = max(REPEATED_PAGES, HEADED_SHARE * len(pages))
+    return [level * LEVEL for level, count in found.items() if count >= enough]
+
+
+def _stands_at(line: Line, levels: Sequence[float]) -> bool:
+    return any(abs(line.bottom - level) <= LEVEL / 2 for level in levels)
+
+
+def _is_apart(page: Sequence[Line], edge: Sequence[Sequence[int]]) -> bool:
+    """Tell whether there is space between the line at the edge and the next one."""
+    if len(edge) < 2:
+        return False
+    first, second = page[edge[0][0]], page[edge[1][0]]
+    bottoms = sorted({round(line.bottom, 1) for line in page}, reverse=True)
+    gaps = [a - b for a, b in pairwise(bottoms) if a - b > 0.5 * first.height]
+    usual = median(gaps) if gaps else 0.0
+    return bool(first.height) and abs(first.bottom - second.bottom) > APART * usual

@@ -1,0 +1,205 @@
+"""Lines of a PDF's page with their boxes, as PDFium's text layer has them.
+
+A word divided at a line's end ends in "-". Where a line has wide gaps in it, it also has its parts:
+cells of a table, or lines of several columns that stand side by side.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+WIDE_GAP = 0.8
+"""A gap inside a line wider than this share of its height is none between words."""
+
+SLOPE = 0.05
+"""Lines that rise by more than this share of their length are not horizontal."""
+
+_LINE = re.compile(r"[^\r\n\ufffe\x02]+[\ufffe\x02]?")
+_DIVIDED = re.compile(r"(?<=\w)[-\u2010\u00ad\ufffe\x02]$")
+_SPACES = re.compile(r"\s+(?=\S)")
+_RARE = re.compile("[\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a page: its text, and its box in points, from the bottom left.
+
+    Attributes:
+        height: Of its font; 0 where the page has no boxes.
+        parts: The pieces between wide gaps, from the left; empty where there are none.
+        cells: Whether it is a row of a table.
+    """
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    height: float
+    parts: tuple[Line, ...] = ()
+    cells: bool = False
+
+    @property
+    def top(self) -> float:
+        return self.bottom + self.height
+
+
+def lines(layer: Any) -> list[Line]:
+    """Return the lines of a page that have something in them, in PDFium's order.
+
+    Args:
+        layer: A text page of pypdfium2.
+    """
+    text = layer.get_text_range()
+    boxes = _Boxes(layer, text)
+    if not boxes.fit:
+        return [Line(found.strip(), 0, 0, 0, 0) for found in text.splitlines() if found.strip()]
+    found = list(_boxed(text, boxes))
+    turned = sum(1 for _, _, slant in found if slant)
+    if turned > len(found) / 2:
+        slant = max({s for _, _, s in found if s}, key=[s for _, _, s in found].count)
+        if slant not in (90, 180, 270):
+            return [line for line, _, _ in found]
+        return [_turned(line, slant) for line, _, s in found if s == slant]
+    # What is written across a page is a watermark, or a stamp on its margin.
+    level = [(line, start) for line, start, slant in found if not slant]
+    return _parted(_healed(level), boxes, text)
+
+
+class _Boxes:
+    """The boxes of a page's characters.
+
+    Attributes:
+        fit: Whether characters of the text can be found by their number.
+    """
+
+    def __init__(self, layer: Any, text: str) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium = pdfium
+        self._layer = layer.raw
+        self._box = pdfium.FS_RECTF()
+        self._reference = ctypes.byref(self._box)
+        # PDFium counts a letter beyond U+FFFF as two.
+        self._rare = [] if text.isascii() else [found.start() for found in _RARE.finditer(text)]
+        self.fit = layer.count_chars() == len(text) + len(self._rare)
+
+    def _number(self, at: int) -> int:
+        return at + sum(1 for rare in self._rare if rare < at) if self._rare else at
+
+    def of(self, at: int) -> tuple[float, float, float, float]:
+        """Return left, bottom, right, top of the character at an offset of the text."""
+        box = self._box
+        number = self._number(at)
+        if not self._pdfium.FPDFText_GetLooseCharBox(self._layer, number, self._reference):
+            return 0.0, 0.0, 0.0, 0.0
+        return box.left, box.bottom, box.right, box.top
+
+    def slant(self, at: int) -> int:
+        """Return by how many degrees the character at an offset is turned; 0 if hardly."""
+        angle = self._pdfium.FPDFText_GetCharAngle(self._layer, self._number(at))
+        if abs(math.sin(angle)) < SLOPE and math.cos(angle) > 0:
+            return 0
+        return round(math.degrees(angle)) % 360 or 1
+
+    def runs(self) -> Iterator[tuple[float, float, float]]:
+        """Yield left, right and middle height of each piece of text that was drawn by itself."""
+        count = self._pdfium.FPDFText_CountRects(self._layer, 0, -1)
+        left, top, right, bottom = (ctypes.c_double() for _ in range(4))
+        references = [ctypes.byref(each) for each in (left, top, right, bottom)]
+        for number in range(count):
+            if self._pdfium.FPDFText_GetRect(self._layer, number, *references):
+                yield left.value, right.value, (top.value + bottom.value) / 2
+
+
+def _boxed(text: str, boxes: _Boxes) -> Iterator[tuple[Line, int, int]]:
+    """Yield each line, where it begins in the text, and by how much it is turned."""
+    for found in _LINE.finditer(text):
+        given = found[0]
+        words = given.strip()
+        if not words:
+            continue
+        first = found.start() + len(given) - len(given.lstrip())
+        last = first + len(words) - 1
+        if words[-1] in "\ufffe\x02" and last > first:
+            last -= 1
+        left, bottom, right, top = boxes.of(first)
+        if last > first:
+            right = boxes.of(last)[2]
+        words = _DIVIDED.sub("-", words)
+        yield Line(words, left, right, bottom, top - bottom), first, boxes.slant(first)
+
+
+def _healed(found: Sequence[tuple[Line, int]]) -> list[tuple[Line, int]]:
+    """Put lines together again that only a hyphen inside of them divides."""
+    healed: list[tuple[Line, int]] = []
+    for line, start in found:
+        if healed:
+            before, at = healed[-1]
+            is_level = abs(before.bottom - line.bottom) < 0.3 * line.height
+            if before.text.endswith("-") and is_level and line.left >= before.right - 1:
+                text = before.text + line.text
+                healed[-1] = (replace(before, text=text, right=line.right), at)
+                continue
+        healed.append((line, start))
+    return healed
+
+
+def _parted(found: Sequence[tuple[Line, int]], boxes: _Boxes, text: str) -> list[Line]:
+    """Give lines their parts."""
+    gaps: dict[int, list[float]] = {}  # by line, where a piece begins after a wide gap
+    at, ends = 0, 0.0
+    for left, right, middle in boxes.runs():
+        number = next(
+            (n for n in range(at, min(at + 3, len(found))) if _has(found[n][0], left, middle)), None
+        )
+        if number is None:
+            continue
+        if number == at and left - ends > WIDE_GAP * found[at][0].height and ends:
+            gaps.setdefault(at, []).append(left)
+        at, ends = number, right
+    return [
+        _with_parts(line, start, gaps[number], boxes, text) if number in gaps else line
+        for number, (line, start) in enumerate(found)
+    ]
+
+
+def _has(line: Line, left: float, middle: float) -> bool:
+    return line.bottom <= middle <= line.top and line.left - 2 <= left <= line.right + 2
+
+
+def _with_parts(line: Line, start: int, lefts: list[float], boxes: _Boxes, text: str) -> Line:
+    parts: list[Line] = []
+    begin, left = start, line.left
+    end = start + len(line.text)
+    for space in _SPACES.finditer(text, start, end):
+        if not lefts or space.end() >= end:
+            break
+        at = boxes.of(space.end())[0]
+        if at >= lefts[0] - 2:
+            lefts = [each for each in lefts if each > at + 2]
+            right = boxes.of(space.start() - 1)[2]
+            words = text[begin : space.start()].strip()
+            if words and right > left:
+                parts.append(replace(line, text=words, left=left, right=right))
+            begin, left = space.end(), at
+    words = line.text[begin - start :].strip()
+    if not parts or not words:
+        return line
+    parts.append(replace(line, text=words, left=left))
+    return replace(line, parts=tuple(parts))
+
+
+def _turned(line: Line, degrees: int) -> Line:
+    """Return a line of a page that lies on its side as if it stood upright.
+
+    The boxes of its characters are upright, so its length is not known; its place is.
+    """
+    if degrees == 180:
+        return replace(line, left=-line.right, right=-line.left, bottom=-line.top)
+    across = line.left if degrees == 90 else -line.left
+    return replace(line, left=0, right=0, bottom=across, height=0)
