@@ -1,7 +1,7 @@
 """How is a plain text file read? As it is; a first line that is no sentence is its title.
 
-Marks of quoted lines (`> `) are no text. A block of lines such as `Title: ...` and `Date: ...` at the
-top says what the article is, and is not part of its text.
+Marks of quoted lines (`> `) are no text. A block of lines such as `Title: ...` and `Date: ...` at
+the top says what the article is, and is not part of its text.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Which passages of an article can be found?
 
 Cuts the text of an article into paragraphs with exact offsets: blank lines and line ends separate
-them, wrapped lines are rejoined (see `wrapping`), headings and lead-ins ("The Post reported the details:") stay
-with what they lead to, calls to action ("CLICK HERE ...") are left out, and what is longer than
-the encoder reads is cut between sentences.
+them, wrapped lines are rejoined (see `wrapping`), headings and lead-ins ("The Post reported the
+details:") stay with what they lead to, calls to action ("CLICK HERE ...") are left out, and what is
+longer than the encoder reads is cut between sentences.
 """
 
 from __future__ import annotations
