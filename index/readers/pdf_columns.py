@@ -42,7 +42,7 @@ def in_order(page: Sequence[Line]) -> list[Line]:
     lines, are_parted = _taken_apart(page)
     if not lines or not all(line.height for line in lines):
         return lines
-    falls = all(b.bottom < a.bottom + 0.5 * a.height for a, b in pairwise(lines))
+    falls = all(b.bottom < a.bottom - 0.4 * min(a.height, b.height) for a, b in pairwise(lines))
     if falls and not are_parted:
         return lines
     blocks = _blocks(lines)

@@ -34,7 +34,7 @@ LEVEL = 3.0
 APART = 1.6
 """A head stands apart from the text by more than so many times the usual distance of lines."""
 
-HEADED_LINES = 8
+HEADED_LINES = 6
 """Pages with fewer lines are slides, and what stands apart at their top is a title."""
 
 HEADED_SHARE = 0.6
@@ -45,6 +45,9 @@ TALL = 1.5
 
 NUMBERED_LINES = 5
 """So many lines of a page that are numbered one after the other have line numbers."""
+
+COUNTED_LINES = 3
+"""So many numbers in a margin are enough; fewer only if they count each fifth line."""
 
 NUMBERED_WORDS = 4
 """Numbered lines with fewer words on average are a list or a table."""
@@ -57,8 +60,9 @@ _NUMBER_ONLY = re.compile(
     re.I,
 )
 _PAGE_OF = re.compile(
-    r"(?:^|\s)(?:page|seite|p[aá]gina|pagina|sida|side|strana|strona|p\.)\s*\d{1,4}"
-    r"(?:\s*(?:/|of|von|de|sur|di|van|av|af|z)\s*\d{1,4})?\W*$",
+    r"(?!(?:\d{1,3}|\[\d+\]|\(\d+\)|[*†‡§])[.)]?\s).*(?:^|\W)"
+    r"(?:page|seite|p[aá]gina|pagina|sida|side|strana|strona|p\.)\s*\d{1,4}"
+    r"(?:\s*(?:/|of|von|de|sur|di|van|av|af|z)\s*\d{1,4}\W*|[^\w.]*)",
     re.I,
 )
 _LINE_NUMBER = re.compile(r"(\d{1,5})(?:[^\S\n]+(?:\|[^\S\n]+)?(?=\S)|$)")
@@ -97,50 +101,80 @@ def _crosses(tall: Line, line: Line) -> bool:
 
 
 def _without_line_numbers(page: Sequence[Line]) -> list[Line]:
-    numbers = [
-        (n, int(found[1]))
-        for n, line in enumerate(page)
-        if (found := _LINE_NUMBER.match(line.text))
-    ]
+    """Leave out the numbers of lines: in a margin, or before words, one after the other."""
     left = list(page)
-    for run in _ascending(numbers):
-        bare = [n for n in run if page[n].text.isdecimal()]
-        with_text = [n for n in run if n not in bare]
-        if len(with_text) >= NUMBERED_LINES:
-            words = sum(len(page[n].text.split()) - 1 for n in with_text)
-            if words < NUMBERED_WORDS * len(with_text):
-                continue
-        elif not _stand_outside([page[n] for n in bare], page):
-            continue
-        for n in run:
-            line = page[n]
-            text = _LINE_NUMBER.sub("", line.text, count=1)
-            begins = line.parts[1].left if len(line.parts) > 1 else line.left
-            left[n] = replace(
-                line, text=text, left=begins, parts=line.parts[1:] if len(line.parts) > 2 else ()
-            )
+    for side in (0, -1):
+        marked = [(n, _margin_number(line, side)) for n, line in enumerate(left)]
+        numbers = [(n, number) for n, number in marked if number]
+        body = [line for n, line in enumerate(left) if n not in {n for n, _ in numbers}]
+        body += [part for n, _ in numbers for part in _rest(left[n], side)]
+        if _are_in_margin([number for _, number in numbers], body, side):
+            places = [(n, int(number.text)) for n, number in numbers]
+            if all(step in (1, 5) for step in _steps(places)) and _is_counted(places):
+                for n, _ in places:
+                    left[n] = _without_number(left[n], side)
+    found = [(n, _LINE_NUMBER.match(line.text)) for n, line in enumerate(left)]
+    for run in _ascending([(n, int(number[1])) for n, number in found if number]):
+        words = sum(len(left[n].text.split()) - 1 for n in run)
+        if len(run) >= NUMBERED_LINES and words >= NUMBERED_WORDS * len(run):
+            for n in run:
+                left[n] = replace(left[n], text=_LINE_NUMBER.sub("", left[n].text, count=1))
     return [line for line in left if line.text]
 
 
+def _margin_number(line: Line, side: int) -> Line | None:
+    """Return the number that stands at one end of a line, apart from it."""
+    part = line.parts[side] if line.parts else line
+    return part if part.text.isdecimal() and len(part.text) < 6 else None
+
+
+def _rest(line: Line, side: int) -> Sequence[Line]:
+    return line.parts[1:] if side == 0 else line.parts[:-1]
+
+
+def _are_in_margin(numbers: Sequence[Line], body: Sequence[Line], side: int) -> bool:
+    if not numbers or not body or not all(line.height for line in body):
+        return False
+    words = sum(len(line.text.split()) for line in body)
+    if words < NUMBERED_WORDS * len(body):
+        return False
+    if side == 0:
+        return max(n.right for n in numbers) <= min(line.left for line in body)
+    return min(n.left for n in numbers) >= max(line.right for line in body)
+
+
+def _steps(places: Sequence[tuple[int, int]]) -> list[int]:
+    return [b - a for (_, a), (_, b) in pairwise(places)]
+
+
+def _is_counted(places: Sequence[tuple[int, int]]) -> bool:
+    """Tell whether numbers count lines: several in a row, or a fifth line that says so."""
+    steps = set(_steps(places))
+    if len(places) >= COUNTED_LINES:
+        return len(steps) == 1
+    return all(number % 5 == 0 for _, number in places) and steps <= {5}
+
+
+def _without_number(line: Line, side: int) -> Line:
+    rest = _rest(line, side)
+    if not rest:
+        return replace(line, text="")
+    text = line.text.partition(line.parts[0].text)[2] if side == 0 else ""
+    text = text or line.text.rpartition(line.parts[-1].text)[0]
+    kept = rest if len(rest) > 1 else ()
+    return replace(
+        line, text=text.strip(), left=rest[0].left, right=rest[-1].right, parts=tuple(kept)
+    )
+
+
 def _ascending(numbers: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
-    """Yield which lines are numbered one after the other, or each fifth of them."""
+    """Yield which lines are numbered one after the other, without a gap."""
     run: list[tuple[int, int]] = []
     for each in [*numbers, (-1, -1)]:
-        step = each[1] - run[-1][1] if run else 0
-        expected = run[1][1] - run[0][1] if len(run) > 1 else step
-        if run and not (step == expected and step in (1, 5)):
-            if len(run) >= NUMBERED_LINES:
-                yield [n for n, _ in run]
+        if run and (each[0] - run[-1][0], each[1] - run[-1][1]) != (1, 1):
+            yield [n for n, _ in run]
             run = []
         run.append(each)
-
-
-def _stand_outside(numbers: Sequence[Line], page: Sequence[Line]) -> bool:
-    """Tell whether lines that are only a number stand in the margin."""
-    if not numbers:
-        return False
-    others = [line for line in page if line not in numbers]
-    return bool(others) and max(n.right for n in numbers) <= min(o.left for o in others) + 1
 
 
 def _without_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
@@ -159,7 +193,7 @@ def _without_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
                     for n in level
                     if _pattern(page[n]) in running
                     or _NUMBER_ONLY.fullmatch(page[n].text)
-                    or (apart and (_PAGE_OF.search(page[n].text) or _stands_at(page[n], levels)))
+                    or (apart and (_PAGE_OF.fullmatch(page[n].text) or _stands_at(page[n], levels)))
                 ]
                 gone.update(found)
                 if len(found) < len(level):

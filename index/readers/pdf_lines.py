@@ -19,6 +19,15 @@ WIDE_GAP = 0.8
 SLOPE = 0.05
 """Lines that rise by more than this share of their length are not horizontal."""
 
+OTHER_LEVEL = 0.25
+"""Characters that differ in height by more than this share of it are not on one line; ..."""
+
+OTHER_SIZE = 0.7
+"""... nor are those of which one has less than this share of the other's size; ..."""
+
+RAISED_CHARS = 3
+"""... but so few of them are the raised number of a note."""
+
 _LINE = re.compile(r"[^\r\n\ufffe\x02]+[\ufffe\x02]?")
 _DIVIDED = re.compile(r"(?<=\w)[-\u2010\u00ad\ufffe\x02]$")
 _SPACES = re.compile(r"\s+(?=\S)")
@@ -121,17 +130,49 @@ def _boxed(text: str, boxes: _Boxes) -> Iterator[tuple[Line, int, int]]:
     for found in _LINE.finditer(text):
         given = found[0]
         words = given.strip()
-        if not words:
-            continue
-        first = found.start() + len(given) - len(given.lstrip())
-        last = first + len(words) - 1
-        if words[-1] in "\ufffe\x02" and last > first:
+        if words:
+            first = found.start() + len(given) - len(given.lstrip())
+            yield from _pieces(text, first, first + len(words), boxes)
+
+
+def _pieces(text: str, first: int, end: int, boxes: _Boxes) -> Iterator[tuple[Line, int, int]]:
+    """Yield a line, cut where PDFium put another one behind it: what is turned, or stands higher."""
+    while True:
+        last = end - 1
+        if text[last] in "\ufffe\x02" and last > first:
             last -= 1
         left, bottom, right, top = boxes.of(first)
+        slant = boxes.slant(first)
+        cut = end
         if last > first:
-            right = boxes.of(last)[2]
-        words = _DIVIDED.sub("-", words)
-        yield Line(words, left, right, bottom, top - bottom), first, boxes.slant(first)
+            box = boxes.of(last)
+            right = box[2]
+            if boxes.slant(last) != slant or _differ(bottom, top, box):
+                cut, right = _cut(text, first, end, boxes)
+        words = _DIVIDED.sub("-", text[first:cut].rstrip())
+        yield Line(words, left, right, bottom, top - bottom), first, slant
+        if cut >= end:
+            return
+        first = cut
+
+
+def _differ(bottom: float, top: float, box: tuple[float, float, float, float]) -> bool:
+    """Tell whether a character stands at another height than the first one of its line."""
+    height, other = top - bottom, box[3] - box[1]
+    apart = abs(box[1] - bottom) > OTHER_LEVEL * max(height, other)
+    return apart or not OTHER_SIZE * height <= other <= height / OTHER_SIZE
+
+
+def _cut(text: str, first: int, end: int, boxes: _Boxes) -> tuple[int, float]:
+    """Return where the words end that stand as the first one does, and their right edge."""
+    _, bottom, right, top = boxes.of(first)
+    slant = boxes.slant(first)
+    for space in _SPACES.finditer(text, first, end):
+        at = space.end()
+        is_other = boxes.slant(at) != slant or _differ(bottom, top, boxes.of(at))
+        if is_other and end - at > RAISED_CHARS:
+            return at, boxes.of(space.start() - 1)[2]
+    return end, boxes.of(end - 1)[2]
 
 
 def _healed(found: Sequence[tuple[Line, int]]) -> list[tuple[Line, int]]:
