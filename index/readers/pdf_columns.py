@@ -34,6 +34,7 @@ MOST_BLOCKS = 150
 FLOW_BLOCKS = 4
 """So many blocks that stand beside a text may come between it and its next line."""
 
+_MARK = re.compile(r"^(?:[^\w\s]+|\(?\w{1,3}[.)])$")
 _CLOSED = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
 
@@ -68,7 +69,7 @@ def _taken_apart(page: Sequence[Line]) -> tuple[list[Line], bool]:
             else:
                 pieces[-1].append(part)
         if len(pieces) == 1:
-            is_row = sum(_shares_edge(line, edge) for edge in edges) > 0
+            is_row = any(_shares_edge(line, edge) for edge in edges) and _is_row(line.parts)
             text = " | ".join(part.text for part in line.parts) if is_row else line.text
             lines.append(replace(line, text=text, parts=(), cells=is_row))
             continue
@@ -87,6 +88,12 @@ def _edges(parted: Sequence[Line]) -> list[float]:
         else:
             edges.append([left])
     return [edge[0] for edge in edges if len(edge) > 1]
+
+
+def _is_row(parts: Sequence[Line]) -> bool:
+    """Tell whether pieces are cells, and not an item of a list behind its mark."""
+    is_mark = not _MARK.sub("", parts[0].text)
+    return not (is_mark and len(parts) == 2) and any(c.isalnum() for c in parts[0].text)
 
 
 def _shares_edge(line: Line, edge: float) -> bool:

@@ -34,6 +34,9 @@ LEVEL = 3.0
 APART = 1.6
 """A head stands apart from the text by more than so many times the usual distance of lines."""
 
+HEAD_SIZE = 1.1
+"""Heads that change are not taller than the text by more than this; titles are."""
+
 HEADED_LINES = 6
 """Pages with fewer lines are slides, and what stands apart at their top is a title."""
 
@@ -272,7 +275,7 @@ def _levels(pages: Sequence[list[Line]], edges: Sequence[list[list[list[int]]]])
             line = page[edge[0][0]] if edge else None
             if (
                 line
-                and line.height <= usual
+                and line.height <= HEAD_SIZE * usual
                 and len(page) >= HEADED_LINES
                 and _is_apart(page, edge)
             ):

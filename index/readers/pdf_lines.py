@@ -34,6 +34,10 @@ _SPACES = re.compile(r"\s+(?=\S)")
 _RARE = re.compile("[\U00010000-\U0010ffff]")
 
 
+_Box = tuple[float, float, float, float]
+"""Left, bottom, right, top of a character."""
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a page: its text, and its box in points, from the bottom left.
@@ -68,12 +72,10 @@ def lines(layer: Any) -> list[Line]:
     if not boxes.fit:
         return [Line(found.strip(), 0, 0, 0, 0) for found in text.splitlines() if found.strip()]
     found = list(_boxed(text, boxes))
-    turned = sum(1 for _, _, slant in found if slant)
-    if turned > len(found) / 2:
-        slant = max({s for _, _, s in found if s}, key=[s for _, _, s in found].count)
-        if slant not in (90, 180, 270):
-            return [line for line, _, _ in found]
-        return [_turned(line, slant) for line, _, s in found if s == slant]
+    turned = [slant for _, _, slant in found if slant]
+    if len(turned) > len(found) / 2:  # the page lies on its side
+        slant = max(set(turned), key=turned.count)
+        return [line for line, _, each in found if each == slant]
     # What is written across a page is a watermark, or a stamp on its margin.
     level = [(line, start) for line, start, slant in found if not slant]
     return _parted(_healed(level), boxes, text)
@@ -100,7 +102,7 @@ class _Boxes:
     def _number(self, at: int) -> int:
         return at + sum(1 for rare in self._rare if rare < at) if self._rare else at
 
-    def of(self, at: int) -> tuple[float, float, float, float]:
+    def of(self, at: int) -> _Box:
         """Return left, bottom, right, top of the character at an offset of the text."""
         box = self._box
         number = self._number(at)
@@ -136,43 +138,52 @@ def _boxed(text: str, boxes: _Boxes) -> Iterator[tuple[Line, int, int]]:
 
 
 def _pieces(text: str, first: int, end: int, boxes: _Boxes) -> Iterator[tuple[Line, int, int]]:
-    """Yield a line, cut where PDFium put another one behind it: what is turned, or stands higher."""
+    """Yield a line, cut where PDFium put one behind it that is turned, or stands higher."""
     while True:
         last = end - 1
         if text[last] in "\ufffe\x02" and last > first:
             last -= 1
-        left, bottom, right, top = boxes.of(first)
-        slant = boxes.slant(first)
-        cut = end
+        box, slant = boxes.of(first), boxes.slant(first)
+        cut, ends = end, boxes.of(last) if last > first else box
         if last > first:
-            box = boxes.of(last)
-            right = box[2]
-            if boxes.slant(last) != slant or _differ(bottom, top, box):
-                cut, right = _cut(text, first, end, boxes)
+            differs = not slant and _differ(box, ends)
+            if differs or boxes.slant(last) != slant:
+                cut, ends = _cut(text, first, end, boxes)
         words = _DIVIDED.sub("-", text[first:cut].rstrip())
-        yield Line(words, left, right, bottom, top - bottom), first, slant
+        yield _line(words, box, ends, slant), first, slant
         if cut >= end:
             return
         first = cut
 
 
-def _differ(bottom: float, top: float, box: tuple[float, float, float, float]) -> bool:
+def _line(text: str, first: _Box, last: _Box, slant: int) -> Line:
+    """Return a line, turned upright, from the boxes of its first and its last character."""
+    left, bottom, right, top = first
+    if slant == 90:  # it runs downwards
+        return Line(text, -top, -last[1], left, right - left)
+    if slant == 270:
+        return Line(text, bottom, last[3], -right, right - left)
+    if slant == 180:
+        return Line(text, -right, -last[0], -top, top - bottom)
+    return Line(text, left, last[2], bottom, top - bottom)
+
+
+def _differ(first: _Box, other: _Box) -> bool:
     """Tell whether a character stands at another height than the first one of its line."""
-    height, other = top - bottom, box[3] - box[1]
-    apart = abs(box[1] - bottom) > OTHER_LEVEL * max(height, other)
-    return apart or not OTHER_SIZE * height <= other <= height / OTHER_SIZE
+    height, size = first[3] - first[1], other[3] - other[1]
+    apart = abs(other[1] - first[1]) > OTHER_LEVEL * max(height, size)
+    return apart or not OTHER_SIZE * height <= size <= height / OTHER_SIZE
 
 
-def _cut(text: str, first: int, end: int, boxes: _Boxes) -> tuple[int, float]:
-    """Return where the words end that stand as the first one does, and their right edge."""
-    _, bottom, right, top = boxes.of(first)
-    slant = boxes.slant(first)
+def _cut(text: str, first: int, end: int, boxes: _Boxes) -> tuple[int, _Box]:
+    """Return where the words end that stand as the first one does, and the box of the last."""
+    box, slant = boxes.of(first), boxes.slant(first)
     for space in _SPACES.finditer(text, first, end):
         at = space.end()
-        is_other = boxes.slant(at) != slant or _differ(bottom, top, boxes.of(at))
-        if is_other and end - at > RAISED_CHARS:
-            return at, boxes.of(space.start() - 1)[2]
-    return end, boxes.of(end - 1)[2]
+        differs = not slant and _differ(box, boxes.of(at))
+        if (differs or boxes.slant(at) != slant) and end - at > RAISED_CHARS:
+            return at, boxes.of(space.start() - 1)
+    return end, boxes.of(end - 1)
 
 
 def _healed(found: Sequence[tuple[Line, int]]) -> list[tuple[Line, int]]:
@@ -233,14 +244,3 @@ def _with_parts(line: Line, start: int, lefts: list[float], boxes: _Boxes, text:
         return line
     parts.append(replace(line, text=words, left=left))
     return replace(line, parts=tuple(parts))
-
-
-def _turned(line: Line, degrees: int) -> Line:
-    """Return a line of a page that lies on its side as if it stood upright.
-
-    The boxes of its characters are upright, so its length is not known; its place is.
-    """
-    if degrees == 180:
-        return replace(line, left=-line.right, right=-line.left, bottom=-line.top)
-    across = line.left if degrees == 90 else -line.left
-    return replace(line, left=0, right=0, bottom=across, height=0)

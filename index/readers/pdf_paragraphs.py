@@ -36,6 +36,7 @@ BESIDE = 3
 
 _CLOSED = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})-\n(?=([^\W\d_]+))")
+_BULLET = re.compile(r"[•‣◦▪●○·]\s*\S")
 _WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _NOTE = re.compile(
     r"(?:\d{1,3}|[*†‡§¶]{1,3}|[¹²³⁰-⁹]{1,3}|\(\d{1,3}\)|\[\d{1,3}\]|[a-z]\))[.:)]?\s*\S"
@@ -212,7 +213,7 @@ def _ranges(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     if not lines:
         return
     gaps = [a.bottom - b.bottom for a, b in pairwise(lines)]
-    usual = median([gap for gap in gaps if gap > 0] or [0.0])
+    usual = _usual_gap([gap for gap in gaps if gap > 0])
     start = 0
     for at in range(1, len(lines)):
         if _begins(lines[at - 1], lines[at], usual):
@@ -221,9 +222,14 @@ def _ranges(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     yield start, len(lines)
 
 
+def _usual_gap(gaps: Sequence[float]) -> float:
+    """Return the distance of lines inside paragraphs: of short ones there are many that end."""
+    return sorted(gaps)[len(gaps) * 3 // 10] if gaps else 0.0
+
+
 def _begins(before: Line, line: Line, usual: float) -> bool:
     """Tell whether `line` begins a paragraph."""
-    if before.cells or line.cells:
+    if before.cells or line.cells or _BULLET.match(line.text):
         return True
     if not line.height or not before.height:
         return bool(_CLOSED.search(before.text))
