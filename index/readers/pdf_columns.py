@@ -58,24 +58,30 @@ def _taken_apart(page: Sequence[Line]) -> tuple[list[Line], bool]:
     columns = [edge for edge in edges if _is_gutter(edge, page)]
     lines: list[Line] = []
     apart = False
-    for line in page:
-        if not line.parts:
-            lines.append(line)
+    for number, line in enumerate(page):
+        pieces = _pieces(line, columns)
+        if len(pieces) > 1:
+            apart = True
+            lines.extend(_together(piece) for piece in pieces)
             continue
-        pieces: list[list[Line]] = [[line.parts[0]]]
-        for part in line.parts[1:]:
-            if any(abs(part.left - edge) <= ALIGNED for edge in columns):
-                pieces.append([part])
-            else:
-                pieces[-1].append(part)
-        if len(pieces) == 1:
-            is_row = any(_shares_edge(line, edge) for edge in edges) and _is_row(line.parts)
-            text = " | ".join(part.text for part in line.parts) if is_row else line.text
-            lines.append(replace(line, text=text, parts=(), cells=is_row))
-            continue
-        apart = True
-        lines.extend(_together(piece) for piece in pieces)
+        near = [page[n] for n in (number - 1, number + 1) if 0 <= n < len(page)]
+        if line.parts and any(_are_rows(line, other, edges) for other in near):
+            text = " | ".join(part.text for part in line.parts)
+            lines.append(replace(line, text=text, parts=(), cells=True))
+        else:
+            lines.append(replace(line, parts=()) if line.parts else line)
     return lines, apart
+
+
+def _pieces(line: Line, columns: Sequence[float]) -> list[list[Line]]:
+    """Return the parts of a line by the column that they stand in."""
+    pieces: list[list[Line]] = [[*line.parts[:1]]]
+    for part in line.parts[1:]:
+        if any(0 <= part.left - edge <= ALIGNED for edge in columns):
+            pieces.append([part])
+        else:
+            pieces[-1].append(part)
+    return pieces
 
 
 def _edges(parted: Sequence[Line]) -> list[float]:
@@ -90,13 +96,23 @@ def _edges(parted: Sequence[Line]) -> list[float]:
     return [edge[0] for edge in edges if len(edge) > 1]
 
 
-def _is_row(parts: Sequence[Line]) -> bool:
+def _are_rows(line: Line, other: Line, edges: Sequence[float]) -> bool:
+    """Tell whether two lines below each other are rows of a table: cells of both are aligned."""
+    return (
+        _has_cells(line.parts)
+        and _has_cells(other.parts)
+        and any(_begins_at(line, edge) and _begins_at(other, edge) for edge in edges)
+    )
+
+
+def _has_cells(parts: Sequence[Line]) -> bool:
     """Tell whether pieces are cells, and not an item of a list behind its mark."""
-    is_mark = not _MARK.sub("", parts[0].text)
-    return not (is_mark and len(parts) == 2) and any(c.isalnum() for c in parts[0].text)
+    if not parts or not any(c.isalnum() for c in parts[0].text):
+        return False
+    return len(parts) > 2 or not _MARK.match(parts[0].text)
 
 
-def _shares_edge(line: Line, edge: float) -> bool:
+def _begins_at(line: Line, edge: float) -> bool:
     return any(0 <= part.left - edge <= ALIGNED for part in line.parts[1:])
 
 

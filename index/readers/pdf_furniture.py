@@ -194,7 +194,7 @@ def _without_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
                 found = [
                     n
                     for n in level
-                    if _pattern(page[n]) in running
+                    if page[n].height <= running.get(_pattern(page[n]), -1.0)
                     or _NUMBER_ONLY.fullmatch(page[n].text)
                     or (apart and (_PAGE_OF.fullmatch(page[n].text) or _stands_at(page[n], levels)))
                 ]
@@ -230,13 +230,22 @@ def _are_level(a: Line, b: Line) -> bool:
     return bool(a.height) and abs(a.bottom - b.bottom) < 0.3 * max(a.height, b.height)
 
 
-def _running(pages: Sequence[list[Line]], edges: Sequence[list[list[list[int]]]]) -> set[str]:
-    """Return the patterns of running heads and feet."""
+def _running(
+    pages: Sequence[list[Line]], edges: Sequence[list[list[list[int]]]]
+) -> dict[str, float]:
+    """Return the patterns of running heads and feet, and how tall each is at most.
+
+    What is taller is the title that the head repeats.
+    """
     places: dict[str, dict[int, Line]] = {}
     for number, (page, both) in enumerate(zip(pages, edges, strict=True)):
         for n in (n for edge in both for level in edge for n in level):
             places.setdefault(_pattern(page[n]), {}).setdefault(number, page[n])
-    return {pattern for pattern, lines in places.items() if _runs(pattern, lines, len(pages))}
+    return {
+        pattern: HEAD_SIZE * median(line.height for line in lines.values())
+        for pattern, lines in places.items()
+        if _runs(pattern, lines, len(pages))
+    }
 
 
 def _runs(pattern: str, lines: dict[int, Line], pages: int) -> bool:

@@ -22,7 +22,7 @@ SLOPE = 0.05
 OTHER_LEVEL = 0.25
 """Characters that differ in height by more than this share of it are not on one line; ..."""
 
-OTHER_SIZE = 0.7
+OTHER_SIZE = 0.55
 """... nor are those of which one has less than this share of the other's size; ..."""
 
 RAISED_CHARS = 3
@@ -95,6 +95,7 @@ class _Boxes:
         self._layer = layer.raw
         self._box = pdfium.FS_RECTF()
         self._reference = ctypes.byref(self._box)
+        self._point = (ctypes.c_double(), ctypes.c_double())
         # PDFium counts a letter beyond U+FFFF as two.
         self._rare = [] if text.isascii() else [found.start() for found in _RARE.finditer(text)]
         self.fit = layer.count_chars() == len(text) + len(self._rare)
@@ -109,6 +110,13 @@ class _Boxes:
         if not self._pdfium.FPDFText_GetLooseCharBox(self._layer, number, self._reference):
             return 0.0, 0.0, 0.0, 0.0
         return box.left, box.bottom, box.right, box.top
+
+    def base(self, at: int) -> float:
+        """Return how high the character at an offset stands."""
+        x, y = self._point
+        number = self._number(at)
+        self._pdfium.FPDFText_GetCharOrigin(self._layer, number, ctypes.byref(x), ctypes.byref(y))
+        return float(y.value)
 
     def slant(self, at: int) -> int:
         """Return by how many degrees the character at an offset is turned; 0 if hardly."""
@@ -146,18 +154,21 @@ def _pieces(text: str, first: int, end: int, boxes: _Boxes) -> Iterator[tuple[Li
         box, slant = boxes.of(first), boxes.slant(first)
         cut, ends = end, boxes.of(last) if last > first else box
         if last > first:
-            differs = not slant and _differ(box, ends)
+            differs = not slant and _differ(boxes, first, last)
             if differs or boxes.slant(last) != slant:
                 cut, ends = _cut(text, first, end, boxes)
         words = _DIVIDED.sub("-", text[first:cut].rstrip())
-        yield _line(words, box, ends, slant), first, slant
+        # Of three characters, for the first may be an initial, or in another font than the rest.
+        middle = boxes.of(first + (cut - first) // 2)
+        usual = sorted((box, middle, ends), key=lambda each: each[3] - each[1])[1]
+        yield _line(words, box, ends, usual, slant), first, slant
         if cut >= end:
             return
         first = cut
 
 
-def _line(text: str, first: _Box, last: _Box, slant: int) -> Line:
-    """Return a line, turned upright, from the boxes of its first and its last character."""
+def _line(text: str, first: _Box, last: _Box, usual: _Box, slant: int) -> Line:
+    """Return a line, turned upright, from the boxes of three of its characters."""
     left, bottom, right, top = first
     if slant == 90:  # it runs downwards
         return Line(text, -top, -last[1], left, right - left)
@@ -165,22 +176,23 @@ def _line(text: str, first: _Box, last: _Box, slant: int) -> Line:
         return Line(text, bottom, last[3], -right, right - left)
     if slant == 180:
         return Line(text, -right, -last[0], -top, top - bottom)
-    return Line(text, left, last[2], bottom, top - bottom)
+    return Line(text, left, last[2], usual[1], usual[3] - usual[1])
 
 
-def _differ(first: _Box, other: _Box) -> bool:
+def _differ(boxes: _Boxes, first: int, other: int) -> bool:
     """Tell whether a character stands at another height than the first one of its line."""
-    height, size = first[3] - first[1], other[3] - other[1]
-    apart = abs(other[1] - first[1]) > OTHER_LEVEL * max(height, size)
+    one, two = boxes.of(first), boxes.of(other)
+    height, size = one[3] - one[1], two[3] - two[1]
+    apart = abs(boxes.base(other) - boxes.base(first)) > OTHER_LEVEL * max(height, size)
     return apart or not OTHER_SIZE * height <= size <= height / OTHER_SIZE
 
 
 def _cut(text: str, first: int, end: int, boxes: _Boxes) -> tuple[int, _Box]:
     """Return where the words end that stand as the first one does, and the box of the last."""
-    box, slant = boxes.of(first), boxes.slant(first)
+    slant = boxes.slant(first)
     for space in _SPACES.finditer(text, first, end):
         at = space.end()
-        differs = not slant and _differ(box, boxes.of(at))
+        differs = not slant and _differ(boxes, first, at)
         if (differs or boxes.slant(at) != slant) and end - at > RAISED_CHARS:
             return at, boxes.of(space.start() - 1)
     return end, boxes.of(end - 1)
