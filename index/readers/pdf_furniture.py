@@ -106,6 +106,8 @@ def _crosses(tall: Line, line: Line) -> bool:
 def _without_line_numbers(page: Sequence[Line]) -> list[Line]:
     """Leave out the numbers of lines: in a margin, or before words, one after the other."""
     left = list(page)
+    if not any(line.text[0].isdecimal() or line.text[-1].isdecimal() for line in page):
+        return left
     for side in (0, -1):
         marked = [(n, _margin_number(line, side)) for n, line in enumerate(left)]
         numbers = [(n, number) for n, number in marked if number]

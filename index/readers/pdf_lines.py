@@ -125,9 +125,15 @@ class _Boxes:
             return 0
         return round(math.degrees(angle)) % 360 or 1
 
-    def runs(self) -> Iterator[tuple[float, float, float]]:
-        """Yield left, right and middle height of each piece of text that was drawn by itself."""
+    def runs(self, lines: int) -> Iterator[tuple[float, float, float]]:
+        """Yield left, right and middle height of each piece of text that was drawn by itself.
+
+        Args:
+            lines: How many lines there are; where there are no more pieces, none is yielded.
+        """
         count = self._pdfium.FPDFText_CountRects(self._layer, 0, -1)
+        if count <= lines:  # then none has two
+            return
         left, top, right, bottom = (ctypes.c_double() for _ in range(4))
         references = [ctypes.byref(each) for each in (left, top, right, bottom)]
         for number in range(count):
@@ -154,13 +160,15 @@ def _pieces(text: str, first: int, end: int, boxes: _Boxes) -> Iterator[tuple[Li
         box, slant = boxes.of(first), boxes.slant(first)
         cut, ends = end, boxes.of(last) if last > first else box
         if last > first:
-            differs = not slant and _differ(boxes, first, last)
+            differs = not slant and _differ(boxes, (first, box), (last, ends))
             if differs or boxes.slant(last) != slant:
                 cut, ends = _cut(text, first, end, boxes)
         words = _DIVIDED.sub("-", text[first:cut].rstrip())
         # Of three characters, for the first may be an initial, or in another font than the rest.
-        middle = boxes.of(first + (cut - first) // 2)
-        usual = sorted((box, middle, ends), key=lambda each: each[3] - each[1])[1]
+        usual = box
+        if box[1] != ends[1] or box[3] != ends[3]:
+            middle = boxes.of(first + (cut - first) // 2)
+            usual = sorted((box, middle, ends), key=lambda each: each[3] - each[1])[1]
         yield _line(words, box, ends, usual, slant), first, slant
         if cut >= end:
             return
@@ -179,20 +187,20 @@ def _line(text: str, first: _Box, last: _Box, usual: _Box, slant: int) -> Line:
     return Line(text, left, last[2], usual[1], usual[3] - usual[1])
 
 
-def _differ(boxes: _Boxes, first: int, other: int) -> bool:
+def _differ(boxes: _Boxes, first: tuple[int, _Box], other: tuple[int, _Box]) -> bool:
     """Tell whether a character stands at another height than the first one of its line."""
-    one, two = boxes.of(first), boxes.of(other)
+    (at, one), (there, two) = first, other
     height, size = one[3] - one[1], two[3] - two[1]
-    apart = abs(boxes.base(other) - boxes.base(first)) > OTHER_LEVEL * max(height, size)
+    apart = abs(boxes.base(there) - boxes.base(at)) > OTHER_LEVEL * max(height, size)
     return apart or not OTHER_SIZE * height <= size <= height / OTHER_SIZE
 
 
 def _cut(text: str, first: int, end: int, boxes: _Boxes) -> tuple[int, _Box]:
     """Return where the words end that stand as the first one does, and the box of the last."""
-    slant = boxes.slant(first)
+    box, slant = boxes.of(first), boxes.slant(first)
     for space in _SPACES.finditer(text, first, end):
         at = space.end()
-        differs = not slant and _differ(boxes, first, at)
+        differs = not slant and _differ(boxes, (first, box), (at, boxes.of(at)))
         if (differs or boxes.slant(at) != slant) and end - at > RAISED_CHARS:
             return at, boxes.of(space.start() - 1)
     return end, boxes.of(end - 1)
@@ -217,7 +225,7 @@ def _parted(found: Sequence[tuple[Line, int]], boxes: _Boxes, text: str) -> list
     """Give lines their parts."""
     gaps: dict[int, list[float]] = {}  # by line, where a piece begins after a wide gap
     at, ends = 0, 0.0
-    for left, right, middle in boxes.runs():
+    for left, right, middle in boxes.runs(len(found)):
         number = next(
             (n for n in range(at, min(at + 3, len(found))) if _has(found[n][0], left, middle)), None
         )

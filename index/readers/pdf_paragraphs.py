@@ -37,7 +37,8 @@ BESIDE = 3
 _CLOSED = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _HYPHENATED = re.compile(r"([^\W\d_]{2,})-\n(?=([^\W\d_]+))")
 _BULLET = re.compile(r"[•‣◦▪●○·]\s*\S")
-_WORD = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_DIVIDED = re.compile(r"\S+-$", re.MULTILINE)
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _NOTE = re.compile(
     r"(?:\d{1,3}|[*†‡§¶]{1,3}|[¹²³⁰-⁹]{1,3}|\(\d{1,3}\)|\[\d{1,3}\]|[a-z]\))[.:)]?\s*\S"
 )
@@ -144,22 +145,27 @@ def _all_starts(starts: dict[int, int], text: str, pages: int) -> Iterator[int]:
 
 def _paragraphs(page: Sequence[Line], number: int, words: frozenset[str]) -> Iterator[_Paragraph]:
     usual = usual_height(page)
-    right = max((line.right for line in page), default=0.0)
     for start, end in _ranges(page):
         lines = page[start:end]
         text = _mended(lines, words)
         if not text:
             continue
-        last = lines[-1]
-        column = max((line.right for line in page if _share_column(line, last)), default=right)
-        left = min(line.left for line in lines)
-        full = last.right - left >= FULL_LINE * (column - left) and len(last.text) > 1
         small = all(0 < line.height < SMALL * usual for line in lines)
-        below = not any(_stands_below(line, lines[0], usual) for line in page[end:])
-        aside = bool(small and below) or (
-            bool(_NOTE.match(text)) and start > 0 and end == len(page) and _is_far(page, start)
+        aside = (
+            not any(_stands_below(line, lines[0], usual) for line in page[end:])
+            if small
+            else bool(_NOTE.match(text)) and start > 0 and end == len(page) and _is_far(page, start)
         )
-        yield _Paragraph([(text, number)], lines[0], last, full, aside, lines[0].cells)
+        full = not _CLOSED.search(text) and _is_full(lines, page)
+        yield _Paragraph([(text, number)], lines[0], lines[-1], full, aside, lines[0].cells)
+
+
+def _is_full(lines: Sequence[Line], page: Sequence[Line]) -> bool:
+    """Tell whether the last line of a paragraph reaches the end of its column."""
+    last = lines[-1]
+    left = min(line.left for line in lines)
+    column = max(line.right for line in page if line is last or _share_column(line, last))
+    return last.right - left >= FULL_LINE * (column - left)
 
 
 def _share_column(line: Line, other: Line) -> bool:
@@ -250,8 +256,10 @@ def _begins(before: Line, line: Line, usual: float) -> bool:
 def _mended(lines: Sequence[Line], words: frozenset[str]) -> str:
     """Join lines to a paragraph, and words that were hyphenated at the end of a line."""
     text = "\n".join(line.text for line in lines)
-    text = _HYPHENATED.sub(lambda found: found[1] + _hyphen(found[1], found[2], words), text)
-    return " ".join(clean(re.sub(r"(?<=\w)-\n(?=\w)", "-", text)).split())
+    if "-\n" in text:
+        text = _HYPHENATED.sub(lambda found: found[1] + _hyphen(found[1], found[2], words), text)
+        text = re.sub(r"(?<=\w)-\n(?=\w)", "-", text)
+    return " ".join(clean(text).split())
 
 
 def _hyphen(first: str, second: str, words: frozenset[str]) -> str:
@@ -264,9 +272,7 @@ def _hyphen(first: str, second: str, words: frozenset[str]) -> str:
 
 def _vocabulary(pages: Sequence[Sequence[Line]]) -> frozenset[str]:
     """Return the words that stand inside the lines of a document, folded."""
-    return frozenset(
-        word.casefold().replace("\u2010", "-").replace("\u2011", "-")
-        for lines in pages
-        for line in lines
-        for word in _WORD.findall(re.sub(r"\S+-$", "", line.text))
-    )
+    text = "\n".join(line.text for page in pages for line in page).casefold()
+    if "-\n" in text:
+        text = _DIVIDED.sub("", text)
+    return frozenset(_WORD.findall(text.replace("\u2010", "-").replace("\u2011", "-")))
