@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from index.errors import UnreadableError
 from index.readers import archives, feed, web
 
@@ -56,6 +58,7 @@ _OFFICE = {
     "META-INF/container.xml": "it is an e-book (EPUB), which is not read",
     "content.xml": "it is an OpenDocument file; save it as .docx",
 }
+_WORD = re.compile(r"word/document\d*\.xml")
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<!doctype xhtml")
 
 
@@ -71,6 +74,8 @@ def by_bytes(data: bytes) -> str | None:
         return "gzip"
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         inside = archives.names(data)
+        if "[Content_Types].xml" in inside and any(map(_WORD.fullmatch, inside)):
+            return "docx"
         for name, kind in _OFFICE.items():
             if name in inside:
                 if kind == "docx":

@@ -26,16 +26,14 @@ _LEFT_OUT = (
     ("embeddings/", "an embedded file is not read; save it as a file of its own"),
     ("charts/chart", "a chart is not read"),
     ("diagrams/data", "a diagram (SmartArt) is not read"),
-    ("afchunk", "an embedded document is not read; save it as a file of its own"),
 )
 """Parts that hold something else than running text, by how their names begin."""
 
-_MARGINS = (
-    ("comments", "comments are not read"),
-    ("header", "the head of the pages is not read"),
-    ("footer", "the foot of the pages is not read"),
-)
-"""Parts that are left out where they have words, by how their names begin."""
+_MARGINS = {
+    "comments": ("comments.xml",),
+    "the heads and feet of pages": ("header", "footer"),
+}
+"""What is left out where it has words, and how the names of its parts begin."""
 
 
 def read(data: bytes) -> Iterator[Record]:
@@ -160,9 +158,10 @@ def _parts_left_out(package: Package, folder: str) -> Iterator[tuple[str, str]]:
         for start, reason in _LEFT_OUT:
             if within.startswith(start) and "/_rels/" not in name:
                 yield posixpath.basename(name), reason
-        for start, reason in _MARGINS:
-            if within.startswith(start) and within.endswith(".xml") and _has_words(package, name):
-                yield posixpath.basename(name), reason
+    for what, starts in _MARGINS.items():
+        parts = (n for n in package.names if posixpath.relpath(n, folder or ".").startswith(starts))
+        if any(_has_words(package, name) for name in parts if name.endswith(".xml")):
+            yield what, f"{what} are not read"
 
 
 def _has_words(package: Package, name: str) -> bool:

@@ -84,6 +84,9 @@ class Body:
             elif kind == "tbl":
                 self._tables += 1
                 yield from self._table(element, self._tables)
+            else:
+                reason = "an embedded document is not read; save it as a file of its own"
+                self.left_out.append(("embedded document", reason))
         if block := " ".join(held.split()):
             yield Block(block)
 
