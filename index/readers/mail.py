@@ -6,9 +6,10 @@ forwarded inside is part of the text. What is no text is left out, with its reas
 
 from __future__ import annotations
 
+import binascii
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses
@@ -46,6 +47,10 @@ _WIDER = {
 }
 """What is meant where mail programs declare these, as browsers read them."""
 
+_DECODERS: dict[str, Callable[[bytes], bytes]] = {
+    "base64": binascii.a2b_base64,
+    "quoted-printable": binascii.a2b_qp,
+}
 _UNSEEN = re.compile(r"<(style|script|head|title)\b.*?</\1|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _WORD = re.compile(r"\w{2,}")
 
@@ -125,7 +130,7 @@ def _texts(part: Any, left_out: LeftOut, depth: int) -> Iterator[str]:
     kind = part.get_content_type()
     children: Sequence[Any] = part.get_payload() if part.is_multipart() else ()
     if kind == "message/rfc822" and children:
-        yield from _forwarded(children[0], left_out, depth)
+        yield from _forwarded(_unpacked(part, children[0]), left_out, depth)
     elif kind == "multipart/alternative" and children:
         yield from _best(children, left_out, depth)
     elif kind == "multipart/related" and children:
@@ -142,6 +147,15 @@ def _texts(part: Any, left_out: LeftOut, depth: int) -> Iterator[str]:
             yield text
     elif kind not in _SIGNATURES:
         left_out.append((_name(part), _why(kind)))
+
+
+def _unpacked(part: Any, message: Any) -> Any:
+    """Return a message inside; some programs encode it, though it must not be."""
+    encoding = header(part, "Content-Transfer-Encoding").lower()
+    given = message.get_payload()
+    if message.keys() or encoding not in _DECODERS or not isinstance(given, str):
+        return message
+    return _parsed(_DECODERS[encoding](given.encode("ascii", "replace")))
 
 
 def _forwarded(message: Any, left_out: LeftOut, depth: int) -> Iterator[str]:

@@ -15,11 +15,16 @@ from index.readers.fragments import as_text, tree
 
 __all__ = ["as_text", "is_markup", "looks_like", "read"]
 
+LINKED_SHARE = 0.25
+"""Of articles hardly any text is links; of pages around them mostly more than this."""
+
 _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--)")
 _MARKUP = re.compile(
-    r"</(?:p|div|span|a|b|i|em|strong|h[1-6]|li|td)>|<(?:p|div|br|h[1-6])\b[^<>]*>", re.IGNORECASE
+    r"</(?:p|div|span|a|b|i|u|em|strong|small|su[bp]|font|h[1-6]|[uo]l|li|t[dhr]|table|blockquote"
+    r"|pre|code|section|article|figure)>|<(?:p|div|br|hr|img|h[1-6]|[uo]l|li|table)\b[^<>]*>",
+    re.IGNORECASE,
 )
 
 
@@ -44,6 +49,7 @@ def read(text: str) -> Content:
         with_metadata=True,
         include_comments=False,
         include_tables=True,
+        favor_recall=not _is_linked(page),
         date_extraction_params=dates,
     )
     body = ((found.text or "") if found else "").strip()
@@ -63,6 +69,20 @@ def read(text: str) -> Content:
         link=found.url or "",
         language=declared[1] if declared else "",
     )
+
+
+def _is_linked(page: Any) -> bool:
+    """Tell whether much of a page is links: menus and related stories, which are no article.
+
+    In a page that has few, trafilatura would leave out lists that are part of the article.
+    """
+    unseen = ("script", "style", "noscript", "template")
+    texts = (e.text for e in page.iter() if isinstance(e.tag, str) and e.tag not in unseen)
+    said = sum(len(text) for text in texts if text) + sum(
+        len(e.tail) for e in page.iter() if e.tail
+    )
+    linked = sum(len(text) for link in page.iter("a") for text in link.itertext())
+    return linked > LINKED_SHARE * said
 
 
 def looks_like(text: str) -> bool:
