@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -182,23 +182,35 @@ def _ascending(numbers: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
         run.append(each)
 
 
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """The lines at the top or the bottom of a page.
+
+    Attributes:
+        levels: Numbers of lines, those at one height together, from the edge inwards.
+        apart: Of each level, whether there is space between it and the text.
+    """
+
+    levels: list[list[int]]
+    apart: list[bool]
+
+
 def _without_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
     """Leave out lines at the edges of pages that most pages have, but for their numbers."""
-    edges = [[_edge(page, order) for order in _orders(page)] for page in pages]
+    edges = [_edges(page) for page in pages]
     running = _running(pages, edges)
-    levels = _levels(pages, edges)
+    heights = _heights(pages, edges)
     left = []
     for page, both in zip(pages, edges, strict=True):
         gone: set[int] = set()
         for edge in both:
-            for number, level in enumerate(edge):
-                apart = number == 0 and _is_apart(page, edge)
+            for number, level in enumerate(edge.levels):
                 found = [
                     n
                     for n in level
                     if page[n].height <= running.get(_pattern(page[n]), -1.0)
                     or _NUMBER_ONLY.fullmatch(page[n].text)
-                    or (apart and (_PAGE_OF.fullmatch(page[n].text) or _stands_at(page[n], levels)))
+                    or (number == 0 and edge.apart[0] and _is_head(page[n], heights))
                 ]
                 gone.update(found)
                 if len(found) < len(level):
@@ -207,65 +219,81 @@ def _without_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
     return left
 
 
-def _orders(page: Sequence[Line]) -> tuple[list[int], list[int]]:
-    """Return the numbers of a page's lines from the top downwards, and from the bottom upwards."""
+def _is_head(line: Line, heights: Sequence[float]) -> bool:
+    """Tell whether a line apart has the page's number, or stands where heads stand that change."""
+    return bool(_PAGE_OF.fullmatch(line.text)) or any(
+        abs(line.bottom - height) <= LEVEL / 2 for height in heights
+    )
+
+
+def _edges(page: Sequence[Line]) -> tuple[_Edge, _Edge]:
+    """Return the lines at the top of a page, and those at its bottom."""
     order = list(range(len(page)))
-    if all(line.height for line in page):
-        order.sort(key=lambda n: (-round(page[n].bottom), page[n].left))
-    return order, order[::-1]
+    if not all(line.height for line in page):
+        ends = order[:EDGE_LINES], order[::-1][:EDGE_LINES]
+        above, below = (_Edge([[n] for n in end], [False] * len(end)) for end in ends)
+        return above, below
+    order.sort(key=lambda n: (-round(page[n].bottom), page[n].left))
+    bottoms = [page[n].bottom for n in order]
+    gaps = [a - b for a, b in pairwise(bottoms) if a - b > 0.5 * page[order[0]].height]
+    space = APART * median(gaps) if gaps else 0.0
+    return _edge(page, order, space), _edge(page, order[::-1], space)
 
 
-def _edge(page: Sequence[Line], order: Sequence[int]) -> list[list[int]]:
-    """Return the first levels of an order, each with the lines that stand at it."""
+def _edge(page: Sequence[Line], order: Sequence[int], space: float) -> _Edge:
     levels: list[list[int]] = []
+    gaps: list[bool] = []  # of each level, whether there is space before the next one
     for n in order:
-        if levels and _are_level(page[n], page[levels[-1][0]]):
+        line = page[n]
+        before = page[levels[-1][0]] if levels else line
+        if levels and abs(line.bottom - before.bottom) < 0.3 * max(line.height, before.height):
             levels[-1].append(n)
-        elif len(levels) > EDGE_LINES:
+            continue
+        if levels:
+            gaps.append(abs(line.bottom - before.bottom) > space > 0)
+        if len(levels) == EDGE_LINES:
             break
-        else:
-            levels.append([n])
-    return levels[:EDGE_LINES]
+        levels.append([n])
+    gaps += [False] * (len(levels) - len(gaps))
+    return _Edge(levels, [any(gaps[level:]) for level in range(len(levels))])
 
 
-def _are_level(a: Line, b: Line) -> bool:
-    return bool(a.height) and abs(a.bottom - b.bottom) < 0.3 * max(a.height, b.height)
-
-
-def _running(
-    pages: Sequence[list[Line]], edges: Sequence[list[list[list[int]]]]
-) -> dict[str, float]:
+def _running(pages: Sequence[list[Line]], edges: Sequence[Sequence[_Edge]]) -> dict[str, float]:
     """Return the patterns of running heads and feet, and how tall each is at most.
 
     What is taller is the title that the head repeats.
     """
-    places: dict[str, dict[int, Line]] = {}
+    places: dict[str, dict[int, tuple[Line, bool]]] = {}
     for number, (page, both) in enumerate(zip(pages, edges, strict=True)):
-        for n in (n for edge in both for level in edge for n in level):
-            places.setdefault(_pattern(page[n]), {}).setdefault(number, page[n])
+        for edge in both:
+            for level, apart in zip(edge.levels, edge.apart, strict=True):
+                for n in level:
+                    found = places.setdefault(_pattern(page[n]), {})
+                    found.setdefault(number, (page[n], apart))
     return {
-        pattern: HEAD_SIZE * median(line.height for line in lines.values())
-        for pattern, lines in places.items()
-        if _runs(pattern, lines, len(pages))
+        pattern: HEAD_SIZE * median(line.height for line, _ in found.values())
+        for pattern, found in places.items()
+        if _runs(pattern, found, len(pages))
     }
 
 
-def _runs(pattern: str, lines: dict[int, Line], pages: int) -> bool:
-    bottoms = [line.bottom for line in lines.values()]
-    is_level = max(bottoms) - min(bottoms) < LEVEL and all(line.height for line in lines.values())
-    if not is_level and not all(_may_run(line) for line in lines.values()):
+def _runs(pattern: str, found: dict[int, tuple[Line, bool]], pages: int) -> bool:
+    """Tell whether lines with a pattern, by the number of their pages, are a running head."""
+    bottoms = [line.bottom for line, _ in found.values()]
+    stay = max(bottoms) - min(bottoms) < LEVEL and all(apart for _, apart in found.values())
+    if not stay and not all(_may_run(line) for line, _ in found.values()):
         return False
-    odd = sum(number % 2 for number in lines)
-    even = len(lines) - odd
+    odd = sum(number % 2 for number in found)
+    even = len(found) - odd
     often = (
-        len(lines) >= REPEATED_SHARE * pages
+        len(found) >= REPEATED_SHARE * pages
         or even > REPEATED_SHARE * ((pages + 1) // 2)
         or odd > REPEATED_SHARE * (pages // 2)
     )
-    is_numbered = "0" in pattern and sum(c.isalpha() for c in pattern) >= HEAD_LETTERS
-    if len(lines) >= REPEATED_PAGES:
+    if len(found) >= REPEATED_PAGES:
+        is_numbered = "0" in pattern and sum(c.isalpha() for c in pattern) >= HEAD_LETTERS
         return often or is_numbered
-    return len(lines) > 1 and is_level and len(lines) >= REPEATED_SHARE * pages
+    return len(found) > 1 and stay and len(found) >= REPEATED_SHARE * pages
 
 
 def _may_run(line: Line) -> bool:
@@ -277,34 +305,14 @@ def _pattern(line: Line) -> str:
     return _DIGITS.sub("0", " ".join(line.text.casefold().split()))
 
 
-def _levels(pages: Sequence[list[Line]], edges: Sequence[list[list[list[int]]]]) -> list[float]:
+def _heights(pages: Sequence[list[Line]], edges: Sequence[Sequence[_Edge]]) -> list[float]:
     """Return the heights at which most pages have a small line apart: heads that change."""
     found: Counter[int] = Counter()
     for page, both in zip(pages, edges, strict=True):
-        usual = usual_height(page)
+        most = HEAD_SIZE * usual_height(page)
         for edge in both:
-            line = page[edge[0][0]] if edge else None
-            if (
-                line
-                and line.height <= HEAD_SIZE * usual
-                and len(page) >= HEADED_LINES
-                and _is_apart(page, edge)
-            ):
-                found[round(line.bottom / LEVEL)] += 1
+            if len(page) >= HEADED_LINES and edge.apart[0]:
+                line = page[edge.levels[0][0]]
+                found[round(line.bottom / LEVEL)] += line.height <= most
     enough = max(REPEATED_PAGES, HEADED_SHARE * len(pages))
-    return [level * LEVEL for level, count in found.items() if count >= enough]
-
-
-def _stands_at(line: Line, levels: Sequence[float]) -> bool:
-    return any(abs(line.bottom - level) <= LEVEL / 2 for level in levels)
-
-
-def _is_apart(page: Sequence[Line], edge: Sequence[Sequence[int]]) -> bool:
-    """Tell whether there is space between the line at the edge and the next one."""
-    if len(edge) < 2:
-        return False
-    first, second = page[edge[0][0]], page[edge[1][0]]
-    bottoms = sorted({round(line.bottom, 1) for line in page}, reverse=True)
-    gaps = [a - b for a, b in pairwise(bottoms) if a - b > 0.5 * first.height]
-    usual = median(gaps) if gaps else 0.0
-    return bool(first.height) and abs(first.bottom - second.bottom) > APART * usual
+    return [height * LEVEL for height, count in found.items() if count >= enough]
