@@ -34,7 +34,7 @@ from index.readers.sniffing import BINARY, ENDINGS, by_bytes, by_text
 from index.text.sentences import first_sentence, normalise
 from index.types import Article
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Files that hold several articles, or none, are read again when this changes."""
 
 TITLE_CHARS = 200

@@ -15,7 +15,7 @@ from index.text import wrapping
 from index.text.sentences import sentences
 from index.types import Paragraph, Span
 
-SPLITTING_VERSION = 1
+SPLITTING_VERSION = 2
 """Written into every index: paragraphs cut by another version cannot be mixed with these."""
 
 HEADING_CHARS = 80

@@ -48,6 +48,11 @@ TABLE_CHARS = 300
 TABLE_WORDS = 8
 """A row of a table that reaches the full width has at most so many words."""
 
+WIDE = "\u2e80"
+"""Letters from here on take two columns, and are written without spaces."""
+
+_ADJACENT = re.compile(r"\S[^\S\n]*\n[^\S\n]*\S")
+_ALONE = re.compile(r"\S(?:[^\n]*\S)?")
 _MARKER = re.compile(
     r"(?:[-*+•·‣◦▪–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|#{1,6})[^\S\n]+\S"
 )
@@ -62,12 +67,34 @@ _SEPARATOR = re.compile(r"\W+$|--\s?$")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line: where it is, what stands in it without space around it, how far it is indented."""
+    """A line: where it is, what stands in it without space around it.
+
+    Attributes:
+        indent, width: In columns; a Chinese letter takes two.
+    """
 
     start: int
     end: int
     text: str
     indent: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines without a blank one between them.
+
+    Attributes:
+        hard: Of each line end between two of them, whether what stands there shows that it is no
+            wrap.
+        rows: Of each line, whether it is a row of a table.
+        width: Of the longest line that no long word stretches.
+    """
+
+    lines: list[_Line]
+    hard: list[bool]
+    rows: list[bool]
+    width: int
 
 
 def passages(text: str) -> Iterator[Span]:
@@ -76,13 +103,16 @@ def passages(text: str) -> Iterator[Span]:
     Args:
         text: Line ends as newlines.
     """
-    blocks = list(_blocks(text))
-    width = _usual_width(blocks)
+    if not _ADJACENT.search(text):
+        yield from (found.span() for found in _ALONE.finditer(text))
+        return
+    blocks = [_block(lines) for lines in _lines(text)]
+    usual = _usual_width([block for block in blocks if len(block.lines) > 1])
     for block in blocks:
-        first = block[0]
-        for number, is_soft in enumerate(_wraps(block, width)):
-            line, following = block[number], block[number + 1 : number + 2]
-            if following and _is_row(line) and _is_row(following[0]):
+        first = block.lines[0]
+        for number, is_soft in enumerate(_wraps(block, usual)):
+            line, following = block.lines[number], block.lines[number + 1 : number + 2]
+            if following and block.rows[number] and block.rows[number + 1]:
                 ends = following[0].end - first.start > TABLE_CHARS
             else:
                 ends = not is_soft
@@ -91,7 +121,7 @@ def passages(text: str) -> Iterator[Span]:
                 first = following[0] if following else line
 
 
-def _blocks(text: str) -> Iterator[list[_Line]]:
+def _lines(text: str) -> Iterator[list[_Line]]:
     """Yield the lines between blank lines."""
     block: list[_Line] = []
     start = 0
@@ -100,7 +130,7 @@ def _blocks(text: str) -> Iterator[list[_Line]]:
         if words:
             indent = len(given) - len(given.lstrip())
             begin = start + indent
-            block.append(_Line(begin, begin + len(words), words, indent))
+            block.append(_Line(begin, begin + len(words), words, indent, _columns(words)))
         elif block:
             yield block
             block = []
@@ -109,50 +139,64 @@ def _blocks(text: str) -> Iterator[list[_Line]]:
         yield block
 
 
-def _usual_width(blocks: Sequence[Sequence[_Line]]) -> int:
+def _columns(text: str) -> int:
+    if text.isascii() or max(text) < WIDE:
+        return len(text)
+    return len(text) + sum(c >= WIDE for c in text)
+
+
+def _block(lines: list[_Line]) -> _Block:
+    if len(lines) == 1:
+        return _Block(lines, [], [False], 0)
+    rows = [_is_row(line) for line in lines]
+    width = max(
+        (
+            line.indent + line.width
+            for line in lines
+            if line.width <= WRAP_CHARS and not _is_address(line)
+        ),
+        default=0,
+    )
+    return _Block(lines, _hard(lines, rows), rows, width)
+
+
+def _usual_width(blocks: Sequence[_Block]) -> int:
     """Return the column that a text is wrapped at; 0 where it is not known to be."""
-    widths = [
-        width
-        for block in blocks
-        if len(block) > 2 and (width := _width(block)) and _is_wrapped(block, _hard(block), width)
-    ]
+    widths = [b.width for b in blocks if len(b.lines) > 2 and _is_wrapped(b, b.width)]
     if widths:
         return sorted(widths)[len(widths) * 3 // 4]
     # Paragraphs of two lines say little each, but together they may have a width.
-    pairs = [block for block in blocks if len(block) == 2]
-    width = max(map(_width, pairs), default=0)
-    ends = [(pair, _hard(pair)) for pair in pairs]
-    full = sum(not hard[0] and _is_full(a, b, width) for (a, b), hard in ends)
-    unfinished = sum(not _ENDED.search(pair[0].text) for pair in pairs)
+    pairs = [block for block in blocks if len(block.lines) == 2]
+    width = max((block.width for block in pairs), default=0)
+    full = sum(not b.hard[0] and _is_full(b.lines[0], b.lines[1], width) for b in pairs)
+    unfinished = sum(not _ENDED.search(block.lines[0].text) for block in pairs)
     enough = len(pairs) > 1 and full >= WRAPPED_SHARE * len(pairs)
     return width if enough and unfinished >= CLOSED_SHARE * len(pairs) else 0
 
 
-def _wraps(block: Sequence[_Line], usual: int) -> list[bool]:
+def _wraps(block: _Block, usual: int) -> list[bool]:
     """Return of each line whether its end is a wrap; that of the last line is none."""
-    if len(block) == 1:
+    lines = block.lines
+    if len(lines) == 1:
         return [False]
-    hard = _hard(block)
-    own = _width(block)
-    width = own if len(block) > 2 else max(own, usual)
-    if not _is_wrapped(block, hard, width):
-        known = [_is_known_wrap(a, b, usual) for a, b in pairwise(block)]
-        return [not h and k for h, k in zip(hard, known, strict=True)] + [False]
-    soft = [
-        not is_hard and not _ends_paragraph(a, b, width)
-        for (a, b), is_hard in zip(pairwise(block), hard, strict=True)
-    ]
+    width = block.width if len(lines) > 2 else max(block.width, usual)
+    pairs = zip(pairwise(lines), block.hard, strict=True)
+    if _is_wrapped(block, width):
+        soft = [not hard and not _ends_paragraph(a, b, width) for (a, b), hard in pairs]
+    else:
+        soft = [not hard and _is_known_wrap(a, b, usual) for (a, b), hard in pairs]
     return [*soft, False]
 
 
-def _is_wrapped(block: Sequence[_Line], hard: Sequence[bool], width: int) -> bool:
+def _is_wrapped(block: _Block, width: int) -> bool:
     """Tell whether most line ends of a block that may be wraps are."""
-    pairs = [pair for pair, is_hard in zip(pairwise(block), hard, strict=True) if not is_hard]
-    if not pairs or width < LEAST_WIDTH or _is_verse(block, width) or not _goes_on(pairs):
+    lines = block.lines
+    pairs = [pair for pair, hard in zip(pairwise(lines), block.hard, strict=True) if not hard]
+    if not pairs or width < LEAST_WIDTH or _is_verse(lines, width) or not _goes_on(pairs):
         return False
     torn = [_is_torn(a, b, width) for a, b in pairs]
     enough_torn = sum(torn) >= CLOSED_SHARE * len(pairs)
-    if not enough_torn and any(_is_long(line) for line in block):
+    if not enough_torn and any(_is_long(line) for line in lines):
         return False
     full = [t or _is_full(a, b, width) for t, (a, b) in zip(torn, pairs, strict=True)]
     ended = [bool(_ENDED.search(a.text)) for a, _ in pairs]
@@ -180,7 +224,7 @@ def _is_verse(block: Sequence[_Line], width: int) -> bool:
 
 def _is_torn(a: _Line, b: _Line, width: int) -> bool:
     """Tell whether a sentence clearly goes on in the next line."""
-    may_be = len(a.text) >= LEAST_WIDTH or width >= VERSE_WIDTH
+    may_be = a.width >= LEAST_WIDTH or width >= VERSE_WIDTH
     return may_be and b.text[0].islower() and not _ENDED.search(a.text)
 
 
@@ -190,20 +234,20 @@ def _is_known_wrap(a: _Line, b: _Line, width: int) -> bool:
         return False
     if _is_torn(a, b, width):
         return True
-    return a.indent + len(a.text) + 1 + _next_word(b) > width and not _ENDED.search(a.text)
+    return a.indent + a.width + 1 + _next_word(b) > width and not _ENDED.search(a.text)
 
 
 def _ends_paragraph(a: _Line, b: _Line, width: int) -> bool:
     """Tell whether a line of a wrapped block is the last one of a paragraph."""
     if _is_long(a):
         return True
-    has_room = a.indent + len(a.text) + 1 + _next_word(b) <= width
+    has_room = a.indent + a.width + 1 + _next_word(b) <= width
     if not has_room or b.text[0].islower():
         return False
-    return bool(_ENDED.search(a.text)) or len(a.text) < STUB_SHARE * width
+    return bool(_ENDED.search(a.text)) or a.width < STUB_SHARE * width
 
 
-def _hard(block: Sequence[_Line]) -> list[bool]:
+def _hard(block: Sequence[_Line], rows: Sequence[bool]) -> list[bool]:
     """Return of each line end of a block whether what stands there shows that it is no wrap."""
     least = min(line.indent for line in block)
     at_least = sum(line.indent == least for line in block)
@@ -211,7 +255,7 @@ def _hard(block: Sequence[_Line]) -> list[bool]:
     fields = sum(bool(_FIELD.match(line.text)) for line in block) > 1
     in_list = any(_MARKER.match(line.text) for line in block)
     ends = []
-    for a, b in pairwise(block):
+    for number, (a, b) in enumerate(pairwise(block)):
         begins_item = _MARKER.match(b.text) and (not _DASH.match(b.text) or _may_be_item(a, b))
         if hanging:
             moves = b.indent == least
@@ -221,8 +265,8 @@ def _hard(block: Sequence[_Line]) -> list[bool]:
             bool(begins_item)
             or moves
             or (fields and bool(_FIELD.match(b.text)))
-            or _is_row(a)
-            or _is_row(b)
+            or rows[number]
+            or rows[number + 1]
             or bool(_SEPARATOR.match(a.text) or _SEPARATOR.match(b.text))
         )
     return ends
@@ -242,26 +286,14 @@ def _is_row(line: _Line) -> bool:
 
 
 def _is_full(a: _Line, b: _Line, width: int) -> bool:
-    return a.indent + len(a.text) + 1 + _next_word(b) > FULL_SHARE * width
+    return a.indent + a.width + 1 + _next_word(b) > FULL_SHARE * width
 
 
 def _next_word(line: _Line) -> int:
     """Return how much room the first word of a line takes; of writing without spaces, a letter."""
-    if line.text[0] >= "\u2e80":
+    if line.text[0] >= WIDE:
         return 2
     return len(line.text.split(None, 1)[0])
-
-
-def _width(block: Sequence[_Line]) -> int:
-    """Return the width of a block: that of its longest line that no long word stretches."""
-    return max(
-        (
-            line.indent + len(line.text)
-            for line in block
-            if len(line.text) <= WRAP_CHARS and not _is_address(line)
-        ),
-        default=0,
-    )
 
 
 def _is_address(line: _Line) -> bool:
@@ -271,7 +303,7 @@ def _is_address(line: _Line) -> bool:
 
 def _is_long(line: _Line) -> bool:
     """Tell whether a line is a paragraph of its own."""
-    return len(line.text) > WRAP_CHARS and not _is_address(line)
+    return line.width > WRAP_CHARS and not _is_address(line)
 
 
 def _first_letter(text: str) -> str:
