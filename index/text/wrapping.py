@@ -51,7 +51,7 @@ TABLE_WORDS = 8
 WIDE = "\u2e80"
 """Letters from here on take two columns, and are written without spaces."""
 
-_ADJACENT = re.compile(r"\S[^\S\n]*\n[^\S\n]*\S")
+_ADJACENT = re.compile(r"\n[^\S\n]*\S[^\n]*\n[^\S\n]*\S")
 _ALONE = re.compile(r"\S(?:[^\n]*\S)?")
 _MARKER = re.compile(
     r"(?:[-*+•·‣◦▪–—]|\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\]|#{1,6})[^\S\n]+\S"
@@ -103,7 +103,7 @@ def passages(text: str) -> Iterator[Span]:
     Args:
         text: Line ends as newlines.
     """
-    if not _ADJACENT.search(text):
+    if not _ADJACENT.search("\n" + text):
         yield from (found.span() for found in _ALONE.finditer(text))
         return
     blocks = [_block(lines) for lines in _lines(text)]
