@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from index.errors import UnreadableError
@@ -26,10 +25,13 @@ _BLOCKS = frozenset(
     " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol option p"
     " pre section summary table td th ul".split()
 )
-_LINES = frozenset(("br", "tr"))
+_BEFORE = {**dict.fromkeys(_BLOCKS, "\n\n"), "tr": "\n", "br": "\n"}
+_AFTER = {**dict.fromkeys(_BLOCKS, "\n\n"), "tr": "\n"}
+"""What is between elements and what is around them."""
 _IN_A_COLUMN = ("table", "ul", "ol", "h1", "h2", "h3", "h4", "blockquote", "pre")
 _KEPT = frozenset("listing plaintext pre xmp".split())
 _SILENT = frozenset("script style noscript template head title iframe object svg".split())
+_TOO_DEEP = f"its elements are nested more than {MAX_NESTING:,} deep"
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>|<!--")
 _STRUCTURE = re.compile(r"<(?:p|br|div|li|td|h[1-6])\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
@@ -48,15 +50,13 @@ def as_text(html: str) -> str:
     """
     if not _TAG.search(html):
         return entities.unescape(html).strip() if "&" in html else html.strip()
-    page = tree(html)
+    page = _parsed(html)
     if page is None:
         return ""
     # Blogs store paragraphs without any tag between them, a blank line instead.
     loose = not _STRUCTURE.search(html)
-    parts = list(_parts(page, loose))
-    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
-    text = _BREAKS.sub("\n\n", "\n".join(lines)).strip("\n")
-    return text.replace(_SPACE_KEPT, " ")
+    lines = (" ".join(line.split()) for line in "".join(_parts(page, loose)).split("\n"))
+    return _BREAKS.sub("\n\n", "\n".join(lines)).strip("\n").replace(_SPACE_KEPT, " ")
 
 
 def tree(html: str) -> Any:
@@ -66,53 +66,67 @@ def tree(html: str) -> Any:
         UnreadableError: It is nested too deeply, or cannot be parsed.
     """
     from lxml import etree
+
+    page = _parsed(html)
+    depth = deepest = 0
+    for event, _ in etree.iterwalk(page, events=("start", "end")) if page is not None else ():
+        depth += 1 if event == "start" else -1
+        deepest = max(deepest, depth)
+    if deepest > MAX_NESTING:
+        raise UnreadableError(_TOO_DEEP)
+    return page
+
+
+def _parsed(html: str) -> Any:
+    from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
     if not html.strip():
         return None
     try:
-        page = document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8"))
+        return document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8"))
     except (etree.ParserError, ValueError) as error:
         if "empty" in str(error).lower():
             return None
         raise UnreadableError(f"it cannot be parsed as HTML ({error})") from error
-    depth = deepest = 0
-    for event, _ in etree.iterwalk(page, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    if deepest > MAX_NESTING:
-        raise UnreadableError(f"its elements are nested more than {MAX_NESTING:,} deep")
-    return page
 
 
-def _parts(page: Any, loose: bool) -> Iterator[str]:
-    """Yield text and line ends in order."""
+def _parts(page: Any, loose: bool) -> list[str]:
+    """Return text and line ends in order."""
     from lxml import etree
 
+    parts: list[str] = []
     walker = etree.iterwalk(page, events=("start", "end", "comment", "pi"))
     rows = _Rows()
     kept: list[Any] = []  # open elements whose white space is kept
     skipped: Any = None
+    depth = 0
     for event, element in walker:
         if event == "start":
+            depth += 1
+            if depth > MAX_NESTING:
+                raise UnreadableError(_TOO_DEEP)
             row = _instead(element, rows)
             if row is not None:
                 walker.skip_subtree()
                 skipped = element
-                yield row
+                parts.append(row)
                 continue
-            yield _line_ends(element.tag)
-            if element.tag in _KEPT or _WHITE_SPACE.search(element.get("style", "")):
+            parts.append(_BEFORE.get(element.tag, ""))
+            if element.tag in _KEPT or _keeps_space(element):
                 kept.append(element)
             text = element.text
         else:
-            if event == "end" and element is not skipped:
-                if kept and kept[-1] is element:
-                    kept.pop()
-                yield _line_ends(element.tag) if element.tag != "br" else ""
+            if event == "end":
+                depth -= 1
+                if element is not skipped:
+                    if kept and kept[-1] is element:
+                        kept.pop()
+                    parts.append(_AFTER.get(element.tag, ""))
             text = element.tail
         if text:
-            yield _spaced(text, bool(kept), loose)
+            parts.append(_spaced(text, bool(kept), loose))
+    return parts
 
 
 def _instead(element: Any, rows: _Rows) -> str | None:
@@ -121,11 +135,6 @@ def _instead(element: Any, rows: _Rows) -> str | None:
         return ""
     row = rows.line(element) if element.tag == "tr" else ""
     return f"\n{row}" if row else None
-
-
-def _line_ends(tag: Any) -> str:
-    """Return what is between an element and what is around it."""
-    return "\n\n" if tag in _BLOCKS else "\n" if tag in _LINES else ""
 
 
 def _spaced(text: str, kept: bool, loose: bool) -> str:
@@ -142,6 +151,7 @@ class _Rows:
 
     def __init__(self) -> None:
         self._reaching: dict[Any, dict[int, tuple[int, str]]] = {}
+        self._heads: dict[Any, int] = {}
 
     def line(self, row: Any) -> str:
         """Return a row as a line; empty where its cells are columns of a layout, or only one."""
@@ -155,7 +165,16 @@ class _Rows:
         while not texts[-1]:
             texts.pop()
         # An empty cell has a meaning where a head says which; else it is only there for looks.
-        return " | ".join(texts if _has_head(row, len(cells)) else filled)
+        return " | ".join(texts if self._head(row) == len(cells) else filled)
+
+    def _head(self, row: Any) -> int:
+        """Return how many columns the first row of a table names; 0 where it leaves one out."""
+        table = _table(row)
+        if table not in self._heads:
+            first = next(table.iter("tr"))
+            names = [_squeezed(cell) for cell in first if cell.tag in ("td", "th")]
+            self._heads[table] = len(names) if all(names) else 0
+        return self._heads[table]
 
     def _texts(self, row: Any, cells: list[tuple[Any, str]]) -> list[str]:
         reaching = self._reaching.setdefault(_table(row), {})
@@ -183,13 +202,6 @@ def _is_column(cell: Any) -> bool:
         return True
     blocks = sum(1 for _ in cell.iter("p", "div"))
     return blocks > 1 and len(_squeezed(cell)) > LAYOUT_CHARS
-
-
-def _has_head(row: Any, cells: int) -> bool:
-    """Tell whether the first row of a table names each of so many columns."""
-    first = next(_table(row).iter("tr"))
-    names = [cell for cell in first if cell.tag in ("td", "th")]
-    return len(names) == cells and all(_squeezed(name) for name in names)
 
 
 def _table(row: Any) -> Any:
@@ -221,9 +233,13 @@ def _squeezed(element: Any) -> str:
 
 def _is_hidden(element: Any) -> bool:
     """Tell whether a browser would not show an element."""
-    if not element.keys():
-        return False
-    return element.get("hidden") is not None or bool(_HIDDEN.search(element.get("style", "")))
+    style = element.get("style")
+    return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
+
+
+def _keeps_space(element: Any) -> bool:
+    style = element.get("style")
+    return bool(style and _WHITE_SPACE.search(style))
 
 
 def _number(given: str) -> int:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import binascii
 import codecs
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses
@@ -69,7 +70,7 @@ def read(data: bytes) -> Iterator[Record]:
         raise UnreadableError("it is no e-mail: it has no headers")
     left_out: LeftOut = []
     try:
-        text = "\n\n".join(_texts(message, left_out, 0))
+        text = "\n\n".join(_texts(_typed(message), left_out, 0))
     except (LookupError, ValueError, TypeError, AttributeError, RecursionError) as error:
         # The parser is lazy: broken headers and encodings fail here, each in its own way.
         raise UnreadableError(f"the e-mail is damaged ({type(error).__name__})") from error
@@ -125,25 +126,48 @@ def _parsed(data: bytes) -> EmailMessage:
     return message
 
 
-def _texts(part: Any, left_out: LeftOut, depth: int) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of a message, with what its headers say, which are slow to parse."""
+
+    part: Any
+    kind: str
+    parameters: Mapping[str, str]
+
+    @property
+    def children(self) -> list[_Part]:
+        """Return the parts in it."""
+        if not self.part.is_multipart():
+            return []
+        return [_typed(child) for child in self.part.get_payload()]
+
+
+def _typed(part: Any) -> _Part:
+    given = part.get("Content-Type")
+    if given is None:
+        return _Part(part, str(part.get_default_type()), {})
+    kind = getattr(given, "content_type", None) or part.get_content_type()
+    return _Part(part, str(kind), getattr(given, "params", {}))
+
+
+def _texts(part: _Part, left_out: LeftOut, depth: int) -> Iterator[str]:
     """Yield the texts of a part and of all parts in it."""
-    kind = part.get_content_type()
-    children: Sequence[Any] = part.get_payload() if part.is_multipart() else ()
+    kind, children = part.kind, part.children
     if kind == "message/rfc822" and children:
-        yield from _forwarded(_unpacked(part, children[0]), left_out, depth)
+        yield from _forwarded(_unpacked(part.part, children[0].part), left_out, depth)
     elif kind == "multipart/alternative" and children:
         yield from _best(children, left_out, depth)
     elif kind == "multipart/related" and children:
         root, *others = _root_first(part, children)
         yield from _texts(root, left_out, depth)
         for other in others:  # mostly the pictures of a page, which are part of its looks
-            if other.get_content_maintype() != "image":
+            if not other.kind.startswith("image/"):
                 yield from _texts(other, left_out, depth)
     elif kind.startswith("multipart/") and children:
         for child in children:
             yield from _texts(child, left_out, depth)
     elif kind in _READ or (kind.startswith("multipart/") and not children):
-        if (text := _text(part, kind, left_out)).strip():
+        if (text := _text(part, left_out)).strip():
             yield text
     elif kind not in _SIGNATURES:
         left_out.append((_name(part), _why(kind)))
@@ -160,66 +184,68 @@ def _unpacked(part: Any, message: Any) -> Any:
 
 def _forwarded(message: Any, left_out: LeftOut, depth: int) -> Iterator[str]:
     if depth >= MAX_FORWARDED:
-        left_out.append((_name(message), f"more than {MAX_FORWARDED} messages are in each other"))
+        reason = f"more than {MAX_FORWARDED} messages are in each other"
+        left_out.append((header(message, "Subject") or "message", reason))
         return
     known = ((name, header(message, name)) for name in ("Subject", "From", "Date"))
     yield "\n".join(f"{name}: {value}" for name, value in known if value)
-    yield from _texts(message, left_out, depth + 1)
+    yield from _texts(_typed(message), left_out, depth + 1)
 
 
-def _best(children: Sequence[Any], left_out: LeftOut, depth: int) -> Iterator[str]:
+def _best(children: Sequence[_Part], left_out: LeftOut, depth: int) -> Iterator[str]:
     """Yield the texts of the alternative that is read; what is left out of each is noted."""
-    plain = next((c for c in children if c.get_content_type() == "text/plain"), None)
-    rich = next((c for c in reversed(children) if _is_rich(c)), None)
+    plain = next((child for child in children if child.kind == "text/plain"), None)
+    rich = next((child for child in reversed(children) if _is_rich(child)), None)
     if plain is None and rich is None:
         for child in children[-1:]:
             yield from _texts(child, left_out, depth)
         return
     chosen = rich if plain is None or (rich is not None and _says_more(rich, plain)) else plain
+    assert chosen is not None
     yield from _texts(chosen, left_out, depth)
     for child in children:
-        if child is not chosen and child.is_multipart():
+        if child is not chosen and child.kind.startswith("multipart/"):
             for _ in _texts(child, left_out, depth):
                 pass
 
 
-def _is_rich(part: Any) -> bool:
-    return str(part.get_content_type()).startswith(("text/html", "multipart/"))
+def _is_rich(part: _Part) -> bool:
+    return part.kind.startswith(("text/html", "multipart/"))
 
 
-def _says_more(rich: Any, plain: Any) -> bool:
+def _says_more(rich: _Part, plain: _Part) -> bool:
     """Tell whether a plain part is blank, or only a notice, beside what it stands for."""
     ignored: LeftOut = []
-    texts = [p for p in rich.walk() if p.get_content_type() == "text/html"]
-    shown = (_UNSEEN.sub(" ", _decoded(p, ignored)) for p in texts)
+    pages = [rich] if rich.kind == "text/html" else map(_typed, rich.part.walk())
+    shown = (_UNSEEN.sub(" ", _decoded(p, ignored)) for p in pages if p.kind == "text/html")
     said = set(_WORD.findall(unescape(" ".join(shown)).casefold()))
     words = set(_WORD.findall(_decoded(plain, ignored).casefold()))
     return len(said) > len(words) and len(said & words) < SAYS_THE_SAME * len(said)
 
 
-def _root_first(part: Any, children: Sequence[Any]) -> list[Any]:
-    start = str(part.get_param("start", "") or "")
-    root = next((c for c in children if start and str(c.get("Content-ID", "")) == start), None)
-    root = root or next((c for c in children if _is_rich(c)), children[0])
+def _root_first(part: _Part, children: Sequence[_Part]) -> list[_Part]:
+    start = part.parameters.get("start", "")
+    named = (c for c in children if start and str(c.part.get("Content-ID", "")) == start)
+    root = next(named, None) or next((c for c in children if _is_rich(c)), children[0])
     return [root, *(child for child in children if child is not root)]
 
 
-def _text(part: Any, kind: str, left_out: LeftOut) -> str:
+def _text(part: _Part, left_out: LeftOut) -> str:
     text = _decoded(part, left_out).replace("\r\n", "\n").replace("\r", "\n")
-    if kind == "text/html" or web.is_markup(text[:2000]):
+    if part.kind == "text/html" or web.is_markup(text[:2000]):
         return web.as_text(text)
-    if str(part.get_param("format", "") or "").lower() == "flowed":
-        text = unflowed(text, delete_space=str(part.get_param("delsp", "")).lower() == "yes")
+    if part.parameters.get("format", "").lower() == "flowed":
+        text = unflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
     return unquoted(text)
 
 
-def _decoded(part: Any, left_out: LeftOut) -> str:
+def _decoded(part: _Part, left_out: LeftOut) -> str:
     """Return the text of a part in the characters that are meant; empty where it cannot be read."""
-    data: Any = part.get_payload(decode=True)
+    data: Any = part.part.get_payload(decode=True)
     if not isinstance(data, bytes) or not data.strip():
         return ""
     try:
-        name = codecs.lookup(part.get_content_charset() or "").name
+        name = codecs.lookup(part.parameters.get("charset", "")).name
     except (LookupError, ValueError):
         name = ""
     # What claims to be Latin is UTF-8 where it can be: hardly anything else can.
@@ -236,13 +262,13 @@ def _decoded(part: Any, left_out: LeftOut) -> str:
         return ""
 
 
-def _name(part: Any) -> str:
+def _name(part: _Part) -> str:
     """Return what a part is called: its file's name, else its type."""
     try:
-        name = " ".join(clean(part.get_filename() or "").split())
+        name = " ".join(clean(part.part.get_filename() or "").split())
     except Exception:  # as in `_parsed`
         name = ""
-    return name or str(part.get_content_type())
+    return name or part.kind
 
 
 def _why(kind: str) -> str:
