@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers import archives, formats, pdf, records, web
+from index.readers import archives, formats, records, web
 from index.readers.archives import Budget
 from index.readers.content import Content, Record
 from index.readers.sniffing import ENDINGS
@@ -49,7 +49,8 @@ def test_a_page_without_an_article_says_so() -> None:
 
 def test_html_in_a_field_becomes_lines() -> None:
     html = "<h1>Head</h1><p>One &amp; <b>two</b>.<br>Three</p><script>x()</script><!-- y --><p>Four"
-    assert web.as_text(html) == "Head\nOne & two.\nThree\nFour"
+    # A blank line between blocks: else a list or short paragraphs would look like wrapped lines.
+    assert web.as_text(html) == "Head\n\nOne & two.\nThree\n\nFour"
 
 
 def test_a_pdf_has_pages_and_neither_running_heads_nor_page_numbers() -> None:
@@ -63,29 +64,6 @@ def test_a_pdf_has_pages_and_neither_running_heads_nor_page_numbers() -> None:
             making.fact(3) if number == 1 else f"Page {number + 1} tells"
         )
     assert (found.title, found.author) == (making.title(3), "Ada Quill")
-
-
-def lines(*texts: str) -> list[pdf._Line]:
-    return [pdf._Line(text, 50, 400, 700 - 12 * at, 10) for at, text in enumerate(texts)]
-
-
-def test_words_broken_at_the_end_of_a_line_are_mended() -> None:
-    page = lines(
-        "It was an investi-", "gation of a well-", "known mud\ufffedy bed.", "Well-known it was."
-    )
-    text, _ = pdf._joined([page])
-    assert text == "It was an investigation of a well-known muddy bed. Well-known it was."
-
-
-def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
-    text, pages = pdf._joined([lines("The harbour is deep and the mu-"), lines("ssels are gone.")])
-    assert text == "The harbour is deep and the mussels are gone."
-    assert text[pages[1] :] == "ssels are gone."
-    text, pages = pdf._joined([lines("It ends."), [], lines("It begins.")])
-    assert (text, [text[start:] for start in pages]) == (
-        "It ends.\n\nIt begins.",
-        ["It ends.\n\nIt begins.", "\n\nIt begins.", "It begins."],
-    )
 
 
 def test_a_word_document_gives_headings_paragraphs_and_tables() -> None:
@@ -163,7 +141,7 @@ def test_the_entries_of_a_feed_are_articles(feed: str) -> None:
     )
     content = found[0].content
     assert content is not None
-    assert content.text.split("\n") == making.paragraphs(8)
+    assert content.text.split("\n\n") == making.paragraphs(8)  # as blocks of HTML are apart
     assert (content.title, content.source) == (
         making.title(8),
         f"Wren {'feed' if feed == 'rss' else feed}",
