@@ -1,4 +1,4 @@
-"""Nobody's sentence is torn by the marks of a quotation, and no paragraph has two people's words."""
+"""No sentence is torn by the marks of a quotation, and no paragraph has two people's words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Wrapped lines are one paragraph, whatever stands around them; what is no paragraph keeps lines."""
+"""Wrapped lines are one paragraph, whatever stands around them; other lines stay lines."""
 
 from __future__ import annotations
 

@@ -84,7 +84,9 @@ def _parsed(html: str) -> Any:
     if not html.strip():
         return None
     try:
-        return document_fromstring(html.encode(), parser=HTMLParser(encoding="utf-8"))
+        return document_fromstring(
+            html.encode(), parser=HTMLParser(encoding="utf-8", huge_tree=True)
+        )
     except (etree.ParserError, ValueError) as error:
         if "empty" in str(error).lower():
             return None

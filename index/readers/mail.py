@@ -26,6 +26,9 @@ from index.readers.quotation import unflowed, unquoted
 MAX_FORWARDED = 10
 """Messages inside each other."""
 
+MAX_HEADER_CHARS = 5_000
+"""A longer header about a part's content is damaged."""
+
 SAYS_THE_SAME = 0.8
 """A plain part is enough if it has this share of the words of the part in HTML."""
 
@@ -143,6 +146,9 @@ class _Part:
 
 
 def _typed(part: Any) -> _Part:
+    for name, value in list(part.raw_items()):
+        if len(value) > MAX_HEADER_CHARS and name.lower().startswith("content-"):
+            del part[name]  # its parser needs the square of the time
     given = part.get("Content-Type")
     if given is None:
         return _Part(part, str(part.get_default_type()), {})

@@ -28,6 +28,13 @@ COLUMN_WORDS = 2.5
 COLUMN_FILL = 0.7
 """... and reach over this share of its width."""
 
+FLOWING_WORDS = 5
+FLOWING_LINES = 5
+"""So many lines with so many words are prose, whatever stands beside them ..."""
+
+FLOWING_SHARE = 0.75
+"""... if at least this share of them goes on in the middle of a sentence."""
+
 MOST_BLOCKS = 150
 """Pages with more blocks are drawings or tables; their order stays."""
 
@@ -54,7 +61,7 @@ def in_order(page: Sequence[Line]) -> list[Line]:
 
 def _taken_apart(page: Sequence[Line]) -> tuple[list[Line], bool]:
     """Return lines with those of several columns taken apart, and whether there are any."""
-    edges = _edges([line for line in page if line.parts])
+    edges = _edges(page)
     columns = [edge for edge in edges if _is_gutter(edge, page)]
     lines: list[Line] = []
     apart = False
@@ -84,16 +91,19 @@ def _pieces(line: Line, columns: Sequence[float]) -> list[list[Line]]:
     return pieces
 
 
-def _edges(parted: Sequence[Line]) -> list[float]:
-    """Return the left edges that pieces of several lines share."""
-    lefts = sorted(part.left for line in parted for part in line.parts[1:])
+def _edges(page: Sequence[Line]) -> list[float]:
+    """Return the left edges of pieces that several lines share."""
+    pieces = sorted(part.left for line in page for part in line.parts[1:])
+    if not pieces:
+        return []
+    lefts = sorted([*pieces, *(line.left for line in page if not line.parts)])
     edges: list[list[float]] = []
     for left in lefts:
         if edges and left - edges[-1][0] <= ALIGNED:
             edges[-1].append(left)
         else:
             edges.append([left])
-    return [edge[0] for edge in edges if len(edge) > 1]
+    return [e[0] for e in edges if len(e) > 1 and any(e[0] <= p <= e[-1] for p in pieces)]
 
 
 def _are_rows(line: Line, other: Line, edges: Sequence[float]) -> bool:
@@ -125,7 +135,13 @@ def _is_gutter(edge: float, page: Sequence[Line]) -> bool:
             if 0 <= part.left - edge <= ALIGNED:
                 left.append(before)
                 right.append(part)
-    return _is_prose(left) and _is_prose(right)
+        if not line.parts and line.right <= edge:
+            left.append(line)
+        elif not line.parts and 0 <= line.left - edge <= ALIGNED:
+            right.append(line)
+    for pieces in (left, right):
+        pieces.sort(key=lambda piece: -piece.bottom)
+    return (_is_prose(left) and _is_prose(right)) or _flows(left) or _flows(right)
 
 
 def _is_prose(pieces: Sequence[Line]) -> bool:
@@ -137,6 +153,25 @@ def _is_prose(pieces: Sequence[Line]) -> bool:
     letters = sum(c.isalpha() for piece in pieces for c in piece.text)
     digits = sum(c.isdigit() for piece in pieces for c in piece.text)
     return fill >= COLUMN_FILL and words >= COLUMN_WORDS and letters > 4 * digits
+
+
+def _flows(pieces: Sequence[Line]) -> bool:
+    """Tell whether most pieces are wrapped inside a sentence, as cells of a table are not."""
+    words = [len(piece.text.split()) for piece in pieces]
+    if len(pieces) < FLOWING_LINES or median(words) < FLOWING_WORDS:
+        return False
+    end = max(piece.right for piece in pieces)
+    torn = sum(
+        b.text[:1].islower() and not _CLOSED.search(a.text) and _fits_not(a, b, end)
+        for a, b in pairwise(pieces)
+    )
+    return torn >= FLOWING_SHARE * (len(pieces) - 1)
+
+
+def _fits_not(line: Line, following: Line, end: float) -> bool:
+    """Tell whether the next word had no room before the end of the column."""
+    word = len(following.text.split(None, 1)[0]) + 1
+    return line.right + word * (line.right - line.left) / len(line.text) > end
 
 
 def _together(parts: Sequence[Line]) -> Line:

@@ -43,6 +43,9 @@ HEADED_LINES = 6
 HEADED_SHARE = 0.6
 """Heads that change stand at the same height on at least this share of the pages."""
 
+WIDEST_GAP = 2.5
+"""Lines of one paragraph are not further apart than so many times the height of the text."""
+
 TALL = 1.5
 """Text so many times taller than usual that runs over other lines is a watermark."""
 
@@ -93,6 +96,18 @@ def usual_height(page: Sequence[Line]) -> float:
     for line in page:
         heights[round(line.height, 1)] += len(line.text)
     return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def usual_gap(bottoms: Sequence[float], height: float) -> float:
+    """Return how far apart the lines of paragraphs are.
+
+    Args:
+        bottoms: Of lines, from the top downwards.
+        height: Of most text: lines further apart than some of it have something else between them.
+    """
+    gaps = sorted(a - b for a, b in pairwise(bottoms) if a - b > 0.5 * height)
+    # Of short paragraphs there are many that end, so that the middle of the order is too much.
+    return min(gaps[len(gaps) * 3 // 10], WIDEST_GAP * height) if gaps else 0.0
 
 
 def _crosses(tall: Line, line: Line) -> bool:
@@ -235,8 +250,7 @@ def _edges(page: Sequence[Line]) -> tuple[_Edge, _Edge]:
         return above, below
     order.sort(key=lambda n: (-round(page[n].bottom), page[n].left))
     bottoms = [page[n].bottom for n in order]
-    gaps = [a - b for a, b in pairwise(bottoms) if a - b > 0.5 * page[order[0]].height]
-    space = APART * median(gaps) if gaps else 0.0
+    space = APART * usual_gap(bottoms, usual_height(page))
     return _edge(page, order, space), _edge(page, order[::-1], space)
 
 

@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from statistics import median
 
 from index.readers.decoding import clean
-from index.readers.pdf_furniture import usual_height
+from index.readers.pdf_furniture import usual_gap, usual_height
 from index.readers.pdf_lines import Line
 
 GAP = 1.45
@@ -218,19 +218,13 @@ def _ranges(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
     """Yield ranges of lines that are a paragraph each."""
     if not lines:
         return
-    gaps = [a.bottom - b.bottom for a, b in pairwise(lines)]
-    usual = _usual_gap([gap for gap in gaps if gap > 0])
+    usual = usual_gap([line.bottom for line in lines], usual_height(lines))
     start = 0
     for at in range(1, len(lines)):
         if _begins(lines[at - 1], lines[at], usual):
             yield start, at
             start = at
     yield start, len(lines)
-
-
-def _usual_gap(gaps: Sequence[float]) -> float:
-    """Return the distance of lines inside paragraphs: of short ones there are many that end."""
-    return sorted(gaps)[len(gaps) * 3 // 10] if gaps else 0.0
 
 
 def _begins(before: Line, line: Line, usual: float) -> bool:
