@@ -295,7 +295,8 @@ def _runs(pattern: str, found: dict[int, tuple[Line, bool]], pages: int) -> bool
     """Tell whether lines with a pattern, by the number of their pages, are a running head."""
     bottoms = [line.bottom for line, _ in found.values()]
     stay = max(bottoms) - min(bottoms) < LEVEL and all(apart for _, apart in found.values())
-    if not stay and not all(_may_run(line) for line, _ in found.values()):
+    may_run = all(_may_run(line) for line, _ in found.values())
+    if not stay and not may_run:
         return False
     odd = sum(number % 2 for number in found)
     even = len(found) - odd
@@ -307,7 +308,7 @@ def _runs(pattern: str, found: dict[int, tuple[Line, bool]], pages: int) -> bool
     if len(found) >= REPEATED_PAGES:
         is_numbered = "0" in pattern and sum(c.isalpha() for c in pattern) >= HEAD_LETTERS
         return often or is_numbered
-    return len(found) > 1 and stay and len(found) >= REPEATED_SHARE * pages
+    return len(found) > 1 and stay and may_run and len(found) >= REPEATED_SHARE * pages
 
 
 def _may_run(line: Line) -> bool:
