@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from index.readers.pdf_lines import Line
+from index.readers.pdf_lines import MOST_LINES, Line
 
 ALIGNED = 3.0
 """Pieces whose left edges differ by at most so many points stand in one column."""
@@ -47,6 +47,8 @@ _CLOSED = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
 def in_order(page: Sequence[Line]) -> list[Line]:
     """Return the lines of a page as they are read."""
+    if len(page) > MOST_LINES:
+        return [replace(line, parts=()) for line in page]
     lines, are_parted = _taken_apart(page)
     if not lines or not all(line.height for line in lines):
         return lines

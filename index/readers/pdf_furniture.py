@@ -1,4 +1,4 @@
-"""Page furniture of a PDF: running heads and feet, page numbers, line numbers, watermarks.
+"""Page furniture of a PDF: watermarks, numbers of lines, running heads and feet.
 
 What belongs to the pages and not to the text is told by where it stands, and how often.
 """
@@ -6,48 +6,18 @@ What belongs to the pages and not to the text is told by where it stands, and ho
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from statistics import median
 
-from index.readers.pdf_lines import Line
-
-EDGE_LINES = 2
-"""Running heads and feet are looked for among so many lines at the top and bottom of a page."""
-
-REPEATED_SHARE = 0.5
-"""A line at the edge is a running head if this share of the pages, or of the even or odd ones,
-has the same but for its numbers ..."""
-
-REPEATED_PAGES = 3
-"""... and at least so many pages do. For a line with a number and a few words, such as a chapter's
-name and the page's number, so many pages are enough; of two pages both, at the same height."""
-
-HEAD_LETTERS = 5
-"""Fewer letters are no words."""
-
-LEVEL = 3.0
-"""Lines at the edge of several pages less than so many points apart stand at the same place."""
-
-APART = 1.6
-"""A head stands apart from the text by more than so many times the usual distance of lines."""
-
-HEAD_SIZE = 1.1
-"""Heads that change are not taller than the text by more than this; titles are."""
-
-HEADED_LINES = 6
-"""Pages with fewer lines are slides, and what stands apart at their top is a title."""
-
-HEADED_SHARE = 0.6
-"""Heads that change stand at the same height on at least this share of the pages."""
-
-WIDEST_GAP = 2.5
-"""Lines of one paragraph are not further apart than so many times the height of the text."""
+from index.readers.pdf_heads import without_heads
+from index.readers.pdf_lines import Line, usual_height
 
 TALL = 1.5
 """Text so many times taller than usual that runs over other lines is a watermark."""
+
+MOST_WATERMARKS = 20
+"""A page with more lines so tall has text of several sizes."""
 
 NUMBERED_LINES = 5
 """So many lines of a page that are numbered one after the other have line numbers."""
@@ -58,56 +28,23 @@ COUNTED_LINES = 3
 NUMBERED_WORDS = 4
 """Numbered lines with fewer words on average are a list or a table."""
 
-_DIGITS = re.compile(r"\d+")
-_NUMBER_ONLY = re.compile(
-    r"\W*(?:(?:page|seite|p[aá]gina|pagina|sida|side|strana|strona|pg?\.?)\s*)?"
-    r"(?:\d{1,4}|[ivxlc]{1,6})"
-    r"(?:\s*(?:/|of|von|de|sur|di|van|av|af|z)\s*\d{1,4})?\W*",
-    re.I,
-)
-_PAGE_OF = re.compile(
-    r"(?!(?:\d{1,3}|\[\d+\]|\(\d+\)|[*†‡§])[.)]?\s).*(?:^|\W)"
-    r"(?:page|seite|p[aá]gina|pagina|sida|side|strana|strona|p\.)\s*\d{1,4}"
-    r"(?:\s*(?:/|of|von|de|sur|di|van|av|af|z)\s*\d{1,4}\W*|[^\w.]*)",
-    re.I,
-)
 _LINE_NUMBER = re.compile(r"(\d{1,5})(?:[^\S\n]+(?:\|[^\S\n]+)?(?=\S)|$)")
 
 
 def without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Return the lines of each page without its furniture."""
     numbered = [_without_line_numbers(_without_watermarks(page)) for page in pages]
-    return _without_running_heads(numbered)
+    return without_heads(numbered)
 
 
 def _without_watermarks(page: Sequence[Line]) -> list[Line]:
     """Leave out tall text that other lines run through."""
     usual = usual_height(page)
-    return [
-        line
-        for line in page
-        if line.height < TALL * usual or not any(_crosses(line, other) for other in page)
-    ]
-
-
-def usual_height(page: Sequence[Line]) -> float:
-    """Return the height of most text of a page."""
-    heights: Counter[float] = Counter()
-    for line in page:
-        heights[round(line.height, 1)] += len(line.text)
-    return heights.most_common(1)[0][0] if heights else 0.0
-
-
-def usual_gap(bottoms: Sequence[float], height: float) -> float:
-    """Return how far apart the lines of paragraphs are.
-
-    Args:
-        bottoms: Of lines, from the top downwards.
-        height: Of most text: lines further apart than some of it have something else between them.
-    """
-    gaps = sorted(a - b for a, b in pairwise(bottoms) if a - b > 0.5 * height)
-    # Of short paragraphs there are many that end, so that the middle of the order is too much.
-    return min(gaps[len(gaps) * 3 // 10], WIDEST_GAP * height) if gaps else 0.0
+    tall = [line for line in page if line.height >= TALL * usual > 0]
+    if len(tall) > MOST_WATERMARKS:
+        return list(page)
+    marks = {id(line) for line in tall if any(_crosses(line, other) for other in page)}
+    return [line for line in page if id(line) not in marks]
 
 
 def _crosses(tall: Line, line: Line) -> bool:
@@ -195,139 +132,3 @@ def _ascending(numbers: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
             yield [n for n, _ in run]
             run = []
         run.append(each)
-
-
-@dataclass(frozen=True, slots=True)
-class _Edge:
-    """The lines at the top or the bottom of a page.
-
-    Attributes:
-        levels: Numbers of lines, those at one height together, from the edge inwards.
-        apart: Of each level, whether there is space between it and the text.
-    """
-
-    levels: list[list[int]]
-    apart: list[bool]
-
-
-def _without_running_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
-    """Leave out lines at the edges of pages that most pages have, but for their numbers."""
-    edges = [_edges(page) for page in pages]
-    running = _running(pages, edges)
-    heights = _heights(pages, edges)
-    left = []
-    for page, both in zip(pages, edges, strict=True):
-        gone: set[int] = set()
-        for edge in both:
-            for number, level in enumerate(edge.levels):
-                found = [
-                    n
-                    for n in level
-                    if page[n].height <= running.get(_pattern(page[n]), -1.0)
-                    or _NUMBER_ONLY.fullmatch(page[n].text)
-                    or (number == 0 and edge.apart[0] and _is_head(page[n], heights))
-                ]
-                gone.update(found)
-                if len(found) < len(level):
-                    break
-        left.append([line for n, line in enumerate(page) if n not in gone])
-    return left
-
-
-def _is_head(line: Line, heights: Sequence[float]) -> bool:
-    """Tell whether a line apart has the page's number, or stands where heads stand that change."""
-    return bool(_PAGE_OF.fullmatch(line.text)) or any(
-        abs(line.bottom - height) <= LEVEL / 2 for height in heights
-    )
-
-
-def _edges(page: Sequence[Line]) -> tuple[_Edge, _Edge]:
-    """Return the lines at the top of a page, and those at its bottom."""
-    order = list(range(len(page)))
-    if not all(line.height for line in page):
-        ends = order[:EDGE_LINES], order[::-1][:EDGE_LINES]
-        above, below = (_Edge([[n] for n in end], [False] * len(end)) for end in ends)
-        return above, below
-    order.sort(key=lambda n: (-round(page[n].bottom), page[n].left))
-    bottoms = [page[n].bottom for n in order]
-    space = APART * usual_gap(bottoms, usual_height(page))
-    return _edge(page, order, space), _edge(page, order[::-1], space)
-
-
-def _edge(page: Sequence[Line], order: Sequence[int], space: float) -> _Edge:
-    levels: list[list[int]] = []
-    gaps: list[bool] = []  # of each level, whether there is space before the next one
-    for n in order:
-        line = page[n]
-        before = page[levels[-1][0]] if levels else line
-        if levels and abs(line.bottom - before.bottom) < 0.3 * max(line.height, before.height):
-            levels[-1].append(n)
-            continue
-        if levels:
-            gaps.append(abs(line.bottom - before.bottom) > space > 0)
-        if len(levels) == EDGE_LINES:
-            break
-        levels.append([n])
-    gaps += [False] * (len(levels) - len(gaps))
-    return _Edge(levels, [any(gaps[level:]) for level in range(len(levels))])
-
-
-def _running(pages: Sequence[list[Line]], edges: Sequence[Sequence[_Edge]]) -> dict[str, float]:
-    """Return the patterns of running heads and feet, and how tall each is at most.
-
-    What is taller is the title that the head repeats.
-    """
-    places: dict[str, dict[int, tuple[Line, bool]]] = {}
-    for number, (page, both) in enumerate(zip(pages, edges, strict=True)):
-        for edge in both:
-            for level, apart in zip(edge.levels, edge.apart, strict=True):
-                for n in level:
-                    found = places.setdefault(_pattern(page[n]), {})
-                    found.setdefault(number, (page[n], apart))
-    return {
-        pattern: HEAD_SIZE * median(line.height for line, _ in found.values())
-        for pattern, found in places.items()
-        if _runs(pattern, found, len(pages))
-    }
-
-
-def _runs(pattern: str, found: dict[int, tuple[Line, bool]], pages: int) -> bool:
-    """Tell whether lines with a pattern, by the number of their pages, are a running head."""
-    bottoms = [line.bottom for line, _ in found.values()]
-    stay = max(bottoms) - min(bottoms) < LEVEL and all(apart for _, apart in found.values())
-    may_run = all(_may_run(line) for line, _ in found.values())
-    if not stay and not may_run:
-        return False
-    odd = sum(number % 2 for number in found)
-    even = len(found) - odd
-    often = (
-        len(found) >= REPEATED_SHARE * pages
-        or even > REPEATED_SHARE * ((pages + 1) // 2)
-        or odd > REPEATED_SHARE * (pages // 2)
-    )
-    if len(found) >= REPEATED_PAGES:
-        is_numbered = "0" in pattern and sum(c.isalpha() for c in pattern) >= HEAD_LETTERS
-        return often or is_numbered
-    return len(found) > 1 and stay and may_run and len(found) >= REPEATED_SHARE * pages
-
-
-def _may_run(line: Line) -> bool:
-    """Tell whether a line may be a running head; part of a sentence is none."""
-    return not line.text[0].islower() and not line.text.endswith((".", ",", ";"))
-
-
-def _pattern(line: Line) -> str:
-    return _DIGITS.sub("0", " ".join(line.text.casefold().split()))
-
-
-def _heights(pages: Sequence[list[Line]], edges: Sequence[Sequence[_Edge]]) -> list[float]:
-    """Return the heights at which most pages have a small line apart: heads that change."""
-    found: Counter[int] = Counter()
-    for page, both in zip(pages, edges, strict=True):
-        most = HEAD_SIZE * usual_height(page)
-        for edge in both:
-            if len(page) >= HEADED_LINES and edge.apart[0]:
-                line = page[edge.levels[0][0]]
-                found[round(line.bottom / LEVEL)] += line.height <= most
-    enough = max(REPEATED_PAGES, HEADED_SHARE * len(pages))
-    return [height * LEVEL for height, count in found.items() if count >= enough]

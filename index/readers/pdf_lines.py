@@ -9,12 +9,17 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 WIDE_GAP = 0.8
 """A gap inside a line wider than this share of its height is none between words."""
+
+MOST_LINES = 3000
+"""A page with more lines is a drawing; its order stays, for to find it takes the square of them."""
 
 SLOPE = 0.05
 """Lines that rise by more than this share of their length are not horizontal."""
@@ -27,6 +32,9 @@ OTHER_SIZE = 0.55
 
 RAISED_CHARS = 3
 """... but so few of them are the raised number of a note."""
+
+WIDEST_GAP = 2.5
+"""Lines of one paragraph are not further apart than so many times the height of the text."""
 
 _LINE = re.compile(r"[^\r\n\ufffe\x02]+[\ufffe\x02]?")
 _DIVIDED = re.compile(r"(?<=\w)[-\u2010\u00ad\ufffe\x02]$")
@@ -264,3 +272,23 @@ def _with_parts(line: Line, start: int, lefts: list[float], boxes: _Boxes, text:
         return line
     parts.append(replace(line, text=words, left=left))
     return replace(line, parts=tuple(parts))
+
+
+def usual_height(page: Sequence[Line]) -> float:
+    """Return the height of most text of a page."""
+    heights: Counter[float] = Counter()
+    for line in page:
+        heights[round(line.height, 1)] += len(line.text)
+    return heights.most_common(1)[0][0] if heights else 0.0
+
+
+def usual_gap(bottoms: Sequence[float], height: float) -> float:
+    """Return how far apart the lines of paragraphs are.
+
+    Args:
+        bottoms: Of lines, from the top downwards.
+        height: Of most text: lines further apart than some of it have something else between them.
+    """
+    gaps = sorted(a - b for a, b in pairwise(bottoms) if a - b > 0.5 * height)
+    # Of short paragraphs there are many that end, so that the middle of the order is too much.
+    return min(gaps[len(gaps) * 3 // 10], WIDEST_GAP * height) if gaps else 0.0

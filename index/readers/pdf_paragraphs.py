@@ -13,8 +13,7 @@ from itertools import islice, pairwise
 from statistics import median
 
 from index.readers.decoding import clean
-from index.readers.pdf_furniture import usual_gap, usual_height
-from index.readers.pdf_lines import Line
+from index.readers.pdf_lines import MOST_LINES, Line, usual_gap, usual_height
 
 GAP = 1.45
 """Lines further apart than so many times the usual distance belong to different paragraphs."""
@@ -30,6 +29,9 @@ FULL_LINE = 0.9
 
 SMALL = 0.93
 """Print smaller than this share of the usual height is that of notes."""
+
+NOTES = 50
+"""A page has fewer notes."""
 
 BESIDE = 3
 """So many paragraphs that stand beside a text may come between it and its next page."""
@@ -88,7 +90,7 @@ def joined(pages: Sequence[Sequence[Line]]) -> tuple[str, tuple[int, ...]]:
 
 def _before(done: Sequence[_Paragraph], paragraph: _Paragraph) -> _Paragraph | None:
     """Return the paragraph that goes on in another one, past what stands aside or beside it."""
-    flow = (each for each in reversed(done) if not each.aside)
+    flow = (each for each in islice(reversed(done), NOTES) if not each.aside)
     for number, each in enumerate(islice(flow, BESIDE)):
         is_clear = not number or paragraph.pieces[0][0][:1].islower()
         if is_clear and _continues(each, paragraph):
@@ -107,7 +109,7 @@ def _join(
     running.pieces[-1] = (mended or f"{text} ", page)
     running.pieces.extend(rest.pieces)
     running.last, running.full = rest.last, rest.full
-    at = next(n for n, each in enumerate(done) if each is running)
+    at = next(n for n in range(len(done) - 1, -1, -1) if done[n] is running)
     between = done[at + 1 :]
     # The first paragraph of all stays the first: a text should not begin with a note.
     if between and at and len(running.pieces) == 2:
@@ -150,13 +152,14 @@ def _paragraphs(page: Sequence[Line], number: int, words: frozenset[str]) -> Ite
         text = _mended(lines, words)
         if not text:
             continue
-        small = all(0 < line.height < SMALL * usual for line in lines)
+        few = len(page) <= MOST_LINES
+        small = few and all(0 < line.height < SMALL * usual for line in lines)
         aside = (
             not any(_stands_below(line, lines[0], usual) for line in page[end:])
             if small
             else bool(_NOTE.match(text)) and start > 0 and end == len(page) and _is_far(page, start)
         )
-        full = not _CLOSED.search(text) and _is_full(lines, page)
+        full = few and not _CLOSED.search(text) and _is_full(lines, page)
         yield _Paragraph([(text, number)], lines[0], lines[-1], full, aside, lines[0].cells)
 
 
