@@ -77,7 +77,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file, or `#` and a record of one, that was not indexed, and why."""
+    """A file, or `#` and a record or a part of one, that was not indexed, and why."""
 
     path: str
     reason: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import textwrap
 import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -144,6 +145,66 @@ def word(number: int) -> bytes:
     return out.getvalue()
 
 
+def columns(number: int) -> bytes:
+    """Return a PDF with two columns that were drawn row by row, a foot note and a picture page."""
+    report = FPDF(unit="pt", format="A4")
+    report.add_page()
+    report.set_font("times", size=10)
+    for at in range(20):
+        report.text(50, 80 + 12 * at, f"{subject(number)[:24]} has line {at} of this column")
+        report.text(310, 80 + 12 * at, f"and the {subject(number + 1)[:24]} has line {at}")
+    report.set_font("times", size=7)
+    report.text(50, 780, "1 From the records of the town.")
+    report.add_page()
+    report.rect(20, 20, 100, 100, style="F")
+    return bytes(report.output())
+
+
+_WORDS = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def edited(number: int) -> bytes:
+    """Return a Word document with tracked changes, a control, a note, fields and merged cells."""
+    run = "<w:r><w:t>{}</w:t></w:r>".format
+    first, second, third = paragraphs(number)
+    body = (
+        f"<w:p>{run(first)}<w:del><w:r><w:delText>gone</w:delText></w:r></w:del>"
+        f"<w:ins>{run(second)}</w:ins><w:r><w:footnoteReference w:id='1'/></w:r></w:p>"
+        f"<w:sdt><w:sdtContent><w:p>{run(third)}</w:p></w:sdtContent></w:sdt>"
+        "<w:tbl><w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>"
+        f"<w:p>{run('a')}</w:p></w:tc>"
+        f"<w:tc><w:p>{run('b')}</w:p></w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/>"
+        f"</w:tc><w:tc><w:p>{run('c')}</w:p></w:tc></w:tr></w:tbl>"
+        "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>X</w:instrText></w:r>"
+        f"<w:r><w:fldChar w:fldCharType='separate'/></w:r>{run('d')}"
+        "<w:r><w:fldChar w:fldCharType='end'/></w:r></w:p>"
+    )
+    note = f"<w:footnote w:id='1'><w:p>{run('A note.')}</w:p></w:footnote>"
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "word/document.xml": f"<w:document {_WORDS}><w:body>{body}</w:body></w:document>",
+        "word/footnotes.xml": f"<w:footnotes {_WORDS}>{note}</w:footnotes>",
+    }
+    return packed({name: part.encode() for name, part in parts.items()})
+
+
+def letter(number: int) -> bytes:
+    """Return a mail with a quotation, a page, a picture and a letter inside."""
+    message = EmailMessage()
+    message["Subject"] = title(number)
+    message["From"] = "Ada Quill <ada@wren.example>"
+    message["Message-ID"] = f"<letter-{number}@wren.example>"
+    message.set_content("> " + "\n> ".join(paragraphs(number)) + "\n\nYes.\n")
+    rows = "".join(f"<tr><td>{town}</td><td>{len(town)}</td></tr>" for town in TOWNS[:5])
+    message.add_alternative(f"<table>{rows}</table><pre>a\n b</pre>", subtype="html")
+    message.add_attachment(b"\x89PNG", maintype="image", subtype="png", filename="map.png")
+    inside = EmailMessage()
+    inside["Subject"] = title(number + 1)
+    inside.set_content("\n\n".join(paragraphs(number + 1)))
+    message.add_attachment(inside)
+    return message.as_bytes()
+
+
 def markdown(number: int) -> bytes:
     body = "\n\n".join(paragraphs(number))
     return f"""---
@@ -258,6 +319,10 @@ FILES: dict[str, bytes] = {
     "a.json": json.dumps([record(1), record(2)]).encode(),
     "a.csv": table([1, 2]),
     "a.jsonl.gz": gzip.compress(lines([1, 2])),
+    "b.pdf": columns(1),
+    "b.docx": edited(1),
+    "b.eml": letter(1),
+    "b.txt": "\n".join(textwrap.fill(p, 60) for p in paragraphs(1)).encode(),
     "a.zip": packed({"a.html": html(1), "b.pdf": pdf(2)}),
 }
 """A valid file of each format, to be damaged."""

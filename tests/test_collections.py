@@ -166,6 +166,29 @@ def test_a_strict_build_publishes_nothing_that_is_not_whole(indexed_export: Path
     assert build(indexed_export, strict=True, exclude=["dots.txt"]).articles == 12
 
 
+def test_a_part_that_is_left_out_is_told_in_every_build_while_the_rest_is_indexed(
+    indexed_export: Path,
+) -> None:
+    (indexed_export / "news" / "half.pdf").write_bytes(making.columns(1))
+    (indexed_export / "news" / "letter.eml").write_bytes(making.letter(2))
+    reports = [index.build(index_dir=indexed_export / "index") for _ in range(2)]
+    (indexed_export / "news" / "half.pdf").touch()
+    reports.append(index.build(index_dir=indexed_export / "index"))
+    assert [(report.added, report.published) for report in reports] == [
+        (2, True),
+        (0, False),
+        (0, False),
+    ]
+    for report in reports:
+        told = {Path(skip.path).name: skip.reason for skip in report.skipped}
+        assert [*told] == ["half.pdf#page 2", "letter.eml#map.png"]
+        assert "no text" in told["half.pdf#page 2"]
+    with search.open_index(indexed_export / "index") as engine:
+        assert engine.search("the town records", mode="keyword").hits
+    (indexed_export / "news" / "half.pdf").unlink()
+    assert len(index.build(index_dir=indexed_export / "index").skipped) == 1
+
+
 def test_articles_at_hand_are_added_and_take_the_place_of_their_ids(indexed_export: Path) -> None:
     articles = [
         index.Article(
