@@ -34,7 +34,12 @@ FEW_LINES = 4
 MOST_SHOWN = 20
 """Longer lists of pages are cut in a report."""
 
-_NOBODY = frozenset("anonymous unknown user admin administrator root".split())
+_NO_TITLE = re.compile(
+    r"untitled.*|\(?(?:anonymous|unspecified|unknown|title)\)?"
+    r"|.*\.(?:docx?|pdf|indd|qxd|tex|dvi|odt|rtf|pptx?)",
+    re.IGNORECASE,
+)
+_NOBODY = frozenset("anonymous unspecified unknown user admin administrator root".split())
 """What programs call an author whom they do not know."""
 
 
@@ -78,7 +83,7 @@ def read(data: bytes) -> Iterator[Record]:
     title = _sensible(known.get("Title", "")) or _headline(found)
     created = known.get("CreationDate") or known.get("ModDate") or None
     author = known.get("Author", "").strip()
-    author = "" if author.casefold() in _NOBODY else author
+    author = "" if author.casefold().strip("()") in _NOBODY else author
     yield Record("", Content(text, title, created, author=author, pages=starts))
     yield from _left_out(pages, found)
     for name in embedded:
@@ -119,9 +124,7 @@ def _named(pages: Sequence[int]) -> str:
 def _sensible(title: str) -> str:
     """Return a title; empty where a program put its own name or a file's there."""
     title = " ".join(title.split())
-    named = re.fullmatch(
-        r"(?:untitled.*|.*\.(?:docx?|pdf|indd|qxd|tex|dvi|odt|rtf|pptx?))", title, re.I
-    )
+    named = _NO_TITLE.fullmatch(title)
     return "" if named else title.removeprefix("Microsoft Word - ")
 
 

@@ -241,13 +241,23 @@ def _begins(before: Line, line: Line, usual: float) -> bool:
     is_apart = gap > GAP * max(usual, 0.5 * tall) or gap < -2 * tall  # or in another column
     if is_apart or not _share_column(before, line):
         return True
-    if abs(line.height - before.height) > 0.2 * tall:
-        return True
-    if line.left - before.left > INDENT * tall and bool(_CLOSED.search(before.text)):
+    is_closed = bool(_CLOSED.search(before.text))
+    is_indented = is_closed and line.left - before.left > INDENT * tall
+    if is_indented or abs(line.height - before.height) > 0.2 * tall:
         return True
     width = max(before.right, line.right) - min(before.left, line.left)
     is_short = before.right - min(before.left, line.left) < SHORT_LINE * width
-    return is_short and bool(_CLOSED.search(before.text)) and not line.text[:1].islower()
+    may_begin = is_short and not line.text[:1].islower()
+    return may_begin and (is_closed or _is_heading(before, line))
+
+
+def _is_heading(before: Line, line: Line) -> bool:
+    """Tell whether a line ended though the next word had room: a heading, or an item of a list."""
+    if not line.text[:1].isupper() or before.text.endswith((",", ";", "-")):
+        return False
+    word = len(line.text.split(None, 1)[0]) + 1
+    needed = word * (before.right - before.left) / len(before.text) + before.height
+    return before.right + needed < max(before.right, line.right)
 
 
 def _mended(lines: Sequence[Line], words: frozenset[str]) -> str:
