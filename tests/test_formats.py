@@ -294,6 +294,9 @@ def test_every_field_that_can_be_named_is_looked_for() -> None:
 
 
 FUZZED = {
+    # A file in an archive that has no name, and headers that are endless.
+    "nameless.zip": making.packed({"b.txt": making.text(1)}).replace(b"b.txt", b"\0.txt"),
+    "long.eml": b"Subject: One\nFrom: " + b"9 <" * 40_000 + b"\n\nBread is baked.\n",
     # Found by scripts/fuzz_readers.py: feedparser gives None for a description that is not closed.
     "cut.rss": b"<rss version='2.0'><channel><title>W</title><item><title>One</title>"
     b"<description><![CDATA[<p>After a long winter]]>]]>]",

@@ -82,6 +82,9 @@ def unzip(data: bytes, budget: Budget) -> Iterator[Member]:
     archive = _opened(data)
     for entry in sorted(_entries(archive), key=lambda entry: entry.filename):
         name = entry.filename
+        if not name:
+            yield Member("unnamed", b"", "it is damaged in the archive (it has no name)")
+            continue
         if entry.is_dir() or any(p.startswith((".", *_HIDDEN)) for p in PurePosixPath(name).parts):
             continue
         if entry.flag_bits & _ENCRYPTED:

@@ -27,7 +27,7 @@ MAX_FORWARDED = 10
 """Messages inside each other."""
 
 MAX_HEADER_CHARS = 5_000
-"""A longer header about a part's content is damaged."""
+"""A longer header is damaged; the parser of headers needs the square of the time for it."""
 
 SAYS_THE_SAME = 0.8
 """A plain part is enough if it has this share of the words of the part in HTML."""
@@ -108,11 +108,13 @@ def message_id(data: bytes) -> str:
 def header(message: Any, name: str) -> str:
     """Return a header; empty where it is missing or too broken to be parsed."""
     try:
-        value = str(message.get(name, ""))
-        if "\ufffd" in value or not value.isascii():
-            raw = next((str(v) for k, v in message.raw_items() if k.lower() == name.lower()), "")
-            if any("\udc80" <= c <= "\udcff" for c in raw):  # bytes that nothing declares
-                value = decode(raw.encode("ascii", "surrogateescape"))
+        raw = next((str(v) for k, v in message.raw_items() if k.lower() == name.lower()), "")
+        if len(raw) > MAX_HEADER_CHARS:
+            return ""
+        if any("\udc80" <= c <= "\udcff" for c in raw):  # bytes that nothing declares
+            value = decode(raw.encode("ascii", "surrogateescape"))
+        else:
+            value = str(message.get(name, ""))
         return " ".join(value.split())
     except Exception:  # as in `_parsed`
         return ""
@@ -148,7 +150,7 @@ class _Part:
 def _typed(part: Any) -> _Part:
     for name, value in list(part.raw_items()):
         if len(value) > MAX_HEADER_CHARS and name.lower().startswith("content-"):
-            del part[name]  # its parser needs the square of the time
+            del part[name]
     given = part.get("Content-Type")
     if given is None:
         return _Part(part, str(part.get_default_type()), {})
@@ -169,10 +171,10 @@ def _texts(part: _Part, left_out: LeftOut, depth: int) -> Iterator[str]:
         for other in others:  # mostly the pictures of a page, which are part of its looks
             if not other.kind.startswith("image/"):
                 yield from _texts(other, left_out, depth)
-    elif kind.startswith("multipart/") and children:
+    elif children and not kind.startswith("message/"):
         for child in children:
             yield from _texts(child, left_out, depth)
-    elif kind in _READ or (kind.startswith("multipart/") and not children):
+    elif kind in _READ or kind.startswith("multipart/"):
         if (text := _text(part, left_out)).strip():
             yield text
     elif kind not in _SIGNATURES:
