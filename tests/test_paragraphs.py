@@ -182,6 +182,14 @@ def test_a_heading_goes_with_what_it_heads() -> None:
     assert cut(text, 100) == ["# Title\n\nOne sentence here.", "## Part\n\nAnother sentence there."]
 
 
+@pytest.mark.parametrize(
+    "line", ["Herring | 412", "- herring", "Subject: Herring", "Herring    412", "2. herring"]
+)
+def test_rows_items_and_fields_head_nothing(line: str) -> None:
+    body = "Nobody at the quay could say where the boats had gone that night."
+    assert cut(f"1. cod\n{line}\n\n{body}", 100)[-1] == body
+
+
 def test_a_long_paragraph_is_cut_between_sentences_into_like_parts() -> None:
     sentence = "This one has exactly seven words here. "
     parts = cut(sentence * 10, 50)

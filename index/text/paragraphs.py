@@ -34,6 +34,7 @@ PieceSpans = Callable[[str], Sequence[Span]]
 """Word pieces of a text as the encoder counts them: their spans, special tokens excluded."""
 
 _BULLET = re.compile(r"[-*+•·‣◦▪]\s")
+_ROW = re.compile(r"\s\|\s|\t|\.{4,}|\S[^\S\n]{3,}\S")
 _NUMBERED = re.compile(r"\(?\d{1,3}[.)]\s")
 _HEADER_FIELD = re.compile(
     r"(?:from|to|cc|bcc|date|sent|subject|reply-to|title|author|source|published|link|url|lang(?:uage)?"
@@ -134,7 +135,7 @@ def _leads(line: str, following: str) -> bool:
         return len(line) <= LEAD_IN_CHARS
     if line.endswith(":"):
         return len(line) <= LEAD_IN_CHARS
-    if _BULLET.match(line) or _HEADER_FIELD.match(line):
+    if _BULLET.match(line) or _HEADER_FIELD.match(line) or _ROW.search(line):
         return False
     is_heading = len(line) <= HEADING_CHARS and not _CLOSED.search(line)
     return is_heading and (len(following) > HEADING_CHARS or bool(_CLOSED.search(following)))
