@@ -108,14 +108,18 @@ def _parts(page: Any, loose: bool) -> list[str]:
             depth += 1
             if depth > MAX_NESTING:
                 raise UnreadableError(_TOO_DEEP)
-            row = _instead(element, rows)
+            tag, style = element.tag, element.get("style")
+            if tag in _SILENT or _is_hidden(element, style):
+                row: str | None = ""
+            else:
+                row = (rows.line(element) or None) if tag == "tr" else None
             if row is not None:
                 walker.skip_subtree()
                 skipped = element
                 parts.append(row)
                 continue
-            parts.append(_BEFORE.get(element.tag, ""))
-            if element.tag in _KEPT or _keeps_space(element):
+            parts.append(_BEFORE.get(tag, ""))
+            if tag in _KEPT or (style and _WHITE_SPACE.search(style)):
                 kept.append(element)
             text = element.text
         else:
@@ -129,14 +133,6 @@ def _parts(page: Any, loose: bool) -> list[str]:
         if text:
             parts.append(_spaced(text, bool(kept), loose))
     return parts
-
-
-def _instead(element: Any, rows: _Rows) -> str | None:
-    """Return what stands for an element that is not looked into: nothing, or a row; else None."""
-    if element.tag in _SILENT or _is_hidden(element):
-        return ""
-    row = rows.line(element) if element.tag == "tr" else ""
-    return f"\n{row}" if row else None
 
 
 def _spaced(text: str, kept: bool, loose: bool) -> str:
@@ -167,7 +163,7 @@ class _Rows:
         while not texts[-1]:
             texts.pop()
         # An empty cell has a meaning where a head says which; else it is only there for looks.
-        return " | ".join(texts if self._head(row) == len(cells) else filled)
+        return "\n" + " | ".join(texts if self._head(row) == len(cells) else filled)
 
     def _head(self, row: Any) -> int:
         """Return how many columns the first row of a table names; 0 where it leaves one out."""
@@ -224,7 +220,9 @@ def _squeezed(element: Any) -> str:
             continue
         if node is not element:
             stack.append((node, False))
-        if not isinstance(node.tag, str) or node.tag in _SILENT or _is_hidden(node):
+        if not isinstance(node.tag, str) or node.tag in _SILENT:
+            continue
+        if _is_hidden(node, node.get("style")):
             continue
         if node.tag in _BLOCKS or node.tag == "br":
             parts.append(" ")
@@ -233,15 +231,9 @@ def _squeezed(element: Any) -> str:
     return " ".join("".join(parts).split())
 
 
-def _is_hidden(element: Any) -> bool:
+def _is_hidden(element: Any, style: str | None) -> bool:
     """Tell whether a browser would not show an element."""
-    style = element.get("style")
-    return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
-
-
-def _keeps_space(element: Any) -> bool:
-    style = element.get("style")
-    return bool(style and _WHITE_SPACE.search(style))
+    return element.get("hidden") is not None or bool(style and _HIDDEN.search(style))
 
 
 def _number(given: str) -> int:
