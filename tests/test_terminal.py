@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+import click
 import pytest
 import typer
 from hypothesis import given
@@ -79,6 +80,17 @@ def test_every_command_has_an_example() -> None:
     for name, command in COMMANDS.items():
         assert f"Example: seedsearch {name}" in command.help, name
         assert len(command.help.splitlines()[0]) <= 80, name
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_help_says_what_each_argument_is(name: str) -> None:
+    command = COMMANDS[name]
+    shown = command.get_help(click.Context(command, info_name=name))
+    for parameter in command.params:
+        if isinstance(parameter, click.Argument):
+            assert parameter.help and " ".join(parameter.help.split()[:3]) in " ".join(
+                shown.split()
+            )
 
 
 @pytest.mark.slow
