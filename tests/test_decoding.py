@@ -18,6 +18,17 @@ SENTENCES = {
     "cp1251": "Президент России провёл переговоры с председателем Китая.",
     "koi8_r": "Президент России провёл переговоры с председателем Китая.",
     "cp1253": "Ο πρόεδρος δήλωσε την Τετάρτη ότι η κυβέρνηση δεν θα συμφωνήσει.",
+    "cp1254": "İşçiler grevi sürdürüyor, dedi başkan; şehir halkı kararı öfkeyle karşıladı.",
+    "cp1257": "Vyriausybė paskelbė apie didesnius mokesčius, o profesinės sąjungos priešinasi.",
+    "iso8859_13": "Valdība paziņoja par augstākiem nodokļiem, arodbiedrības iebilst pret tiem.",
+    "iso8859_5": "Полиция продолжает искать свидетелей происшествия на мосту.",
+    "cp866": "Полиция продолжает искать свидетелей происшествия на мосту.",
+    "koi8_u": "Уряд оголосив про підвищення податків, а профспілки проти цього.",
+    "cp1255": "המשטרה עדיין מחפשת עדים לאירוע, אמר הדובר לעיתונאים.",
+    "cp1256": "أعلنت الحكومة زيادة الضرائب، وقال المتحدث إن النقابات تعارض ذلك.",
+    "cp874": "ตำรวจยังคงตามหาพยานของเหตุการณ์ โฆษกกล่าว",
+    "euc_jp": "警察は事件の目撃者を探している、と広報担当者は述べた。",
+    "iso2022_jp": "警察は事件の目撃者を探している、と広報担当者は述べた。",
     "cp932": "中国の習近平国家主席は水曜日、ロシアのプーチン大統領と会談を行った。",
     "gb18030": "国家主席习近平周三与俄罗斯总统普京举行视频会晤，双方讨论了安全问题。",
     "big5": "國家主席習近平週三與俄羅斯總統普京舉行視訊會晤，雙方討論了安全問題。",
@@ -29,6 +40,60 @@ SENTENCES = {
 def test_old_encodings_are_recognised(encoding: str) -> None:
     text = f"{SENTENCES[encoding]}\n" * 3
     assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", SENTENCES)
+def test_one_line_is_enough(encoding: str) -> None:
+    assert decode(SENTENCES[encoding].encode(encoding)) == SENTENCES[encoding]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["La città è più bella", "Où ira l’argent des élèves ?", "Überall fehlt Öl", "Año nuevo"],
+)
+def test_a_few_western_words_are_not_read_as_those_of_another_alphabet(text: str) -> None:
+    assert decode(text.encode("cp1252")) == text
+
+
+GERMAN = "Der Bürgermeister eröffnet die Brücke, und die Gäste müssen früh da sein. "
+
+
+@pytest.mark.parametrize(
+    "broken", [b"\xe9", b"\xff", b"\xc3", b"\xe2\x82", b"\x80", b"\xed\xa0\x80"]
+)
+@pytest.mark.parametrize("after", ["", "Schön war es.", "\n\nSchön war es."])
+def test_one_broken_place_is_marked_and_spoils_nothing_else(broken: bytes, after: str) -> None:
+    text = decode(GERMAN.encode() + broken + after.encode())
+    assert text.startswith(GERMAN)
+    assert text.endswith(after)
+    assert 1 <= len(text) - len(GERMAN) - len(after) <= 3
+
+
+@given(st.integers(1, len(GERMAN.encode()) - 1))
+def test_a_text_that_was_cut_anywhere_keeps_what_is_there(end: int) -> None:
+    data = GERMAN.encode()[:end]
+    assert decode(data).rstrip("\ufffd") == data.decode("utf-8", "ignore")
+
+
+def test_broken_lines_among_good_ones_do_not_change_what_those_say() -> None:
+    data = b"\n".join([GERMAN.encode(), GERMAN.encode()[:6], "Stra\xdfe".encode("cp1252")])
+    assert decode(data) == f"{GERMAN}\nDer B\ufffd\nStraße"
+
+
+def test_a_broken_page_that_says_that_it_is_utf_8_is_utf_8() -> None:
+    page = '<html><head><meta charset="utf-8"></head><body>Brücke'.encode() + b"\xe9.</body></html>"
+    assert "Brücke\ufffd." in decode(page)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_what_is_broken_after_a_byte_order_mark_is_marked(encoding: str) -> None:
+    data = GERMAN.encode(encoding) + (b"\xe9" if encoding == "utf-8-sig" else b"\xd8")
+    assert decode(data) == GERMAN + "\ufffd"
+
+
+def test_utf_16_of_letters_without_zero_bytes_needs_no_mark() -> None:
+    text = "Полиция продолжает искать свидетелей.\n" * 3
+    assert decode(text.encode("utf-16-le")) == text
 
 
 def test_a_western_file_is_not_taken_for_a_czech_one() -> None:

@@ -1,8 +1,8 @@
-"""Which characters do the bytes of a file mean?
+"""Decoding: which characters the bytes of a file mean.
 
-A byte order mark decides, then UTF-8 if the bytes are valid UTF-8, then what the file declares of
-itself, then UTF-8 with some lines in Windows-1252, and last charset-normalizer, which is loaded
-only then.
+A byte order mark decides, then UTF-8 if the bytes are valid UTF-8 or most of them are, then what
+the file declares of itself, and last chardet, which is loaded only then. What is broken in UTF-8
+is U+FFFD in the text; lines of it in Windows-1252 are read as such.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import codecs
 import re
 
 from index.errors import UnreadableError
+from index.text import languages
 
 SAMPLE_BYTES = 65_536
 """So much of a file is looked at to recognise an encoding, or that it is not text."""
@@ -26,21 +27,25 @@ CONTROL_SHARE = 0.05
 
 MIXED_SHARE = 0.5
 """Text counts as UTF-8 with lines in another encoding if this share of the lines with letters
-beyond ASCII are valid UTF-8."""
+beyond ASCII are UTF-8, whole or with less broken than not."""
 
-CHAOS = 0.2
-"""What charset-normalizer calls a mess above this is not taken for text."""
+BROKEN_SHARE = 0.1
+"""Where more of the characters cannot be decoded, the encoding is another one, or there is none."""
 
-LEGACY = (
-    "cp1252 cp1250 iso8859_2 cp1251 koi8_r cp1253 cp1254 cp1255 cp1256 cp1257 cp932 euc_jp gb18030"
-    " big5 cp949"
-).split()
-"""Encodings that articles are found in; rarer ones win by accident on short texts."""
+GUESSES = 4
+"""So many encodings are tried before one with implausible words is taken after all."""
 
-CENTRAL_EUROPEAN = frozenset(
-    "Czech Slovak Polish Hungarian Slovene Croatian Romanian Serbian Albanian".split()
-)
-"""Where charset-normalizer sees none of these, western letters are meant, not those of cp1250."""
+RARE = "utf-7 cp1006 iso8859-3 iso8859-4 iso8859-10 iso8859-14 iso8859-16 hp-roman8".split()
+"""Encodings in which hardly an article is: they would win by accident on short texts."""
+
+SHORT_BYTES = 1_000
+"""In so little text, its language says more than the frequency of its letters does."""
+
+SURE = 0.9
+"""Probability of a language above which it says in which encoding a text is."""
+
+WESTERN = frozenset("ca da de en es fi fr ga gl is it nl no pt sv".split())
+"""Languages that are written in Windows-1252."""
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -54,8 +59,51 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _DECLARED_WITHIN = 4096
+# Whoever says the first means the second, which has all its characters and more.
+_MEANT = {
+    "ascii": "cp1252",
+    "us-ascii": "cp1252",
+    "latin1": "cp1252",
+    "latin-1": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso-8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "iso-8859-9": "cp1254",
+    "iso8859-8": "cp1255",
+    "iso-8859-8": "cp1255",
+    "iso-8859-8-i": "cp1255",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "shift-jis": "cp932",
+    "sjis": "cp932",
+    "x-sjis": "cp932",
+    "euc-kr": "cp949",
+    "euc_kr": "cp949",
+    "ks_c_5601-1987": "cp949",
+    "tis-620": "cp874",
+    "x-gbk": "gb18030",
+    "x-mac-roman": "mac_roman",
+    "macintosh": "mac_roman",
+}
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\x1b"}) + b"\x7f"
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_BROKEN = re.compile("[\udc80-\udcff]")
+# Of the characters that two or more bytes beyond ASCII may be by accident, no text has many.
+_USUAL = re.compile(
+    "[\u00a0-\u024f\u0370-\u0556\u05d0-\u1fff\u2010-\u2044\u20ac\u2122\u2190-\ud7ff\uf900-\U0010ffff]"
+)
+_CUT_OFF = re.compile(rb"^[\x80-\xbf]+|[\xc2-\xf4][\x80-\xbf]{0,3}$")
+_CUT_AT_END = re.compile(
+    rb"(?:[\xc2-\xc5\xd0\xd1]|[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})$"
+)
+_STATEFUL = re.compile(rb"\x1b(?:\$[@B(]|\([IJ])")
+# No word is of two alphabets, and none has an accent without a letter in it.
+_IMPLAUSIBLE = re.compile(
+    r"[A-Za-z][\u0370-\u1fff\u3040-\ud7ff\uf900-\uffee]|[\u0370-\u1fff\u3040-\ud7ff\uf900-\uffdf][A-Za-z]"
+    r"|[\x80-\x9f\ufffd\u02c7\u02d8-\u02db\u02dd\u00a4\u00a6\u00ac\u00af\u00a8\u00b8]\w|[A-Za-z][\x80-\x9f\u02c7\u02d8-\u02db\u02dd]"
+    r"|[^\W\d_][\u00a4\u00a6\u00ac\u00af\u00a8\u00b8\u00b9\u00b2\u00b3\u00bc-\u00be\u00b6\u00b1\u00a1\u00bf]+[^\W\d_]"
+)
 
 
 def decode(data: bytes) -> str:
@@ -68,20 +116,22 @@ def decode(data: bytes) -> str:
         raise UnreadableError("the file is empty")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return clean(_strictly(data, encoding))
+            return clean(_believed(data, encoding))
     sample = data[:SAMPLE_BYTES]
     if b"\0" in sample:
         if wide := _wide(sample):
-            return clean(_strictly(data, wide))
+            return clean(_believed(data, wide))
         if sample.count(b"\0") > NUL_SHARE * len(sample):
             raise UnreadableError("it is a binary file, not text")
     controls = len(sample) - len(sample.translate(None, _CONTROLS.replace(b"\0", b"")))
     if controls > CONTROL_SHARE * len(sample):
         raise UnreadableError("it is a binary file, not text")
+    if b"\x1b" in sample and data.isascii() and _STATEFUL.search(sample):
+        return clean(data.decode("iso2022_jp_3", "replace"))
     try:
         return clean(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return clean(_declared(data) or _mixed(data) or _guessed(data))
+        return clean(_declared(data) or _mostly_utf8(data) or _guessed(data))
 
 
 def clean(text: str) -> str:
@@ -90,10 +140,18 @@ def clean(text: str) -> str:
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
 
 
-def _strictly(data: bytes, encoding: str) -> str:
+def _believed(data: bytes, encoding: str) -> str:
+    """Decode as a byte order mark says, with marks for what is broken.
+
+    Raises:
+        UnreadableError: Too much is.
+    """
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
+        text = data.decode(encoding, "replace")
+        if text.count("\ufffd") <= BROKEN_SHARE * len(text):
+            return text
         raise UnreadableError(
             f"it is not valid {encoding.removesuffix('-sig').upper()} (at byte {error.start});"
             " save it as UTF-8"
@@ -101,14 +159,17 @@ def _strictly(data: bytes, encoding: str) -> str:
 
 
 def _wide(sample: bytes) -> str | None:
-    """Recognise UTF-16 without a byte order mark by where its NULs are."""
+    """Recognise UTF-16 or UTF-32 without a byte order mark by where its NULs are."""
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     half = len(sample) / 2
     if odd >= WIDE_SHARE * half and even <= NUL_SHARE * half:
         return "utf-16-le"
     if even >= WIDE_SHARE * half and odd <= NUL_SHARE * half:
         return "utf-16-be"
-    return None
+    import chardet  # knows it of alphabets whose letters have no NUL in them
+
+    found = str(chardet.detect(sample, compat_names=False)["encoding"])
+    return found if found.startswith(("utf-16-", "utf-32-")) else None
 
 
 def _declared(data: bytes) -> str | None:
@@ -117,42 +178,92 @@ def _declared(data: bytes) -> str | None:
     if found is None:
         return None
     name = (found.group(1) or found.group(2)).decode("ascii", "replace").lower()
-    # Browsers read all of these as Windows-1252, for that is what is meant.
-    name = "cp1252" if name in ("iso-8859-1", "latin1", "us-ascii", "ascii") else name
+    name = _MEANT.get(name, name)
     try:
-        return data.decode(name)
-    except (UnicodeDecodeError, LookupError, ValueError):
+        text = data.decode(name, "replace")
+    except (LookupError, ValueError):
         return None
+    wide = len(text) - len(text.encode("ascii", "ignore"))
+    broken = text.count("\ufffd")
+    is_true = wide > 2 * broken if name.replace("_", "-") in ("utf-8", "utf8") else not broken
+    return text if is_true or (name == "cp1252" and wide > 10 * broken) else None
 
 
-def _mixed(data: bytes) -> str | None:
-    """Decode UTF-8 some lines of which are Windows-1252; None where most are not UTF-8."""
+def _mostly_utf8(data: bytes) -> str | None:
+    """Decode UTF-8 that is broken here and there, or has lines in Windows-1252; None if it is not.
+
+    A line is UTF-8 if no more of it is broken than is not.
+    """
+    if _CUT_AT_END.sub(b"", data[-4:]).isascii() and data[:-4].isascii():
+        return data.decode("utf-8", "replace")
     lines: list[str] = []
     wide = valid = 0
     for line in data.split(b"\n"):
-        if line.isascii():
-            lines.append(line.decode("ascii"))
-            continue
-        wide += 1
-        try:
-            lines.append(line.decode("utf-8"))
-            valid += 1
-        except UnicodeDecodeError:
-            lines.append(line.decode("cp1252", "replace"))
+        text = line.decode("utf-8", "surrogateescape")
+        if not _CUT_OFF.sub(b"", line).isascii():  # a letter cut in two says nothing
+            wide += 1
+            broken = len(_BROKEN.findall(text))
+            if broken and broken > len(_USUAL.findall(text)):
+                text = line.decode("cp1252", "replace")
+            else:
+                valid += 1
+        lines.append(text)
     return "\n".join(lines) if valid and valid >= MIXED_SHARE * wide else None
 
 
 def _guessed(data: bytes) -> str:
-    """Decode as charset-normalizer advises."""
-    from charset_normalizer import from_bytes
+    """Decode as chardet advises; not as what would give words that cannot be.
 
-    wide = [line for line in data.split(b"\n") if not line.isascii()]
-    found = from_bytes(b"\n".join(wide)[:SAMPLE_BYTES], cp_isolation=LEGACY)
-    best = found.best()
-    if best is None or best.chaos > CHAOS:
+    Raises:
+        UnreadableError: It knows no encoding that these bytes may be in.
+    """
+    wide = b"\n".join(line for line in data.split(b"\n") if not line.isascii())[:SAMPLE_BYTES]
+    guesses = _guesses(wide)
+    if not guesses or _broken_share(wide.decode(guesses[0], "replace")) > BROKEN_SHARE:
         raise UnreadableError("its encoding cannot be recognised; save it as UTF-8")
-    encoding = best.encoding
-    western = next((match for match in found if "cp1252" in match.could_be_from_charset), None)
-    if western and western.chaos <= best.chaos and western.language not in CENTRAL_EUROPEAN:
+    texts = {encoding: wide.decode(encoding, "replace") for encoding in guesses}
+    texts.setdefault("cp1252", wide.decode("cp1252", "replace"))
+    likely = (each for each, text in texts.items() if not _IMPLAUSIBLE.search(text))
+    encoding = next(likely, guesses[0])
+    if encoding != "cp1252" and len(wide) < SHORT_BYTES and _is_western(wide, texts[encoding]):
         encoding = "cp1252"
     return data.decode(encoding, "replace")
+
+
+def _guesses(wide: bytes) -> list[str]:
+    """Return encodings that bytes may be in, the likeliest first, up to one with likely words."""
+    from chardet import EncodingEra, detect
+
+    usual = EncodingEra.ALL & ~EncodingEra.MAINFRAME
+    tried: list[str] = []
+    for _ in range(GUESSES):
+        found = detect(
+            wide,
+            encoding_era=usual,
+            compat_names=False,
+            exclude_encodings=[*RARE, *tried],
+            no_match_encoding="utf-8",
+        )["encoding"]
+        if not found or found.startswith("utf-8"):
+            break
+        tried.append(found)
+        if not _IMPLAUSIBLE.search(wide.decode(_MEANT.get(found, found), "replace")):
+            break
+    return [_MEANT.get(found, found) for found in tried]
+
+
+def _is_western(wide: bytes, text: str) -> bool:
+    """Tell whether a short text in Latin letters is rather in a western language, read as such."""
+    if any(letter.isalpha() and letter >= "\u0250" for letter in text):
+        return False
+    code, share = languages.likeliest(wide.decode("cp1252", "replace"))
+    if code not in WESTERN or share < SURE:
+        return False
+    other, its_share = languages.likeliest(text)
+    return other in WESTERN or its_share < SURE
+
+
+def _broken_share(text: str) -> float:
+    """Return the share of characters that no text has: controls, and what could not be decoded."""
+    broken = sum(c == "\ufffd" or "\x80" <= c < "\xa0" for c in text)
+    return broken / max(1, len(text))

@@ -64,6 +64,12 @@ def detect(text: str) -> str:
     return analyzer.ENGLISH if latin >= others else analyzer.UNDETERMINED
 
 
+def likeliest(text: str) -> tuple[str, float]:
+    """Return the likeliest language of a text by its letters alone, and its probability."""
+    code, confidence = _identifier().classify(text[:SAMPLE_CHARS])
+    return SAME.get(code, str(code)), float(confidence)
+
+
 @cache
 def _identifier() -> Any:
     """Load py3langid's model, limited to `CANDIDATES`."""
