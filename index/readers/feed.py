@@ -1,4 +1,4 @@
-"""How is an RSS or Atom file read? feedparser gives its entries, each an article."""
+"""Feeds: RSS and Atom, whose entries feedparser gives, each an article."""
 
 from __future__ import annotations
 
@@ -14,6 +14,19 @@ _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROOT_WITHIN = 4096
+# A CDATA section that was masked as text, or stands in another one, would be lost as a tag.
+_MASKED = (
+    re.compile(r"(?:&(?:amp;)?lt;|&#60;|&#x3c;)!\[CDATA\[", re.IGNORECASE),
+    re.compile(r"\]\](?:&(?:amp;)?gt;|&#62;|&#x3e;)", re.IGNORECASE),
+)
+_NESTED = (
+    re.compile(r"(<!\[CDATA\[\s*)(?:<!\[CDATA\[)+"),
+    re.compile(r"(?:\]\]\]\]><!\[CDATA\[>)+"),
+)
+_DATES = (
+    *("published", "issued", "created", "updated", "date", "pubdate", "publishedat", "publishdate"),
+    *("published_at", "dc_date"),
+)
 
 
 def looks_like(text: str) -> bool:
@@ -35,7 +48,7 @@ def read(text: str) -> Iterator[Record]:
         raise UnreadableError("it defines XML entities of its own, which are not read")
     try:
         # Decoded already; what it declares of its encoding may be wrong.
-        found: Any = feedparser.parse(_DECLARATION.sub("", text, count=1).encode())
+        found: Any = feedparser.parse(_unmasked(_DECLARATION.sub("", text, count=1)).encode())
     except Exception as error:  # it passes on what XML and date parsers raise
         raise UnreadableError(f"it is a damaged feed ({type(error).__name__})") from error
     if not found.get("version") and not found.entries:
@@ -46,6 +59,15 @@ def read(text: str) -> Iterator[Record]:
     language = found.feed.get("language") or ""
     for number, entry in enumerate(found.entries, 1):
         yield _record(entry, site, language, str(number))
+
+
+def _unmasked(text: str) -> str:
+    """Take off the marks of CDATA sections that were written as text, or in another section."""
+    if _MASKED[0].search(text):
+        text = _MASKED[1].sub("", _MASKED[0].sub("", text))
+    if _NESTED[0].search(text):
+        text = _NESTED[1].sub("", _NESTED[0].sub(r"\1", text)).replace("]]>]]>", "]]>")
+    return text
 
 
 def _record(entry: Any, site: str, language: str, number: str) -> Record:
@@ -59,9 +81,9 @@ def _record(entry: Any, site: str, language: str, number: str) -> Record:
         return Record(name, None, "it has no text")
     source = entry.get("source", {}).get("title", "") if entry.get("source") else ""
     content = Content(
-        text or title,
+        text,
         title,
-        entry.get("published") or entry.get("updated") or entry.get("created") or None,
+        next((entry[key] for key in _DATES if entry.get(key)), None),
         source=_plain(source) or site,
         author=_plain(entry.get("author", "")),
         link=entry.get("link") or "",

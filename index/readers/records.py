@@ -1,35 +1,71 @@
-"""How are exports read? JSON Lines, JSON and CSV: a record an article, fields by name."""
+"""Exports: JSON Lines, JSON and tables, a record an article, fields by name."""
 
 from __future__ import annotations
 
-import csv
-import io
+import html
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.errors import UnreadableError
-from index.readers import web
+from index.readers import tables, web
 from index.readers.content import Content, Record
-from index.readers.limits import MAX_ARTICLE_CHARS
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "id": ("_id", "id", "guid"),
+    "id": ("_id", "id", "guid", "uuid"),
     "title": ("title", "headline"),
-    "text": ("text", "body", "content"),
-    "date": ("date", "published", "pubdate", "published_at", "created_at", "timestamp"),
-    "source": ("source", "site", "publication", "publisher"),
+    "text": (
+        *("text", "body", "content", "content_html", "content_text", "full_text", "article"),
+        *("article_body", "main_text", "story", "description", "summary", "abstract"),
+    ),
+    "date": (
+        *("date", "published", "date_published", "pubdate", "published_at", "published_on"),
+        *("publish_date", "published_date", "publication_date", "date_gmt", "posted_at"),
+        *("created_at", "created", "timestamp", "datetime", "time"),
+    ),
+    "source": ("source", "site", "publication", "publisher", "site_name", "outlet"),
     "author": ("author", "authors", "byline", "creator"),
-    "link": ("link", "url"),
+    "link": ("link", "url", "permalink", "canonical_url"),
     "language": ("language", "lang"),
 }
-"""What is looked for under which names, the first that a record has; BEIR's come first. In
-`metadata` too, where BEIR keeps what is not title or text."""
+"""What is looked for under which names, the first that a record has; BEIR's come first. Case, `_`,
+`-`, spaces and dots make no difference. In `metadata` too, where BEIR keeps what is not title or
+text."""
 
-SEPARATORS = ",;\t|"
+NESTED = 3
+"""So deep in a JSON document a list of records is looked for."""
+
+LEAST_SHARE = 0.5
+"""Share of the values of a JSON object that must be records for it to be a list of them."""
+
+MAX_ITEMS = 100_000
+"""Of a list in a field."""
+
+_INSIDE = (
+    *("name", "rendered", "text", "value", "title", "content", "html", "body", "plain", "href"),
+    *("$date", "$numberLong", "$oid", "#text", "$t", "_", "__cdata"),
+)
+"""What holds the text of a field that is an object, the first that there is."""
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SEPARATING = re.compile(r"[\s_.-]+")
+_BETWEEN = re.compile(r"[\s\[]*")
+_MORE = re.compile(r"[\s,]*")
+
+_Named = list[tuple[str, Any]]
+"""Records with their names; empty where they have none."""
 
 Fields = Mapping[str, str]
 """Names by option: what is looked for -> the field's name, with dots into nested objects."""
+
+
+def folded(name: str) -> str:
+    """Return a field's name without case and what may separate its words."""
+    return _SEPARATING.sub("", name).lower()
+
+
+_FOLDED = {name: tuple(map(folded, keys)) for name, keys in FIELDS.items()}
 
 
 def read_lines(text: str, fields: Fields) -> Iterator[Record]:
@@ -57,19 +93,18 @@ def read_json(text: str, fields: Fields) -> Iterator[Record]:
     except RecursionError as error:
         raise UnreadableError("its JSON is nested too deeply") from error
     except ValueError as error:
-        lines = [line for line in text.split("\n", 20)[:20] if line.strip()]
-        if len(lines) > 1 and all(_is_object(line) for line in lines[:-1]):
-            yield from read_lines(text, fields)
-            return
-        reason = str(error).split(":")[0]
-        raise UnreadableError(f"it is not valid JSON ({reason})") from error
+        yield from _read_several(text, fields, error)
+        return
     if isinstance(found, dict):
         record = _record(found, fields, "")
-        lists = [v for v in found.values() if isinstance(v, list) and _are_objects(v)]
-        if record.content or not lists:
+        nested = None if record.content and record.content.text.strip() else _list_in(found, fields)
+        if nested is None:
             yield Record("", record.content, record.reason)
             return
-        found = max(lists, key=len)
+        site = _named(found) if nested else {}
+        for number, (name, item) in enumerate(nested, 1):
+            yield _record(item, fields, name or str(number), site)
+        return
     if not isinstance(found, list) or not found:
         raise UnreadableError("it is JSON, but neither a record nor a list of records")
     for number, item in enumerate(found, 1):
@@ -77,62 +112,134 @@ def read_json(text: str, fields: Fields) -> Iterator[Record]:
 
 
 def read_table(text: str, fields: Fields) -> Iterator[Record]:
-    """Read CSV with a line of names at the top.
+    """Read CSV or TSV with a line of names at the top.
 
     Raises:
-        UnreadableError: It has no such line, or none of its columns holds texts.
+        UnreadableError: It has no such line, or none of its columns holds texts or titles.
     """
-    csv.field_size_limit(MAX_ARTICLE_CHARS)
-    head = text.lstrip("\n").split("\n", 1)[0]
-    separator = max(SEPARATORS, key=head.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    try:
-        names = [name.strip() for name in next(rows, [])]
-    except csv.Error as error:
-        raise UnreadableError(f"it is not valid CSV ({error})") from error
+    known = {folded(name) for each in FIELDS.values() for name in each}
+    table = tables.read(text, known | {folded(name) for name in fields.values()}, folded)
+    names = [folded(name) for name in table.names]
     wanted = (fields["text"],) if "text" in fields else FIELDS["text"]
-    if not {name.lower() for name in wanted} & {name.lower() for name in names}:
+    held = [folded(name) for name in wanted if folded(name) in names]
+    if not held:
+        shown = wanted[:3]
         raise UnreadableError(
-            f"its first line names no column {' or '.join(wanted)}; say which column holds the"
+            f"its first line names no column {' or '.join(shown)}; say which column holds the"
             " text with --field text=NAME"
         )
-    number = 1
-    try:
-        for number, row in enumerate(rows, 2):
-            if any(cell.strip() for cell in row):
-                yield _record(dict(zip(names, row, strict=False)), fields, str(number))
-    except csv.Error as error:
-        yield Record(str(number + 1), None, f"it is not valid CSV ({error}); the rest is not read")
+    for number, row in enumerate(table.rows(names.index(held[0])), 2):
+        if not any(cell.strip() for cell in row):
+            continue
+        record = _record(dict(zip(table.names, row, strict=False)), fields, str(number))
+        if record.content is None and len(row) < len(names):
+            reason = (
+                f"its line has {len(row)} of {len(names)} columns: it is a rest of the line before,"
+                " or cut off; quote texts with line ends in them"
+            )
+            record = Record(record.name, None, reason)
+        yield record
 
 
-def _record(found: Any, fields: Fields, number: str) -> Record:
+def _read_several(text: str, fields: Fields, error: ValueError) -> Iterator[Record]:
+    """Read what is not one JSON document: one a line, one after the other, or a list cut off.
+
+    Raises:
+        UnreadableError: It does not even begin with a record.
+    """
+    lines = [line for line in text.split("\n", 20)[:20] if line.strip()]
+    if len(lines) > 1 and all(_is_object(line) for line in lines[:-1]):
+        yield from read_lines(text, fields)
+        return
+    decoder = json.JSONDecoder()
+    at = _BETWEEN.match(text).end()  # type: ignore[union-attr]
+    number = 0
+    while at < len(text) and text[at] != "]":
+        try:
+            found, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            break
+        if not isinstance(found, dict):
+            break
+        number += 1
+        yield _record(found, fields, str(number))
+        at = _MORE.match(text, at).end()  # type: ignore[union-attr]
+    if not number:
+        reason = str(error).split(":")[0]
+        raise UnreadableError(f"it is not valid JSON ({reason})") from error
+    if _MORE.sub("", text[at : at + 100]) not in ("", "]"):
+        yield Record(str(number + 1), None, "it is not valid JSON; what follows is not read")
+
+
+def _list_in(found: dict[str, Any], fields: Fields, depth: int = NESTED) -> _Named | None:
+    """Return the longest list of records in an object, with their names; None where there is none.
+
+    An object whose values are records is one too: its keys are their names.
+    """
+    best: _Named | None = None
+    for value in found.values():
+        inner: _Named | None = None
+        if isinstance(value, list) and any(_has_content(item, fields) for item in value[:10]):
+            inner = [("", item) for item in value]
+        elif isinstance(value, dict) and depth > 1:
+            inner = _list_in(value, fields, depth - 1)
+        if inner and (best is None or len(inner) > len(best)):
+            best = inner
+    if best is None and len(found) > 1:
+        held = sum(_has_content(value, fields) for value in list(found.values())[:100])
+        if held > LEAST_SHARE * min(100, len(found)):
+            best = list(found.items())
+    return best
+
+
+def _has_content(found: Any, fields: Fields) -> bool:
+    return isinstance(found, dict) and _record(found, fields, "").content is not None
+
+
+def _named(found: Mapping[str, Any]) -> dict[str, str]:
+    """Return what an object says of all records in it: JSON Feed has a title and a language."""
+    top = {folded(str(key)): value for key, value in found.items()}
+    site, language = top.get("title"), top.get("language")
+    return {
+        "source": site if isinstance(site, str) else "",
+        "language": language if isinstance(language, str) else "",
+    }
+
+
+def _record(
+    found: Any, fields: Fields, number: str, site: Mapping[str, str] | None = None
+) -> Record:
+    """Make a record of an object; `site` says what it does not say itself."""
     if not isinstance(found, dict):
         return Record(number, None, "it is no record with named fields")
-    folded = {str(key).lower(): value for key, value in found.items()}
-    metadata = folded.get("metadata")
-    more = {str(k).lower(): v for k, v in metadata.items()} if isinstance(metadata, dict) else {}
+    if isinstance(found.get("_source"), dict):  # a hit of Elasticsearch
+        found = {"_id": found.get("_id"), **found["_source"]}
+    by_name = {folded(str(key)): value for key, value in found.items()}
+    metadata = by_name.get("metadata")
+    more = {folded(str(k)): v for k, v in metadata.items()} if isinstance(metadata, dict) else {}
 
-    def field(name: str) -> str:
+    def field(name: str, between: str = ", ") -> str:
         if name in fields:
-            return _text(_nested(found, fields[name]))
-        for key in FIELDS[name]:
-            value = _text(folded.get(key)) or _text(more.get(key))
-            if value:
+            return _text(_nested(found, fields[name]), between)
+        for key in _FOLDED[name]:
+            value = _text(by_name.get(key), between) or _text(more.get(key), between)
+            if value.strip():
                 return value
         return ""
 
-    text = field("text")
-    if not text.strip():
-        wanted = fields.get("text") or " or ".join(FIELDS["text"])
+    text, title = _plain(field("text", "\n\n")), _line(field("title"))
+    if not text.strip() and not title:
+        wanted = fields.get("text") or " or ".join(FIELDS["text"][:3])
         return Record(number, None, f"it has no text under {wanted}; --field text=NAME says where")
+    author = _line(field("author"))
     content = Content(
-        web.as_text(text) if web.is_markup(text[:20_000]) else text,
-        field("title"),
+        text,
+        title,
         field("date") or None,
-        source=field("source"),
-        author=field("author"),
+        source=_line(field("source")) or (site or {}).get("source", ""),
+        author="" if author.isdigit() else author,  # a number of a table that is not here
         link=field("link"),
-        language=field("language"),
+        language=field("language") or (site or {}).get("language", ""),
     )
     return Record(field("id") or number, content)
 
@@ -147,14 +254,39 @@ def _nested(found: Mapping[str, Any], name: str) -> Any:
     return value
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, between: str) -> str:
+    """Return a value as text; what is in a list is joined."""
     if isinstance(value, list):
-        return ", ".join(filter(None, map(_text, value[:100])))
+        return between.join(filter(None, (_text(item, between) for item in value[:MAX_ITEMS])))
     if isinstance(value, dict):
-        return _text(value.get("name") or value.get("rendered") or value.get("title"))
+        found = (_text(value[key], between) for key in _INSIDE if value.get(key))
+        return next(filter(None, found), "")
     if isinstance(value, bool) or value is None:
         return ""
     return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _plain(text: str) -> str:
+    """Return a field's text without HTML and its entities."""
+    if web.is_markup(text[:20_000]):
+        return web.as_text(text)
+    plain = _unescaped(text)
+    # Some exports escape the tags too.
+    is_page = plain != text and plain.lstrip().startswith("<") and web.is_markup(plain[:20_000])
+    return web.as_text(plain) if is_page else plain
+
+
+def _line(text: str) -> str:
+    return " ".join(_plain(text).split())
+
+
+def _unescaped(text: str) -> str:
+    """Return a text without entities, which some exports escape twice."""
+    for _ in range(2):
+        if "&" not in text or not _ENTITY.search(text):
+            break
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    return text
 
 
 def _is_object(line: str) -> bool:
@@ -162,7 +294,3 @@ def _is_object(line: str) -> bool:
         return isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
-
-
-def _are_objects(values: list[Any]) -> bool:
-    return bool(values) and all(isinstance(value, dict) for value in values[:10])
