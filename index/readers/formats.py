@@ -8,6 +8,7 @@ A reader says what is an article's text, title, date and so on.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
@@ -50,6 +51,7 @@ UNEXPECTED = "while it was read"
 """In the reason of a file that a reader raised something else than a reason for."""
 
 _LOOKED_AT = 4096
+_SAYING = re.compile(r"[^\W_]")
 
 _FROM_TEXT: dict[str, Callable[[str], Content]] = {
     "text": plain.read,
@@ -140,7 +142,10 @@ def article(content: Content, *, article_id: str, source: str, path: str, name: 
     Raises:
         UnreadableError: There is no text, or too much.
     """
-    if not content.text.strip():
+    text = content.text
+    if content.title.strip() and not says_something(text):
+        text = " ".join(content.title.split())  # a flash is its title; what is below are asterisks
+    if not text.strip():
         raise UnreadableError("there is no text in it")
     if len(content.text) > MAX_ARTICLE_CHARS:
         raise UnreadableError(f"its text is longer than {MAX_ARTICLE_CHARS:,} characters")
@@ -152,13 +157,18 @@ def article(content: Content, *, article_id: str, source: str, path: str, name: 
         source=_field(content.source) or source,
         date=date,
         path=path,
-        text=content.text,
+        text=text,
         language=content.language,
         author=_field(content.author),
         link=_field(content.link),
         date_from=date_from,
-        pages=content.pages,
+        pages=content.pages if text is content.text else (),
     )
+
+
+def says_something(text: str) -> bool:
+    """Tell whether there is a letter or digit in a text, so that it can be found."""
+    return bool(_SAYING.search(text))
 
 
 def _guarded(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:

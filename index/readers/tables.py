@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from index.readers.limits import MAX_ARTICLE_CHARS
 
@@ -23,6 +24,14 @@ LOOKED_AT_LINES = 20
 
 _DECLARED = re.compile(r"\s*\"?sep=(.)\"?[^\S\n]*\n", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+
+
+class _Row(NamedTuple):
+    """The cells of a row, where the next one begins, and whether every quotation mark has its mate."""
+
+    cells: list[str]
+    end: int
+    is_in_order: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,39 +97,32 @@ class Table:
 
     def _row(self, at: int) -> tuple[list[str], int]:
         """Return the cells of the row that begins at an offset, and where the next one begins."""
-        found = []
-        for way in (_doubled, _escaped, None):
-            found.append(self._cells(at, way))
-            if len(found[-1][0]) == len(self.names):
-                return found[-1]
-        return found[0]
+        tried = [self._cells(at, way) for way in (_doubled, _escaped, None)]
+        best = max(tried, key=lambda row: (len(row.cells) == len(self.names), row.is_in_order))
+        return best.cells, best.end
 
-    def _cells(
-        self, at: int, way: Callable[[str], re.Pattern[str]] | None
-    ) -> tuple[list[str], int]:
-        cells: list[str] = []
+    def _cells(self, at: int, way: Callable[[str], re.Pattern[str]] | None) -> _Row:
+        """Parse a row; without a way to quote, quotation marks are letters like others."""
         text, separator = self.text, self.separator
-        line_end = text.find("\n", at)
-        line_end = len(text) if line_end < 0 else line_end
+        line_end = _found(text, "\n", at)
         if not text[at:line_end].strip():
-            return [], line_end + 1
+            return _Row([], line_end + 1, is_in_order=True)
+        cells: list[str] = []
+        in_order = way is not None
         while True:
             quoted = way(separator).match(text, at, at + MAX_ARTICLE_CHARS) if way else None
-            if (
-                quoted
-                and "\n" in quoted[0]
-                and self._swallows(cells[0] if cells else "", quoted[1])
-            ):
+            if quoted and "\n" in quoted[1] and self._swallows("".join(cells[:1]), quoted[1]):
                 quoted = None
             if quoted:
                 cells.append(_unmarked(quoted[1], escaped=way is _escaped))
                 at = quoted.end()
             else:
                 end = min(_found(text, separator, at), _found(text, "\n", at))
+                in_order = in_order and text[at:end].lstrip()[:1] != '"'
                 cells.append(text[at:end])
                 at = end
             if text[at : at + 1] != separator:
-                return cells, at + 1
+                return _Row(cells, at + 1, is_in_order=in_order)
             at += 1
 
     def _fitted(self, cells: list[str], widest: int) -> list[str]:
@@ -158,8 +160,8 @@ def read(text: str, known: Collection[str], fold: Callable[[str], str]) -> Table
 
 
 def _named(text: str, separator: str) -> Table:
-    names, rest = Table(text, (), separator)._cells(0, _doubled)
-    return Table(text[rest:], tuple(name.strip() for name in names), separator)
+    head = Table(text, (), separator)._cells(0, _doubled)
+    return Table(text[head.end :], tuple(name.strip() for name in head.cells), separator)
 
 
 def _found(text: str, what: str, at: int) -> int:
