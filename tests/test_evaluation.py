@@ -27,7 +27,7 @@ CORPUS = [
     ("d3", "", "The comet returns every 81 years. It was last seen in 1943."),
     ("d4", "Tunnel", "The tunnel under the pass carries trains. Pumping took seven months."),
     ("d5", "Harbour fees", "Ferries pay harbour fees. Harbour fees rise in the harbour of Torr."),
-    ("d6", "Nothing", "--"),
+    ("d6", "", "--"),
 ]
 QUERIES = [
     ("1", "how many crowns does the loaf sell for"),

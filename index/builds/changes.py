@@ -20,6 +20,7 @@ from index.readers.content import Record
 from index.readers.pool import Outcome, Wanted
 from index.segments.records import FileStamp, StoredArticle
 from index.text import languages
+from index.text.paragraphs import says_something
 from index.types import Article, Progress, Skipped
 
 OnProgress = Callable[[Progress], None]
@@ -162,7 +163,7 @@ def from_articles(given: Iterable[Article], last: Snapshot | None, *, index_dir:
                 " articles are read from its files; choose another id"
             )
         digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-        item = ReadArticle(_with_language(article), FileStamp(0, 0, digest))
+        item = ReadArticle(_with_language(_with_text(article)), FileStamp(0, 0, digest))
         if article.id in inventory.articles:
             segment, number = inventory.place(article.id)
             had = last.segments[segment].stored_article(number) if last else None
@@ -276,6 +277,13 @@ def _read_article(file: SourceFile, record: Record, outcome: Outcome) -> ReadArt
     else:
         stamp = FileStamp(size, mtime_ns, sha256)
     return ReadArticle(_with_language(article), stamp)
+
+
+def _with_text(article: Article) -> Article:
+    """Return an article of which only the title says something with the title as its text."""
+    if not article.title.strip() or says_something(article.text):
+        return article
+    return replace(article, text=" ".join(article.title.split()), pages=())
 
 
 def _with_language(article: Article) -> Article:

@@ -8,7 +8,6 @@ A reader says what is an article's text, title, date and so on.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
@@ -32,6 +31,7 @@ from index.readers.content import Content, Record
 from index.readers.decoding import clean, decode
 from index.readers.limits import MAX_ARTICLE_CHARS, MAX_DEPTH, MAX_FIELD_CHARS
 from index.readers.sniffing import BINARY, ENDINGS, by_bytes, by_text
+from index.text.paragraphs import says_something
 from index.text.sentences import first_sentence, normalise
 from index.types import Article
 
@@ -51,7 +51,6 @@ UNEXPECTED = "while it was read"
 """In the reason of a file that a reader raised something else than a reason for."""
 
 _LOOKED_AT = 4096
-_SAYING = re.compile(r"[^\W_]")
 
 _FROM_TEXT: dict[str, Callable[[str], Content]] = {
     "text": plain.read,
@@ -164,11 +163,6 @@ def article(content: Content, *, article_id: str, source: str, path: str, name: 
         date_from=date_from,
         pages=content.pages if text is content.text else (),
     )
-
-
-def says_something(text: str) -> bool:
-    """Tell whether there is a letter or digit in a text, so that it can be found."""
-    return bool(_SAYING.search(text))
 
 
 def _guarded(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:

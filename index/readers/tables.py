@@ -27,7 +27,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 class _Row(NamedTuple):
-    """The cells of a row, where the next one begins, and whether every quotation mark has its mate."""
+    """A row: its cells, where the next one begins, and whether its quotation marks pair."""
 
     cells: list[str]
     end: int

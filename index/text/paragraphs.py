@@ -30,6 +30,9 @@ CALL_TO_ACTION_WORDS = 14
 LONGEST_PIECE = 64
 """Characters that word pieces of a paragraph have on average at most; about 5 are usual."""
 
+HEAD_CHARS = 2000
+"""A text that goes on beyond so much is more than a call to action."""
+
 PieceSpans = Callable[[str], Sequence[Span]]
 """Word pieces of a text as the encoder counts them: their spans, special tokens excluded."""
 
@@ -67,16 +70,26 @@ def split(text: str, *, pieces: PieceSpans, limit: int) -> tuple[Paragraph, ...]
 
     Returns:
         Paragraphs in order, not overlapping. Text that is in none of them is white space, calls
-        to action, or lines without a letter or digit.
+        to action beside other text, or lines without a letter or digit.
     """
     if limit < 8:
         raise ValueError(f"limit must be at least 8 word pieces, not {limit}")
+    runs = [run for lines in _blocks(text) for run in _runs(text, lines)]
+    if not runs:  # "Read more about otters" may be all that there is of an article
+        runs = [run for lines in _blocks(text) for run in _runs(text, lines, every=True)]
     return tuple(
         Paragraph(group[0][0], group[-1][1], tuple(group))
-        for lines in _blocks(text)
-        for run in _runs(text, lines)
+        for run in runs
         for group in _groups(text, run, pieces, limit)
     )
+
+
+def says_something(text: str) -> bool:
+    """Tell whether a text has more in it than rules, asterisks and calls to action."""
+    head = text[:HEAD_CHARS]
+    if any(True for lines in _blocks(head) for _ in _runs(head, lines)):
+        return True
+    return any(letter.isalnum() for letter in text[HEAD_CHARS:])
 
 
 def is_call_to_action(sentence: str) -> bool:
@@ -107,12 +120,17 @@ def _blocks(text: str) -> Iterator[list[Span]]:
         yield held
 
 
-def _runs(text: str, lines: Sequence[Span]) -> Iterator[list[Span]]:
-    """Yield the sentences of lines that belong together, broken off at calls to action."""
+def _runs(text: str, lines: Sequence[Span], *, every: bool = False) -> Iterator[list[Span]]:
+    """Yield the sentences of lines that belong together, broken off at calls to action.
+
+    Args:
+        text, lines: An article's text, and lines of it.
+        every: Whether calls to action are sentences like others.
+    """
     run: list[Span] = []
     for start, end in lines:
         for a, b in sentences(text[start:end]):
-            if not is_call_to_action(text[start + a : start + b]):
+            if every or not is_call_to_action(text[start + a : start + b]):
                 run.append((start + a, start + b))
             elif run:
                 yield run

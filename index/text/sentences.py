@@ -7,7 +7,7 @@ it answers no character is lost and no offset shifted.
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from syntok.segmenter import segment
 from syntok.tokenizer import Tokenizer
@@ -15,6 +15,7 @@ from syntok.tokenizer import Tokenizer
 Span = tuple[int, int]
 
 TITLE_LIMIT = 120  # about two lines of a result list
+TITLE_WITHIN = 20  # sentences
 _WRAP_LIMIT = 140  # nobody wraps prose at more columns: longer lines are whole paragraphs
 _WORD_LIMIT = 24  # in a wrapped line, a longer "word" is a clause of a script without spaces
 _LOOK_BACK = 120  # for words, brackets and quotation marks: keeps the work linear
@@ -98,7 +99,10 @@ def first_sentence(text: str, limit: int = TITLE_LIMIT) -> str:
     """
     if limit < 1:
         raise ValueError(f"limit must be at least 1, not {limit}")
-    title = " ".join(text[slice(*next(_spans(text), (0, 0)))].split())
+    spans = islice(_spans(text), TITLE_WITHIN)  # rules and asterisks may stand above a title
+    said = (text[start:end] for start, end in spans)
+    title = " ".join(next((one for one in said if any(map(str.isalnum, one))), "").split())
+    title = title or " ".join(text[slice(*next(_spans(text), (0, 0)))].split())
     if len(title) <= limit:
         return title
     head = title[:limit]  # a space at its last place means that the words before it fit whole

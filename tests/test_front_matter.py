@@ -1,0 +1,124 @@
+"""What a text says of itself is no part of it; what only looks so is text, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.readers import markdown, plain
+from index.readers.content import Content
+
+BODY = "The ferry sails again.\n\nIt was away for a year.\n"
+
+
+def said(found: Content) -> tuple[str, str | None, str]:
+    return found.title, found.date, found.author
+
+
+@pytest.mark.parametrize(
+    ("matter", "title", "date", "author"),
+    [
+        ("title: Ferries: a guide\ndate: 2021-03-04", "Ferries: a guide", "2021-03-04", ""),
+        ('title: "All aboard", they say\nauthor: Bo', '"All aboard", they say', None, "Bo"),
+        ('title: "Ferries" and "Barges"\ndate: 2021', '"Ferries" and "Barges"', "2021", ""),
+        ("title: [Update] Ferry sails\ndate: 2021", "[Update] Ferry sails", "2021", ""),
+        ("title: %d boats\nauthor: @bo", "%d boats", None, "@bo"),
+        ("title: *Ferry* sails\nauthor: &bo\nlink: *x", "*Ferry* sails", None, "&bo"),
+        ("title: A: b\nauthors:\n  - Bo Ek\n  - Al Ro", "A: b", None, "Bo Ek, Al Ro"),
+        ("title: A\nauthor:\n  name: Bo Ek\n  site: x", "A", None, "Bo Ek"),
+        ("title: A\nauthors:\n- name: Bo\n- name: Al", "A", None, "Bo, Al"),
+        ("title: >\n  Ferry\n  sails\nx: [", "Ferry sails", None, ""),
+        ("title: A\nparams:\n  author: Bo", "A", None, "Bo"),
+        ("\ntitle: A\n\ndate: 2021\n", "A", "2021", ""),
+        ("Title:\tA\nPublished: 2021", "A", "2021", ""),
+    ],
+)
+def test_yaml_is_read_even_where_it_is_not_well_formed(
+    matter: str, title: str, date: str | None, author: str
+) -> None:
+    found = markdown.read(f"---\n{matter}\n---\n{BODY}")
+    assert said(found) == (title, date, author)
+    assert found.text == BODY
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        '+++\ntitle = "Ferry"\ndate = 2021-03-04\nauthors = ["Bo"]\n+++\n',
+        '+++\ntitle = "Ferry"\ndate = 2021-03-04\n[author]\nname = "Bo"\n+++\n',
+        "+++\ntitle = 'Ferry'\ndate = 2021-03-04\nauthor = Bo\n+++\n",
+        ';;;\n{"title": "Ferry", "date": "2021-03-04", "author": "Bo"}\n;;;\n',
+        '{"title": "Ferry", "date": "2021-03-04", "author": {"name": "Bo"}}\n',
+        "Title: Ferry\nAuthor: Bo\nDate: 2021-03-04\nTags: sea\n\n",
+        "---\ntitle: Ferry\nauthor: Bo\ndate: 2021-03-04\n\n",
+    ],
+)
+def test_other_ways_to_write_it_are_read_too(matter: str) -> None:
+    found = markdown.read(matter + BODY)
+    assert said(found) == ("Ferry", "2021-03-04", "Bo")
+    assert found.text.strip() == BODY.strip()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"---\n\nThe captain said: no.\n\n---\n\n{BODY}",
+        f"---\ncargo: grain\nport: Lynn\n---\n{BODY}",
+        f"---\nO sea\nbe still\n---\n{BODY}",
+        f"+++\nThe captain said no.\n+++\n{BODY}",
+        f"Captain: we sail.\nMate: we do not.\n\n{BODY}",
+        f"Author: we sail.\nBy: night.\nAuthor: we do not.\n\n{BODY}",
+        f"Date: unknown\n\n{BODY}",
+    ],
+)
+def test_what_names_no_field_of_an_article_is_text(text: str) -> None:
+    assert markdown.read(text).text == text
+    assert plain.read(text).text == text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "TITLE: Ferry\nSECTION: Local\nLENGTH: 9 words\nDATE: 2021-03-04\nBYLINE: Bo\n\n",
+        "Id: 7\nTitle: Ferry\n9 words\nDate: 2021-03-04\nAuthor: Bo\n\n",
+        "SECTION: Local\n\nHEADLINE: Ferry\n\nNR: 9\n\nDATE: 2021-03-04\n\nBYLINE: Bo\n\nBODY:\n",
+        "From: Bo\nNewsgroups: sea.ferry\nSubject: Ferry\nDate: 2021-03-04\nLines: 2\n\n",
+        "Title:Ferry\nUrl:https://sea.example/1\nDate:2021-03-04\nBy:Bo\n\n",
+        "Title: Ferry\nDate: 2021-03-04\nBy: Bo\n",
+    ],
+)
+def test_a_field_that_is_not_known_costs_only_itself(head: str) -> None:
+    found = plain.read(head + BODY)
+    assert said(found) == ("Ferry", "2021-03-04", "Bo")
+    assert found.text == BODY
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "```sh\n# not this\n```\n\n",
+        "~~~\n# not this\n~~~\n\n",
+        "````\n```\n# not this\n```\n# nor this\n````\n\n",
+        "- item\n  ```\n  # not this\n  ```\n\n",
+        "    # not this\n\n",
+        "<!--\n# not this\n-->\n\n",
+        "#tag\n\n",
+        "- item\n---\n\n",
+    ],
+)
+def test_no_line_of_code_is_a_title(before: str) -> None:
+    assert markdown.read(f"{before}# Ferry #\n\n{BODY}").title == "Ferry"
+    assert markdown.read(f"{before}Ferry\n=====\n\n{BODY}").title == "Ferry"
+
+
+LINES = st.lists(
+    st.sampled_from(["---", "+++", "title: a", "x: y", "b", "", "- c", "  d", "{", "# e", "body:"])
+)
+
+
+@given(LINES)
+def test_every_line_is_text_or_stood_above_it(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    for reader in (markdown, plain):
+        assert text.endswith(reader.read(text).text)

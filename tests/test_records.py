@@ -1,0 +1,234 @@
+"""Every record of an export or a feed is read whole, or said to be left out, with its reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import PurePosixPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.readers import formats
+from index.readers.content import Record
+from index.readers.formats import Reading
+
+
+def records(text: str, name: str, **fields: str) -> list[Record]:
+    return list(formats.read(text.encode(), PurePosixPath(name), Reading(fields=fields)))
+
+
+def texts(text: str, name: str = "a.csv", **fields: str) -> list[str]:
+    """Return the text of each record; of one that is left out the reason in brackets."""
+    found = records(text, name, **fields)
+    return [one.content.text if one.content else f"<{one.reason}>" for one in found]
+
+
+HEAD = "id,title,text\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        ('1,Elk,"We graze, said she.\n2,Owl,He flew.\n', ['"We graze, said she.', "He flew."]),
+        ('1,Elk,"We graze.\n2,Owl,"He flew."\n', ['"We graze.', "He flew."]),
+        (
+            '1,Elk,"We graze.\n2,Owl,He flew."\n3,Bee,It hums.\n',
+            ['"We graze.', 'He flew."', "It hums."],
+        ),
+        (
+            '1,Elk,"Graze" is the word, she said.\n2,Owl,Flew.\n',
+            ['"Graze" is the word, she said.', "Flew."],
+        ),
+        ('1,"Big" elk,They graze.\n2,Owl,Flew.\n', ["They graze.", "Flew."]),
+        (
+            "1,Elk,They graze, at last, here.\n2,Owl,Flew.\n",
+            ["They graze, at last, here.", "Flew."],
+        ),
+        (
+            '1,Elk,"She said \\"never\\", and \\"no\\"."\n2,Owl,Flew.\n',
+            ['She said "never", and "no".', "Flew."],
+        ),
+        ('1,Elk,"She said \\"never\\""\n2,Owl,Flew.\n', ['She said "never"', "Flew."]),
+        (
+            '1,Elk,"One ""two"",\n\nthree, four."\n2,Owl,Flew.\n',
+            ['One "two",\n\nthree, four.', "Flew."],
+        ),
+        ("1,Elk,They graze.,,\n", ["They graze."]),
+    ],
+)
+def test_no_quotation_mark_or_separator_cuts_a_text_or_swallows_a_row(
+    rows: str, wanted: list[str]
+) -> None:
+    assert texts(HEAD + rows) == wanted
+    tabs = HEAD.replace(",", "\t") + rows.replace(",", "\t")
+    assert [text.replace("\t", ",") for text in texts(tabs, "a.tsv")] == wanted
+
+
+def test_a_text_in_the_middle_takes_the_separators_that_were_not_quoted() -> None:
+    (found,) = records("id,text,date\n1,They graze, at last.,2021-03-04\n", "a.csv")
+    assert found.content and found.content.text == "They graze, at last."
+    assert found.content.date == "2021-03-04"
+
+
+def test_the_rest_of_a_broken_line_is_said_to_be_left_out() -> None:
+    first, rest, last = texts(HEAD + "1,Elk,They graze\nand sleep.\n2,Owl,Flew.\n")
+    assert (first, last) == ("They graze", "Flew.")
+    assert "1 of 3 columns" in rest
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id;title;text\n1;Elk;a, b, c; d\n",
+        "sep=;\nid;title;text\n1;Elk;a, b, c; d\n",
+        '"sep=|"\nid|title|text\n1|Elk|a, b, c; d\n',
+        "id\ttitle\ttext\n1\tElk\ta, b, c; d\n",
+        '"id";"title";"text"\n"1";"Elk";"a, b, c; d"\n',
+        'id, title, text\n1, Elk, "a, b, c; d"\n',
+        "text\na, b, c; d\n",
+    ],
+)
+def test_the_separator_is_found(text: str) -> None:
+    assert texts(text) == ["a, b, c; d"]
+
+
+@given(
+    st.lists(
+        st.tuples(*[st.text(st.characters(codec="utf-8", exclude_categories=["C"]))] * 2),
+        min_size=1,
+    ),
+    st.sampled_from(",;\t|"),
+    st.sampled_from([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+)
+def test_what_a_csv_writer_writes_is_read_back(
+    rows: list[tuple[str, str]], separator: str, quoting: int
+) -> None:
+    written = io.StringIO()
+    writer = csv.writer(written, delimiter=separator, quoting=quoting, lineterminator="\n")
+    writer.writerow(["id", "title", "text"])
+    writer.writerows([number, title, f"x{text}"] for number, (title, text) in enumerate(rows))
+    found = records(written.getvalue(), "a.csv")
+    kept = [one.content.text for one in found if one.content]
+    assert len(kept) == len(rows)
+    for (_, text), read in zip(rows, kept, strict=True):
+        if not {"<", "&"} & set(text):  # what looks like HTML is read as such
+            assert read == f"x{text}"
+
+
+@given(st.text('ab1,"\\\n\t;', max_size=60))
+def test_no_letter_of_a_row_is_lost_without_a_word(rows: str) -> None:
+    found = records(HEAD + rows, "a.csv")
+    seen = "".join((r.content.text + r.content.title if r.content else r.reason) for r in found)
+    for line in rows.split("\n"):
+        for cell in line.replace("\t", ",").replace(";", ",").split(",")[2:3]:
+            letters = "".join(c for c in cell if c.isalnum())
+            assert (
+                not letters
+                or any(r.reason for r in found)
+                or letters in "".join(c for c in seen if c.isalnum())
+            )
+
+
+def test_entities_are_letters_in_every_field() -> None:
+    record = {
+        "title": {"rendered": "Elk &amp; Owl &#8211; a &lt;tale&gt;"},
+        "author": "M&uuml;ller",
+        "text": "It&#8217;s here. AT&T; and R&D stay.",
+    }
+    (found,) = records(json.dumps([record]), "a.json")
+    assert found.content
+    assert found.content.title == "Elk & Owl – a <tale>"
+    assert found.content.author == "Müller"
+    assert found.content.text == "It’s here. AT&T; and R&D stay."
+
+
+def test_paragraphs_in_a_list_are_paragraphs_and_names_in_a_list_are_names() -> None:
+    record = {
+        "body": [{"type": "p", "text": "One."}, "Two, three."],
+        "authors": ["A", {"name": "B"}],
+    }
+    (found,) = records(json.dumps([record]), "a.json")
+    assert found.content and found.content.text == "One.\n\nTwo, three."
+    assert found.content.author == "A, B"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [{"id": "1", "headline": "Elk", "articleBody": "Graze."}],
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "title": "Farm",
+            "items": [{"id": "1", "title": "Elk", "content_html": "<p>Graze.</p>"}],
+        },
+        {"status": "ok", "articles": [{"id": "1", "title": "Elk", "description": "Graze."}]},
+        {"response": {"docs": [{"id": "1", "title": "Elk", "full text": "Graze."}]}},
+        {
+            "hits": {
+                "total": 1,
+                "hits": [{"_id": "1", "_source": {"title": "Elk", "text": "Graze."}}],
+            }
+        },
+        {"1": {"title": "Elk", "text": "Graze."}, "2": {"title": "Owl", "text": "Flew."}},
+    ],
+)
+def test_records_are_found_where_exports_keep_them(document: object) -> None:
+    found = records(json.dumps(document), "a.json")[0]
+    assert found.name == "1"
+    assert found.content and (found.content.title, found.content.text) == ("Elk", "Graze.")
+
+
+@pytest.mark.parametrize(
+    "name", ["date", "publishedAt", "PUBLISHED_AT", "pub-date", "datePublished"]
+)
+@pytest.mark.parametrize("said", [1636106400, "1636106400", 1636106400000, "2021-11-05T10:00:00Z"])
+def test_a_date_is_found_under_any_usual_name_and_in_seconds(name: str, said: object) -> None:
+    (found,) = records(json.dumps({"text": "Graze.", name: said}), "a.jsonl")
+    assert found.content
+    made = formats.article(found.content, article_id="a", source="s", path="p", name="n")
+    assert made.date == "2021-11-05T10:00:00+00:00"
+
+
+def test_a_document_that_was_cut_off_gives_what_is_whole_and_says_so() -> None:
+    whole = json.dumps([{"text": "One."}, {"text": "Two."}, {"text": "Three."}])
+    assert texts(whole[:-10], "a.json") == [
+        "One.",
+        "Two.",
+        "<it is not valid JSON; what follows is not read>",
+    ]
+    assert texts('{\n"text": "One."\n}\n{\n"text": "Two."\n}\n', "a.json") == ["One.", "Two."]
+
+
+FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Farm &amp; Field</title>
+<item><title>{title}</title><guid>1</guid><pubDate>{date}</pubDate><description>{text}</description>
+</item></channel></rss>"""
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Elk", "They graze &amp;amp; sleep."),
+        ("&lt;![CDATA[Elk]]&gt;", "&lt;![CDATA[They graze &amp;amp; sleep.]]&gt;"),
+        ("<![CDATA[Elk]]>", "<![CDATA[<p>They graze &amp; sleep.</p>]]>"),
+        ("<![CDATA[&lt;![CDATA[Elk]]&gt;]]>", "<![CDATA[&lt;![CDATA[They graze & sleep.]]&gt;]]>"),
+        (
+            "<![CDATA[<![CDATA[Elk]]]]><![CDATA[>]]>",
+            "<![CDATA[<![CDATA[They graze & sleep.]]]]><![CDATA[>]]>",
+        ),
+        (
+            "&lt;b&gt;Elk&lt;/b&gt;",
+            "&lt;![CDATA[&lt;p&gt;They graze &amp;amp; sleep.&lt;/p&gt;]]&gt;",
+        ),
+    ],
+)
+def test_an_entry_of_a_feed_is_text_however_it_is_masked(title: str, text: str) -> None:
+    feed = FEED.format(title=title, text=text, date="2016/6/29 15:07:41")
+    (found,) = records(feed, "a.xml")
+    assert found.content
+    assert (found.content.title, found.content.text) == ("Elk", "They graze & sleep.")
+    assert found.content.source == "Farm & Field"
+    made = formats.article(found.content, article_id="a", source="s", path="p", name="n")
+    assert made.date == "2016-06-29T15:07:41"
