@@ -6,7 +6,9 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sentence_ends import SENTENCES
 
+from index.text import analyzer
 from index.text.sentences import first_sentence, normalise, sentences
 
 # "‖" stands where one sentence ends and the next begins.
@@ -165,6 +167,33 @@ FRAGMENTS = st.sampled_from(
         *("\ud800", "👩\u200d🚀", "\u05d0"),
     ]
 )
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_each_language_has_ends_of_its_own(language: str) -> None:
+    for marked in SENTENCES[language]:
+        text = marked.replace("|", " ")
+        found = [text[start:end] for start, end in sentences(text, language)]
+        assert "|".join(found) == marked
+        # What stands around it changes nothing.
+        more = f"{text}\n\n{text}"
+        assert [more[start:end] for start, end in sentences(more, language)] == found * 2
+
+
+def test_every_language_that_is_stemmed_has_such_texts() -> None:
+    assert SENTENCES.keys() == analyzer.STEMMED
+
+
+@given(st.text(max_size=60), st.sampled_from(sorted(SENTENCES)), st.data())
+def test_laws_hold_in_every_language(text: str, language: str, data: st.DataObject) -> None:
+    marked = data.draw(st.sampled_from(SENTENCES[language]))
+    text += marked.replace("|", " ")
+    end = 0
+    for start, stop in sentences(text, language):
+        assert end <= start < stop
+        assert not text[end:start].strip()
+        end = stop
+    assert not text[end:].strip()
 
 
 @settings(max_examples=500, deadline=None)

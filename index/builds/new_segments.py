@@ -68,7 +68,12 @@ class NewSegments:
         rows = 0
         for number, item in enumerate(self.read):
             self.progress(Progress("splitting", number, len(self.read)))
-            cut = paragraphs.split(item.article.text, pieces=encoder.pieces, limit=limit)
+            cut = paragraphs.split(
+                item.article.text,
+                pieces=encoder.pieces,
+                limit=limit,
+                language=item.article.language,
+            )
             if not cut:
                 self.left_out.append((item, "there is nothing in it that could be found"))
                 continue

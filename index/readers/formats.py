@@ -31,6 +31,7 @@ from index.readers.content import Content, Record
 from index.readers.decoding import clean, decode
 from index.readers.limits import MAX_ARTICLE_CHARS, MAX_DEPTH, MAX_FIELD_CHARS
 from index.readers.sniffing import BINARY, ENDINGS, by_bytes, by_text
+from index.text import languages
 from index.text.paragraphs import says_something
 from index.text.sentences import first_sentence, normalise
 from index.types import Article
@@ -149,15 +150,18 @@ def article(content: Content, *, article_id: str, source: str, path: str, name: 
     if len(content.text) > MAX_ARTICLE_CHARS:
         raise UnreadableError(f"its text is longer than {MAX_ARTICLE_CHARS:,} characters")
     date, date_from = _date(content, name)
+    language = languages.known(content.language)
+    if not content.title and not language:  # where the first sentence ends, its language says
+        language = languages.detect(text)
     return Article(
         id=article_id,
-        title=first_sentence(content.title or content.text, TITLE_CHARS),
+        title=first_sentence(content.title or text, TITLE_CHARS, language),
         title_given=bool(content.title.strip()),
         source=_field(content.source) or source,
         date=date,
         path=path,
         text=text,
-        language=content.language,
+        language=language,
         author=_field(content.author),
         link=_field(content.link),
         date_from=date_from,

@@ -60,13 +60,16 @@ _CALL_TO_ACTION = re.compile(
 )
 
 
-def split(text: str, *, pieces: PieceSpans, limit: int) -> tuple[Paragraph, ...]:
+def split(
+    text: str, *, pieces: PieceSpans, limit: int, language: str = ""
+) -> tuple[Paragraph, ...]:
     """Cut an article's text into the paragraphs that are indexed.
 
     Args:
         text: The article's text.
         pieces: Spans of the encoder's word pieces of any text.
         limit: Most word pieces that a paragraph may have, at least 8.
+        language: ISO 639-1 code of the text, if it is known.
 
     Returns:
         Paragraphs in order, not overlapping. Text that is in none of them is white space, calls
@@ -74,9 +77,9 @@ def split(text: str, *, pieces: PieceSpans, limit: int) -> tuple[Paragraph, ...]
     """
     if limit < 8:
         raise ValueError(f"limit must be at least 8 word pieces, not {limit}")
-    runs = [run for lines in _blocks(text) for run in _runs(text, lines)]
+    runs = [run for lines in _blocks(text) for run in _runs(text, lines, language)]
     if not runs:  # "Read more about otters" may be all that there is of an article
-        runs = [run for lines in _blocks(text) for run in _runs(text, lines, every=True)]
+        runs = [run for lines in _blocks(text) for run in _runs(text, lines, language, every=True)]
     return tuple(
         Paragraph(group[0][0], group[-1][1], tuple(group))
         for run in runs
@@ -120,16 +123,19 @@ def _blocks(text: str) -> Iterator[list[Span]]:
         yield held
 
 
-def _runs(text: str, lines: Sequence[Span], *, every: bool = False) -> Iterator[list[Span]]:
+def _runs(
+    text: str, lines: Sequence[Span], language: str = "", *, every: bool = False
+) -> Iterator[list[Span]]:
     """Yield the sentences of lines that belong together, broken off at calls to action.
 
     Args:
         text, lines: An article's text, and lines of it.
+        language: Of the text.
         every: Whether calls to action are sentences like others.
     """
     run: list[Span] = []
     for start, end in lines:
-        for a, b in sentences(text[start:end]):
+        for a, b in sentences(text[start:end], language):
             if every or not is_call_to_action(text[start + a : start + b]):
                 run.append((start + a, start + b))
             elif run:

@@ -1,7 +1,7 @@
-"""Where does each sentence of a text begin and end?
+"""Sentences: where each of a text begins and ends.
 
-Pure functions over `str`, offsets in code points; must import nothing of the project. Rules decide
-the clear full stops, syntok the others; it only chooses among those found here, so that whatever
+Pure functions over `str`, offsets in code points. Rules decide the clear full stops, by language
+where it is known, and syntok the others; it only chooses among those found here, so that whatever
 it answers no character is lost and no offset shifted.
 """
 
@@ -12,12 +12,15 @@ from itertools import islice, pairwise
 from syntok.segmenter import segment
 from syntok.tokenizer import Tokenizer
 
+from index.text.abbreviations import StopRules, rules_of
+
 Span = tuple[int, int]
 
 TITLE_LIMIT = 120  # about two lines of a result list
 TITLE_WITHIN = 20  # sentences
 _WRAP_LIMIT = 140  # nobody wraps prose at more columns: longer lines are whole paragraphs
 _WORD_LIMIT = 24  # in a wrapped line, a longer "word" is a clause of a script without spaces
+LEAST_WORDS = 3  # before a time of day that ends a sentence
 _LOOK_BACK = 120  # for words, brackets and quotation marks: keeps the work linear
 
 _OPENERS = "([{<\"'“‘„‚«‹「『（《【¿¡*_"
@@ -31,8 +34,9 @@ _CONTINUES = frozenset("…,;:、，；：と)]}%&=+")  # begin no sentence (と
 
 _STOP = re.compile(
     rf"(?P<mark>[.!?…{''.join(sorted(_WIDE))}]++)"
-    # Closing quotes and brackets, more stops, “ or « that close in German, a spaced " that closes.
-    rf"(?P<close>[{re.escape(_CLOSERS)}.!?…]*+(?:(?:[“«‘]| [\"”])(?!\S))?)"
+    # Closing quotes and brackets, more stops, “ or « that close in German, a spaced " or » that
+    # closes.
+    rf"(?P<close>[{re.escape(_CLOSERS)}.!?…]*+(?:(?:[“«‘]| [\"”])(?!\S)|\s[»›](?!\w))?)"
     # Notes: word.[12] or word.(3) or word.¹ or, after a word in lower case only, word.12
     r"(?:(?:\[[\w ,;–-]{1,30}\]|\(\d{1,3}(?:[,–-] ?\d{1,3}){0,8}\)|[⁰¹²³⁴-⁹]{1,6}){1,6}"
     r"|(?<=[a-z]{3}\.)\d{1,3}(?:[,–-]\d{1,3}){0,8}(?=\s))?"
@@ -41,14 +45,18 @@ _STOP = re.compile(
 _BLANK_LINE = re.compile(r"\n\s*\n|[\u2029\f]")
 _BULLET = re.compile(r"(?:[-–*+•‣▪◦●○■·]|#{1,6}|\(?(?:\d{1,2}|[a-z])\)|\d{1,2}\.)\s")
 _MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Za-z]|[IVXivx]{1,5})\)?")
-_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,3}")
+_DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.-?)+[^\W\d_]{1,3}")
+_ROMAN = re.compile(r"[IVXLC]+")
 _MIXED_CASE = re.compile(r"[a-z]{1,3}[A-Z]")
 _TITLE_CASE = re.compile(r"[^\W\d_a-z][a-z’']|[AI]\s")
+_ELIDED = re.compile(r"^\w{1,5}['’]")  # French and Italian: l'on., dell'ing.
+_COMPOUNDS = ("str", "nr")  # German: Goethestr. 5
 _NOT_LETTER = re.compile(r"[\W\d_]")
 
 # Never end a sentence: a name or a number follows.
 _TITLES = frozenset(
-    "Mr Mrs Ms Dr Prof St Ste Gen Sen Rep Gov Lt Col Capt Cmdr Sgt Maj Adm Rev Hon Pres Messrs Fr "
+    "Mr Mrs Ms Dr Prof St Ste Gen Sen Rep Gov Lt Col Capt Cmdr Sgt Pvt Cpl Brig Supt Insp Maj Adm Rev Hon Pres "
+    "Messrs Fr "
     "Ft Mt Mme Mlle Fig Figs fig figs Eq Eqs eq eqs Ref Refs Sec Tab Vol vol pp vs Vs approx ca cf "
     "viz Nos nos e.g i.e E.g I.e".split()
 )
@@ -59,12 +67,23 @@ _SOFT = frozenset(
     "Thu Fri Sat Ala Ariz Calif Colo Conn Fla Ga Ky Mass Md Mich Minn Okla Ore Pa Tenn Tex".split()
 )
 _ABBREVIATIONS = _TITLES | _SOFT
-_COUNTED = _ABBREVIATIONS | frozenset("no No p P art Art ch Ch n".split())  # numbers follow
+_COUNTED = _ABBREVIATIONS | frozenset(  # numbers follow
+    "no No p P art Art arts Arts ch Ch n Rs Re Kr Fr Tk Ksh Sh para paras Para Paras Secs sec secs "
+    "App ft lb oz"
+    " cl Bk Pt pt pts Ex Apt Rm Tel tel Ext ext est".split()
+)
+_CLOCK = frozenset("a.m p.m A.M P.M".split())
+_AFTER_CLOCK = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August"
+    r"|(?:Septem|Octo|Novem|Decem)ber|[A-Z]{2,4}|Eastern|Pacific|Central|Mountain|Greenwich|Local)\b"
+)
 _STARTERS = frozenset(
     "A About After All Also Although Among An Another As At Because Before Both But By Despite For "
     "During Earlier Even Each From He Her Here His How However I If In Instead It Its Later Many "
     "Meanwhile Most My Not Now Of On Once One Only Other Our She Since So Some Such That The Their "
-    "Then There These They This Those Though Thus Two Under We What When While Why With You".split()
+    "Then There These They This Those Though Thus Two Under We What When While Why With You "
+    "Everyone "
+    "Nobody Nothing Someone Still Until Whether Yet".split()
 )
 _CAPITALS = frozenset("THE HE SHE THEY IT BUT THIS THESE WE".split())  # starters in CAPITALS
 
@@ -74,24 +93,26 @@ def normalise(raw: str) -> str:
     return raw.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def sentences(text: str) -> tuple[Span, ...]:
+def sentences(text: str, language: str = "") -> tuple[Span, ...]:
     """Find the sentences of a text.
 
     Args:
         text: any string; line breaks are LF, as `normalise` leaves them.
+        language: ISO 639-1 code, if it is known: abbreviations and ordinals are its own.
 
     Returns:
         Half-open code point offsets into `text`, increasing, not overlapping, none empty, without
         white space at either end; together they hold every character that is not white space.
     """
-    return tuple(_spans(text))
+    return tuple(_spans(text, rules_of(language)))
 
 
-def first_sentence(text: str, limit: int = TITLE_LIMIT) -> str:
+def first_sentence(text: str, limit: int = TITLE_LIMIT, language: str = "") -> str:
     """Give the first sentence of a text, to serve as its title.
 
     Args:
         text: any string.
+        language: As for `sentences`.
         limit: the most characters to return, at least 1 (`ValueError` otherwise).
 
     Returns:
@@ -99,10 +120,12 @@ def first_sentence(text: str, limit: int = TITLE_LIMIT) -> str:
     """
     if limit < 1:
         raise ValueError(f"limit must be at least 1, not {limit}")
-    spans = islice(_spans(text), TITLE_WITHIN)  # rules and asterisks may stand above a title
+    rules = rules_of(language)
+    # Rules and asterisks may stand above a title.
+    spans = islice(_spans(text, rules), TITLE_WITHIN)
     said = (text[start:end] for start, end in spans)
     title = " ".join(next((one for one in said if any(map(str.isalnum, one))), "").split())
-    title = title or " ".join(text[slice(*next(_spans(text), (0, 0)))].split())
+    title = title or " ".join(text[slice(*next(_spans(text, rules), (0, 0)))].split())
     if len(title) <= limit:
         return title
     head = title[:limit]  # a space at its last place means that the words before it fit whole
@@ -110,10 +133,10 @@ def first_sentence(text: str, limit: int = TITLE_LIMIT) -> str:
     return words.rstrip(" ,;:–—-") + "…"
 
 
-def _spans(text: str) -> Iterator[Span]:
+def _spans(text: str, rules: StopRules | None) -> Iterator[Span]:
     """Yield the sentences of `text`, lazily."""
     for offset, block in _blocks(text):
-        for start, end in pairwise([0, *_cuts(block), len(block)]):
+        for start, end in pairwise([0, *_cuts(block, rules), len(block)]):
             piece = block[start:end].strip()
             if piece:
                 left = offset + block.index(piece, start)
@@ -150,7 +173,7 @@ def _line_break_ends(line: str, following: str, width: int) -> bool:
     return len(line) > _WRAP_LIMIT or len(line) + 1 + len(word) <= width
 
 
-def _cuts(block: str) -> Iterator[int]:
+def _cuts(block: str, rules: StopRules | None) -> Iterator[int]:
     """Yield the offsets in `block` where a new sentence begins, but for the first."""
     begin = len(block) - len(block.lstrip())
     one_case = block.islower() or block.isupper()
@@ -162,7 +185,8 @@ def _cuts(block: str) -> Iterator[int]:
         if not _WIDE.isdisjoint(stop["mark"]):
             verdict: bool | None = not stop["close"].endswith(("》", ")", "）"))
         elif stop["gap"]:
-            verdict = _spaced_verdict(block, stop, begin, one_case)
+            known = _known_verdict(block, stop, rules) if rules else None
+            verdict = _spaced_verdict(block, stop, begin, one_case) if known is None else known
         else:
             at = _glued_cut(block, stop)
             verdict = at > 0
@@ -195,6 +219,41 @@ def _glued_cut(block: str, stop: re.Match[str]) -> int:
     return at if stop["close"] == '"' and closed else after  # a straight " after a closed one opens
 
 
+def _known_verdict(block: str, stop: re.Match[str], rules: StopRules) -> bool | None:
+    """Tell whether a stop ends a sentence by what is known of the language; None: nothing is."""
+    word = _word_before(block, stop.start())
+    head = block[stop.end() : stop.end() + _WORD_LIMIT].lstrip(_OPENERS)
+    if stop["mark"] != "." or stop["close"] or not word or not head or head[0].islower():
+        return None
+    folded = _ELIDED.sub("", word.lower())
+    first = _NOT_LETTER.split(head, 1)[0].lower()
+    starts = first in rules.starters and head[len(first) : len(first) + 1] != "."
+    before = block[
+        max(0, stop.start() - len(word) - _WORD_LIMIT) : stop.start() - len(word)
+    ].split()
+    above = before[-1].lower().rstrip(".,") if before else ""
+    is_letter = len(word) == 1 and word.isalpha()
+    is_counted = folded in rules.counted or is_letter or folded.endswith(_COMPOUNDS)
+    if folded in rules.titles or (head[0].isdigit() and is_counted):
+        return False
+    if folded in rules.soft or (is_letter and word.islower() and above[-1:].isdigit()):
+        return starts
+    if rules.has_ordinals and _is_ordinal(word, head, first, above, rules) and not starts:
+        return False
+    is_caseless = not (head[0].isupper() or head[0].isdigit() or word[-1].islower())
+    return False if is_caseless and len(word) < 3 and word.isalpha() else None
+
+
+def _is_ordinal(word: str, head: str, first: str, above: str, rules: StopRules) -> bool:
+    """Tell whether a number with a stop is an ordinal before a head and its first word."""
+    if not word.isdigit():
+        return bool(_ROMAN.fullmatch(word)) and head[0].isalpha()
+    if head[0].isdigit():  # Hungarian dates: 2021. 11. 05.
+        return not rules.ordered
+    counts = first in rules.ordered or above in rules.before_ordinal
+    return len(word) < 4 and head[0].isalpha() and counts
+
+
 def _spaced_verdict(block: str, stop: re.Match[str], begin: int, one_case: bool) -> bool | None:
     """Tell whether a stop with white space after it ends the sentence from `begin`; None: unsure.
 
@@ -215,6 +274,9 @@ def _spaced_verdict(block: str, stop: re.Match[str], begin: int, one_case: bool)
         earlier = _word_before(block, stop.start() - 1)
         dots = block[stop.end()] == "." or earlier.endswith(".")
         return not dots and (one_case or len(earlier) > 1)
+    if word in _CLOCK and head[0].isupper():  # not "At 10 p.m. Police came."
+        goes_on = block.count(" ", begin, stop.start()) < LEAST_WORDS
+        return not (goes_on or _AFTER_CLOCK.match(head))
     return _word_verdict(word.capitalize() if one_case else word, mark, close, head, one_case)
 
 

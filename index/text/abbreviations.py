@@ -1,0 +1,240 @@
+"""Abbreviations, ordinals and first words of sentences, by language: what a full stop may mean.
+
+Of each language that the analyzer stems. Words are compared in small letters.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+_TITLES = {
+    "de": (
+        "fa gem insb bes allg zz zzt zzgl abzgl einschl ausschl frhr univ kfz hl übers dr "
+        "prof hr fr hrn frl nr st str ca vgl bzw inkl exkl evtl ggf bspw sog chem ehem geb "
+        "gest gegr dipl ing mag jur med phil rer nat abs bd bde bhf hrsg kap ziff z.b d.h u.a "
+        "i.d.r v.a o.ä"
+    ),
+    "fr": (
+        "prof gén sgt dép univ éts sté soc adm m mm mme mmes mlle mlles dr pr me st ste mgr "
+        "av bd boul cf vs env chap art fig vol p pp ex éd tél réf p.ex"
+    ),
+    "es": (
+        "hno hnos hna hnas pbro mons rev gob dip sen mtro mtra arq dir tte cmdte alm pdte vda "
+        "urb prov sr sra srta sres dr dra d dña ud uds vd prof profa ing lic gral cnel cap "
+        "sto sta excmo ilmo pág págs núm núms art aprox avda av c cía fig vol tel ee rr hh ff "
+        "p.ej"
+    ),
+    "it": (
+        "dr ill spett gent egr rev cav comm uff soc fam sez lett par s.ten sig sigg sig.ra "
+        "sig.na dott dott.ssa prof prof.ssa ing avv on sen arch geom rag gen col cap ten mons "
+        "s ss pag pagg art artt cfr ca n nn fig vol p.es p.za v.le c.so"
+    ),
+    "pt": (
+        "pe frei rev arq ver gov pres ten maj brig sarg ilmo ilma org sr sra srs sras dr dra "
+        "drs prof profa eng exmo exma d sto sta pág págs núm art arts aprox av gal cel cap "
+        "min des dep sen fig vol tel p.ex"
+    ),
+    "nl": (
+        "par m.n gen kol kapt lt burg afd lic fam past dhr mevr mw mej dr drs ir ing prof mr "
+        "bijv ca ong nr nrs blz art vgl evt resp incl excl ds st o.a d.w.z i.v.m m.b.t t.o.v "
+        "n.a.v m.u.v z.g a.u.b jhr"
+    ),
+    "sv": (
+        "gen övers kapt frk jur fil tekn adv dr prof hr fr nr ca kl jfr kap sid inkl exkl "
+        "resp ung t.ex bl.a d.v.s dvs f.d s.k p.g.a pga fr.o.m t.o.m"
+    ),
+    "da": (
+        "gen kapt frk adv jur cand past dr prof hr fr nr ca kl jf kap stk inkl ekskl evt tidl "
+        "f.eks bl.a dvs d.v.s pga p.g.a mht vedr ang afd kgl skt"
+    ),
+    "no": (
+        "gen kapt frk adv jur cand past dr prof hr fr nr ca kl jf kap stk inkl ekskl evt tidl "
+        "f.eks bl.a dvs d.v.s pga p.g.a mht vedr ang avd kgl st"
+    ),
+    "fi": (
+        "kapt kenr maj ins past dr prof tri toht maist lis esim mm ks vrt nro klo n noin os "
+        "puh huom ns em ed lkm"
+    ),
+    "hu": "ft mons dr prof pl ill vö ld id ifj özv szt kb ún gr br hg kr e.kr i.e",
+    "ro": (
+        "arh pr gral sen dep min lect conf dl dna d-na d-l d-lui dr prof ing av acad gen col "
+        "lt sf nr str bd bl sc ap art alin lit pag cca p.ex"
+    ),
+    "ru": (
+        "ген полк подп кап лейт серж адм чл зам нач зав мин деп губ ред изд проф акад доц им "
+        "ул пл просп пер г-н г-жа св ср см напр т.е т.н т.к гл стр рис табл разд вып тел корп "
+        "кв инж"
+    ),
+    "ar": "",
+}
+_COUNTED = {
+    "de": "mo di mi do fr sa so art s tab abb anm tel jan feb aug sept okt nov dez kl",
+    "fr": "n no nos tab janv févr avr juil sept oct nov déc ch t",
+    "es": "n no tab ene feb mar abr jun jul ago sept oct nov dic s",
+    "it": "tel tab gen feb mar apr mag giu lug ago set sett ott nov dic p",
+    "pt": "n no tab jan fev mar abr mai jun jul ago set out nov dez p",
+    "nl": "p pag tab tel jan feb mrt apr aug sept okt nov dec hfst",
+    "sv": "s tab tel jan feb aug sept okt nov dec st",
+    "da": "s tab tlf jan feb aug sept okt nov dec bd",
+    "no": "s tab tlf jan feb aug sept okt nov des bd",
+    "fi": "s tab luku",
+    "hu": "o u tab tel jan febr márc ápr máj jún júl aug szept okt nov dec sz",
+    "ro": "p tab tel ian feb mar apr iun iul aug sept oct nov dec",
+    "ru": "д с п пп ст т ч янв февр апр авг сент окт нояб дек №",
+    "ar": "",
+}
+_SOFT = {
+    "de": (
+        "mio mrd tsd usw etc jh jhdt n.chr v.chr co kg std min sek max mind verh röm dt engl frz"
+    ),
+    "fr": "etc cie hab max min apr j.-c s.a",
+    "es": "etc máx mín dpto uu s.a a.c d.c",
+    "it": "ecc max min a.c d.c s.p.a s.r.l",
+    "pt": "etc cia ltda máx mín s.a a.c d.c",
+    "nl": "enz mln mld max min jl v.chr n.chr b.v n.v",
+    "sv": "m.m m.fl osv o.s.v milj mkr mdr max min e.kr f.kr",
+    "da": "m.m m.fl osv o.s.v mio mia mv kr pct maks min e.kr f.kr",
+    "no": "m.m m.fl osv o.s.v mill mrd mv kr pst maks min e.kr f.kr",
+    "fi": "jne ym yms milj mrd mk ekr jkr e.kr j.kr",
+    "hu": "stb kft zrt nyrt bt rt old max min kr.e kr.u",
+    "ro": "etc mil mld min max î.hr d.hr s.a s.r.l jud",
+    "ru": "г гг в вв руб коп тыс млн млрд др пр т.д т.п обл р н.э э",
+    "ar": "",
+}
+_STARTERS = {
+    "de": (
+        "der die das den dem des ein eine einen einem einer er sie es wir ihr ich man dies "
+        "diese dieser dieses jetzt dann danach dabei dafür damit doch aber und oder auch als "
+        "am an auf aus bei bis da deshalb durch für gegen heute hier im in ins ja jedoch kein "
+        "keine mit nach nachdem nun nur ob ohne seit sein seine ihre so trotz um unter viele "
+        "vom von vor während was weil wenn wer wie wo zu zum zur zudem zwar über noch nicht "
+        "schon alle allerdings außerdem inzwischen laut mehr mehrere später zuvor gestern "
+        "morgen dort denn beide"
+    ),
+    "fr": (
+        "le la les l un une des il elle ils elles on nous vous je ce cet cette ces c mais et "
+        "ou donc or car en dans sur sous pour par avec sans après avant depuis selon quand "
+        "lorsque si comme aussi ainsi alors puis son sa ses leur leurs notre au aux à de du d "
+        "qui que quoi où plus tout tous hier"
+    ),
+    "es": (
+        "el la los las un una lo él ella ellos se su sus este esta esto ese esa pero y o en "
+        "de del con por para sin sobre tras desde hasta cuando si como también además ahora "
+        "luego entonces hoy ayer no ya al a según aunque mientras muchos hay es"
+    ),
+    "it": (
+        "il lo la i gli le l un una uno egli lui lei loro si ma e o in nel nella di del della "
+        "da dal con per su sul tra fra dopo prima quando se come anche inoltre ora poi oggi "
+        "ieri non questo questa suo sua al alla a secondo molti c è"
+    ),
+    "pt": (
+        "o a os as um uma ele ela eles mas e ou em no na nos nas de do da com por para sem "
+        "sobre após desde até quando se como também além agora depois então hoje ontem não já "
+        "ao à segundo este esta isso seu sua muitos há é"
+    ),
+    "nl": (
+        "de het een hij zij ze wij we ik men dit dat deze die maar en of in op aan bij door "
+        "met na naar om over sinds te tegen tot uit van voor toen dan nu ook als wie wat waar "
+        "er zijn haar hun volgens vandaag gisteren niet geen daarna"
+    ),
+    "sv": (
+        "den det de en ett han hon vi jag man detta denna men och eller i på av med för från "
+        "till efter före under över om när då nu så också hans hennes enligt idag inte ingen "
+        "vad vem var där här sedan"
+    ),
+    "da": (
+        "den det de en et han hun vi jeg man dette denne men og eller i på af med for fra til "
+        "efter før under over om når da nu så også hans hendes ifølge ikke ingen hvad hvem "
+        "hvor der her siden"
+    ),
+    "no": (
+        "den det de en et ei han hun vi jeg man dette denne men og eller i på av med for fra "
+        "til etter før under over om når da nå så også hans hennes ifølge ikke ingen hva hvem "
+        "hvor der her siden"
+    ),
+    "fi": (
+        "hän he se ne tämä nämä mutta ja tai kun jos myös nyt sitten siellä täällä silloin ei "
+        "kuka mikä missä minä sinä me te"
+    ),
+    "hu": (
+        "a az egy ő ők ez azt ezt de és vagy ha amikor mert most majd akkor itt ott nem ki mi "
+        "mit hol így"
+    ),
+    "ro": (
+        "el ea ei ele un o dar și sau în pe de la cu din pentru prin după când dacă acum apoi "
+        "atunci nu acest această se cine ce unde"
+    ),
+    "ru": (
+        "ему ей им нам вам мне все всё они его себя то так уже ещё многие он она оно мы я вы "
+        "это этот эта эти но и или а в на с по к из от до для при после когда если как также "
+        "теперь потом тогда не её их кто что где там здесь однако"
+    ),
+    "ar": "",
+}
+_ORDERED = {
+    "de": (
+        "januar februar märz april mai juni juli august september oktober november dezember "
+        "jänner jahrhundert jahrhunderts jahrtausend weltkrieg weltkriegs mal platz rang "
+        "klasse etage stock liga bundesliga auflage runde spieltag geburtstag todestag "
+        "jahrestag hochzeitstag minute lebensjahr kapitel bezirk tag woche monat quartal "
+        "halbjahr halbzeit armee division sinfonie symphonie etappe satz akt teil band "
+        "generation republik parteitag verhandlungstag advent"
+    ),
+    "da": (
+        "januar februar marts april maj juni juli august september oktober november december "
+        "århundrede verdenskrig"
+    ),
+    "no": (
+        "januar februar mars april mai juni juli august september oktober november desember "
+        "århundre verdenskrig"
+    ),
+    "fi": "",
+    "hu": "",
+}
+_BEFORE_ORDINAL = {
+    "de": (
+        "der die das den dem des am zum zur im ins vom beim ein eine einem einen einer eines "
+        "und bis oder seinem seinen seiner seine ihrem ihren ihrer ihre unserem mein meinem "
+        "jeder jede jedes jedem dieser diesem diesen ab seit"
+    ),
+    "da": "den det der de og til fra pr",
+    "no": "den det der de og til fra pr",
+    "fi": "",
+    "hu": "a az egy és",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StopRules:
+    """What a full stop may mean in a language; all words in small letters.
+
+    Attributes:
+        titles: Abbreviations that end no sentence: a name or a number follows.
+        counted: Words that end no sentence before a number.
+        soft: Abbreviations that end one only before a first word.
+        starters: Words that sentences begin with.
+        ordered: What ordinals written with a full stop count.
+        before_ordinal: Words that stand before ordinals.
+        has_ordinals: Whether a number with a full stop may be an ordinal.
+    """
+
+    titles: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    soft: frozenset[str] = frozenset()
+    starters: frozenset[str] = frozenset()
+    ordered: frozenset[str] = frozenset()
+    before_ordinal: frozenset[str] = frozenset()
+    has_ordinals: bool = False
+
+
+@cache
+def rules_of(language: str) -> StopRules | None:
+    """Return what is known of a language, by its ISO 639-1 code; None of English and all others."""
+    if language not in _TITLES:
+        return None
+    tables = (_TITLES, _COUNTED, _SOFT, _STARTERS, _ORDERED, _BEFORE_ORDINAL)
+    titles, counted, soft, starters, ordered, before = (
+        frozenset(table.get(language, "").split()) for table in tables
+    )
+    return StopRules(titles, counted, soft, starters, ordered, before, language in _ORDERED)
