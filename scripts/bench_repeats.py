@@ -24,6 +24,7 @@ from index.generations.snapshot import Snapshot, open_snapshot
 from index.text import analyzer, dateline, minhash
 from index.text.sentences import sentences
 from search.near_duplicates import paragraphs as near_duplicates
+from search.near_duplicates.contrasts import tables
 
 EDITS = (
     "dateline added|dateline changed|word replaced|sentence added|sentence dropped|number corrected"
@@ -39,7 +40,12 @@ def edited(text: str, kind: str, other: str, rng: random.Random) -> tuple[str, s
     """Return a paragraph and what an editor makes of it; the same where this cannot be made."""
     spans = sentences(text)
     words = text.split()
-    plain = [at for at, word in enumerate(words) if word.isalpha() and word.islower()]
+    decide = tables().numbers.keys() | tables().negations
+    plain = [
+        at
+        for at, word in enumerate(words)
+        if word.isalpha() and word.islower() and word not in decide
+    ]
     numbers = [*re.finditer(r"\b\d+\b", text)]
     first = other[slice(*sentences(other)[0])]
     one, two = text, text

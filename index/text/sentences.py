@@ -55,7 +55,9 @@ _NOT_LETTER = re.compile(r"[\W\d_]")
 
 # Never end a sentence: a name or a number follows.
 _TITLES = frozenset(
-    "Mr Mrs Ms Dr Prof St Ste Gen Sen Rep Gov Lt Col Capt Cmdr Sgt Pvt Cpl Brig Supt Insp Maj Adm Rev Hon Pres "
+    "Mr Mrs Ms Dr Prof St Ste Gen Sen Rep Gov Lt Col Capt Cmdr Sgt Pvt "
+    "Cpl Brig Supt Insp Maj Adm Rev Hon "
+    "Pres "
     "Messrs Fr "
     "Ft Mt Mme Mlle Fig Figs fig figs Eq Eqs eq eqs Ref Refs Sec Tab Vol vol pp vs Vs approx ca cf "
     "viz Nos nos e.g i.e E.g I.e".split()

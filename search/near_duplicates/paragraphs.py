@@ -7,18 +7,15 @@ one: that of the article with the earliest date, then the first id. Scores stay 
 from __future__ import annotations
 
 import bisect
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.generations.snapshot import Passage, Snapshot
-from index.text import analyzer, dateline
 from index.text.minhash import SIGNATURE_BYTES, likeness
-from search.near_duplicates.sentences import decisive
+from search.near_duplicates.relation import Relation, Wording, compare
 from search.retrieval.found import Found
 from search.types import ArticleInfo, Citation
 
@@ -33,29 +30,12 @@ paragraph what the other has in two ..."""
 ALIKE_PARTS = 0.1
 """... so that paragraphs of theirs are compared even if they are less alike."""
 
-SHARED_WORDS = 0.9
-"""Share of the words of the shorter paragraph that the longer one must have, as often."""
-
 COMPARED_AT_ONCE = 16
 """Rows compared with all others in one go; a page seldom needs more."""
 
 LENGTH_RATIO = 0.6
 """The shorter paragraph has at least this share of the longer one's words: a sentence may be added,
 but a sentence is not the paragraph that quotes it."""
-
-SENTENCE_WORDS = 5
-"""Only with so many more words may a paragraph have a number or a negation that another has not."""
-
-LEAST_WORDS = 8
-"""Of a shorter paragraph every word must be the same: in tables, one makes the difference."""
-
-
-class _Words(NamedTuple):
-    """The words of a paragraph without its dateline: how often each, and which decide."""
-
-    counts: Counter[str]
-    decisive: Counter[str]
-    total: int
 
 
 def folded(snapshot: Snapshot, found: Found, k: int) -> Found:
@@ -97,27 +77,14 @@ def same_passage(one: str, other: str, *, of_one_article: bool = False) -> bool:
         of_one_article: Whether their articles are nearly the same, so that one of them may have as
             one paragraph what the other has as two.
     """
-    return _same(_words(one), _words(other), of_one_article=of_one_article)
+    return _same(Wording.of(one), Wording.of(other), of_one_article=of_one_article)
 
 
-def _same(one: _Words, other: _Words, *, of_one_article: bool) -> bool:
-    short, long = sorted((one, other), key=lambda words: words.total)
+def _same(one: Wording, other: Wording, *, of_one_article: bool) -> bool:
+    short, long = sorted((one, other), key=lambda wording: wording.total)
     if not short.total or (not of_one_article and short.total < LENGTH_RATIO * long.total):
         return False
-    added = long.total - short.total
-    if short.decisive - long.decisive or (
-        added < SENTENCE_WORDS and short.decisive != long.decisive
-    ):
-        return False
-    if short.total < LEAST_WORDS:
-        return short.counts == long.counts
-    shared = sum((short.counts & long.counts).values())
-    return shared >= SHARED_WORDS * short.total
-
-
-def _words(text: str) -> _Words:
-    found = Counter(analyzer.words(text[dateline.end(text) :]))
-    return _Words(found, decisive(found), found.total())
+    return compare(one, other, within=True) is Relation.SAME
 
 
 def _groups(snapshot: Snapshot, rows: NDArray[np.int64]) -> Iterator[list[int]]:
@@ -163,7 +130,7 @@ class _Texts:
     def __init__(self, snapshot: Snapshot, rows: NDArray[np.int64]) -> None:
         self._snapshot = snapshot
         self._rows = rows.tolist()
-        self._words: dict[int, _Words] = {}
+        self._words: dict[int, Wording] = {}
 
     def same(self, at: int, other: int, *, of_one_article: bool) -> bool:
         """Tell whether two places have nearly the same paragraph."""
@@ -175,11 +142,11 @@ class _Texts:
         segment, local = self._snapshot.locate(self._rows[at])
         return bytes(segment.keys[local])
 
-    def _of(self, at: int) -> _Words:
+    def _of(self, at: int) -> Wording:
         if at not in self._words:
             passage = self._snapshot.passage(self._rows[at])
             text = self._snapshot.article_text(self._rows[at])
-            self._words[at] = _words(text[passage.start : passage.end])
+            self._words[at] = Wording.of(text[passage.start : passage.end])
         return self._words[at]
 
 

@@ -6,7 +6,6 @@ has the same words in it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -14,14 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.generations.snapshot import Snapshot
-from index.text import analyzer
 from index.types import Span
-
-SHARED_WORDS = 0.8
-"""Share of all the words of two sentences that must be in both: a word or two may be edited."""
-
-NEGATIONS = frozenset("no not never none nor neither without cannot".split())
-"""Sentences that do not have the same of these, or the same numbers, say different things."""
+from search.near_duplicates.relation import Relation, Wording, compare, relation
 
 NEAR_COSINE = 0.7
 """Sentences with less similar vectors are not compared by their words. The vectors come from the
@@ -40,21 +33,7 @@ class Place(NamedTuple):
 
 def same_statement(one: str, other: str) -> bool:
     """Tell whether two sentences say the same in nearly the same words."""
-    first, second = set(analyzer.words(one)), set(analyzer.words(other))
-    if not first or decisive(Counter(first)) != decisive(Counter(second)):
-        return False
-    return len(first & second) >= SHARED_WORDS * len(first | second)
-
-
-def decisive(words: Counter[str]) -> Counter[str]:
-    """Return those of some words that texts must share to say the same: numbers and negations."""
-    return Counter(
-        {
-            word: count
-            for word, count in words.items()
-            if word in NEGATIONS or any(c.isdigit() for c in word)
-        }
-    )
+    return relation(one, other) is Relation.SAME
 
 
 def agreeing(
@@ -76,11 +55,13 @@ def agreeing(
 
 
 def _others(snapshot: Snapshot, near: _Near, place: Place) -> Iterator[Place]:
-    said = _text(snapshot, place)
+    said = Wording.of(_text(snapshot, place))
     seen = {int(snapshot.article_numbers[place.row])}
     for other in near.to(place):
         article = int(snapshot.article_numbers[other.row])
-        if article not in seen and same_statement(said, _text(snapshot, other)):
+        if article in seen:
+            continue
+        if compare(said, near.wording(snapshot, other)) is Relation.SAME:
             seen.add(article)
             yield other
 
@@ -91,6 +72,7 @@ class _Near:
     def __init__(self, snapshot: Snapshot, rows: NDArray[np.int64]) -> None:
         self._places: list[Place] = []
         self._ranks: list[int] = []
+        self._wordings: dict[Place, Wording] = {}
         parts = []
         for rank, row in enumerate(rows.tolist()):
             segment, local = snapshot.locate(row)
@@ -100,6 +82,12 @@ class _Near:
             if vectors is not None:
                 parts.append(vectors)
         self._vectors = np.concatenate(parts).astype(np.float32) if parts else None
+
+    def wording(self, snapshot: Snapshot, place: Place) -> Wording:
+        """Return the words of a sentence, each looked at once."""
+        if place not in self._wordings:
+            self._wordings[place] = Wording.of(_text(snapshot, place))
+        return self._wordings[place]
 
     def to(self, place: Place) -> Iterator[Place]:
         """Yield the sentences that may say the same as one of the candidates' sentences."""

@@ -1,0 +1,244 @@
+"""Relation of two sentences: the same statement, one that differs from it, or neither.
+
+The words of both are aligned; what stands in the place of what decides. Another name, number,
+month or negation, the opposite word, or the parties in another order make a statement differ; other
+edits do not. Paragraphs are compared the same way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from index.text import analyzer, dateline
+from search.near_duplicates.contrasts import Contrasts, tables
+
+SAME_WORDS = 0.8
+"""Share of all the words of two sentences that must be in both: a word or two may be edited."""
+
+SAME_WITHIN = 0.9
+"""Share of the words of the shorter text that the longer one must have, where one may be a part."""
+
+RELATED_WORDS = 0.6
+"""Sentences with less in common are not about the same."""
+
+LEAST_WORDS = 8
+"""Of a shorter text every word must be the same: in tables, one makes the difference."""
+
+SENTENCE_WORDS = 5
+"""Only with so many more words may a text have a number or a negation that another has not."""
+
+CODE_CHARS = 3
+"""Words so short that are written as names are codes: NEM is a share, "nem" negates elsewhere."""
+
+_SPOKEN = frozenset(
+    "said says say saying told tells added adds according reported reports announced wrote".split()
+)
+_TITLES = frozenset(
+    "mr mrs ms dr prof sir lord lady president minister chancellor senator sen gov governor rep"
+    " king"
+    " queen prince general gen colonel col captain capt chairman prime secretary mayor judge"
+    " justice the correction update corrected refiled urgent advisory"
+    " corp corporation co company inc incorporated ltd limited plc group holdings".split()
+)
+_SAME_NAMES = {
+    **dict.fromkeys(("usa", "states", "united"), "us"),
+    **dict.fromkeys(("uk", "british"), "britain"),
+    **dict.fromkeys(("new", "york"), "ny"),
+}
+
+
+_LARGE_NUMBERS = frozenset("hundred thousand million billion trillion dozen half".split())
+_LOOSE = frozenset(("1", "1th"))  # "one of them", "for the first time"
+
+
+class Relation(Enum):
+    """What two sentences are to each other."""
+
+    SAME = "same"
+    DIFFERS = "differs"
+    UNRELATED = "unrelated"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of a text.
+
+    Attributes:
+        words: Folded; numbers in words as numbers.
+        names: Of each word whether it is written as a name.
+        counts: How often each word is there.
+        is_plain: Whether the text has only capitals or none, so that no name can be told.
+    """
+
+    words: tuple[str, ...]
+    names: tuple[bool, ...]
+    counts: Counter[str]
+    is_plain: bool
+
+    @classmethod
+    def of(cls, text: str) -> Wording:
+        """Take the words of a text without its dateline."""
+        text = text[dateline.end(text) :]
+        known = tables().numbers
+        found = list(analyzer.tokens(text))
+        words = tuple(known.get(token.word, token.word) for token in found)
+        names = tuple(
+            text[token.start].isupper() and token.word not in analyzer.STOP_WORDS for token in found
+        )
+        letters = sum(map(str.isalpha, text))
+        capitals = sum(map(str.isupper, text))
+        is_plain = not capitals or capitals > letters / 2
+        return cls(words, names, Counter(words), is_plain)
+
+    def names_in(self, start: int, end: int) -> frozenset[str]:
+        """Return those of a run of words that are written as names."""
+        run = zip(self.words[start:end], self.names[start:end], strict=True)
+        return frozenset(word for word, is_name in run if is_name)
+
+    @property
+    def total(self) -> int:
+        """How many words there are."""
+        return len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """What stands in the place of what: runs of words of two texts, with those that are names."""
+
+    one: tuple[str, ...]
+    other: tuple[str, ...]
+    one_names: frozenset[str]
+    other_names: frozenset[str]
+
+
+def relation(one: str, other: str) -> Relation:
+    """Tell what two sentences are to each other."""
+    return compare(Wording.of(one), Wording.of(other))
+
+
+def compare(one: Wording, other: Wording, *, within: bool = False) -> Relation:
+    """Tell what two texts are to each other.
+
+    Args:
+        one, other: Their words.
+        within: Whether more may be said in one of them than in the other.
+    """
+    if one.words == other.words:
+        return Relation.SAME if one.words else Relation.UNRELATED
+    short, long = sorted((one, other), key=lambda wording: wording.total)
+    common = sum((short.counts & long.counts).values())
+    whole = short.total if within else one.total + other.total - common
+    least = SAME_WITHIN if within else SAME_WORDS
+    if not common or common < min(RELATED_WORDS, least) * whole:
+        return Relation.UNRELATED
+    found = _verdict(short, long, within=within)
+    if found is not Relation.SAME or common >= max(least * whole, min(short.total, LEAST_WORDS)):
+        exact = short.total >= LEAST_WORDS or short.counts == long.counts
+        return found if exact or found is not Relation.SAME else Relation.UNRELATED
+    return Relation.UNRELATED
+
+
+def _verdict(short: Wording, long: Wording, *, within: bool) -> Relation:
+    """Tell what the edits between two texts make of them."""
+    known = tables()
+    edits = list(_edits(short, long))
+    is_plain = short.is_plain, long.is_plain
+    if any(_contrasts(edit, short, long, is_plain, known) for edit in edits) or _is_swap(edits):
+        return Relation.DIFFERS
+    gone, added = _one_sided(edits, known, within=within)
+    if gone["no"] or added["no"]:
+        return Relation.DIFFERS
+    if not _same_order(edits, short, long):
+        return Relation.DIFFERS if short.counts == long.counts else Relation.UNRELATED
+    return Relation.UNRELATED if gone["number"] or added["number"] else Relation.SAME
+
+
+def _edits(short: Wording, long: Wording) -> Iterator[_Edit]:
+    """Align two texts, and yield what differs, in order."""
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, short.words, long.words, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            yield _Edit(
+                short.words[a:b],
+                long.words[c:d],
+                short.names_in(a, b),
+                long.names_in(c, d),
+            )
+
+
+def _contrasts(
+    edit: _Edit, short: Wording, long: Wording, is_plain: tuple[bool, bool], known: Contrasts
+) -> bool:
+    """Tell whether an edit puts a number, a name or a word in the place of another one."""
+    if "".join(edit.one) == "".join(edit.other):  # "south-west", "southwest"
+        return False
+    numbers = [Counter(w for w in run if _is_number(w)) for run in (edit.one, edit.other)]
+    if all(numbers) and numbers[0] != numbers[1]:
+        return True
+    mine = [w for w in edit.one if w not in edit.other]
+    its = [w for w in edit.other if w not in edit.one]
+    if any(known.exclude(a, b) for a in mine for b in its):
+        return True
+    one = _named(mine, edit.one_names, is_plain[0] and bool(edit.other_names or is_plain[1]))
+    other = _named(its, edit.other_names, is_plain[1] and bool(edit.one_names or is_plain[0]))
+    # What only moved is another matter: see `_same_order`.
+    return bool(one - long.counts.keys()) and bool(other - short.counts.keys()) and one != other
+
+
+def _named(words: Sequence[str], names: frozenset[str], all_names: bool) -> frozenset[str]:
+    """Return the names among some words; where capitals say nothing, any word may be one."""
+    found = (w for w in words if w in names or (all_names and w not in analyzer.STOP_WORDS))
+    return frozenset(_SAME_NAMES.get(w, w) for w in found if w not in _TITLES)
+
+
+def _one_sided(
+    edits: Sequence[_Edit], known: Contrasts, *, within: bool
+) -> tuple[Counter[str], Counter[str]]:
+    """Count negations and numbers that only the shorter or only the longer text has.
+
+    A sentence that was added to a paragraph may have its own.
+    """
+    gone: Counter[str] = Counter()
+    added: Counter[str] = Counter()
+    lost = Counter(w for edit in edits for w in edit.one)
+    new = Counter(w for edit in edits for w in edit.other)
+    for edit in edits:
+        is_sentence = within and len(edit.other) - len(edit.one) >= SENTENCE_WORDS
+        sides = ((gone, edit.one, new, edit.one_names), (added, edit.other, lost, edit.other_names))
+        for counts, run, others, names in sides:
+            if counts is added and is_sentence:
+                continue
+            for word in run:
+                if word in others or (word in names and len(word) <= CODE_CHARS):
+                    continue
+                counts["no"] += word in known.negations
+                counts["number"] += _is_number(word) and word not in _LOOSE
+    return gone, added
+
+
+def _is_swap(edits: Sequence[_Edit]) -> bool:
+    """Tell whether two runs of words changed their places."""
+    replaced = {(edit.one, edit.other) for edit in edits if edit.one and edit.other}
+    return any((other, one) in replaced for one, other in replaced)
+
+
+def _same_order(edits: Sequence[_Edit], short: Wording, long: Wording) -> bool:
+    """Tell whether the names of two texts come in the same order; who says it may come last."""
+    moved = [
+        edit.one or edit.other
+        for edit in edits
+        if edit.one_names & short.counts.keys() or edit.other_names
+    ]
+    spoken = any(not _SPOKEN.isdisjoint(run) for run in moved)
+    lost = Counter(w for edit in edits for w in edit.one_names)
+    new = Counter(w for edit in edits for w in edit.other_names)
+    return spoken or not lost & new
+
+
+def _is_number(word: str) -> bool:
+    return word[:1].isdigit() or word in _LARGE_NUMBERS
