@@ -323,6 +323,23 @@ def test_the_index_inside_its_own_source_is_not_indexed(tmp_path: Path, mean_mod
     assert not again.skipped
 
 
+def test_another_index_inside_a_source_is_left_out_whole_and_said(
+    tmp_path: Path, mean_model: Path
+) -> None:
+    news = write(tmp_path / "news", dict(ARTICLES))
+    index.build([news], index_dir=news / "older" / "one", model=str(mean_model))
+    (news / "older" / "one" / "notes.txt").write_text("The ferry sails no more.\n")
+    (news / "older" / "kept.txt").write_text("The tram runs again.\n")
+    begun = news / "begun"  # a build that was killed before it published anything
+    (begun / "encoders").mkdir(parents=True)
+    (begun / "lock").touch()
+    (begun / "part.txt").write_text("Nothing to be found.\n")
+    report = index.build([news], index_dir=tmp_path / "index", model=str(mean_model))
+    assert report.articles == 5
+    assert [Path(skip.path).name for skip in report.skipped] == ["begun", "one"]
+    assert all("another index" in skip.reason for skip in report.skipped)
+
+
 def test_other_settings_are_not_mixed_in(indexed_folder: Path, cls_model: Path) -> None:
     before = answers(indexed_folder / "index")
     with pytest.raises(SettingsError, match="--full"):

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import SourceError
-from index.generations.manifest import Source
+from index.generations.manifest import Source, is_index
 from index.readers import formats
 from index.readers.sniffing import ENDINGS
 from index.types import Skipped
@@ -183,6 +183,9 @@ class _Walk:
                 if not link.startswith(".") and not self._left_out(folder / link, is_folder=True):
                     yield folder / link, "it is a symbolic link; --follow-links follows it"
             folders[:] = [n for n in sorted(folders) if n not in linked and self._enters(folder, n)]
+            for index in [n for n in folders if is_index(folder / n)]:
+                folders.remove(index)
+                yield folder / index, "it is another index, which is left out whole"
             for file in sorted(names):
                 if file.startswith("."):
                     continue

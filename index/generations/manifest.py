@@ -19,6 +19,7 @@ from index.errors import (
     IndexMissingError,
     IndexUnusableError,
 )
+from index.generations.lock import LOCK_FILE
 
 FORMAT = 1
 """Version of everything below an index folder. Another number is refused."""
@@ -133,6 +134,15 @@ class Manifest:
     @property
     def paragraphs(self) -> int:
         return sum(entry.paragraphs for entry in self.segments)
+
+
+def is_index(folder: Path) -> bool:
+    """Tell whether a folder is an index, whole or not: by what only an index has in it."""
+    try:
+        published = (folder / CURRENT_FILE).is_file() and (folder / GENERATIONS).is_dir()
+        return published or ((folder / LOCK_FILE).is_file() and (folder / ENCODERS).is_dir())
+    except OSError:  # whoever lists what is in it says why that cannot be read
+        return False
 
 
 def current_generation(index_dir: Path) -> int:
