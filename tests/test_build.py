@@ -185,7 +185,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "image.png": (b"\x89PNG", "only .txt"),
     "clicks.txt": (b"CLICK HERE FOR FULL VERSION OF THIS STORY", "nothing in it"),
     "dots.txt": (b"... --- ...", "nothing in it"),
-    "matter.md": (b"---\ntitle: x\n---\n", "no text"),
+    "matter.md": (b"---\nauthor: x\n---\n", "no text"),
 }
 
 

@@ -73,6 +73,7 @@ class NewSegments:
                 pieces=encoder.pieces,
                 limit=limit,
                 language=item.article.language,
+                every=item.article.title_given,
             )
             if not cut:
                 self.left_out.append((item, "there is nothing in it that could be found"))

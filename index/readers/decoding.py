@@ -38,6 +38,9 @@ GUESSES = 4
 RARE = "utf-7 cp1006 iso8859-3 iso8859-4 iso8859-10 iso8859-14 iso8859-16 hp-roman8".split()
 """Encodings in which hardly an article is: they would win by accident on short texts."""
 
+LOOKED_AT_BYTES = 4_096
+"""So much is looked at for words that cannot be."""
+
 SHORT_BYTES = 1_000
 """In so little text, its language says more than the frequency of its letters does."""
 
@@ -93,6 +96,7 @@ _BROKEN = re.compile("[\udc80-\udcff]")
 _USUAL = re.compile(
     "[\u00a0-\u024f\u0370-\u0556\u05d0-\u1fff\u2010-\u2044\u20ac\u2122\u2190-\ud7ff\uf900-\U0010ffff]"
 )
+_NO_LETTER = re.compile("[\x80-\x9f\ufffd]")
 _CUT_OFF = re.compile(rb"^[\x80-\xbf]+|[\xc2-\xf4][\x80-\xbf]{0,3}$")
 _CUT_AT_END = re.compile(
     rb"(?:[\xc2-\xc5\xd0\xd1]|[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})$"
@@ -199,14 +203,16 @@ def _mostly_utf8(data: bytes) -> str | None:
     lines: list[str] = []
     wide = valid = 0
     for line in data.split(b"\n"):
-        text = line.decode("utf-8", "surrogateescape")
-        if not _CUT_OFF.sub(b"", line).isascii():  # a letter cut in two says nothing
-            wide += 1
-            broken = len(_BROKEN.findall(text))
-            if broken and broken > len(_USUAL.findall(text)):
-                text = line.decode("cp1252", "replace")
-            else:
-                valid += 1
+        try:
+            text = line.decode("utf-8")
+            is_wide, is_valid = not line.isascii(), True
+        except UnicodeDecodeError:
+            text = line.decode("utf-8", "surrogateescape")
+            is_wide = not _CUT_OFF.sub(b"", line).isascii()  # a letter cut in two says nothing
+            is_valid = not is_wide or len(_BROKEN.findall(text)) <= len(_USUAL.findall(text))
+            text = text if is_valid else line.decode("cp1252", "replace")
+        wide += is_wide
+        valid += is_wide and is_valid
         lines.append(text)
     return "\n".join(lines) if valid and valid >= MIXED_SHARE * wide else None
 
@@ -223,7 +229,9 @@ def _guessed(data: bytes) -> str:
         raise UnreadableError("its encoding cannot be recognised; save it as UTF-8")
     texts = {encoding: wide.decode(encoding, "replace") for encoding in guesses}
     texts.setdefault("cp1252", wide.decode("cp1252", "replace"))
-    likely = (each for each, text in texts.items() if not _IMPLAUSIBLE.search(text))
+    likely = (
+        each for each, text in texts.items() if not _IMPLAUSIBLE.search(text[:LOOKED_AT_BYTES])
+    )
     encoding = next(likely, guesses[0])
     if encoding != "cp1252" and len(wide) < SHORT_BYTES and _is_western(wide, texts[encoding]):
         encoding = "cp1252"
@@ -247,7 +255,9 @@ def _guesses(wide: bytes) -> list[str]:
         if not found or found.startswith("utf-8"):
             break
         tried.append(found)
-        if not _IMPLAUSIBLE.search(wide.decode(_MEANT.get(found, found), "replace")):
+        if not _IMPLAUSIBLE.search(
+            wide[:LOOKED_AT_BYTES].decode(_MEANT.get(found, found), "replace")
+        ):
             break
     return [_MEANT.get(found, found) for found in tried]
 
@@ -265,5 +275,4 @@ def _is_western(wide: bytes, text: str) -> bool:
 
 def _broken_share(text: str) -> float:
     """Return the share of characters that no text has: controls, and what could not be decoded."""
-    broken = sum(c == "\ufffd" or "\x80" <= c < "\xa0" for c in text)
-    return broken / max(1, len(text))
+    return len(_NO_LETTER.findall(text)) / max(1, len(text))

@@ -195,7 +195,7 @@ def _header(text: str, start: int) -> tuple[dict[str, str], str]:
         else:  # one among fields costs only itself
             odd, last = odd + 1, ""
         at = stop + 1
-    fields = _chosen(said)
+    fields = _chosen(said) if said else {}
     if "title" in fields or (len(fields) >= LEAST_FIELDS and not repeated):
         return fields, text[end:].lstrip("\n")
     return {}, text
@@ -219,7 +219,7 @@ def _chosen(said: Mapping[str, Any]) -> dict[str, str]:
     each = [said, *({folded(str(k)): v for k, v in more.items()} for more in inner)]
     fields: dict[str, str] = {}
     for field, names in NAMES.items():
-        values = (_text(one.get(name)) for one in each for name in names)
+        values = (_text(one[name]) for one in each for name in names if name in one)
         if value := next(filter(None, values), ""):
             fields[field] = value
     return fields

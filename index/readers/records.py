@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from index.errors import UnreadableError
@@ -60,12 +61,15 @@ Fields = Mapping[str, str]
 """Names by option: what is looked for -> the field's name, with dots into nested objects."""
 
 
+@lru_cache(maxsize=10_000)
 def folded(name: str) -> str:
     """Return a field's name without case and what may separate its words."""
     return _SEPARATING.sub("", name).lower()
 
 
-_FOLDED = {name: tuple(map(folded, keys)) for name, keys in FIELDS.items()}
+_PLACES = {
+    folded(key): (name, rank) for name, keys in FIELDS.items() for rank, key in enumerate(keys)
+}
 
 
 def read_lines(text: str, fields: Fields) -> Iterator[Record]:
@@ -214,18 +218,15 @@ def _record(
         return Record(number, None, "it is no record with named fields")
     if isinstance(found.get("_source"), dict):  # a hit of Elasticsearch
         found = {"_id": found.get("_id"), **found["_source"]}
-    by_name = {folded(str(key)): value for key, value in found.items()}
-    metadata = by_name.get("metadata")
-    more = {folded(str(k)): v for k, v in metadata.items()} if isinstance(metadata, dict) else {}
+    places = _places(found)
 
     def field(name: str, between: str = ", ") -> str:
         if name in fields:
             return _text(_nested(found, fields[name]), between)
-        for key in _FOLDED[name]:
-            value = _text(by_name.get(key), between) or _text(more.get(key), between)
-            if value.strip():
-                return value
-        return ""
+        if name not in places:
+            return ""
+        held = places[name] if len(places[name]) == 1 else sorted(places[name], key=_rank)
+        return next((value for *_, each in held if (value := _text(each, between)).strip()), "")
 
     text, title = _plain(field("text", "\n\n")), _line(field("title"))
     if not text.strip() and not title:
@@ -242,6 +243,25 @@ def _record(
         language=field("language") or (site or {}).get("language", ""),
     )
     return Record(field("id") or number, content)
+
+
+_Place = tuple[int, int, Any]
+"""How early a name stands among those of a field, 1 in metadata, and the value under it."""
+
+
+def _places(found: Mapping[str, Any]) -> dict[str, list[_Place]]:
+    """Return what an object says under the names of each field."""
+    places: dict[str, list[_Place]] = {}
+    metadata = found.get("metadata")
+    for depth, held in enumerate((found, metadata if isinstance(metadata, dict) else {})):
+        for key, value in held.items():
+            if place := _PLACES.get(folded(str(key))):
+                places.setdefault(place[0], []).append((place[1], depth, value))
+    return places
+
+
+def _rank(place: _Place) -> tuple[int, int]:
+    return place[:2]
 
 
 def _nested(found: Mapping[str, Any], name: str) -> Any:
@@ -268,6 +288,8 @@ def _text(value: Any, between: str) -> str:
 
 def _plain(text: str) -> str:
     """Return a field's text without HTML and its entities."""
+    if "<" not in text and "&" not in text:
+        return text
     if web.is_markup(text[:20_000]):
         return web.as_text(text)
     plain = _unescaped(text)

@@ -30,8 +30,8 @@ CALL_TO_ACTION_WORDS = 14
 LONGEST_PIECE = 64
 """Characters that word pieces of a paragraph have on average at most; about 5 are usual."""
 
-HEAD_CHARS = 2000
-"""A text that goes on beyond so much is more than a call to action."""
+HEAD_CHARS = 1000
+"""What nearly every text says something in."""
 
 PieceSpans = Callable[[str], Sequence[Span]]
 """Word pieces of a text as the encoder counts them: their spans, special tokens excluded."""
@@ -46,6 +46,7 @@ _HEADER_FIELD = re.compile(
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
 _CLOSED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
+_LETTER = re.compile(r"[^\W_]")
 _CALL_TO_ACTION = re.compile(
     r"""^\W*(?:
         (?:please\ )?(?:click|tap|press)\ (?:here|on|the\ link|below)\b
@@ -61,7 +62,7 @@ _CALL_TO_ACTION = re.compile(
 
 
 def split(
-    text: str, *, pieces: PieceSpans, limit: int, language: str = ""
+    text: str, *, pieces: PieceSpans, limit: int, language: str = "", every: bool = False
 ) -> tuple[Paragraph, ...]:
     """Cut an article's text into the paragraphs that are indexed.
 
@@ -70,6 +71,8 @@ def split(
         pieces: Spans of the encoder's word pieces of any text.
         limit: Most word pieces that a paragraph may have, at least 8.
         language: ISO 639-1 code of the text, if it is known.
+        every: Whether a call to action is a paragraph where there is nothing else: a title may be
+            "Read more about otters".
 
     Returns:
         Paragraphs in order, not overlapping. Text that is in none of them is white space, calls
@@ -78,7 +81,7 @@ def split(
     if limit < 8:
         raise ValueError(f"limit must be at least 8 word pieces, not {limit}")
     runs = [run for lines in _blocks(text) for run in _runs(text, lines, language)]
-    if not runs:  # "Read more about otters" may be all that there is of an article
+    if not runs and every:
         runs = [run for lines in _blocks(text) for run in _runs(text, lines, language, every=True)]
     return tuple(
         Paragraph(group[0][0], group[-1][1], tuple(group))
@@ -89,10 +92,13 @@ def split(
 
 def says_something(text: str) -> bool:
     """Tell whether a text has more in it than rules, asterisks and calls to action."""
-    head = text[:HEAD_CHARS]
-    if any(True for lines in _blocks(head) for _ in _runs(head, lines)):
-        return True
-    return any(letter.isalnum() for letter in text[HEAD_CHARS:])
+    for part in (text[:HEAD_CHARS], text[HEAD_CHARS:]):
+        for line in part.split("\n"):
+            if _LETTER.search(line) and not is_call_to_action(line):
+                return True
+    lines = (line for line in text.split("\n") if _LETTER.search(line))
+    parts = (line[start:end] for line in lines for start, end in sentences(line))
+    return not all(is_call_to_action(part) or not _LETTER.search(part) for part in parts)
 
 
 def is_call_to_action(sentence: str) -> bool:
