@@ -292,6 +292,26 @@ def table(numbers: Sequence[int]) -> bytes:
     return ("id,title,date,text\n" + "".join(rows)).encode()
 
 
+def json_feed(numbers: Sequence[int]) -> bytes:
+    items = [
+        {
+            "id": str(n),
+            "title": title(n),
+            "content_html": "".join(f"<p>{text}</p>" for text in paragraphs(n)),
+            "date_published": 1636106400 + n,
+            "authors": [{"name": "Ada Quill"}],
+        }
+        for n in numbers
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Wren feed", "items": items}
+    return json.dumps(feed).encode()
+
+
+def toml(number: int) -> bytes:
+    head = f'title = "{title(number)}"\ndate = 2021-11-05T14:30:00Z\nauthors = ["Ada Quill"]\n'
+    return f"+++\n{head}+++\n\n".encode() + "\n\n".join(paragraphs(number)).encode()
+
+
 def packed(members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -318,6 +338,14 @@ FILES: dict[str, bytes] = {
     "a.jsonl": lines([1, 2]),
     "a.json": json.dumps([record(1), record(2)]).encode(),
     "a.csv": table([1, 2]),
+    "b.csv": table([1, 2]).replace(b",", b";").replace(b'"', b'\\"', 2),
+    "a.tsv": table([1, 2]).replace(b",", b"\t").replace(b'"', b"", 1),
+    "b.json": json_feed([1, 2]),
+    "b.rss": rss([1, 2]).replace(b"<![CDATA[", b"&lt;![CDATA[").replace(b"]]>", b"]]&gt;"),
+    "b.md": toml(1),
+    "c.md": markdown(1).replace(b"title: ", b"title: a: "),
+    "b.txt": text(1).decode().replace("The", "Thé").encode("cp1252"),
+    "c.txt": b"SECTION: Local\nTITLE: Reopened\nDATE: 2021-11-05\n\n" + text(1),
     "a.jsonl.gz": gzip.compress(lines([1, 2])),
     "b.pdf": columns(1),
     "b.docx": edited(1),

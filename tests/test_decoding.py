@@ -85,6 +85,11 @@ def test_a_broken_page_that_says_that_it_is_utf_8_is_utf_8() -> None:
     assert "Brücke\ufffd." in decode(page)
 
 
+def test_a_page_in_utf_8_is_so_whatever_it_says_and_however_broken() -> None:
+    page = f'<meta charset="iso-8859-1"><p>{GERMAN}'.encode() + b"\xe9</p>"
+    assert GERMAN in decode(page)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
 def test_what_is_broken_after_a_byte_order_mark_is_marked(encoding: str) -> None:
     data = GERMAN.encode(encoding) + (b"\xe9" if encoding == "utf-8-sig" else b"\xd8")

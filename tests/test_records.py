@@ -16,13 +16,13 @@ from index.readers.content import Record
 from index.readers.formats import Reading
 
 
-def records(text: str, name: str, **fields: str) -> list[Record]:
-    return list(formats.read(text.encode(), PurePosixPath(name), Reading(fields=fields)))
+def records(document: str, name: str, /, **fields: str) -> list[Record]:
+    return list(formats.read(document.encode(), PurePosixPath(name), Reading(fields=fields)))
 
 
-def texts(text: str, name: str = "a.csv", **fields: str) -> list[str]:
+def texts(document: str, name: str = "a.csv", /, **fields: str) -> list[str]:
     """Return the text of each record; of one that is left out the reason in brackets."""
-    found = records(text, name, **fields)
+    found = records(document, name, **fields)
     return [one.content.text if one.content else f"<{one.reason}>" for one in found]
 
 
@@ -190,6 +190,23 @@ def test_a_date_is_found_under_any_usual_name_and_in_seconds(name: str, said: ob
     assert found.content
     made = formats.article(found.content, article_id="a", source="s", path="p", name="n")
     assert made.date == "2021-11-05T10:00:00+00:00"
+
+
+def test_titles_alone_are_articles_but_a_text_by_another_name_is_said() -> None:
+    (found,) = records('{"headline": "Elk cross the river"}', "a.jsonl")
+    assert found.content and found.content.title == "Elk cross the river"
+    (found,) = records("id,title\n1,Elk cross the river\n", "a.csv")
+    assert found.content and found.content.title == "Elk cross the river"
+    prose = "They graze on the far bank and sleep under the pines until the sun is up again there."
+    for text, name in (
+        (json.dumps({"title": "Elk", "prose": prose}), "a.jsonl"),
+        (f"title,prose\nElk,{prose}\n", "a.csv"),
+    ):
+        (found,) = records(text, name)
+        assert found.content is None
+        assert "--field text=NAME" in found.reason
+        (found,) = records(text, name, text="prose")
+        assert found.content and found.content.text == prose
 
 
 def test_a_document_that_was_cut_off_gives_what_is_whole_and_says_so() -> None:

@@ -135,7 +135,7 @@ def decode(data: bytes) -> str:
     try:
         return clean(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return clean(_declared(data) or _mostly_utf8(data) or _guessed(data))
+        return clean(_mostly_utf8(data) or _declared(data) or _guessed(data))
 
 
 def clean(text: str) -> str:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from index.errors import UnreadableError
@@ -40,6 +41,9 @@ NESTED = 3
 LEAST_SHARE = 0.5
 """Share of the values of a JSON object that must be records for it to be a list of them."""
 
+PROSE_SPACES = 15
+"""A field with so many spaces is no name, no address and no list of keywords."""
+
 MAX_ITEMS = 100_000
 """Of a list in a field."""
 
@@ -59,6 +63,12 @@ _Named = list[tuple[str, Any]]
 
 Fields = Mapping[str, str]
 """Names by option: what is looked for -> the field's name, with dots into nested objects."""
+
+
+def _has_prose(table: tables.Table) -> bool:
+    """Tell whether one of the first rows of a table has a text in it."""
+    rows = islice(table.rows(len(table.names) - 1), tables.LOOKED_AT_LINES)
+    return any(cell.count(" ") >= PROSE_SPACES for row in rows for cell in row)
 
 
 @lru_cache(maxsize=10_000)
@@ -126,6 +136,9 @@ def read_table(text: str, fields: Fields) -> Iterator[Record]:
     names = [folded(name) for name in table.names]
     wanted = (fields["text"],) if "text" in fields else FIELDS["text"]
     held = [folded(name) for name in wanted if folded(name) in names]
+    titles = [folded(name) for name in (fields.get("title", ""), *FIELDS["title"]) if name]
+    if not held and "text" not in fields and not _has_prose(table):
+        held = [name for name in titles if name in names]  # titles alone
     if not held:
         shown = wanted[:3]
         raise UnreadableError(
@@ -229,7 +242,7 @@ def _record(
         return next((value for *_, each in held if (value := _text(each, between)).strip()), "")
 
     text, title = _plain(field("text", "\n\n")), _line(field("title"))
-    if not text.strip() and not title:
+    if not text.strip() and (not title or ("text" not in fields and _has_unread(found, places))):
         wanted = fields.get("text") or " or ".join(FIELDS["text"][:3])
         return Record(number, None, f"it has no text under {wanted}; --field text=NAME says where")
     author = _line(field("author"))
@@ -243,6 +256,13 @@ def _record(
         language=field("language") or (site or {}).get("language", ""),
     )
     return Record(field("id") or number, content)
+
+
+def _has_unread(found: Mapping[str, Any], places: Mapping[str, list[_Place]]) -> bool:
+    """Tell whether there is prose in a field that is not looked for: its text, by another name."""
+    known = [value for held in places.values() for *_, value in held]
+    texts = (value for value in found.values() if isinstance(value, str))
+    return any(text.count(" ") >= PROSE_SPACES and text not in known for text in texts)
 
 
 _Place = tuple[int, int, Any]
