@@ -121,7 +121,7 @@ def test_what_a_csv_writer_writes_is_read_back(
 @given(st.text('ab1,"\\\n\t;', max_size=60))
 def test_no_letter_of_a_row_is_lost_without_a_word(rows: str) -> None:
     found = records(HEAD + rows, "a.csv")
-    seen = "".join((r.content.text + r.content.title if r.content else r.reason) for r in found)
+    seen = "".join(r.name + (r.content.text + r.content.title if r.content else "") for r in found)
     for line in rows.split("\n"):
         for cell in line.replace("\t", ",").replace(";", ",").split(",")[2:3]:
             letters = "".join(c for c in cell if c.isalnum())
