@@ -68,15 +68,15 @@ class Wording:
 
     Attributes:
         words: Folded; numbers in words as numbers.
-        names: Of each word whether it is written as a name.
+        starts: Where each begins in the text.
         counts: How often each word is there.
-        is_plain: Whether the text has only capitals or none, so that no name can be told.
+        text: Without its dateline.
     """
 
     words: tuple[str, ...]
-    names: tuple[bool, ...]
+    starts: tuple[int, ...]
     counts: Counter[str]
-    is_plain: bool
+    text: str
 
     @classmethod
     def of(cls, text: str) -> Wording:
@@ -84,19 +84,22 @@ class Wording:
         text = text[dateline.end(text) :]
         known = tables().numbers
         found = list(analyzer.tokens(text))
-        words = tuple(known.get(token.word, token.word) for token in found)
-        names = tuple(
-            text[token.start].isupper() and token.word not in analyzer.STOP_WORDS for token in found
-        )
-        letters = sum(map(str.isalpha, text))
-        capitals = sum(map(str.isupper, text))
-        is_plain = not capitals or capitals > letters / 2
-        return cls(words, names, Counter(words), is_plain)
+        words = tuple([known.get(token.word, token.word) for token in found])
+        return cls(words, tuple([token.start for token in found]), Counter(words), text)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the text has only capitals or none, so that no name can be told."""
+        letters = sum(map(str.isalpha, self.text))
+        capitals = sum(map(str.isupper, self.text))
+        return not capitals or capitals > letters / 2
 
     def names_in(self, start: int, end: int) -> frozenset[str]:
         """Return those of a run of words that are written as names."""
-        run = zip(self.words[start:end], self.names[start:end], strict=True)
-        return frozenset(word for word, is_name in run if is_name)
+        run = zip(self.words[start:end], self.starts[start:end], strict=True)
+        return frozenset(
+            word for word, at in run if self.text[at].isupper() and word not in analyzer.STOP_WORDS
+        )
 
     @property
     def total(self) -> int:
@@ -128,10 +131,13 @@ def compare(one: Wording, other: Wording, *, within: bool = False) -> Relation:
     """
     if one.words == other.words:
         return Relation.SAME if one.words else Relation.UNRELATED
-    short, long = sorted((one, other), key=lambda wording: wording.total)
+    # In one order, so that what is found is the same from both sides.
+    short, long = sorted((one, other), key=lambda wording: (wording.total, wording.words))
+    least = SAME_WITHIN if within else SAME_WORDS
+    if not within and short.total < RELATED_WORDS * long.total:
+        return Relation.UNRELATED
     common = sum((short.counts & long.counts).values())
     whole = short.total if within else one.total + other.total - common
-    least = SAME_WITHIN if within else SAME_WORDS
     if not common or common < min(RELATED_WORDS, least) * whole:
         return Relation.UNRELATED
     found = _verdict(short, long, within=within)
