@@ -344,7 +344,7 @@ FILES: dict[str, bytes] = {
     "b.rss": rss([1, 2]).replace(b"<![CDATA[", b"&lt;![CDATA[").replace(b"]]>", b"]]&gt;"),
     "b.md": toml(1),
     "c.md": markdown(1).replace(b"title: ", b"title: a: "),
-    "b.txt": text(1).decode().replace("The", "Thé").encode("cp1252"),
+    "d.txt": text(1).decode().replace("The", "Thé").encode("cp1252"),
     "c.txt": b"SECTION: Local\nTITLE: Reopened\nDATE: 2021-11-05\n\n" + text(1),
     "a.jsonl.gz": gzip.compress(lines([1, 2])),
     "b.pdf": columns(1),
