@@ -134,9 +134,6 @@ def test_a_query_finds_what_it_says(engine: search.Engine, query: str, expected:
         "don't you know C++ and C#?",
         "co-operate by e-mail at 10:30",
         "https://example.com/a-b?title:x=1&y=*",
-        "WAR AND PEACE IN EUROPE",
-        "TO BE OR NOT TO BE",
-        "Is Russia NOT a member AND why?",
         'a 5" pipe of 6" steel',
         "temperatures of -5 to -10 degrees",
         "what is 2*3, **really**?",
@@ -187,6 +184,7 @@ def test_an_unknown_name_says_which_there_are(engine: search.Engine) -> None:
     assert results.hits == ()
     assert results.warnings == (
         "no article has the source 'nothing'; there are South China Post, The Guardian, news",
+        "nothing meets source:nothing as well: without it 3 paragraphs match",
     )
 
 
@@ -335,7 +333,9 @@ def test_conditions_agree_with_reading_every_text(
     expected = {place for place, words in texts.items() if holds(condition, words)}
     results = engine.search(query, k=1000)
     assert results.total == len(expected)
-    assert all(warning.startswith("no paragraph has ") for warning in results.warnings)
+    assert all(
+        warning.startswith(("no paragraph has ", "nothing meets ")) for warning in results.warnings
+    )
     assert not results.warnings or not expected
     for mode in MODES:
         hits = engine.search(query, k=1000, mode=mode).hits

@@ -11,16 +11,10 @@ from collections.abc import Sequence
 from index.errors import QueryError
 from index.text import analyzer
 from search.query.query import Query
+from search.query.words import ASKING_WORDS, QUESTION_WORDS
 
 MAX_QUERY_CHARS = 10_000
 """Longer texts are documents, not queries: encoding them would cut them off without a word."""
-
-QUESTION_WORDS = frozenset("what which who whom whose when where why how".split())
-ASKING_WORDS = frozenset(
-    "many much name named names called kind kinds type types sort happen happens happened tell"
-    " give find say says said know known".split()
-)
-"""In a question these ask, and say nothing of what an answer is about."""
 
 SIGNS = re.compile(
     r"""["“„*~]|(?<![^\s(])-[^\W\d_]|(?<![^\s(])-\(|(?<![^\s(])(?:AND|OR|NOT)(?!\S)"""

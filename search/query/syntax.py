@@ -1,9 +1,9 @@
 """Which parts of a query are conditions, and which are words to rank by? Whoosh parses.
 
 Signs count only where they cannot be anything else: `-` and `"` at the start of a word, a field
-only if it is one of ours and its value follows at once, AND, OR and NOT only in capitals, and not
-in a headline (all in capitals) or a question that ends with a question mark. Everything else is a
-word. Only for queries that have such signs: Whoosh takes a while to import.
+only if it is one of ours and its value follows at once, AND, OR and NOT only in capitals, and none
+of them in running text, see `prose`. Everything else is a word. Only for queries that have such
+signs: Whoosh takes a while to import.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from whoosh.qparser import QueryParser, plugins, syntax
 
 from index.text import analyzer
 from index.text.dates import days_of
+from search.query import prose
 from search.query.conditions import (
     AllOf,
     AnyOf,
@@ -54,7 +55,6 @@ _DANGLING = re.compile(
     r"(?<![^\s(])(?:AND|OR|NOT)\s+(?:AND|OR)(?!\S)|(?<![^\s(])NOT\s+NOT(?!\S)"
     r"|[(]\s*(?:AND|OR)\s|\s(?:AND|OR|NOT)\s*[)]"
 )
-_EXPLICIT = re.compile(rf"[{_OPEN}(*]|(?<!\S)-\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +86,17 @@ def read(text: str, languages: Sequence[str]) -> Reading:
         languages: Those of the index.
     """
     reader = _Reader(text, languages)
-    unquoted = _PHRASE.sub(lambda found: '"' + "x" * (len(found.group()) - 2) + '"', text)
-    connected = _has_connectives(unquoted)
+    pasted = prose.as_prose(text)
+    signed = text
+    if pasted is not None:
+        reader.notes.append(pasted.note)
+        signed = pasted.text
+    unquoted = _PHRASE.sub(lambda found: '"' + "x" * (len(found.group()) - 2) + '"', signed)
+    connected = bool(_CONNECTIVE.search(unquoted))
     if connected and _DANGLING.search(unquoted):
         return _plain(text, "AND, OR or NOT connects nothing: searched as plain words")
     try:
-        reader.read_all(_parser(connected).process(text))
+        reader.read_all(_parser(connected).process(signed))
     except _UnreadableError as error:
         return _plain(text, f"{error}: searched as plain words")
     except Exception:  # Whoosh raises what it likes where signs stand oddly, as in `-( (NOT - `
@@ -106,19 +111,6 @@ def read(text: str, languages: Sequence[str]) -> Reading:
 
 def _plain(text: str, *notes: str) -> Reading:
     return Reading(text, notes=notes)
-
-
-def _has_connectives(text: str) -> bool:
-    """Tell whether AND, OR and NOT connect, rather than being shouted or stressed."""
-    if not _CONNECTIVE.search(text):
-        return False
-    if _EXPLICIT.search(text):
-        return True
-    others, connectives = _CONNECTIVE.subn(" ", text)
-    shouted = others.upper() == others and others.lower() != others
-    # `NATO AND EU` has a connective for each word but one, a headline has more words.
-    is_headline = shouted and len(others.split()) > connectives + 1
-    return not is_headline and not text.endswith("?")
 
 
 class _Beside(syntax.GroupNode):  # type: ignore[misc]

@@ -5,7 +5,7 @@ No row is scored here, and none is missed: nothing is cut off.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,20 +52,44 @@ class Matched:
             index that it stands for, most frequent first.
         places: Where these occur, likewise, to be scored as terms are.
         notes: One line for each condition that nothing can satisfy.
+        parts: What must hold, all of it, piece by piece, each with the rows where it does.
     """
 
     rows: Rows
     patterns: dict[str, tuple[str, ...]]
     places: dict[str, Places]
     notes: tuple[str, ...]
+    parts: tuple[tuple[Condition, Rows], ...] = ()
+
+    def without_each(self, allowed: Rows | None, worded: Rows | None) -> list[str]:
+        """Say for each condition how many paragraphs match without it, if none match with all.
+
+        Args:
+            allowed: `(rows,)` what filters let through, or None for all.
+            worded: `(rows,)` what has a word of the query, or None where none is needed.
+        """
+        given = [rows for rows in (allowed, worded) if rows is not None]
+        if np.logical_and.reduce([self.rows, *given]).any():
+            return []
+        notes = []
+        for at, (condition, _) in enumerate(self.parts):
+            others = [rows for number, (_, rows) in enumerate(self.parts) if number != at]
+            if not (others or worded is not None):
+                break
+            count = int(np.count_nonzero(np.logical_and.reduce([*others, *given])))
+            if count:
+                many = "paragraph matches" if count == 1 else "paragraphs match"
+                notes.append(f"nothing meets {condition} as well: without it {count:,} {many}")
+        return notes
 
 
 def match(snapshot: Snapshot, words: Words, conditions: Sequence[Condition]) -> Matched:
     """Find the rows that satisfy all conditions."""
     matcher = _Matcher(snapshot, words)
+    parts = tuple((part, matcher.rows(part)) for part in _parts(conditions))
     rows = np.ones(snapshot.rows, bool)
-    for condition in conditions:
-        rows &= matcher.rows(condition)
+    for _, holding in parts:
+        rows &= holding
     wanted = [leaf for c in conditions for leaf, is_wanted in leaves(c) if is_wanted]
     patterns: dict[str, tuple[str, ...]] = {}
     places: dict[str, Places] = {}
@@ -76,7 +100,16 @@ def match(snapshot: Snapshot, words: Words, conditions: Sequence[Condition]) -> 
             places[str(leaf)] = Places.of(expanded.numbers, expanded.counts, leaf.place == "title")
     if not rows.any():
         matcher.say_what_is_nowhere(wanted)
-    return Matched(rows, patterns, places, tuple(matcher.notes))
+    return Matched(rows, patterns, places, tuple(matcher.notes), parts)
+
+
+def _parts(conditions: Sequence[Condition]) -> Iterator[Condition]:
+    """Yield what must hold, all of it, in the smallest pieces."""
+    for condition in conditions:
+        if isinstance(condition, AllOf):
+            yield from _parts(condition.parts)
+        else:
+            yield condition
 
 
 def phrase_rows(parts: Sequence[Postings], words: Sequence[str]) -> list[NDArray[np.int64]]:
