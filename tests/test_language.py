@@ -148,7 +148,8 @@ def test_no_text_breaks_a_stemmer(language: str) -> None:
     text = " ".join([*SENTENCES.values(), *ARTICLES.values(), "\u0301 \ud800 ß İ 1990s U.S. x"])
     for term in analyzer.terms(text, language):
         assert term
-    assert len(analyzer.terms(text, "pl")) == len(analyzer.words(text))
+    counted = [t for t in analyzer.tokens(text) if not analyzer.is_elided(text, t)]
+    assert len(analyzer.terms(text, "pl")) == len(counted)
 
 
 def test_a_query_is_analysed_for_the_languages_of_the_index() -> None:
@@ -156,7 +157,7 @@ def test_a_query_is_analysed_for_the_languages_of_the_index() -> None:
     assert (english.terms, english.variants) == (("hous", "hauser"), {})
     both = parse("the houses of Häuser", ["en", "de"])
     assert both.terms == ("hous", "hauser")
-    assert both.variants == {"hauser": ("haus",)}
+    assert both.variants == {"hous": ("de:hous",), "hauser": ("de:haus",)}
     # Where nothing is English, its stop words are words like others.
     assert parse("was will er", ["de"]).terms == tuple(analyzer.terms("was will er", "de"))
 

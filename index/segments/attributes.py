@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -42,20 +42,26 @@ class LookupWriter:
         self._days = array("i")
         self._ids: list[bytes] = []
 
-    def add_article(self, article: Article, title: Sequence[str]) -> None:
-        """Add the next article, with the words of its title in order."""
+    def add_article(
+        self, article: Article, title: Sequence[str], beside: Iterable[tuple[str, int]] = ()
+    ) -> None:
+        """Add the next article, with the words of its title in order, and those beside them."""
         from index.text.dates import days_of  # plain queries, which open segments, read no dates
 
-        self._titles.add(title)
+        self._titles.add(title, beside)
         for fact in FACTS:
             names = self._names[fact]
             self._numbers[fact].append(names.setdefault(getattr(article, fact), len(names)))
         self._days.extend(days_of(article.date or "") or (UNDATED, UNDATED))
         self._ids.append(_coded(article.id))
 
-    def add_paragraph(self, words: Sequence[str]) -> None:
-        """Add the next paragraph: its words in order, stop words included."""
-        self._words.add(words)
+    def add_paragraph(self, words: Sequence[str], beside: Iterable[tuple[str, int]] = ()) -> None:
+        """Add the next paragraph: its words in order, stop words included, and those beside them.
+
+        A word that is several in the text has a hyphen at its end for each but the first, so that
+        a phrase can go on behind it: `ceasefire-` where the text has `cease-fire`.
+        """
+        self._words.add(words, beside)
 
     def write(self, folder: Path) -> None:
         """Write the file."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import mmap
 import os
 from array import array
-from collections.abc import Callable, Sequence
+from bisect import insort
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -45,13 +46,23 @@ class PostingsWriter:
         self._positions = array("H")
         self._lengths = array("i")
 
-    def add(self, terms: Sequence[str]) -> None:
-        """Add the next row, with its terms in order and as often as they occur."""
+    def add(self, terms: Sequence[str], beside: Iterable[tuple[str, int]] = ()) -> None:
+        """Add the next row.
+
+        Args:
+            terms: In order and as often as they occur.
+            beside: Further terms, each with the place of the term that it stands beside: they count
+                for nothing in the row's length.
+        """
         row = len(self._lengths)
         self._lengths.append(len(terms))
         places: dict[str, list[int]] = {}
         for place, term in enumerate(terms[:MAX_POSITIONS]):
             places.setdefault(term, []).append(place)
+        for term, place in beside:
+            found = places.setdefault(term, [])
+            if place < MAX_POSITIONS and place not in found:
+                insort(found, place)
         for term, found in places.items():
             self._terms.append(self._numbers.setdefault(term, len(self._numbers)))
             self._rows.append(row)

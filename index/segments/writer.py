@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,34 @@ from index.segments.postings import (
 from index.segments.quantization import coded
 from index.segments.records import StoredBytes, outlet_digest
 from index.segments.summary import SUMMARY_FILE, files, stamp
-from index.text import analyzer, dateline, minhash
+from index.text import analyzer, compounds, dateline, minhash
 from index.types import Article, Paragraph
+
+
+class _Analysed(NamedTuple):
+    """A text as it is indexed: its words, the terms that ranking counts, and what stands beside."""
+
+    tokens: list[analyzer.Token]
+    words: list[str]
+    terms: list[str]
+    words_beside: list[tuple[str, int]]
+    terms_beside: list[tuple[str, int]]
+
+    @classmethod
+    def of(cls, text: str, language: str) -> _Analysed:
+        """Analyse a text in a language."""
+        tokens = list(analyzer.tokens(text))
+        words = [token.word for token in tokens]
+        counted = list(analyzer.stemmed(text, tokens, language))
+        together = compounds.terms_of(text, tokens, language)
+        words_beside, terms_beside = [], []
+        if together:
+            places = [token.start for _, token in counted]
+            for term, one in together:
+                words_beside.append((one.word + "-" * (one.parts - 1), one.at))
+                begins = tokens[one.at].start if one.at < len(tokens) else len(text)
+                terms_beside.append((term, bisect_left(places, begins)))
+        return cls(tokens, words, [term for term, _ in counted], words_beside, terms_beside)
 
 
 class SegmentWriter:
@@ -136,24 +163,23 @@ class _Words:
         self._texts.write(stored.text)
         self._records.write(stored.record)
         self._edges.extend((self._texts.tell(), self._records.tell()))
-        title = analyzer.words(article.title)
-        self._title.add(analyzer.terms(article.title, article.language))
-        self._lookup.add_article(article, title)
+        heading = _Analysed.of(article.title, article.language)
+        title = heading.words
+        self._title.add(heading.terms, heading.terms_beside)
+        self._lookup.add_article(article, title, heading.words_beside)
         self._languages.add(article.language or analyzer.ENGLISH)
         self._outlets.append(outlet_digest(article.source))
         number = len(self._first_rows) - 1
         signed = []
         for paragraph in paragraphs:
             text = article.text[paragraph.start : paragraph.end]
-            tokens = list(analyzer.tokens(text))
-            words = [token.word for token in tokens]
+            found = _Analysed.of(text, article.language)
             if self._signing:
                 told = dateline.end(text)
-                signed.append(minhash.sign([t.word for t in tokens if t.start >= told]))
-            terms = [term for term, _ in analyzer.stemmed(text, tokens, article.language)]
-            self._body.add(terms)
-            self._lookup.add_paragraph(words)
-            self._whoosh.add(terms=terms, words=words, title=title)
+                signed.append(minhash.sign([t.word for t in found.tokens if t.start >= told]))
+            self._body.add(found.terms, found.terms_beside)
+            self._lookup.add_paragraph(found.words, found.words_beside)
+            self._whoosh.add(terms=found.terms, words=found.words, title=title)
             self._paragraphs.extend((number, paragraph.start, paragraph.end))
             for span in paragraph.sentences:
                 self._sentences.extend(span)

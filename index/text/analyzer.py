@@ -1,13 +1,18 @@
 """Which words does a text contain? The one analyzer, shared by build and query.
 
-Acronyms are joined (U.S. = US), numbers stay whole (175,000 = 175000), case and accents are
-folded, possessives dropped. Ranking uses stems without stop words; whole words stay available for
-everything that needs a word as it was written. Chinese, Japanese and Korean text, which has no
-spaces, becomes overlapping pairs of characters.
+Acronyms are joined (U.S. = US, at&t = AT&T), numbers stay whole (175,000 = 175000), amounts are
+spelt out (1.5bn = 1.5 billion, 10 % = 10 percent), case and accents are folded, possessives
+dropped, elisions split (l'accord = accord). Ranking uses stems without stop words; whole words stay
+available for everything that needs a word as it was written. Text without spaces (Chinese,
+Japanese, Korean, Thai, Lao, Khmer, Burmese) becomes overlapping pairs of characters. What is also
+written in one, as cease-fire, is in `compounds`.
 
 English is stemmed by Porter's algorithm, the other languages that Whoosh knows by theirs (Snowball;
-ISRI for Arabic), all others not at all. Stop words are left out in English only: elsewhere their
-idf says how little they weigh, and a query does not say which language it is in.
+ISRI for Arabic), all others not at all; a stemmer is given words of its own script only. A stem of
+another language than English carries its name, `de:haus`, so that it is found in articles of that
+language only; those that are not stemmed share the name "", as in `:dom`. Stop words are left out
+in English only: elsewhere their idf says how little they weigh, and a query does not say which
+language it is in.
 
 Whoosh's stemmers are imported when the first word is stemmed, so that a program that only prints
 its help does not pay for them.
@@ -21,16 +26,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-ANALYZER_VERSION = 2
+from index.text import letters
+from index.text.letters import APOSTROPHES
+
+ANALYZER_VERSION = 3
 """Written into every index: postings made by another version cannot be mixed with these."""
 
 ENGLISH = "en"
 UNDETERMINED = "und"
 STEMMED = frozenset("ar da de en es fi fr hu it nl no pt ro ru sv".split())
 """ISO 639-1 codes of the languages that Whoosh can stem."""
-
-MAX_WORD_CHARS = 64
-"""Longer words (encoded data, mostly) are cut here, so that the term dictionary stays sane."""
 
 STOP_WORDS = frozenset(
     [
@@ -120,39 +125,91 @@ STOP_WORDS = frozenset(
 """Words without a subject of their own. "us" is not among them: folded, "US" is the same word."""
 
 _LETTER = r"[^\W\d_]"
-_MARKS = "\u0300-\u036f"  # combining accents, which \w does not cover
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
-_FIRST_CJK = "\u3040"
+_ACCENTS = "\u0300-\u036f"  # combining accents, which \w does not cover
+_FIRST_OTHER = "\u0590"
+_OTHER = re.compile("[\u0590-\u1fff\u2e80-\ufffd\U00020000-\U0003ffff]")
+"""Scripts that need a longer pattern; the marks of print (quotation marks, dashes) need none."""
+
+_CJK = (
+    "\u3005\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
+    "\uf900-\ufaff\U00020000-\U0003ffff"
+)
+_SPACELESS = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecf\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3"
+    + _CJK
+)
+"""Letters of Thai, Lao, Burmese, Khmer, Chinese, Japanese and Korean, vowel signs included."""
+
+_ELISION = re.compile(
+    r"(?:[cdjlmnstv]|qu|jusqu|lorsqu|puisqu|quoiqu|un|all|dall|dell|nell|sull|quest|quell|degl|agl)"
+    rf"['’](?=(?!s\b){_LETTER})",
+    re.IGNORECASE,
+)
+"""French and Italian: l'accord, dell'anno."""
+
+_SCALES = {
+    **dict.fromkeys(["bn", "bln"], "billion"),
+    **dict.fromkeys(["mn", "mln"], "million"),
+    **dict.fromkeys(["tn", "trn"], "trillion"),
+}
+_SHORT_SCALES = {"b": "billion", "m": "million", "k": "thousand"}
+"""After an amount of money only: 5m may be metres."""
+
+_SPELT_OUT = {
+    "bn": "billion",
+    "bln": "billion",
+    "mln": "million",
+    "trn": "trillion",
+    "pct": "percent",
+    "dlr": "dollar",
+    "dlrs": "dollars",
+}
+CURRENCIES = {
+    "$": "dollars",
+    "€": "euros",
+    "£": "pounds",
+    "¥": "yen",
+    "₹": "rupees",
+    "₽": "roubles",
+}
 
 
 @cache
-def _token(cjk: str) -> re.Pattern[str]:
-    """Return what matches a token, where the characters `cjk`, if any, stand in pairs.
+def _token(more: bool) -> re.Pattern[str]:
+    """Return what matches a token, in every script or in those with spaces and without marks.
 
-    With them it takes 4 ms to compile, and texts that need it are few.
+    The longer one takes some milliseconds to compile, and texts that need it are few.
     """
+    apart = _SPACELESS if more else ""
+    marks = _ACCENTS + (
+        _indic_marks() + "\u0591-\u05bd\u05bf\u05c1-\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+        if more
+        else ""
+    )
+    initial = rf"(?:{_LETTER}|[A-Z]{{2}})"
     return re.compile(
         rf"(?P<acronym>{_LETTER}(?:\.{_LETTER})+\b(?!\w))"
+        r"|(?P<scaled>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?i:bn|bln|mn|mln|tn|trn|[bkm])\b)"
         r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+(?![.\d])|\d+(?![\w]))"
-        + (rf"|(?P<cjk>[{cjk}]+)" if cjk else "")
-        + r"|(?P<joined>[A-Z]+(?:&[A-Z]+)+\b)"
-        rf"|(?P<word>[^\W_{cjk}](?:[^\W_{cjk}]|[{_MARKS}]|['’](?={_LETTER}))*)"
+        r"|(?P<percent>(?<=\d)[ \xa0\u202f]?%)"
+        + (rf"|(?P<cjk>[{apart}]+)" if apart else "")
+        + rf"|(?P<joined>{_LETTER}{{1,3}}(?:&{_LETTER}{{1,3}})+(?:['’]s\b)?(?!\w)"
+        rf"|{initial} & {initial}(?!\w))"
+        rf"|(?P<word>[^\W_{apart}](?:[^\W_{apart}]|[{marks}]|['’](?={_LETTER}))*)"
     )
 
 
+def _indic_marks() -> str:
+    """Return the vowel signs of the scripts of India, which \\w does not cover."""
+    starts = range(0x0900, 0x0E00, 0x80)
+    parts = ((0x00, 0x03), (0x3C, 0x3C), (0x3E, 0x4D), (0x55, 0x57), (0x62, 0x63), (0x70, 0x71))
+    return "".join(f"{chr(at + a)}-{chr(at + b)}" for at in starts for a, b in parts[:5])
+
+
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    """Yield the tokens of a text, Chinese, Japanese and Korean ones as a whole."""
-    is_plain = text.isascii() or max(text) < _FIRST_CJK
-    return _token("" if is_plain else _CJK).finditer(text)
-
-
-_POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
-_ELISION = re.compile(
-    r"^(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|un|all|dall|dell|nell|sull|quest)['’](?=\w)",
-    re.IGNORECASE,
-)  # French and Italian: l'accord, dell'anno
-_ELIDING = frozenset(["fr", "it"])
-_NOT_PART_OF_WORD = re.compile(r"[.,&'’]")
+    """Yield the tokens of a text, those of text without spaces as a whole."""
+    more = not text.isascii() and max(text) >= _FIRST_OTHER and bool(_OTHER.search(text))
+    return _token(more).finditer(text)
 
 
 class Token(NamedTuple):
@@ -165,14 +222,61 @@ class Token(NamedTuple):
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield every word of `text`, stop words included, in order of their start offset."""
+    seen = letters.visible(text)
+    return _tokens(text) if seen is None else _where_they_stand(seen)
+
+
+def _where_they_stand(seen: letters.Visible) -> Iterator[Token]:
+    for word, start, end in _tokens(seen.text):
+        yield Token(word, seen.starts[start], seen.ends[end - 1])
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """Yield the words of a text in which all is seen."""
     for match in _matches(text):
-        start, end = match.span()
-        if match.lastgroup == "cjk":
-            pairs = max(1, end - start - 1)
-            for first in range(start, start + pairs):
-                yield Token(text[first : min(first + 2, end)], first, min(first + 2, end))
-            continue
-        word = fold(match.group(), number=match.lastgroup == "number")
+        kind, (start, end) = match.lastgroup, match.span()
+        if kind == "word":
+            word = fold(match.group())
+            if len(word) == end - start:  # nearly always
+                yield Token(word, start, end)
+            else:
+                yield from _elided(text, start, end)
+        else:
+            yield from _unusual(text, kind or "", start, end)
+
+
+def _elided(text: str, start: int, end: int) -> Iterator[Token]:
+    """Yield the words of a word that may begin with an elision."""
+    found = _ELISION.match(text, start, end)
+    if found:
+        yield Token(fold(text[start : found.end() - 1]), start, found.end())
+        start = found.end()
+    word = fold(text[start:end])
+    if word:
+        yield Token(word, start, end)
+
+
+def _unusual(text: str, kind: str, start: int, end: int) -> Iterator[Token]:
+    """Yield the words of what is matched but is no mere word."""
+    if kind == "cjk":
+        pairs = max(1, end - start - 1)
+        for first in range(start, start + pairs):
+            yield Token(text[first : min(first + 2, end)], first, min(first + 2, end))
+    elif kind == "percent":
+        yield Token("percent", end - 1, end)
+    elif kind == "scaled":
+        digits = max(at for at in range(start, end) if text[at].isdigit()) + 1
+        unit = text[digits:end].lower()
+        scale = _SCALES.get(unit)
+        if scale is None and text[start - 1 : start] in CURRENCIES.keys() - {""}:
+            scale = _SHORT_SCALES.get(unit)
+        if scale is None:
+            yield Token(fold(text[start:end]), start, end)
+        else:
+            yield Token(fold(text[start:digits], number=True), start, digits)
+            yield Token(scale, digits, end)
+    else:
+        word = fold(text[start:end], number=kind == "number")
         if word:
             yield Token(word, start, end)
 
@@ -193,11 +297,17 @@ def stemmed(
     """Yield those of the words of `text` that ranking counts, each after its stem."""
     if language in ("", ENGLISH):
         for token in found:
-            if token.word not in STOP_WORDS:
+            if token.word not in STOP_WORDS and not is_elided(text, token):
                 yield stem(token.word), token
         return
     for token in found:
-        yield stem_in(language, text[token.start : token.end], token.word), token
+        if not is_elided(text, token):
+            yield term_in(language, text[token.start : token.end], token.word), token
+
+
+def is_elided(text: str, token: Token) -> bool:
+    """Tell whether a token is what an apostrophe left of an article, as in l'accord."""
+    return text[token.end - 1] in APOSTROPHES
 
 
 def spans_of(
@@ -211,22 +321,37 @@ def spans_of(
         language: Of the text.
         known: Which words, as they are written, have such a stem: filled for texts to come.
     """
+    seen = letters.visible(text)
+    if seen is None:
+        yield from _spans_of(text, wanted, language, known)
+        return
+    for start, end in _spans_of(seen.text, wanted, language, known):
+        yield seen.starts[start], seen.ends[end - 1]
+
+
+def _spans_of(
+    text: str, wanted: Collection[str], language: str, known: dict[str, bool]
+) -> Iterator[tuple[int, int]]:
     is_english = language in ("", ENGLISH)
     heads = {term[:1] for term in wanted}  # Porter's stemmer leaves the first letter alone
     for match in _matches(text):
         written = match.group()
         is_wanted = known.get(written)
         if is_wanted is None:
-            if match.lastgroup == "cjk":
-                for term, (_, start, end) in stemmed(written, tokens(written), language):
+            kind = match.lastgroup
+            has_elision = kind == "word" and _ELISION.match(written)
+            if kind != "word" or has_elision:
+                span = match.span()
+                found = _elided(text, *span) if has_elision else _unusual(text, kind or "", *span)
+                for term, token in stemmed(text, found, language):
                     if term in wanted:
-                        yield match.start() + start, match.start() + end
+                        yield token.start, token.end
                 continue
-            word = fold(written, number=match.lastgroup == "number")
+            word = fold(written)
             if is_english:
                 is_wanted = word[:1] in heads and word not in STOP_WORDS and stem(word) in wanted
             else:
-                is_wanted = bool(word) and stem_in(language, written, word) in wanted
+                is_wanted = bool(word) and term_in(language, written, word) in wanted
             known[written] = is_wanted
         if is_wanted:
             yield match.span()
@@ -234,41 +359,51 @@ def spans_of(
 
 @lru_cache(maxsize=200_000)
 def fold(word: str, *, number: bool = False) -> str:
-    """Return `word` without case, accents, inner punctuation and possessive ending."""
-    if number:
-        return word.replace(",", "")[:MAX_WORD_CHARS]
-    if word.isascii() and word.isalnum():  # nearly always
-        return word.lower()[:MAX_WORD_CHARS]
-    if not word.isascii():
-        decomposed = unicodedata.normalize("NFKD", word)
-        word = "".join(c for c in decomposed if not "\u0300" <= c <= "\u036f")
-        word = unicodedata.normalize("NFC", word)
-    word = _POSSESSIVE.sub("", word)
-    return _NOT_PART_OF_WORD.sub("", word).casefold()[:MAX_WORD_CHARS]
+    """Return a word as it is indexed: folded, and spelt out where it is a usual abbreviation."""
+    folded = letters.fold(word, number=number)
+    return _SPELT_OUT.get(folded, folded)
 
 
-def stems_in(languages: Iterable[str], written: str, word: str) -> tuple[str, ...]:
-    """Return the distinct stems of a word in some languages, in their order; see `stem_in`."""
-    return tuple(dict.fromkeys(stem_in(language, written, word) for language in languages))
+def terms_in(languages: Iterable[str], written: str, word: str) -> tuple[str, ...]:
+    """Return the distinct terms of a word in some languages, in their order; see `term_in`."""
+    return tuple(dict.fromkeys(term_in(language, written, word) for language in languages))
 
 
-@lru_cache(maxsize=200_000)
-def stem_in(language: str, written: str, word: str) -> str:
-    """Return the stem of a word in some language, folded.
+def term_in(language: str, written: str, word: str) -> str:
+    """Return what articles of a language are found by that have a word: its stem, tagged.
 
     Args:
         language: ISO 639-1 code.
         written: The word as it stands in the text: stemmers need its accents.
-        word: The same, folded; comes back where the language is not stemmed.
+        word: The same, folded.
     """
-    if language == ENGLISH:
+    if language in ("", ENGLISH):
         return stem(word)
-    if language not in STEMMED or not any(letter.isalpha() for letter in word):
+    if language not in STEMMED:
+        return f":{word}"
+    return f"{language}:{_stem_in(language, written, word)}"
+
+
+def bare(term: str) -> str:
+    """Return a term without the name of its language."""
+    return term[term.find(":") + 1 :]
+
+
+_SCRIPTS = {
+    "ru": re.compile("[\u0400-\u052f]+"),
+    "ar": re.compile("[\u0600-\u06ff\ufb50-\ufdff\ufe70-\ufeff]+"),
+}
+_LATIN = re.compile("[a-zA-Z\u00aa\u00ba\u00c0-\u024f\u1e00-\u1eff]+")
+
+
+@lru_cache(maxsize=200_000)
+def _stem_in(language: str, written: str, word: str) -> str:
+    """Return the folded stem of a word; the word itself where its script is another one."""
+    plain = unicodedata.normalize("NFC", letters.seen(written)).lower()
+    plain = letters.without_signs(plain)
+    if not _SCRIPTS.get(language, _LATIN).fullmatch(plain):
         return word
-    plain = unicodedata.normalize("NFC", written).lower()
-    if language in _ELIDING:
-        plain = _ELISION.sub("", plain)
-    return fold(_stemmer(language)(_NOT_PART_OF_WORD.sub("", plain))) or word
+    return fold(_stemmer(language)(plain)) or word
 
 
 @cache

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.types import TokenVectors
-from index.text import analyzer
+from index.text import compounds
 from index.types import Span
 from search.query.query import Query
 from search.types import LIKELY
@@ -216,9 +216,9 @@ def choose(
 
 def _weigh(question: Question, candidate: Candidate) -> Iterator[tuple[Span, _Evidence]]:
     """Yield the sentences of a paragraph with what speaks for each."""
-    title = set(analyzer.terms(candidate.title, candidate.language))
+    title = set(compounds.all_terms(candidate.title, candidate.language))
     texts = [candidate.sentence(number) for number in range(len(candidate.sentences))]
-    terms = [set(analyzer.terms(text, candidate.language)) for text in texts]
+    terms = [set(compounds.all_terms(text, candidate.language)) for text in texts]
     paragraph = question.share(title.union(*terms))
     similar = _similarities(question, candidate)
     for number, (span, text) in enumerate(zip(candidate.sentences, texts, strict=True)):

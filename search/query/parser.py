@@ -6,7 +6,7 @@ A query without any sign of the query language never imports Whoosh's parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.errors import QueryError
 from index.text import analyzer
@@ -22,16 +22,24 @@ SIGNS = re.compile(
 )
 """A query with none of these has nothing but words: `syntax` need not be asked."""
 
+COMPOUND_SIGNS = frozenset("-‐‑'’$€£¥₹₽")
+"""A query with none of these, but for "per cent", has no compounds."""
+
 Counted = tuple[str, analyzer.Token]
-"""A stem, and the word of the query that it is of."""
+"""A word as it stands in the query, and its token."""
 
 
-def parse(text: str, languages: Sequence[str] = (analyzer.ENGLISH,)) -> Query:
+def parse(
+    text: str,
+    languages: Sequence[str] = (analyzer.ENGLISH,),
+    is_word: Callable[[str], bool] | None = None,
+) -> Query:
     """Parse a query.
 
     Args:
         text: As typed.
         languages: Those of the index. A word matches in each as that language stems it.
+        is_word: Whether articles have a folded word in one, for words that are typed with a hyphen.
 
     Raises:
         QueryError: The text is empty or longer than `MAX_QUERY_CHARS`.
@@ -52,17 +60,18 @@ def parse(text: str, languages: Sequence[str] = (analyzer.ENGLISH,)) -> Query:
 
         reading = syntax.read(trimmed, known)
     asked = reading.asked if reading else trimmed
-    counted = list(analyzer.stemmed(asked, analyzer.tokens(asked), main))
+    counted = _counted(asked, is_word or _is_no_word)
     if main == analyzer.ENGLISH:
+        counted = [pair for pair in counted if pair[1].word not in analyzer.STOP_WORDS]
         counted = _without_asking(asked, counted)
+    terms = [analyzer.term_in(main, written, token.word) for written, token in counted]
     variants: dict[str, dict[str, None]] = {}
-    for term, token in counted:
-        written = asked[token.start : token.end]
-        more = (analyzer.stem_in(language, written, token.word) for language in others)
+    for term, (written, token) in zip(terms, counted, strict=True):
+        more = (analyzer.term_in(language, written, token.word) for language in others)
         variants.setdefault(term, {}).update(dict.fromkeys(stem for stem in more if stem != term))
     return Query(
         trimmed,
-        tuple(term for term, _ in counted),
+        tuple(terms),
         tuple((token.start, token.end) for _, token in counted),
         {term: tuple(more) for term, more in variants.items() if more},
         asked,
@@ -70,6 +79,38 @@ def parse(text: str, languages: Sequence[str] = (analyzer.ENGLISH,)) -> Query:
         has_bare=reading.has_bare if reading else True,
         notes=reading.notes if reading else (),
     )
+
+
+def _counted(text: str, is_word: Callable[[str], bool]) -> list[Counted]:
+    """Return the words of a query, each with how it is written.
+
+    A compound counts as one word where its parts say nothing alone, or where articles write it as
+    one too; else as its parts. What an elision left is no word.
+    """
+    tokens = list(analyzer.tokens(text))
+    counted = [(text[token.start : token.end], token) for token in tokens]
+    if COMPOUND_SIGNS.isdisjoint(text) and "per cent" not in text.lower():
+        return counted
+    from index.text import compounds
+
+    ahead: dict[int, Counted] = {}
+    instead: dict[int, Counted | None] = {}
+    for one in compounds.compounds(text, tokens):
+        pair = compounds.written(text, one), analyzer.Token(one.word, one.start, one.end)
+        if one.parts == 0:
+            ahead[one.at] = pair
+        elif one.shown and (one.is_code or is_word(one.word)):
+            instead |= dict.fromkeys(range(one.at, one.at + one.parts))
+            instead[one.at] = pair
+    found: list[Counted | None] = []
+    for at, pair in enumerate(counted):
+        found += [ahead.get(at), instead.get(at, pair)]
+    found.append(ahead.get(len(counted)))
+    return [pair for pair in found if pair and not analyzer.is_elided(text, pair[1])]
+
+
+def _is_no_word(word: str) -> bool:
+    return False
 
 
 def _without_asking(text: str, counted: list[Counted]) -> list[Counted]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from whoosh.qparser import QueryParser, plugins, syntax
 
-from index.text import analyzer
+from index.text import analyzer, compounds
 from index.text.dates import days_of
 from search.query import prose
 from search.query.conditions import (
@@ -258,21 +258,22 @@ class _Reader:
         if wanted:
             self._keep(node)
         if isinstance(node, plugins.PhrasePlugin.PhraseNode):
-            words = tuple(analyzer.words(node.text))
+            words = compounds.units(node.text)
             return HasPhrase(words, place) if words else None
         return self._word(node, place)
 
     def _word(self, node: Any, place: Place) -> Condition | None:
         """Read a word that must be there; one that is several, as `co-operate`, is a phrase."""
-        tokens = list(analyzer.tokens(node.text))
+        every = list(analyzer.tokens(node.text))
+        tokens = [token for token in every if not analyzer.is_elided(node.text, token)]
         if len(tokens) != 1:
-            return HasPhrase(tuple(token.word for token in tokens), place) if tokens else None
+            return HasPhrase(compounds.units(node.text), place) if tokens else None
         (token,) = tokens
         shown = node.text[token.start : token.end]
         if token.word in analyzer.STOP_WORDS:
             return HasWord(shown, token.word, (), place)
         return HasWord(
-            shown, token.word, analyzer.stems_in(self._languages, shown, token.word), place
+            shown, token.word, analyzer.terms_in(self._languages, shown, token.word), place
         )
 
     def _named(self, node: Any) -> Condition | None:

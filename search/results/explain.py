@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.types import TokenVectors
-from index.text import analyzer
+from index.text import analyzer, compounds
 from index.types import Span
 from search.query.query import Query
 from search.retrieval import fusion
@@ -94,6 +94,11 @@ def _terms(
         for stem, token in analyzer.stemmed(hit.text, analyzer.tokens(hit.text), language)
     ]
     places: dict[tuple[str, ...], list[Span]] = {}
+    known: dict[str, bool] = {}
+    for stem in meant:
+        for span in compounds.spans_of(hit.text, {stem}, language, known):
+            places.setdefault((meant[stem],), []).append(span)
+        known.clear()
     for stem, span in stems:
         places.setdefault((stem,), []).append(span)
     for (one, first), (other, second) in pairwise(stems):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from index.text import analyzer
+from collections.abc import Iterable, Iterator, Sequence
+
+from index.text import analyzer, compounds
 from index.types import Span
 from search.query.query import Query
 
@@ -14,6 +16,7 @@ class Highlights:
         self._wanted = query.meant
         self._phrases: tuple[tuple[str, ...], ...] = ()
         self._known: dict[str, dict[str, bool]] = {}
+        self._together: dict[str, dict[str, bool]] = {}
         if query.conditions:
             from search.query.conditions import wanted_phrases  # plain queries have none
 
@@ -22,18 +25,39 @@ class Highlights:
     def spans(self, text: str, language: str) -> tuple[Span, ...]:
         """Return the spans in `text` of the words of the query, and of its phrases as a whole."""
         known = self._known.setdefault(language, {})
-        spans = tuple(analyzer.spans_of(text, self._wanted, language, known))
-        if not self._phrases:
-            return spans
-        tokens = list(analyzer.tokens(text))
-        words = [token.word for token in tokens]
-        found = []
-        for phrase in self._phrases:
-            last = len(phrase) - 1
-            found += [
-                (tokens[at].start, tokens[at + last].end)
-                for at in range(len(words) - last)
-                if tuple(words[at : at + len(phrase)]) == phrase
-            ]
-        apart = [(a, b) for a, b in spans if not any(c < b and a < d for c, d in found)]
-        return tuple(sorted({*apart, *found}))
+        spans = set(analyzer.spans_of(text, self._wanted, language, known))
+        together = self._together.setdefault(language, {})
+        spans |= set(compounds.spans_of(text, self._wanted.keys(), language, together))
+        if self._phrases:
+            tokens = list(analyzer.tokens(text))
+            spans |= {span for phrase in self._phrases for span in _phrases(text, tokens, phrase)}
+        return _outermost(spans)
+
+
+def _phrases(text: str, tokens: Sequence[analyzer.Token], phrase: Sequence[str]) -> Iterator[Span]:
+    """Yield where the units of a phrase follow each other."""
+    words: dict[str, set[int]] = {}
+    for at, token in enumerate(tokens):
+        words.setdefault(token.word, set()).add(at)
+    for one in compounds.compounds(text, tokens):
+        words.setdefault(one.word + "-" * (one.parts - 1), set()).add(one.at)
+    # Where the phrase may begin, and how far it reaches from there.
+    begun: set[tuple[int, int]] = {(at, at) for at in range(len(tokens))}
+    for unit in phrase:
+        begun = {
+            (first, at + length)
+            for first, at in begun
+            for form, length in compounds.forms(unit)
+            if all(at + more in words.get(word, ()) for more, word in enumerate(form))
+        }
+    for first, after in begun:
+        yield tokens[first].start, tokens[min(after, len(tokens)) - 1].end
+
+
+def _outermost(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans in order, without those that are within or across an earlier or longer one."""
+    kept: list[Span] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return tuple(kept)

@@ -1,7 +1,8 @@
 """Which words of the index does a pattern stand for, and which are like a misspelt one?
 
-Whole words of paragraphs and titles, as folded, not stems: names keep their letters. Must not
-import anything of the project but `index.segments.postings` and `index.generations.snapshot`.
+Whole words of paragraphs and titles, as folded, not stems: names keep their letters. Hyphens at the
+end of a word are no part of it, see `index.text.compounds`. Must not import anything of the project
+but `index.segments.postings` and `index.generations.snapshot`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -65,8 +66,8 @@ class Words:
         near = [found for found, _ in self.near(word, edits, (part,))]
         chosen = []
         for postings in self.postings(part):
-            numbers = [postings.number(found) for found in near]
-            chosen.append(np.array([n for n in numbers if n is not None], np.int64))
+            numbers = {n for found in near for n in _numbers(postings, found)}
+            chosen.append(np.array(sorted(numbers), np.int64))
         return self._expanded(chosen, part)
 
     def near(self, word: str, edits: int, parts: tuple[Part, ...]) -> list[tuple[str, int]]:
@@ -113,7 +114,7 @@ class Words:
         if parts not in self._dictionaries:
             lists = [postings.terms for part in parts for postings in self.postings(part)]
             self._dictionaries[parts] = list(
-                dict.fromkeys(word for words in lists for word in words)
+                dict.fromkeys(word.rstrip("-") for words in lists for word in words)
             )
         return self._dictionaries[parts]
 
@@ -136,7 +137,7 @@ class Words:
                 many = np.add.reduceat(live[rows + base], edges(many)[:-1], dtype=np.int64)
             for word, count in zip(postings.words_of(mine), many.tolist(), strict=True):
                 if count:
-                    frequencies[word] += count
+                    frequencies[word.rstrip("-")] += count
         ordered = sorted(frequencies, key=lambda word: (-frequencies[word], word))
         return Expanded(tuple(ordered), np.concatenate(numbers), np.concatenate(counts))
 
@@ -157,7 +158,16 @@ def _fitting(postings: Postings, pattern: str) -> NDArray[np.int64]:
         return np.arange(within.start, within.stop)
     fits = wildcard(pattern)
     words = _slice(postings, within)
-    return np.array([n for n, word in zip(within, words, strict=True) if fits(word)], np.int64)
+    fitting = [n for n, word in zip(within, words, strict=True) if fits(word.rstrip("-"))]
+    return np.array(fitting, np.int64)
+
+
+def _numbers(postings: Postings, word: str) -> Iterator[int]:
+    """Yield the numbers of a word, and of the same word where a text has it as several."""
+    number = postings.number(word)
+    if number is not None:
+        yield number
+    yield from postings.beginning_with(word + "-")
 
 
 def _slice(postings: Postings, within: range) -> Iterable[str]:

@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.generations.snapshot import Snapshot
-from index.segments.postings import Postings, TermPostings, occurrence_keys
 from index.text import analyzer
 from search.query.conditions import (
     AllOf,
@@ -31,7 +30,7 @@ from search.query.conditions import (
 from search.retrieval.bm25 import Places
 from search.retrieval.expansion import Expanded, Part, Words, wildcard
 from search.retrieval.filtering import articles_named, dated, names, unknown_name
-from search.retrieval.topk import common, distinct
+from search.retrieval.phrases import phrase_rows
 
 Rows = NDArray[np.bool_]
 """`(rows,)` over the whole snapshot, removed rows included."""
@@ -110,11 +109,6 @@ def _parts(conditions: Sequence[Condition]) -> Iterator[Condition]:
             yield from _parts(condition.parts)
         else:
             yield condition
-
-
-def phrase_rows(parts: Sequence[Postings], words: Sequence[str]) -> list[NDArray[np.int64]]:
-    """Return for each segment the ascending rows in which `words` follow each other."""
-    return [_phrase([postings.lookup(word) for word in words]) for postings in parts]
 
 
 class _Matcher:
@@ -207,15 +201,3 @@ def _side_by_side(words: Sequence[str], tests: Sequence[Callable[[str], object]]
         all(test(word) for test, word in zip(tests, words[at:], strict=False))
         for at in range(len(words) - len(tests) + 1)
     )
-
-
-def _phrase(found: Sequence[TermPostings]) -> NDArray[np.int64]:
-    """Return the rows in which some words follow each other, rarest words first."""
-    order = sorted(range(len(found)), key=lambda at: len(found[at].positions))
-    first = order[0]
-    starts = occurrence_keys(found[first]) - first
-    for at in order[1:]:
-        if not len(starts):
-            break
-        starts = starts[common(starts, occurrence_keys(found[at]) - at)[0]]
-    return distinct(starts >> 16)

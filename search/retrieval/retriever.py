@@ -206,7 +206,7 @@ class Retriever:
 
     def _read(self, text: str, notes: Sequence[str]) -> _Read:
         """Read a query, and find what satisfies its conditions."""
-        query = parse(text, self._snapshot.languages)
+        query = parse(text, self._snapshot.languages, self._is_word)
         warnings = [*self._version_warnings(), *notes, *query.notes]
         if not query.conditions:
             return _Read(query, None, warnings)
@@ -214,10 +214,25 @@ class Retriever:
 
         matched = matching.match(self._snapshot, self.words, query.conditions)
         stems = {
-            pattern: tuple(dict.fromkeys(map(analyzer.stem, words[:MAX_STEMS])))
+            pattern: tuple(
+                dict.fromkeys(
+                    term
+                    for word in words[:MAX_STEMS]
+                    for term in analyzer.terms_in(self._languages, word, word)
+                )
+            )
             for pattern, words in matched.patterns.items()
         }
         return _Read(query.with_patterns(stems), matched, [*warnings, *matched.notes])
+
+    @property
+    def _languages(self) -> tuple[str, ...]:
+        return self._snapshot.languages or (analyzer.ENGLISH,)
+
+    def _is_word(self, word: str) -> bool:
+        """Tell whether articles have a folded word, in one."""
+        has_words = all(segment.has_lookup for segment in self._snapshot.segments)
+        return has_words and bool(self.words.count(word, "words"))
 
     def _words_scored(self, read: _Read, options: SearchOptions) -> KeywordScores | None:
         """Let the keyword half score all rows, if it takes part."""

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.errors import ArticleNotFoundError
 from index.generations.snapshot import Snapshot
-from index.text import analyzer
+from index.text import compounds
 from search.query.query import Query
 from search.retrieval.retriever import Retriever
 
@@ -63,7 +63,7 @@ def query_of(
     parts = [text[passage.start : passage.end] for passage in passages]
     if paragraph is None:
         parts.insert(0, article.title)
-    counts = Counter(analyzer.terms("\n\n".join(parts)[:LONGEST], article.language))
+    counts = Counter(compounds.all_terms("\n\n".join(parts)[:LONGEST], article.language))
     weights = {weight.term: weight for weight in retriever.weights(tuple(counts))}
     telling = sorted(counts, key=lambda term: (-counts[term] * weights[term].idf, term))
     terms = tuple(telling[:TERMS])

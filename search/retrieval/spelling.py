@@ -61,7 +61,7 @@ def _is_unknown(words: Words, word: str, written: str, languages: Sequence[str])
     """Tell whether no live article has the word in any form."""
     if len(word) < SHORTEST or not word.isalpha() or word in analyzer.STOP_WORDS:
         return False
-    if words.has_form(analyzer.stems_in(languages or (analyzer.ENGLISH,), written, word)):
+    if words.has_form(analyzer.terms_in(languages or (analyzer.ENGLISH,), written, word)):
         return False
     return not any(words.count(word, part) for part in PARTS)
 
