@@ -151,6 +151,7 @@ _SCALES = {
     **dict.fromkeys(["bn", "bln"], "billion"),
     **dict.fromkeys(["mn", "mln"], "million"),
     **dict.fromkeys(["tn", "trn"], "trillion"),
+    "pct": "percent",
 }
 _SHORT_SCALES = {"b": "billion", "m": "million", "k": "thousand"}
 """After an amount of money only: 5m may be metres."""
@@ -189,7 +190,7 @@ def _token(more: bool) -> re.Pattern[str]:
     initial = rf"(?:{_LETTER}|[A-Z]{{2}})"
     return re.compile(
         rf"(?P<acronym>{_LETTER}(?:\.{_LETTER})+\b(?!\w))"
-        r"|(?P<scaled>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?i:bn|bln|mn|mln|tn|trn|[bkm])\b)"
+        r"|(?P<scaled>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?i:bn|bln|mn|mln|tn|trn|pct|[bkm])\b)"
         r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+(?![.\d])|\d+(?![\w]))"
         r"|(?P<percent>(?<=\d)[ \xa0\u202f]?%)"
         + (rf"|(?P<cjk>[{apart}]+)" if apart else "")

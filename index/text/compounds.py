@@ -33,7 +33,7 @@ _FIRST_HAN = "\u3005"
 _SIGNS = "".join(CURRENCIES)
 _TOGETHER = re.compile(
     rf"[^\W_]+(?:[{HYPHENS}][^\W_]+)+|[{_SIGNS}](?=\s?\d)|(?<=\d)\s?[{_SIGNS}]"
-    rf"|[^\W\d_]+[{APOSTROPHES}][^\W\d_]{{2,}}|\bper cent\b"
+    rf"|[^\W\d_]+['’][^\W\d_]{{2,}}|\bper cent\b"
 )
 """About where compounds are: what is found is looked at again."""
 
@@ -81,7 +81,8 @@ def compounds(text: str, tokens: Sequence[Token]) -> Iterator[Compound]:
         is_joined = at < last and after in HYPHENS and after and tokens[at + 1].start == end + 1
         if is_joined:
             continue
-        if run < at:
+        is_alone = run == at
+        if not is_alone:
             yield from _hyphenated(tokens, run, at)
         run = at + 1
         if word[0] >= _FIRST_HAN:
@@ -91,7 +92,7 @@ def compounds(text: str, tokens: Sequence[Token]) -> Iterator[Compound]:
         elif at < last and text[end - 1] in APOSTROPHES:
             other = tokens[at + 1]
             yield Compound(word + other.word, at, 2, start, other.end)
-        elif word == "per" and at < last and tokens[at + 1].word == "cent":
+        elif word == "per" and is_alone and at < last and tokens[at + 1].word == "cent":
             yield Compound("percent", at, 2, start, tokens[at + 1].end, "per-cent")
 
 

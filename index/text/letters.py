@@ -15,7 +15,7 @@ from typing import NamedTuple
 MAX_WORD_CHARS = 64
 """Longer words (encoded data, mostly) are cut here, so that the term dictionary stays sane."""
 
-APOSTROPHES = "'’"
+APOSTROPHES = frozenset("'’")
 HYPHENS = "-‐‑"
 
 _REPLACED = str.maketrans(

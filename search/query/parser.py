@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from index.errors import QueryError
 from index.text import analyzer
+from index.text.letters import APOSTROPHES
 from search.query.query import Query
 from search.query.words import ASKING_WORDS, QUESTION_WORDS
 
@@ -61,6 +63,7 @@ def parse(
         reading = syntax.read(trimmed, known)
     asked = reading.asked if reading else trimmed
     counted = _counted(asked, is_word or _is_no_word)
+    together = _names_in_one(asked)
     if main == analyzer.ENGLISH:
         counted = [pair for pair in counted if pair[1].word not in analyzer.STOP_WORDS]
         counted = _without_asking(asked, counted)
@@ -68,7 +71,10 @@ def parse(
     variants: dict[str, dict[str, None]] = {}
     for term, (written, token) in zip(terms, counted, strict=True):
         more = (analyzer.term_in(language, written, token.word) for language in others)
-        variants.setdefault(term, {}).update(dict.fromkeys(stem for stem in more if stem != term))
+        in_one = together.get(token.start, "")
+        named = analyzer.terms_in(known, in_one, in_one) if in_one else ()
+        every = dict.fromkeys(stem for stem in (*more, *named) if stem != term)
+        variants.setdefault(term, {}).update(every)
     return Query(
         trimmed,
         tuple(terms),
@@ -107,6 +113,18 @@ def _counted(text: str, is_word: Callable[[str], bool]) -> list[Counted]:
         found += [ahead.get(at), instead.get(at, pair)]
     found.append(ahead.get(len(counted)))
     return [pair for pair in found if pair and not analyzer.is_elided(text, pair[1])]
+
+
+def _names_in_one(text: str) -> dict[int, str]:
+    """Return what names with an elision are in one, by where the name begins: D'Amato, Damato."""
+    if APOSTROPHES.isdisjoint(text):
+        return {}
+    tokens = list(analyzer.tokens(text))
+    return {
+        name.start: elided.word + name.word
+        for elided, name in pairwise(tokens)
+        if analyzer.is_elided(text, elided) and text[name.start].isupper()
+    }
 
 
 def _is_no_word(word: str) -> bool:

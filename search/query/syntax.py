@@ -16,7 +16,7 @@ from typing import Any
 
 from whoosh.qparser import QueryParser, plugins, syntax
 
-from index.text import analyzer, compounds
+from index.text import analyzer, compounds, letters
 from index.text.dates import days_of
 from search.query import prose
 from search.query.conditions import (
@@ -147,7 +147,8 @@ class _Date(syntax.SyntaxNode):  # type: ignore[misc]
 class _WildPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
     # Two letters or digits before a last star; a letter somewhere if a star stands elsewhere.
     expr = (
-        rf"{_VALUE}(?P<text>\w\w+\*|(?=[\w*]*[^\W\d_][\w*]*[^\W_]|[\w*]*[^\W_][\w*]*[^\W\d_])"
+        rf"{_VALUE}(?P<text>\w\w+\*|\w+(?:-\w+)*-\w*\*"
+        rf"|(?=[\w*]*[^\W\d_][\w*]*[^\W_]|[\w*]*[^\W_][\w*]*[^\W\d_])"
         rf"(?!\S*\*\*)[\w*]*\*[\w*]*){_END}"
     )
     nodetype = _Wild
@@ -348,5 +349,5 @@ def _quoted(text: str) -> str:
 
 
 def _folded(word: str) -> str:
-    """Fold a word as the index's words are, but for its stars."""
-    return "*".join(analyzer.fold(part) for part in word.split("*"))
+    """Fold a word as the index's words are, in one, but for its stars."""
+    return "*".join(letters.fold(part.replace("-", "")) for part in word.split("*"))

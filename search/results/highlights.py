@@ -30,11 +30,15 @@ class Highlights:
         spans |= set(compounds.spans_of(text, self._wanted.keys(), language, together))
         if self._phrases:
             tokens = list(analyzer.tokens(text))
-            spans |= {span for phrase in self._phrases for span in _phrases(text, tokens, phrase)}
+            spans |= {
+                span for phrase in self._phrases for span in phrase_spans(text, tokens, phrase)
+            }
         return _outermost(spans)
 
 
-def _phrases(text: str, tokens: Sequence[analyzer.Token], phrase: Sequence[str]) -> Iterator[Span]:
+def phrase_spans(
+    text: str, tokens: Sequence[analyzer.Token], phrase: Sequence[str]
+) -> Iterator[Span]:
     """Yield where the units of a phrase follow each other."""
     words: dict[str, set[int]] = {}
     for at, token in enumerate(tokens):

@@ -274,8 +274,9 @@ class Retriever:
         """Complete both scores of the best rows of each half, and rank them."""
         matched = read.matched
         if matched is not None:
-            has_word = keyword.scores > 0 if keyword and asked.query.has_bare else None
-            asked.warnings.extend(matched.without_each(allowed, has_word))
+            keyword = halves.keyword
+            has_word = keyword.scores > 0 if keyword and read.query.has_bare else None
+            read.warnings.extend(matched.without_each(allowed, has_word))
             allowed = matched.rows if allowed is None else allowed & matched.rows
         vector = halves.scan.query if halves.scan else None
         factor = self._recency(options)
