@@ -1,15 +1,17 @@
 """Did you mean another word? Words that the index does not have -> those that it has.
 
-Only a word that is nowhere, in no form, gets a suggestion: the nearest whole word of live articles,
-names included.
+Only a word that is nowhere, in no form, gets a suggestion: the nearest whole word of live articles.
+A word that is typed with a capital is a name and compared with names alone: a country that no
+article names is not a misspelt word. Words of another language than the query's are not suggested.
 """
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import islice
+from typing import Literal, NamedTuple
 
 from index.generations.snapshot import Snapshot
 from index.text import analyzer
@@ -19,16 +21,23 @@ SHORTEST = 3
 """Shorter words have too many neighbours to guess."""
 
 TWO_EDITS_FROM = 6
-"""From so many letters on, words at two typing errors are looked at too, and words with another
-first letter: `cost` is rarely meant to be `post`."""
+"""From so many letters on, words at two typing errors are looked at too, and at one error words with
+another first letter: `cost` is rarely meant to be `post`."""
 
 EDIT_COST = 3.0
 FIRST_LETTER_COST = 1.0
 """What an error weighs, and one in the first letter more, beside ln(1 + articles or paragraphs that
 have the word): a second error must be made up for by a word 20 times as frequent."""
 
-OCCURRENCES = 5
+OCCURRENCES = 12
 """Places looked at to see how a word is written, with which capitals and accents."""
+
+TWO_EDITS_FOR_WORDS_FROM = 8
+"""From so many letters on, a word that is no name is looked for at two errors: `stancia` is no
+misspelt `stance`. And so many letters has a word whose capital may only be the query's first."""
+
+CANDIDATES = 8
+"""Nearest words that are looked at, best first."""
 
 PARTS: tuple[Part, ...] = ("words", "titles")
 
@@ -45,16 +54,36 @@ def suggest(
         asked: The words in it to rank by, where they stand in `text`.
         languages: Those of the index.
     """
+    tokens = list(analyzer.tokens(asked))
+    unknown = {
+        token
+        for token in tokens
+        if _is_unknown(words, token.word, asked[token.start : token.end], languages)
+    }
+    if not unknown:
+        return None
+    looked = _Look(snapshot, words, languages, _is_foreign(words, tokens, unknown, languages))
     pieces, done = [], 0
-    for token in analyzer.tokens(asked):
-        written = asked[token.start : token.end]
-        if not _is_unknown(words, token.word, written, languages):
+    for token in tokens:
+        if token not in unknown:
             continue
-        better = _nearest(words, token.word)
+        better = looked.nearest(token.word, _kind(asked, token))
         if better is not None:
             pieces += [text[done : token.start], _written(snapshot, words, better)]
             done = token.end
     return "".join([*pieces, text[done:]]) if pieces else None
+
+
+Kind = Literal["word", "name", "either"]
+
+
+def _kind(text: str, token: analyzer.Token) -> Kind:
+    """Tell what a word's capital says: nothing in a query of capitals, little at its beginning."""
+    if text[token.start : token.end].islower():
+        return "word"
+    if text.upper() == text or not text[: token.start].strip():
+        return "either"
+    return "name"
 
 
 def _is_unknown(words: Words, word: str, written: str, languages: Sequence[str]) -> bool:
@@ -66,20 +95,67 @@ def _is_unknown(words: Words, word: str, written: str, languages: Sequence[str])
     return not any(words.count(word, part) for part in PARTS)
 
 
-def _nearest(words: Words, word: str) -> str | None:
-    """Return the best word near an unknown one."""
-    is_long = len(word) >= TWO_EDITS_FROM
-    best: tuple[float, str] | None = None
-    for found, distance in words.near(word, 2 if is_long else 1, PARTS):
-        if len(found) < SHORTEST or not found.isalpha() or found in analyzer.STOP_WORDS:
-            continue
-        if not is_long and found[0] != word[0]:
-            continue
-        frequency = sum(words.count(found, part) for part in PARTS)
-        if frequency:
-            cost = EDIT_COST * distance + FIRST_LETTER_COST * (found[0] != word[0])
-            best = min(best or (math.inf, ""), (cost - math.log1p(frequency), found))
-    return best[1] if best else None
+def _is_foreign(
+    words: Words,
+    tokens: Sequence[analyzer.Token],
+    unknown: Set[analyzer.Token],
+    languages: Sequence[str],
+) -> bool:
+    """Tell whether what is known of a query is known in other languages than English only."""
+    if languages[:1] != (analyzer.ENGLISH,):
+        return True
+    known = [t.word for t in tokens if t not in unknown and t.word not in analyzer.STOP_WORDS]
+    return bool(known) and not any(words.has_form([analyzer.stem(word)]) for word in known)
+
+
+class _Look(NamedTuple):
+    """Looks for words near one that is unknown."""
+
+    snapshot: Snapshot
+    words: Words
+    languages: Sequence[str]
+    foreign: bool
+
+    def nearest(self, word: str, kind: Kind) -> str | None:
+        """Return the best word near an unknown one that may be meant."""
+        for found, distance in self._candidates(word)[:CANDIDATES]:
+            if not (self.foreign or self.words.has_form([analyzer.stem(found)])):
+                continue
+            is_long = len(word) >= TWO_EDITS_FOR_WORDS_FROM
+            is_fit = distance == 1 or is_long
+            if kind == "either":
+                is_fit = distance == 1 and is_long
+            if (kind != "name" and is_fit) or self._is_name(found):
+                return found
+        return None
+
+    def _candidates(self, word: str) -> list[tuple[str, int]]:
+        """Return words near an unknown one, best first, each with how far it is."""
+        is_long = len(word) >= TWO_EDITS_FROM
+        ranked = []
+        for found, distance in self.words.near(word, 2 if is_long else 1, PARTS):
+            if len(found) < SHORTEST or not found.isalpha() or found in analyzer.STOP_WORDS:
+                continue
+            if found[0] != word[0] and (distance > 1 or not is_long):
+                continue
+            frequency = sum(self.words.count(found, part) for part in PARTS)
+            if frequency:
+                cost = EDIT_COST * distance + FIRST_LETTER_COST * (found[0] != word[0])
+                ranked.append((cost - math.log1p(frequency), found, distance))
+        return [(found, distance) for _, found, distance in sorted(ranked)]
+
+    def _is_name(self, word: str) -> bool:
+        """Tell whether articles write a word with a capital, where it need not have one."""
+        small = capital = 0
+        for text in islice(_texts_with(self.snapshot, self.words, word), OCCURRENCES):
+            if text.upper() == text:
+                continue
+            for token in analyzer.tokens(text):
+                if token.word == word:
+                    form = text[token.start : token.end]
+                    small += form.islower()
+                    capital += not form.islower()
+        return capital > small
 
 
 def _written(snapshot: Snapshot, words: Words, word: str) -> str:
