@@ -25,7 +25,7 @@ ENGLISH = {
 OTHERS = {
     "ar": "أعلنت الحكومة بناء جسر جديد فوق النهر. السكان غير سعداء لأن الضجيج سيزداد، قال العمدة.",
     "da": "Regeringen har besluttet at bygge en ny bro over floden. Borgerne er ikke glade.",
-    "de": "Die Regierung kündigt den Bau einer neuen Brücke an. Biden und die Bank sind dagegen.",
+    "de": "Die Regierung kündigt den Bau einer neuen Brücke an. Biden und das Ufer sind dagegen.",
     "es": "El gobierno anuncia la construcción de un nuevo puente sobre el río, dijo el alcalde.",
     "fi": "Hallitus ilmoitti uuden sillan rakentamisesta joen yli. Asukkaat eivät ole iloisia.",
     "fr": "Le gouvernement annonce la construction d’un nouveau pont sur le fleuve, dit le maire.",
@@ -118,7 +118,7 @@ def test_a_word_is_found_in_its_own_language_as_that_stems_it(
             ("Brücken", "de"),
             ("мосты", "ru"),
             ("ponts AND fleuves", "fr"),
-            ("banken", "de"),
+            ("Ufers", "de"),
             ("pont -banks", "fr"),
             ("Brück*", "de"),
         ):

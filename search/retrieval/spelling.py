@@ -20,9 +20,9 @@ from search.retrieval.expansion import Part, Words
 SHORTEST = 3
 """Shorter words have too many neighbours to guess."""
 
-TWO_EDITS_FROM = 6
-"""From so many letters on, words at two typing errors are looked at too, and at one error words with
-another first letter: `cost` is rarely meant to be `post`."""
+TWO_EDITS_FROM = 7
+"""From so many letters on, words at two typing errors are looked at too, and those at one that begin
+with another letter: `cost` is rarely meant to be `post`."""
 
 EDIT_COST = 3.0
 FIRST_LETTER_COST = 1.0
@@ -35,6 +35,9 @@ OCCURRENCES = 12
 TWO_EDITS_FOR_WORDS_FROM = 8
 """From so many letters on, a word that is no name is looked for at two errors: `stancia` is no
 misspelt `stance`. And so many letters has a word whose capital may only be the query's first."""
+
+SENTENCE_ENDS = ("", *".!?:;")
+"""Behind these a word has a capital, whether it is a name or not."""
 
 CANDIDATES = 8
 """Nearest words that are looked at, best first."""
@@ -146,38 +149,39 @@ class _Look(NamedTuple):
 
     def _is_name(self, word: str) -> bool:
         """Tell whether articles write a word with a capital, where it need not have one."""
-        small = capital = 0
-        for text in islice(_texts_with(self.snapshot, self.words, word), OCCURRENCES):
+        small = within = 0
+        for text, is_title in islice(_texts_with(self.snapshot, self.words, word), OCCURRENCES):
             if text.upper() == text:
                 continue
             for token in analyzer.tokens(text):
                 if token.word == word:
-                    form = text[token.start : token.end]
-                    small += form.islower()
-                    capital += not form.islower()
-        return capital > small
+                    is_small = text[token.start : token.end].islower()
+                    small += is_small
+                    before = text[: token.start].rstrip(" \n\"'“‘(")
+                    within += not (is_small or is_title or before[-1:] in SENTENCE_ENDS)
+        return within > small or not small
 
 
 def _written(snapshot: Snapshot, words: Words, word: str) -> str:
     """Return a folded word as the articles write it: names with their capitals."""
     forms: Counter[str] = Counter()
-    for text in islice(_texts_with(snapshot, words, word), OCCURRENCES):
+    for text, _ in islice(_texts_with(snapshot, words, word), OCCURRENCES):
         tokens = (token for token in analyzer.tokens(text) if token.word == word)
         forms.update(_bare(text[token.start : token.end]) for token in tokens)
     return max(forms, key=lambda form: (forms[form], form.islower()), default=word)
 
 
-def _texts_with(snapshot: Snapshot, words: Words, word: str) -> Iterator[str]:
-    """Yield paragraphs, then titles, of live articles that have a word."""
+def _texts_with(snapshot: Snapshot, words: Words, word: str) -> Iterator[tuple[str, bool]]:
+    """Yield paragraphs, then titles, of live articles that have a word, with which it is."""
     for base, postings in zip(words.bases("words"), words.postings("words"), strict=True):
         for row in (postings.lookup(word).rows + base).tolist():
             if snapshot.live is None or snapshot.live[row]:
                 passage = snapshot.passage(row)
-                yield snapshot.article_text(row)[passage.start : passage.end]
+                yield snapshot.article_text(row)[passage.start : passage.end], False
     for segment, dead in zip(snapshot.segments, snapshot.dead, strict=True):
         for number in segment.lookup.titles.lookup(word).rows.tolist():
             if number not in dead:
-                yield segment.stored_article(number).article.title
+                yield segment.stored_article(number).article.title, True
 
 
 def _bare(form: str) -> str:
