@@ -18,7 +18,7 @@ from typer.main import get_command_name
 from typer.models import CommandInfo
 
 from index.errors import QueryError, SeedsearchError
-from search.cli import maintenance, query, service
+from search.cli import maintenance, query, service, streams
 from search.cli.console import (
     DEFAULT_INDEX,
     DebugOption,
@@ -30,6 +30,7 @@ from search.cli.console import (
 )
 
 INTERRUPTED = 130
+INTERRUPTED_NOTE = "interrupted; what was published before is untouched"
 
 app = typer.Typer(
     name="seedsearch",
@@ -210,15 +211,23 @@ def main() -> NoReturn:
     if asked in QUICK:
         gc.disable()
     _prepare_only(asked)
-    # Text that cannot be encoded for this terminal is shown escaped rather than failing.
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    has_output = streams.prepare(sys.argv[1:])
+    if asked in QUICK and not has_output:
+        complain("error", "the output is closed, so nothing can be printed; leave it open")
+        sys.exit(1)
     try:
         code = _run()
         sys.stdout.flush()
     except BrokenPipeError:  # the reader of our output, `head` for example, has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.give_up()
+        code = 1
+    except OSError as error:
+        if "--debug" in sys.argv or not streams.is_unwritable(error):
+            raise
+        streams.give_up()
+        complain(
+            "error", f"nothing can be written ({error.strerror}); make room, or write elsewhere"
+        )
         code = 1
     if asked in QUICK:
         sys.stderr.flush()
@@ -242,6 +251,8 @@ def _run() -> int:
     try:
         app()
     except SystemExit as ended:  # typer always ends like this
+        if ended.code == INTERRUPTED:
+            complain("error", INTERRUPTED_NOTE)
         return ended.code if isinstance(ended.code, int) else 0
     except SeedsearchError as error:
         if "--debug" in sys.argv:
@@ -249,7 +260,7 @@ def _run() -> int:
         complain("error", str(error))
         return 2 if isinstance(error, QueryError) else 1
     except KeyboardInterrupt:
-        complain("error", "interrupted; what was published before is untouched")
+        complain("error", INTERRUPTED_NOTE)
         return INTERRUPTED
     return 0
 

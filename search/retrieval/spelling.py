@@ -15,14 +15,15 @@ from typing import Literal, NamedTuple
 
 from index.generations.snapshot import Snapshot
 from index.text import analyzer
+from search.query.words import ASKING_WORDS, QUESTION_WORDS
 from search.retrieval.expansion import Part, Words
 
 SHORTEST = 3
 """Shorter words have too many neighbours to guess."""
 
 TWO_EDITS_FROM = 7
-"""From so many letters on, words at two typing errors are looked at too, and those at one that begin
-with another letter: `cost` is rarely meant to be `post`."""
+"""From so many letters on, words at two typing errors are looked at too, and others at one that
+begin with another letter: `cost` is rarely meant to be `post`."""
 
 EDIT_COST = 3.0
 FIRST_LETTER_COST = 1.0
@@ -41,6 +42,8 @@ SENTENCE_ENDS = ("", *".!?:;")
 
 CANDIDATES = 8
 """Nearest words that are looked at, best first."""
+
+_GRAMMAR = analyzer.STOP_WORDS | QUESTION_WORDS | ASKING_WORDS
 
 PARTS: tuple[Part, ...] = ("words", "titles")
 
@@ -91,7 +94,7 @@ def _kind(text: str, token: analyzer.Token) -> Kind:
 
 def _is_unknown(words: Words, word: str, written: str, languages: Sequence[str]) -> bool:
     """Tell whether no live article has the word in any form."""
-    if len(word) < SHORTEST or not word.isalpha() or word in analyzer.STOP_WORDS:
+    if len(word) < SHORTEST or not word.isalpha() or word in _GRAMMAR:
         return False
     if words.has_form(analyzer.terms_in(languages or (analyzer.ENGLISH,), written, word)):
         return False
