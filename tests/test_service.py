@@ -250,6 +250,34 @@ LONG = "x" * (limits.MAX_QUERY_CHARS + 1)
 
 
 @pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        ({}, "the header Content-Type is missing"),
+        ({"Content-Type": "text/plain"}, "the header Content-Type is 'text/plain'"),
+        (
+            {"Content-Type": "application/x-www-form-urlencoded"},
+            "`Content-Type: application/json`",
+        ),
+        ({"Content-Type": "application/json", "Content-Encoding": "gzip"}, "compressed (gzip)"),
+        ({"Content-Type": "application/json", "Content-Encoding": "br"}, "compressed (br)"),
+    ],
+)
+def test_a_body_of_another_kind_is_refused_with_what_to_send(
+    service: Service, headers: dict[str, str], said: str
+) -> None:
+    answer = service.ask("POST", "/v1/search", '{"query": "ferry"}', headers)
+    assert answer.status == 415
+    assert answer.json()["type"] == "urn:seedsearch:unsupported-body"
+    assert said in answer.json()["detail"]
+
+
+def test_json_may_name_its_charset_and_its_kind(service: Service) -> None:
+    for kind in ("application/json; charset=utf-8", "Application/JSON", "application/ld+json"):
+        answer = service.ask("POST", "/v1/search", '{"query": "ferry"}', {"Content-Type": kind})
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize(
     ("method", "path", "body", "status", "type_", "said"),
     [
         ("GET", "/v1/nothing", None, 404, "not-found", "/openapi.json"),

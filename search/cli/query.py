@@ -68,7 +68,10 @@ def register(app: typer.Typer) -> None:
 
 def search(
     query: Annotated[
-        str | None, typer.Argument(help="Words, a question, conditions.", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            help="Words, a question, conditions; in quotation marks or not.", show_default=False
+        ),
     ] = None,
     k: KOption = 10,
     offset: OffsetOption = 0,
@@ -121,7 +124,7 @@ def search(
                 opened, queries, as_json, k=k, mode=mode.value, filters=filters, half_life=half_life
             )
         return
-    if query is None:
+    if not query:
         raise QueryError("give a query, or a file of queries with --queries FILE")
     opened = _kept(engine.open_index(index, generation=generation, one_shot=True))
     options = SearchOptions(
@@ -136,7 +139,7 @@ def search(
         every=every,
         fix=fix,
     )
-    results = opened.search_with(query, options)
+    results = opened.search_with(" ".join(query), options)
     to_text = render.results_text
     if explain:
         from search.output.explanation import explained_text as to_text
@@ -144,7 +147,7 @@ def search(
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="A question.")],
+    question: Annotated[list[str], typer.Argument(help="A question, in quotation marks or not.")],
     k: KOption = ANSWERS,
     mode: ModeOption = ModeChoice.hybrid,
     source: SourceOption = None,
@@ -169,7 +172,7 @@ def ask(
 
     filters = _filters(source, since, until, lang, path)
     answers = _kept(engine.open_index(index)).ask(
-        question, k=k, mode=mode.value, filters=filters, half_life=half_life, fix=fix
+        " ".join(question), k=k, mode=mode.value, filters=filters, half_life=half_life, fix=fix
     )
     _show(answers, as_json, as_jsonl, answers_json, answers_jsonl, render.answers_text)
 

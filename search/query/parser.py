@@ -62,6 +62,12 @@ def parse(
 
         reading = syntax.read(trimmed, known)
     asked = reading.asked if reading else trimmed
+    notes = reading.notes if reading else ()
+    has_conditions = bool(reading and reading.conditions)
+    is_empty = not has_conditions and next(analyzer.tokens(asked), None) is None
+    if is_empty:
+        asked = ""
+        notes = (*notes, "the query has no words, only signs, so there is nothing to search for")
     counted = _counted(asked, is_word or _is_no_word)
     together = _names_in_one(asked)
     if main == analyzer.ENGLISH:
@@ -83,7 +89,8 @@ def parse(
         asked,
         conditions=reading.conditions if reading else (),
         has_bare=reading.has_bare if reading else True,
-        notes=reading.notes if reading else (),
+        notes=notes,
+        is_empty=is_empty,
     )
 
 

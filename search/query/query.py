@@ -27,6 +27,7 @@ class Query:
         has_bare: Whether words stand outside of conditions: then one of them, or of those in
             conditions, makes a paragraph match, else the conditions alone do.
         notes: One line for each part of `text` that could not be read as it may have been meant.
+        is_empty: Whether there is nothing to search for: signs alone.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Query:
     conditions: tuple[Condition, ...] = ()
     has_bare: bool = True
     notes: tuple[str, ...] = ()
+    is_empty: bool = False
 
     @property
     def meant(self) -> dict[str, str]:

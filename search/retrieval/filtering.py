@@ -49,6 +49,7 @@ def allowed_rows(snapshot: Snapshot, filters: Filters) -> tuple[Articles | None,
     if filters.since is not None or filters.until is not None:
         days = _day(filters.since, "since", 0), _day(filters.until, "until", 1)
         masks.append(dated(snapshot, *days))
+        notes += undated_note(snapshot)
     if filters.paths:
         fits = path_pattern(filters.paths)
         ids = (id_ for segment in snapshot.segments for id_ in segment.lookup.ids)
@@ -65,6 +66,20 @@ def dated(snapshot: Snapshot, first: int | None, last: int | None) -> Articles:
     if last is not None:
         within &= days[:, 1] <= last
     return within
+
+
+def undated_note(snapshot: Snapshot) -> list[str]:
+    """Say how many live articles no date lets through, if there are any."""
+    is_undated = snapshot.days[:, 0] == UNDATED
+    live = snapshot.live_articles
+    count = int(np.count_nonzero(is_undated if live is None else is_undated & live))
+    every = len(is_undated) if live is None else int(np.count_nonzero(live))
+    if not count:
+        return []
+    if count == every:
+        return ["no article has a date, so dates let none through"]
+    many = "1 article without a date is" if count == 1 else f"{count:,} articles without a date are"
+    return [f"{many} left out by the dates"]
 
 
 def articles_named(snapshot: Snapshot, fact: Fact, fits: Callable[[str], bool]) -> Articles:

@@ -29,7 +29,13 @@ from search.query.conditions import (
 )
 from search.retrieval.bm25 import Places
 from search.retrieval.expansion import Expanded, Part, Words, wildcard
-from search.retrieval.filtering import articles_named, dated, names, unknown_name
+from search.retrieval.filtering import (
+    articles_named,
+    dated,
+    names,
+    undated_note,
+    unknown_name,
+)
 from search.retrieval.phrases import phrase_rows
 
 Rows = NDArray[np.bool_]
@@ -97,6 +103,8 @@ def match(snapshot: Snapshot, words: Words, conditions: Sequence[Condition]) -> 
             expanded = matcher.expanded(leaf)
             patterns[str(leaf)] = expanded.words
             places[str(leaf)] = Places.of(expanded.numbers, expanded.counts, leaf.place == "title")
+    if any(isinstance(leaf, IsDated) for leaf in wanted):
+        matcher.notes += undated_note(snapshot)
     if not rows.any():
         matcher.say_what_is_nowhere(wanted)
     return Matched(rows, patterns, places, tuple(matcher.notes), parts)

@@ -243,7 +243,7 @@ class Retriever:
         if query.terms or places:
             is_name = _is_name(query)
             return self._keyword.score(query.terms, query.variants, places, is_name=is_name)
-        if not query.conditions:
+        if not (query.conditions or query.is_empty):
             read.warnings.append("keyword search took no part: the query has only stop words")
         return None
 
@@ -278,6 +278,8 @@ class Retriever:
             has_word = keyword.scores > 0 if keyword and read.query.has_bare else None
             read.warnings.extend(matched.without_each(allowed, has_word))
             allowed = matched.rows if allowed is None else allowed & matched.rows
+        if read.query.is_empty:
+            allowed = np.zeros(self._snapshot.rows, bool)
         vector = halves.scan.query if halves.scan else None
         factor = self._recency(options)
         rows, nearest = self._chosen(read, halves, factor, allowed)

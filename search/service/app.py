@@ -64,12 +64,13 @@ PROBLEMS = {
     404: "There is no such article.",
     408: "The request took too long to arrive.",
     413: "The request is too large.",
+    415: "The body is compressed, or not said to be JSON.",
     421: "The request is for another host.",
     422: "A value cannot be used.",
     503: "Too much waits, the answer took too long, or the index cannot be read.",
 }
 ALWAYS = (401, 403, 421)
-ASKED = (*ALWAYS, 400, 408, 413, 422, 503)
+ASKED = (*ALWAYS, 400, 408, 413, 415, 422, 503)
 
 
 def make_app(holder: Holder, line: Line, metrics: Metrics, access: Access) -> ASGIApp:

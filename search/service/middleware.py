@@ -25,6 +25,9 @@ OPEN_PATHS = frozenset({"/", "/app.css", "/app.js", "/icon.svg", "/healthz", "/r
 PAGE_PATHS = frozenset({"/"})
 """Another site may link to them."""
 
+ASKED_BELOW = "/v1/"
+"""Below this path a body is JSON."""
+
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
 DISCARDED_BYTES = 16 * MAX_BODY_BYTES
@@ -71,6 +74,8 @@ class Guard:
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = self._refusal(scope)
         body = b""
+        if refusal is None and scope["method"] == "POST" and scope["path"].startswith(ASKED_BELOW):
+            refusal = _unsupported(Headers(scope=scope))
         if refusal is None and scope["method"] == "POST":
             read = await _body(Headers(scope=scope), receive)
             if isinstance(read, bytes):
@@ -119,6 +124,28 @@ class Guard:
 
 def _all(scope: Scope, name: str) -> list[str]:
     return Headers(scope=scope).getlist(name)
+
+
+def _unsupported(headers: Headers) -> tuple[Kind, str, dict[str, str]] | None:
+    """Say why a body cannot be read, by what its headers say of it, or None."""
+    coding = headers.get("content-encoding", "").strip().lower()
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    closed = {"Connection": "close"}  # the body is left unread
+    if coding not in ("", "identity"):
+        return (
+            problems.UNSUPPORTED,
+            f"the body is compressed ({coding[:40]}); send it as it is, without Content-Encoding",
+            {"Accept-Encoding": "identity", **closed},
+        )
+    if not kind.startswith("application/") or not kind.endswith(("/json", "+json")):
+        given = f"is {kind[:60]!r}" if kind else "is missing"
+        return (
+            problems.UNSUPPORTED,
+            f"the header Content-Type {given}; send the query as JSON, with the header"
+            " `Content-Type: application/json`",
+            closed,
+        )
+    return None
 
 
 async def _body(headers: Headers, receive: Receive) -> bytes | tuple[Kind, str, dict[str, str]]:
