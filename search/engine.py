@@ -384,7 +384,7 @@ class Engine:
         if options.filters != NO_FILTERS:
             from search.retrieval.filtering import check_filters
 
-            check_filters(options.filters)
+            check_filters(options.filters, options.now)
 
     def _results(self, found: Found, options: SearchOptions, suggestion: str | None) -> Results:
         return hits.results(self._snapshot, self._retriever, found, options, suggestion)

@@ -155,7 +155,7 @@ def test_ordinary_text_is_plain_words(engine: search.Engine, query: str) -> None
     ("query", "said"),
     [
         ('Xi "pledged to', "quotation mark before 'pledged' is not closed"),
-        ("ships date:yesterday", "'date:yesterday' is no date"),
+        ("ships date:soon", "'date:soon' is no date"),
         ("ships date:2021-13", "'date:2021-13' is no date"),
         ("ships date:[2021 TO soon]", "is no date"),
         ("date:[" * 1000, "is no date"),
@@ -173,7 +173,7 @@ def test_what_cannot_be_parsed_is_plain_words_and_says_so(
     assert len(results.hits) == len(ALL)
     assert said in results.warnings[0]
     assert results.warnings[0].endswith("searched as plain words")
-    assert len(results.warnings[0]) < 160
+    assert len(results.warnings[0]) < 280  # with all that is known of dates
 
 
 @pytest.mark.parametrize(
@@ -398,7 +398,7 @@ def test_no_text_raises_anything_but_a_query_error(engine: search.Engine, text: 
 
 
 @settings(max_examples=200, deadline=None)
-@given(text=st.text(st.sampled_from("abcxyz ?!.,;'()5"), max_size=60))
+@given(text=st.text(st.sampled_from("abcxyz .,;'()5"), max_size=60))
 def test_text_without_signs_is_never_read_as_conditions(text: str) -> None:
     if analyzer.words(text):
         read = parse(text)

@@ -25,17 +25,19 @@ class HasWord:
         text: As typed.
         word: Folded.
         stems: One of these must be there; none: the word itself, for it is a stop word.
+        sign: A plus where only that makes a condition of it.
     """
 
     text: str
     word: str
     stems: tuple[str, ...]
     place: Place = "text"
+    sign: str = ""
 
     def __str__(self) -> str:
         # In small letters, lest it connects.
         shown = self.text.lower() if self.text in ("AND", "OR", "NOT") else self.text
-        return _at(self.place) + shown
+        return _at(self.place) + self.sign + shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +52,31 @@ class HasPhrase:
 
 
 @dataclass(frozen=True, slots=True)
+class HasNear:
+    """These very words stand together in any order, with at most `slop` others among them."""
+
+    words: tuple[str, ...]
+    slop: int
+
+    def __str__(self) -> str:
+        return f'"{" ".join(self.words)}"~{self.slop}'
+
+
+@dataclass(frozen=True, slots=True)
+class IsIn:
+    """The article is in a language, or its path fits, as filters have it."""
+
+    fact: Literal["language", "path"]
+    value: str
+
+    def __str__(self) -> str:
+        shown = f'"{self.value}"' if " " in self.value else self.value
+        return f"{'lang' if self.fact == 'language' else 'path'}:{shown}"
+
+
+@dataclass(frozen=True, slots=True)
 class HasPattern:
-    """A whole word fits `pattern`, folded, in which `*` stands for any letters or none."""
+    """A whole word fits `pattern`, folded: `*` stands for any letters or none, `?` for one."""
 
     pattern: str
     place: Place = "text"
@@ -134,7 +159,19 @@ class Without:
         return f"-{shown}" if shown[0].isalpha() or shown[0] in '("' else f"NOT {shown}"
 
 
-Condition = HasWord | HasPhrase | HasPattern | HasLike | IsNamed | IsDated | AllOf | AnyOf | Without
+Condition = (
+    HasWord
+    | HasPhrase
+    | HasNear
+    | HasPattern
+    | HasLike
+    | IsNamed
+    | IsIn
+    | IsDated
+    | AllOf
+    | AnyOf
+    | Without
+)
 
 
 def leaves(condition: Condition, *, wanted: bool = True) -> Iterator[tuple[Condition, bool]]:

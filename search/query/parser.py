@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 from index.errors import QueryError
@@ -19,8 +20,8 @@ MAX_QUERY_CHARS = 10_000
 """Longer texts are documents, not queries: encoding them would cut them off without a word."""
 
 SIGNS = re.compile(
-    r"""["“„*~]|(?<![^\s(])-[^\W\d_]|(?<![^\s(])-\(|(?<![^\s(])(?:AND|OR|NOT)(?!\S)"""
-    r"""|(?i:(?<!\w)(?:title|source|author|date):\S)"""
+    r"""["“„*~^]|(?<![^\s(])[-+!](?:[^\W\d_]|["“„(])|(?<![^\s(])(?:AND|OR|NOT|&&|\|\||/\S+/)(?!\S)"""
+    r"""|(?<=\w)\?(?=\w)|\s(?:NEAR|AROUND\()|(?i:(?<!\w)[a-z_]{2,11}:[^\s/])"""
 )
 """A query with none of these has nothing but words: `syntax` need not be asked."""
 
@@ -35,6 +36,7 @@ def parse(
     text: str,
     languages: Sequence[str] = (analyzer.ENGLISH,),
     is_word: Callable[[str], bool] | None = None,
+    now: date | None = None,
 ) -> Query:
     """Parse a query.
 
@@ -42,6 +44,7 @@ def parse(
         text: As typed.
         languages: Those of the index. A word matches in each as that language stems it.
         is_word: Whether articles have a folded word in one, for words that are typed with a hyphen.
+        now: Today, for dates in words; by default today in UTC.
 
     Raises:
         QueryError: The text is empty or longer than `MAX_QUERY_CHARS`.
@@ -60,7 +63,7 @@ def parse(
     if SIGNS.search(trimmed):
         from search.query import syntax
 
-        reading = syntax.read(trimmed, known)
+        reading = syntax.read(trimmed, known, now or datetime.now(UTC).date())
     asked = reading.asked if reading else trimmed
     notes = reading.notes if reading else ()
     has_conditions = bool(reading and reading.conditions)

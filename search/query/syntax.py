@@ -10,24 +10,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from whoosh.qparser import QueryParser, plugins, syntax
-
 from index.text import analyzer, compounds, letters
-from index.text.dates import days_of
-from search.query import prose
+from index.text.dates import Days
+from search.query import dates, grammar, prose
 from search.query.conditions import (
     AllOf,
     AnyOf,
     Condition,
     HasLike,
+    HasNear,
     HasPattern,
     HasPhrase,
     HasWord,
     IsDated,
+    IsIn,
     IsNamed,
     Place,
     Without,
@@ -39,22 +39,23 @@ MAX_CONDITIONS = 256
 MAX_PATTERNS = 16
 """Words with `*` or `~` in one query; each looks through the dictionary."""
 
+NEAR_WORDS = 10
+"""So many other words may stand between two with NEAR between them, where no number is given."""
+
+MAX_GAP = 1000
+"""Most words between those of a phrase; no paragraph has more."""
+
 QUOTED = 40
 """Characters of a query that a note quotes."""
 
-_OPEN, _CLOSE = '"“„', '"“”'
-_START = r"(?:(?<![^\s(])|(?<=\s-)|(?<=\(-)|(?<=\A-))"
-"""The start of a word, or of what a minus excludes."""
-_VALUE = rf"(?:{_START}|(?i:(?<=title:)|(?<=source:)|(?<=author:)))"
-_END = r"(?=[\s)]|$)"
+FIELDS = ("title", "source", "author", "date", "since", "until", "lang", "path")
 
-_PHRASE = re.compile(rf"{_VALUE}[{_OPEN}](?P<text>[^{_OPEN}{_CLOSE}]*)[{_CLOSE}](?P<slop>(?!))?")
-_UNCLOSED = re.compile(rf"{_START}[{_OPEN}]")
-_CONNECTIVE = re.compile(r"(?<![^\s(])(?:AND|OR|NOT)(?!\S)")
-_DANGLING = re.compile(
-    r"(?<![^\s(])(?:AND|OR|NOT)\s+(?:AND|OR)(?!\S)|(?<![^\s(])NOT\s+NOT(?!\S)"
-    r"|[(]\s*(?:AND|OR)\s|\s(?:AND|OR|NOT)\s*[)]"
+_BOOST = re.compile(r"(?<=[\w\")])\^\d+(?:\.\d+)?(?=[\s)]|$)")
+_STRANGE_FIELD = re.compile(
+    r"(?<![^\s(+-])(?i:intitle|allintitle|inurl|intext|site|filetype|ext|before|after|from|to|by"
+    r"|headline|subject|text|body|content|language|category|tag|type|id|url|_exists_):(?=[^\s/])"
 )
+_EXPRESSION = re.compile(r"(?<!\S)/[^/\s]{2,}/(?!\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +79,28 @@ class _UnreadableError(Exception):
     """The query as a whole makes no sense; the message says why."""
 
 
-def read(text: str, languages: Sequence[str]) -> Reading:
+def read(text: str, languages: Sequence[str], now: date) -> Reading:
     """Read a query. Never fails: what cannot be parsed is words, and a note says so.
 
     Args:
         text: As typed, trimmed.
         languages: Those of the index.
+        now: Today, for dates in words.
     """
-    reader = _Reader(text, languages)
+    text, notes = _without_strangers(text)
+    reader = _Reader(text, languages, now)
+    reader.notes += notes
     pasted = prose.as_prose(text)
     signed = text
     if pasted is not None:
         reader.notes.append(pasted.note)
         signed = pasted.text
-    unquoted = _PHRASE.sub(lambda found: '"' + "x" * (len(found.group()) - 2) + '"', signed)
-    connected = bool(_CONNECTIVE.search(unquoted))
-    if connected and _DANGLING.search(unquoted):
+    unquoted = grammar.PHRASE.sub(_blanked, signed)
+    connected = bool(grammar.CONNECTIVE.search(unquoted))
+    if connected and grammar.DANGLING.search(unquoted):
         return _plain(text, "AND, OR or NOT connects nothing: searched as plain words")
     try:
-        reader.read_all(_parser(connected).process(signed))
+        reader.read_all(grammar.parser(connected).process(signed))
     except _UnreadableError as error:
         return _plain(text, f"{error}: searched as plain words")
     except Exception:  # Whoosh raises what it likes where signs stand oddly, as in `-( (NOT - `
@@ -109,105 +113,36 @@ def read(text: str, languages: Sequence[str]) -> Reading:
     return Reading(reader.asked(), conditions, reader.has_bare, tuple(reader.notes))
 
 
+def _blanked(found: re.Match[str]) -> str:
+    return '"' + "x" * (len(found.group()) - 2) + '"'
+
+
+def _without_strangers(text: str) -> tuple[str, list[str]]:
+    """Return a query without signs of other engines that say nothing here, and what they are."""
+    notes = []
+    boosts = list(dict.fromkeys(found.group() for found in _BOOST.finditer(text)))
+    if boosts:
+        notes.append(f"{', '.join(boosts)} is not obeyed: a word weighs what it weighs")
+        text = _BOOST.sub(lambda found: " " * len(found.group()), text)
+    for found in _STRANGE_FIELD.finditer(text):
+        known = ", ".join(f"{name}:" for name in FIELDS)
+        notes.append(f"{found.group()} is no field, there are {known}: searched as plain words")
+    for found in _EXPRESSION.finditer(text):
+        notes.append(f"{_quoted(found.group())} is no regular expression: searched as plain words")
+    return text, notes
+
+
 def _plain(text: str, *notes: str) -> Reading:
     return Reading(text, notes=notes)
-
-
-class _Beside(syntax.GroupNode):  # type: ignore[misc]
-    """What stands side by side without a connective."""
-
-
-class _Excluded(syntax.NotGroup):  # type: ignore[misc]
-    """What a minus excludes.
-
-    Not a mere `NotGroup`: Whoosh groups all of one kind left to right, and in `NOT -word` the minus
-    must come first.
-    """
-
-
-class _Wild(syntax.TextNode):  # type: ignore[misc]
-    """A word with `*`."""
-
-
-class _Like(syntax.TextNode):  # type: ignore[misc]
-    """A word with `~`."""
-
-    def __init__(self, text: str, edits: str | None) -> None:
-        super().__init__(text)
-        self.edits = int(edits or 1)
-
-
-class _Date(syntax.SyntaxNode):  # type: ignore[misc]
-    """A date, a range of dates or a comparison with one."""
-
-    def __init__(self, **parts: str | None) -> None:
-        self.parts = parts
-
-
-class _WildPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
-    # Two letters or digits before a last star; a letter somewhere if a star stands elsewhere.
-    expr = (
-        rf"{_VALUE}(?P<text>\w\w+\*|\w+(?:-\w+)*-\w*\*"
-        rf"|(?=[\w*]*[^\W\d_][\w*]*[^\W_]|[\w*]*[^\W_][\w*]*[^\W\d_])"
-        rf"(?!\S*\*\*)[\w*]*\*[\w*]*){_END}"
-    )
-    nodetype = _Wild
-
-
-class _LikePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
-    expr = rf"{_VALUE}(?P<text>\w{{3,}})~(?P<edits>[12])?{_END}"
-    nodetype = _Like
-
-
-class _DatePlugin(plugins.TaggingPlugin):  # type: ignore[misc]
-    expr = (
-        rf"{_START}(?i:date):(?:\[(?P<first>[^\[\]]*?)\s*\bTO\b\s*(?P<last>[^\[\]]*?)\]"
-        rf"|(?P<sign>[<>]=?)?(?P<day>[^\s()]+))"
-    )
-    nodetype = _Date
-
-
-class _FieldsPlugin(plugins.FieldsPlugin):  # type: ignore[misc]
-    class FieldnameTagger(plugins.FieldsPlugin.FieldnameTagger):  # type: ignore[misc]
-        def create(self, parser: Any, match: re.Match[str]) -> Any:
-            return syntax.FieldnameNode(match.group("text").lower(), match.group(0))
-
-
-@cache
-def _parser(connectives: bool) -> QueryParser:
-    """Return the parser, with or without AND, OR and NOT."""
-    minus = plugins.OperatorsPlugin.OpTagger(
-        rf"(?<![^\s(])-(?=[^\W\d_]|[{_OPEN}(])", _Excluded, syntax.PrefixOperator
-    )
-    names = {
-        "Not": r"(?<![^\s(])NOT(?=\s)" if connectives else None,
-        "And": r"(?<=\s)AND(?=\s)" if connectives else None,
-        "Or": r"(?<=\s)OR(?=\s)" if connectives else None,
-    }
-    return QueryParser(
-        None,
-        None,
-        group=_Beside,
-        plugins=[
-            _DatePlugin(),
-            _FieldsPlugin(rf"{_START}(?i:(?P<text>title|source|author)):(?=[^\s:/])", False),
-            plugins.PhrasePlugin(_PHRASE.pattern),  # the group `slop` is Whoosh's, and never there
-            _WildPlugin(),
-            _LikePlugin(),
-            plugins.GroupPlugin(rf"{_VALUE}[(]", r"[)]"),
-            plugins.OperatorsPlugin(
-                [(minus, 0)], AndNot=None, AndMaybe=None, Require=None, **names
-            ),
-        ],
-    )
 
 
 class _Reader:
     """Turns Whoosh's syntax tree into conditions, and notes which words are asked for."""
 
-    def __init__(self, text: str, languages: Sequence[str]) -> None:
+    def __init__(self, text: str, languages: Sequence[str], now: date) -> None:
         self._text = text
         self._languages = languages
+        self._now = now
         self._kept = bytearray(len(text))
         self._patterns = self._leaves = 0
         self.has_bare = False
@@ -222,9 +157,9 @@ class _Reader:
     def read_all(self, group: Any) -> None:
         """Read what stands side by side: bare words are to rank by, all else are conditions."""
         for node in group:
-            if isinstance(node, syntax.WordNode) and node.fieldname is None:
+            if isinstance(node, grammar.Word) and node.fieldname is None:
                 self._bare(node)
-            elif isinstance(node, _Beside):
+            elif isinstance(node, grammar.Beside):
                 self.read_all(node)
             else:
                 condition = self._condition(node, wanted=True)
@@ -233,35 +168,76 @@ class _Reader:
 
     def _condition(self, node: Any, *, wanted: bool) -> Condition | None:
         """Read a node that is a condition; None where nothing of it can be searched."""
-        if isinstance(node, syntax.NotGroup):
-            inner = self._condition(node[0], wanted=not wanted)
-            return None if inner is None else Without(inner)
-        if isinstance(node, syntax.GroupNode):
-            found = [self._condition(part, wanted=wanted) for part in node]
-            parts = tuple(part for part in found if part is not None)
-            if len(parts) < 2:
-                return parts[0] if parts else None
-            return AnyOf(parts) if isinstance(node, syntax.OrGroup) else AllOf(parts)
-        if isinstance(node, _Date):
+        if isinstance(node, grammar.Group):
+            return self._group(node, wanted=wanted)
+        if isinstance(node, grammar.Date):
             return self._date(node)
         self._count(node)
+        if isinstance(node, grammar.Fact):
+            return IsIn("language" if node.name == "lang" else "path", node.value)
+        if isinstance(node, grammar.Near):
+            return self._near(node, wanted=wanted)
         return self._leaf(node, wanted=wanted)
+
+    def _group(self, node: Any, *, wanted: bool) -> Condition | None:
+        """Read what is excluded, demanded, connected or stands together."""
+        if isinstance(node, grammar.Negation):
+            inner = self._condition(node[0], wanted=not wanted)
+            return None if inner is None else Without(inner)
+        if isinstance(node, grammar.Required):
+            inner = self._condition(node[0], wanted=wanted)
+            is_bare = isinstance(inner, HasWord) and inner.place == "text"
+            return replace(inner, sign="+") if is_bare else inner  # type: ignore[type-var]
+        found = [self._condition(part, wanted=wanted) for part in node]
+        parts = tuple(part for part in found if part is not None)
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        return AnyOf(parts) if isinstance(node, grammar.Either) else AllOf(parts)
 
     def _leaf(self, node: Any, *, wanted: bool) -> Condition | None:
         """Read a word, a phrase or a pattern, of the text, the title or a name."""
         if node.fieldname in ("source", "author"):
             return self._named(node)
         place: Place = "title" if node.fieldname == "title" else "text"
-        if isinstance(node, _Wild):
+        if isinstance(node, grammar.Wild):
             return HasPattern(_folded(node.text), place)
-        if isinstance(node, _Like):
+        if isinstance(node, grammar.Like):
+            if node.asked not in ("1", "2"):
+                self.notes.append(f"{self._of(node)}: at most 2 errors, read as ~{node.edits}")
             return HasLike(_folded(node.text), node.edits, place)
         if wanted:
             self._keep(node)
-        if isinstance(node, plugins.PhrasePlugin.PhraseNode):
-            words = compounds.units(node.text)
-            return HasPhrase(words, place) if words else None
+        if isinstance(node, grammar.Phrase):
+            return self._phrase(node, place)
         return self._word(node, place)
+
+    def _near(self, node: Any, *, wanted: bool) -> Condition | None:
+        """Read two words that are near each other."""
+        if wanted:
+            for word in (node.one, node.other):
+                at = self._text.index(
+                    word, node.startchar if word is node.one else node.endchar - len(word)
+                )
+                self._mark(at, at + len(word))
+        words = (*compounds.units(node.one), *compounds.units(node.other))
+        return HasNear(words, min(int(node.slop or NEAR_WORDS), MAX_GAP)) if words else None
+
+    def _phrase(self, node: Any, place: Place) -> Condition | None:
+        """Read a phrase: the last word may go on, and a number behind it allows gaps."""
+        words = compounds.units(node.text)
+        if not words:
+            return None
+        if node.text.endswith("*") and len(words[-1]) > 1:
+            words = (*words[:-1], words[-1] + "*")
+        elif "*" in node.text:
+            self.notes.append(f"{self._of(node)}: * is read at the end of a phrase only")
+        has_slop = "~" in self._text[node.textstartchar + len(node.text) : node.endchar]
+        slop = node.slop if has_slop else 0
+        if slop and len(words) > 1 and not words[-1].endswith("*"):
+            if place == "text":
+                return HasNear(words, min(slop, MAX_GAP))
+            self.notes.append(f"{self._of(node)}: ~{slop} is not read in titles")
+        return HasPhrase(words, place)
 
     def _word(self, node: Any, place: Place) -> Condition | None:
         """Read a word that must be there; one that is several, as `co-operate`, is a phrase."""
@@ -278,28 +254,47 @@ class _Reader:
         )
 
     def _named(self, node: Any) -> Condition | None:
-        if isinstance(node, _Like):
+        if isinstance(node, grammar.Like):
             self.notes.append(f"{self._of(node)}: ~ is not read in names")
-        words = _folded(node.text).split() if isinstance(node, _Wild) else analyzer.words(node.text)
+        words = (
+            _folded(node.text).split()
+            if isinstance(node, grammar.Wild)
+            else analyzer.words(node.text)
+        )
         return IsNamed(node.fieldname, tuple(words)) if words else None
 
     def _date(self, node: Any) -> Condition | None:
         """Read a date; what is none is searched as words."""
         self._count(node)
         parts = node.parts
-        ends = [parts["day"]] * 2 if parts["day"] else [parts["first"], parts["last"]]
-        days = [days_of(end, whole=True) for end in ends]
-        is_open = [not parts["day"] and not end.strip(" *") for end in ends]
+        day = parts["day"] or parts["said"]
+        first, last = parts["first"] or parts["start"] or "", parts["last"] or parts["end"] or ""
+        if day and ".." in day.strip("."):
+            first, _, last = day.partition("..")
+            day = None
+        ends = [day, day] if day else [first, last]
+        days = [dates.period(end, self._now) for end in ends]
+        is_open = [not day and not end.strip(" *") for end in ends]
         if not all(found or free for found, free in zip(days, is_open, strict=True)):
             self.notes.append(
-                f"{self._of(node)} is no date (2021, 2021-12, 2021-12-15, [2021-11 TO 2021-12],"
-                " >2021-10-01): searched as plain words"
+                f"{self._of(node)} is no date ({dates.KNOWN}; [2021-11 TO 2021-12], >2021-10-01):"
+                " searched as plain words"
             )
             self._mark(node.startchar, node.endchar)
             self.has_bare = True
             return None
-        first, last = days[0] and days[0][0], days[1] and days[1][1]
-        match parts["sign"]:
+        return self._dated(node, days[0], days[1])
+
+    def _dated(self, node: Any, begin: Days | None, end: Days | None) -> Condition | None:
+        """Return what a date, a range or a comparison demands."""
+        if begin and end and begin[0] > end[1]:
+            self.notes.append(f"{self._of(node)} is the wrong way round: read from the earlier day")
+            begin, end = end, begin
+        first, last = begin and begin[0], end and end[1]
+        field, sign = node.parts["field"].lower(), node.parts["sign"]
+        if field != "date" and not sign:
+            sign = ">=" if field == "since" else "<="
+        match sign:
             case ">":
                 return IsDated((last or 0) + 1, None)
             case ">=":
@@ -313,7 +308,7 @@ class _Reader:
     def _bare(self, node: Any) -> None:
         self._mark(node.startchar, node.endchar)
         self.has_bare = self.has_bare or any(analyzer.tokens(node.text))
-        if _UNCLOSED.match(node.text):
+        if grammar.UNCLOSED.match(node.text):
             self.notes.append(
                 f"the quotation mark before {_quoted(node.text[1:])} is not closed: searched as"
                 " plain words"
@@ -321,7 +316,7 @@ class _Reader:
 
     def _keep(self, node: Any) -> None:
         """Rank by the words of a node too."""
-        if isinstance(node, plugins.PhrasePlugin.PhraseNode):
+        if isinstance(node, grammar.Phrase):
             self._mark(node.textstartchar, node.textstartchar + len(node.text))
         else:
             self._mark(node.startchar, node.endchar)
@@ -331,7 +326,7 @@ class _Reader:
 
     def _count(self, node: Any) -> None:
         self._leaves += 1
-        self._patterns += isinstance(node, _Wild | _Like)
+        self._patterns += isinstance(node, grammar.Wild | grammar.Like)
         if self._leaves > MAX_CONDITIONS or self._patterns > MAX_PATTERNS:
             raise _UnreadableError(
                 f"the query has more than {MAX_CONDITIONS} conditions, or {MAX_PATTERNS} words with"
@@ -349,5 +344,6 @@ def _quoted(text: str) -> str:
 
 
 def _folded(word: str) -> str:
-    """Fold a word as the index's words are, in one, but for its stars."""
-    return "*".join(letters.fold(part.replace("-", "")) for part in word.split("*"))
+    """Fold a word as the index's words are, in one, but for its wildcards."""
+    parts = re.split(r"([*?])", word)
+    return "".join(part if part in "*?" else letters.fold(part.replace("-", "")) for part in parts)

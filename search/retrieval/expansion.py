@@ -58,7 +58,7 @@ class Words:
         return [sum(counts[:at]) for at in range(len(counts))]
 
     def fitting(self, pattern: str, part: Part) -> Expanded:
-        """Return what fits a folded pattern in which `*` stands for any letters or none."""
+        """Return what fits a folded pattern in which `*` and `?` are wildcards."""
         return self._expanded([_fitting(p, pattern) for p in self.postings(part)], part)
 
     def like(self, word: str, edits: int, part: Part) -> Expanded:
@@ -152,9 +152,9 @@ def wildcard(pattern: str) -> Callable[[str], object]:
 
 def _fitting(postings: Postings, pattern: str) -> NDArray[np.int64]:
     """Return the ascending numbers of the words of one segment that fit a pattern."""
-    prefix, _, rest = pattern.partition("*")
+    prefix = re.split("[*?]", pattern, maxsplit=1)[0]
     within = postings.beginning_with(prefix)
-    if not rest:
+    if pattern == prefix + "*":
         return np.arange(within.start, within.stop)
     fits = wildcard(pattern)
     words = _slice(postings, within)

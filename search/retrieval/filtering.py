@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from index.errors import QueryError
 from index.generations.snapshot import Snapshot, joined
 from index.segments.attributes import UNDATED, Fact
-from index.text.dates import days_of
+from search.query import dates
 from search.query.options import NO_FILTERS, Filters
 from search.retrieval.expansion import wildcard
 
@@ -18,9 +19,10 @@ Articles = NDArray[np.bool_]
 """`(articles,)` over all segments, removed articles included."""
 
 
-def check_filters(filters: Filters) -> None:
+def check_filters(filters: Filters, now: date | None = None) -> None:
     """Raise QueryError where a filter makes no sense."""
-    since, until = _day(filters.since, "since", 0), _day(filters.until, "until", 1)
+    today = now or datetime.now(UTC).date()
+    since, until = _day(filters.since, "since", 0, today), _day(filters.until, "until", 1, today)
     if since is not None and until is not None and since > until:
         raise QueryError(
             f"since {filters.since} is after until {filters.until}, so nothing can match; swap them"
@@ -31,23 +33,26 @@ def check_filters(filters: Filters) -> None:
             raise QueryError(f"{name} of a filter must be a tuple of texts, not {values!r}")
 
 
-def allowed_rows(snapshot: Snapshot, filters: Filters) -> tuple[Articles | None, list[str]]:
+def allowed_rows(
+    snapshot: Snapshot, filters: Filters, now: date | None = None
+) -> tuple[Articles | None, list[str]]:
     """Return `(rows,)` which rows filters let through (None: all), and what is odd about them.
 
     Raises:
         QueryError: A filter makes no sense.
         IndexFormatError: The index was made before there were filters.
     """
-    check_filters(filters)
+    check_filters(filters, now)
+    today = now or datetime.now(UTC).date()
     if filters == NO_FILTERS:
         return None, []
     notes: list[str] = []
     masks: list[Articles] = []
     for fact, wanted in (("source", filters.sources), ("language", filters.languages)):
         if wanted:
-            masks.append(_one_of(snapshot, fact, wanted, notes))  # type: ignore[arg-type]
+            masks.append(one_of(snapshot, fact, wanted, notes))  # type: ignore[arg-type]
     if filters.since is not None or filters.until is not None:
-        days = _day(filters.since, "since", 0), _day(filters.until, "until", 1)
+        days = _day(filters.since, "since", 0, today), _day(filters.until, "until", 1, today)
         masks.append(dated(snapshot, *days))
         notes += undated_note(snapshot)
     if filters.paths:
@@ -103,7 +108,7 @@ def path_pattern(patterns: Iterable[str]) -> Callable[[str], bool]:
     return lambda id_: any(test(id_) for test in fits)
 
 
-def _one_of(snapshot: Snapshot, fact: Fact, wanted: Sequence[str], notes: list[str]) -> Articles:
+def one_of(snapshot: Snapshot, fact: Fact, wanted: Sequence[str], notes: list[str]) -> Articles:
     """Return the articles that have one of some values, in any case."""
     folded = {value.strip().casefold() for value in wanted}
     known = names(snapshot, fact)
@@ -124,13 +129,11 @@ def unknown_name(fact: Fact, value: str, known: Sequence[str]) -> str:
     return f"no article has the {fact} {value!r}; there are {shown}{more}"
 
 
-def _day(text: str | None, name: str, end: int) -> int | None:
+def _day(text: str | None, name: str, end: int, now: date) -> int | None:
     """Return the first (`end` 0) or last (1) day of a date."""
     if text is None:
         return None
-    days = days_of(text, whole=True) if isinstance(text, str) else None
+    days = dates.period(text, now) if isinstance(text, str) else None
     if days is None:
-        raise QueryError(
-            f"{name} {text!r} is no date; give a year, a month or a day: 2021, 2021-12, 2021-12-15"
-        )
+        raise QueryError(f"{name} {text!r} is no date; give one such as {dates.KNOWN}")
     return days[end]

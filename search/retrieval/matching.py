@@ -18,10 +18,12 @@ from search.query.conditions import (
     AnyOf,
     Condition,
     HasLike,
+    HasNear,
     HasPattern,
     HasPhrase,
     HasWord,
     IsDated,
+    IsIn,
     IsNamed,
     Place,
     Without,
@@ -33,10 +35,12 @@ from search.retrieval.filtering import (
     articles_named,
     dated,
     names,
+    one_of,
+    path_pattern,
     undated_note,
     unknown_name,
 )
-from search.retrieval.phrases import phrase_rows
+from search.retrieval.phrases import near_rows, phrase_rows
 
 Rows = NDArray[np.bool_]
 """`(rows,)` over the whole snapshot, removed rows included."""
@@ -139,6 +143,11 @@ class _Matcher:
                 found = ~self.rows(part)
             case IsNamed():
                 found = self._of_articles(self._named(condition))
+            case IsIn():
+                found = self._of_articles(self._within(condition))
+            case HasNear(words, slop):
+                near = near_rows(self._words.postings("words"), words, slop)
+                found = self._marked(near, self._words.bases("words"), "text")
             case IsDated(first, last):
                 found = self._of_articles(dated(self._snapshot, first, last))
             case HasPattern() | HasLike():
@@ -162,10 +171,11 @@ class _Matcher:
     def say_what_is_nowhere(self, wanted: Sequence[Condition]) -> None:
         """Note the words and phrases that are in no paragraph, or in no title."""
         for leaf in dict.fromkeys(wanted):
-            if not isinstance(leaf, HasWord | HasPhrase | HasPattern | HasLike):
+            if not isinstance(leaf, HasWord | HasPhrase | HasNear | HasPattern | HasLike):
                 continue
             if not self.rows(leaf).any():
-                self.notes.append(f"no {_PLACES[leaf.place]} has {leaf}")
+                place = "text" if isinstance(leaf, HasNear) else leaf.place
+                self.notes.append(f"no {_PLACES[place]} has {leaf}")
 
     def _found(self, condition: HasWord | HasPhrase) -> list[NDArray[np.int64]]:
         """Return for each segment the rows, or articles, that have a word or a phrase."""
@@ -192,6 +202,14 @@ class _Matcher:
 
     def _of_articles(self, articles: Rows) -> Rows:
         return np.asarray(articles[self._snapshot.article_numbers])
+
+    def _within(self, condition: IsIn) -> Rows:
+        """Return `(articles,)` those in a language, or whose id fits a path."""
+        if condition.fact == "language":
+            return one_of(self._snapshot, "language", (condition.value,), self.notes)
+        fits = path_pattern((condition.value,))
+        ids = (id_ for segment in self._snapshot.segments for id_ in segment.lookup.ids)
+        return np.array([fits(id_) for id_ in ids], bool)
 
     def _named(self, condition: IsNamed) -> Rows:
         """Return `(articles,)` those whose source or author has the words."""

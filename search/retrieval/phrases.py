@@ -36,13 +36,13 @@ def _rows(postings: Postings, units: Sequence[str]) -> Keys:
 
 def _has_forms(postings: Postings, unit: str) -> bool:
     """Tell whether a word is, or may be, written in several ways."""
-    return "-" in unit or len(postings.beginning_with(unit + "-")) > 0
+    return "-" in unit or unit.endswith("*") or len(postings.beginning_with(unit + "-")) > 0
 
 
 def _behind(postings: Postings, unit: str, reached: Keys | None) -> Keys:
     """Return the places behind a unit that stands where the words before it end; None: anywhere."""
     found = []
-    for words, length in compounds.forms(unit):
+    for words, length in _forms(postings, unit):
         at = reached
         for word in words:
             keys = occurrence_keys(postings.lookup(word))
@@ -51,6 +51,38 @@ def _behind(postings: Postings, unit: str, reached: Keys | None) -> Keys:
         if at is not None:
             found.append(at)
     return distinct(np.concatenate(found))
+
+
+def _forms(postings: Postings, unit: str) -> list[tuple[tuple[str, ...], int]]:
+    """Return how a unit may stand in a segment; one with a star, as what begins like it."""
+    if not unit.endswith("*"):
+        return compounds.forms(unit)
+    begun = postings.beginning_with(unit[:-1].replace("-", ""))
+    words = postings.words_of(np.arange(begun.start, begun.stop))
+    return [((word,), 1 + len(word) - len(word.rstrip("-"))) for word in words] or [((unit,), 1)]
+
+
+def near_rows(parts: Sequence[Postings], units: Sequence[str], slop: int) -> list[Keys]:
+    """Return the rows in which `units` stand in any order, with at most `slop` words among them."""
+    return [_near(postings, units, len(units) - 1 + slop) for postings in parts]
+
+
+def _near(postings: Postings, units: Sequence[str], reach: int) -> Keys:
+    """Return the rows where all units begin within `reach` words of the first of them."""
+    places = [_behind(postings, unit, None) for unit in units]  # as far from each other as begins
+    rows = distinct(places[0] >> 16)
+    for more in places[1:]:
+        rows = rows[common(rows, distinct(more >> 16))[0]]
+    every = np.sort(np.concatenate(places))
+    fitting = np.zeros(len(rows), bool)
+    for first in every[np.isin(every >> 16, rows)] if len(rows) else ():
+        within = [keys.searchsorted(first) for keys in places]
+        if all(
+            at < len(keys) and keys[at] - first <= reach
+            for at, keys in zip(within, places, strict=True)
+        ):
+            fitting[rows.searchsorted(first >> 16)] = True
+    return rows[fitting]
 
 
 def _plain(found: Sequence[TermPostings]) -> Keys:

@@ -9,7 +9,7 @@ exported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -134,7 +134,7 @@ class Retriever:
         if self._encoder.opened is None and mode != "keyword":
             self._threads.begin(self.encoder)  # what is wrong with it is said when it is used
         allowed, notes = self._allowed(options, without)
-        read = [self._read_one(number, texts, notes) for number in range(len(texts))]
+        read = [self._read_one(number, texts, notes, options) for number in range(len(texts))]
         starts = range(0, len(read), dense.QUERIES_AT_ONCE)
         batches = [read[start : start + dense.QUERIES_AT_ONCE] for start in starts]
         # The model waits for its weights while words are counted, and the next queries are
@@ -195,18 +195,20 @@ class Retriever:
             query.terms, query.variants, found.places, rows, is_name=is_name
         )
 
-    def _read_one(self, number: int, texts: Sequence[str], notes: Sequence[str]) -> _Read:
+    def _read_one(
+        self, number: int, texts: Sequence[str], notes: Sequence[str], options: SearchOptions
+    ) -> _Read:
         """Read one of several queries; an error says which."""
         try:
-            return self._read(texts[number], notes)
+            return self._read(texts[number], notes, options.now)
         except QueryError as error:
             if len(texts) == 1:
                 raise
             raise QueryError(f"query {number}: {error}") from error
 
-    def _read(self, text: str, notes: Sequence[str]) -> _Read:
+    def _read(self, text: str, notes: Sequence[str], now: date | None = None) -> _Read:
         """Read a query, and find what satisfies its conditions."""
-        query = parse(text, self._snapshot.languages, self._is_word)
+        query = parse(text, self._snapshot.languages, self._is_word, now)
         warnings = [*self._version_warnings(), *notes, *query.notes]
         if not query.conditions:
             return _Read(query, None, warnings)
@@ -393,7 +395,7 @@ class Retriever:
         if options.filters != NO_FILTERS:
             from search.retrieval import filtering
 
-            filtered, notes = filtering.allowed_rows(self._snapshot, options.filters)
+            filtered, notes = filtering.allowed_rows(self._snapshot, options.filters, options.now)
             if filtered is not None:
                 allowed = filtered if allowed is None else allowed & filtered
         if without is not None:

@@ -31,8 +31,8 @@ Value = Annotated[str, StringConstraints(min_length=1, max_length=MAX_FILTER_CHA
 Values = Annotated[list[Value], Field(max_length=MAX_FILTER_VALUES)]
 Day = Annotated[
     str,
-    StringConstraints(pattern=r"^[12][0-9]{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?$"),
-    Field(examples=["2021-11"]),
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ,_-]{1,39}$"),
+    Field(examples=["2021-11", "last-month"]),
 ]
 FacetName = Literal["source", "author", "language", "year", "month", "day"]
 HalfLife = Annotated[float, Field(gt=0, le=MAX_HALF_LIFE, allow_inf_nan=False)]

@@ -1,0 +1,177 @@
+"""Every row of the table of what can be typed does what it says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import index
+import search
+from search.query.options import MODES
+
+README = Path(__file__).parent.parent / "search" / "README.md"
+NOW = date(2021, 11, 15)
+
+ARTICLES = {
+    "2021/wet": ("Corn prices", "2021-10-05", "The Gazette", "Jane Roe", "en"),
+    "2021/dry": ("Weather", "2021-09-20", "Herald", "", "en"),
+    "2022/jet": ("Jets", "2022-01-09", "Herald", "", "en"),
+    "2022/loi": ("La loi", "2022-02-01", "Le Temps", "", "fr"),
+    "none/old": ("Old notes", "", "Herald", "", "en"),
+}
+TEXTS = {
+    "2021/wet": "The wheat harvests suffered from heavy rain.\n\nRye was late.",
+    "2021/dry": "Wheat and barley grew well. No frost was seen in the valley.",
+    "2022/jet": "An F-16 cost $2.5bn of the R&D budget, or 12% of it, said Lech Wałęsa.",
+    "2022/loi": "L'ouverture d'une école réjouit les habitants de la ville, dit le maire.",
+    "none/old": "F16s cost 2.5 billion dollars, or 12 per cent of all. 北京。",
+}
+
+WET, DRY, JET, LOI, OLD = "wet dry jet loi old".split()
+ALL = {WET, DRY, JET, LOI, OLD}
+ROWS: dict[str, set[str]] = {
+    "harvest AND rain": {WET},
+    "harvest && rain": {WET},
+    "barley OR rye": {WET, DRY},
+    "wheat NOT rain": {DRY},
+    "wheat -rain": {DRY},
+    "wheat !rain": {DRY},
+    "+wheat +rain": {WET},
+    "wheat AND (rain OR frost)": {WET, DRY},
+    '"heavy rain"': {WET},
+    '"heavy ra*"': {WET},
+    '"wheat rain"~4': {WET},
+    "wheat NEAR/4 rain": {WET},
+    "harv*": {WET},
+    "wh?at": {WET, DRY},
+    "harvset~": set(),
+    "title:prices": {WET},
+    "source:gazette": {WET},
+    'author:"jane roe"': {WET},
+    "lang:fr": {LOI},
+    "path:news/2021": {WET, DRY},
+    "date:2021-10": {WET},
+    "date:[2021-09 TO 2021-10]": {WET, DRY},
+    "date:2021-09 TO 2021-10": {WET, DRY},
+    "date:>2021-10-01": {WET, JET, LOI},
+    "since:2021-10": {WET, JET, LOI},
+    "until:2021-09": {DRY},
+    "date:last-month": {WET},
+    "wheat harvest": {WET, DRY},
+    "R&D": {JET},
+    "F-16": {JET, OLD},
+    "$2.5bn": {JET, OLD},
+    "12%": {JET, OLD},
+    "l'ouverture": {LOI},
+    "Walesa": {JET},
+    "京": {OLD},
+}
+MORE: dict[str, set[str]] = {
+    "barley || rye": {WET, DRY},
+    "harvsets~": {WET},
+    "hrvsets~2": {WET},
+    "rain wheat NEAR frost": {DRY},
+    '"rain wheat"~4': {WET},
+    '"wheat rain"~3': set(),
+    'title:"corn prices"': {WET},
+    "title:pri*": {WET},
+    "title:(corn OR oats)": {WET},
+    'source:"the gazette"': {WET},
+    "source:gaz*": {WET},
+    "path:*/loi*": {LOI},
+    "-lang:fr -source:herald": {WET},
+    "date:2021-09..2021-10": {WET, DRY},
+    "date:q4-2021": {WET},
+    "date:<=2021-09-20": {DRY},
+    'date:"last month"': {WET},
+    "since:2m -lang:fr": {WET, DRY, JET} - {JET} | {JET} - {DRY},
+    "r & d": {JET},
+    "ouverture": {LOI},
+    "2.5 billion dollars": {JET, OLD},
+    "wałęsa": {JET},
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Iterator[search.Engine]:
+    folder = tmp_path_factory.mktemp("table")
+    for name, (title, day, source, author, lang) in ARTICLES.items():
+        path = folder / "news" / f"{name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        facts = {"title": title, "date": day, "source": source, "author": author, "lang": lang}
+        head = "\n".join(f"{key}: {value}" for key, value in facts.items() if value)
+        path.write_text(f"---\n{head}\n---\n\n{TEXTS[name]}\n", encoding="utf-8")
+    index.build([folder / "news"], index_dir=folder / "index", model=str(static_model))
+    with search.open_index(folder / "index") as opened:
+        yield opened
+
+
+def found(engine: search.Engine, query: str, mode: search.types.Mode = "keyword") -> set[str]:
+    hits = engine.search(query, k=100, mode=mode, now=NOW).hits
+    return {hit.article.id.rsplit("/", 1)[1].removesuffix(".md") for hit in hits}
+
+
+def typed() -> list[str]:
+    """Return the first column of the table."""
+    rows = re.findall(r"^\| `([^`]+)` \|", README.read_text("utf-8"), re.MULTILINE)
+    return [row.replace("&#124;", "|") for row in rows]
+
+
+def test_every_row_is_tried_and_every_trial_is_a_row() -> None:
+    assert sorted(typed()) == sorted(ROWS)
+
+
+@pytest.mark.parametrize(("query", "expected"), [*ROWS.items(), *MORE.items()])
+def test_a_row_finds_what_it_says(engine: search.Engine, query: str, expected: set[str]) -> None:
+    assert found(engine, query) == expected
+    understood = engine.search(query, now=NOW).understood
+    assert understood is not None
+    if understood.conditions:
+        for mode in MODES:
+            if not understood.words:
+                assert found(engine, query, mode) == expected
+        # What was understood can be typed again, and means the same.
+        again = engine.search(" ".join(understood.conditions), now=NOW).understood
+        assert again is not None
+        assert again.conditions == understood.conditions
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("wheat^2", "^2 is not obeyed"),
+        ("site:gazette wheat", "site: is no field, there are title:"),
+        ("intitle:corn", "intitle: is no field"),
+        ("/wheat/", "no regular expression"),
+        ("wheat~3", "at most 2 errors, read as ~2"),
+        ("wheat~0.8", "at most 2 errors, read as ~1"),
+        ("wheat date:[2021-10 TO 2021-09]", "the wrong way round"),
+        ("wheat date:soon", "'date:soon' is no date (2021,"),
+        ('"he*vy rain"', "* is read at the end of a phrase only"),
+        ("🚀", "only signs"),
+    ],
+)
+def test_what_says_nothing_here_is_named_in_a_note(
+    engine: search.Engine, query: str, said: str
+) -> None:
+    assert said in " ".join(engine.search(query, mode="keyword", now=NOW).warnings)
+
+
+def test_a_reversed_range_is_read_from_its_earlier_day(engine: search.Engine) -> None:
+    assert found(engine, "date:[2021-10 TO 2021-09]") == {WET, DRY}
+    assert found(engine, "wheat^2") == {WET, DRY}
+
+
+def test_filters_know_the_same_dates(engine: search.Engine) -> None:
+    for since, expected in (("last-month", {WET}), ("8w", {WET, DRY}), ("2021-q4", {WET})):
+        filters = search.Filters(since=since, until="today")
+        hits = engine.search("wheat", mode="keyword", filters=filters, now=NOW).hits
+        assert {hit.article.id[10:13] for hit in hits} == expected
+    with pytest.raises(
+        search.QueryError, match=r"'soon' is no date; give one such as 2021.*2021-w50"
+    ):
+        engine.search("wheat", filters=search.Filters(since="soon"))
