@@ -89,7 +89,8 @@ def test_an_article_in_another_language_changes_no_query_in_english(
                 (h.article.id, h.start) for h in was.hits
             ], query
             for old, new in zip(was.hits, hits, strict=True):
-                assert new.score == pytest.approx(old.score, abs=0.06), query
+                # A ninth paragraph changes what the mean length and the rarity of words are.
+                assert new.score == pytest.approx(old.score, abs=0.1), query
             assert now.suggestion == was.suggestion
             foreign = len(now.hits) - len(hits)
             if query not in ("biden", "-us", "bidn~"):  # the German article names Biden
