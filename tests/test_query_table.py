@@ -117,7 +117,8 @@ def found(engine: search.Engine, query: str, mode: search.types.Mode = "keyword"
 
 def typed() -> list[str]:
     """Return the first column of the table."""
-    rows = re.findall(r"^\| `([^`]+)` \|", README.read_text("utf-8"), re.MULTILINE)
+    table = README.read_text("utf-8").split("| typed |")[1].split("\n\n")[0]
+    rows = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
     return [row.replace("&#124;", "|") for row in rows]
 
 
