@@ -1,4 +1,4 @@
-"""What is in a gzip or zip file? Unpacked within bounds, whatever the file says of itself."""
+"""Archives: gzip and zip, unpacked within bounds, whatever the file says of itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How does a file become articles? One reader a format, chosen by the bytes and the ending.
+"""Formats: a file as articles, by one reader a format, chosen by the bytes and the ending.
 
     bytes -> format -> decoded text, or members of an archive -> reader -> records
 

@@ -1,4 +1,4 @@
-"""How much may one file cost? Named bounds; what is beyond them is skipped with its reason."""
+"""Limits of one file; what is beyond them is skipped with its reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What format does a file have? Its first bytes say more than its ending. Pure."""
+"""Sniffing: the format of a file, of which its first bytes say more than its ending. Pure."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""Where does what was read wait until it is needed? In a file without a name, not in memory.
+"""Spool: a file without a name, where what was read waits until it is needed.
 
-The system deletes the file when it is closed, or when the process that holds it dies. Must not
-import anything of the project but `errors`.
+The system deletes the file when it is closed, or when the process that holds it dies.
 """
 
 from __future__ import annotations

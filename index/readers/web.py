@@ -1,4 +1,4 @@
-"""How is a web page read? trafilatura finds the article between menus, notices and related links.
+"""Web pages: the article between menus, notices and related links, by trafilatura.
 
 HTML in feeds, mails and exports is no page: see `fragments`. trafilatura is imported when it is
 first needed.

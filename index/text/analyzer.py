@@ -1,4 +1,4 @@
-"""Which words does a text contain? The one analyzer, shared by build and query.
+"""Analyzer: the words and terms of a text, the same in builds and queries.
 
 Acronyms are joined (U.S. = US, at&t = AT&T), numbers stay whole (175,000 = 175000), amounts are
 spelt out (1.5bn = 1.5 billion, 10 % = 10 percent), case and accents are folded, possessives

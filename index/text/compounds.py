@@ -1,4 +1,4 @@
-"""Which words of a text are also written otherwise: in one, apart, or with a sign?
+"""Compounds: words of a text that are also written otherwise, in one, apart, or with a sign.
 
     cease-fire = ceasefire      F-16 = F16      10 per cent = 10 percent      L'Oréal = Loreal
     $1.5bn = 1.5 billion dollars                中国 has 中 and 国

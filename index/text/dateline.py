@@ -1,4 +1,4 @@
-"""Where does the dateline of a news text end, and which day does it name?
+"""Dateline of a news text: where it ends, and which day it names.
 
 "WASHINGTON, March 3 (Reuters) - The president ..."
 """

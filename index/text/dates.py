@@ -1,4 +1,4 @@
-"""Which days does a date stand for? ISO 8601 text -> numbers of days, pure.
+"""Dates as days: ISO 8601 text as numbers of days. Pure.
 
 A date may be a year, a month or a day; whatever follows (a time, a zone) is not looked at. Days are
 numbered as `datetime.date.toordinal` does.

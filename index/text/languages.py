@@ -1,9 +1,8 @@
-"""Which language is a text written in?
+"""Languages: which one a text is written in.
 
 Plain English is recognised by its most frequent words; everything else by py3langid (Lui and
 Baldwin, "langid.py: An Off-the-shelf Language Identification Tool", 2012), which carries its model,
-asks no network, and is loaded for the first text that needs it: most builds never do. Must not
-import anything of the project but `analysis`.
+asks no network, and is loaded for the first text that needs it: most builds never do.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which letters count as the same, and which are not seen at all? Folding of single words.
+"""Letters that count as the same, and those that are not seen at all: folding of single words.
 
 Case and accents do not count, nor do letters that people replace where a keyboard lacks them
 (Wałęsa, Sørensen, œuvre). Characters without a picture of their own (soft hyphens, joiners, spaces

@@ -1,4 +1,4 @@
-"""How alike are two texts? Signatures that are compared without the texts.
+"""MinHash signatures: how alike two texts are, compared without the texts.
 
 A signature estimates which share of the runs of three words two texts have in common (Broder, "On
 the resemblance and containment of documents", 1997): 64 minima of hashes by datasketch, of which

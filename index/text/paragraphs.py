@@ -1,4 +1,4 @@
-"""Which passages of an article can be found?
+"""Paragraphs: the passages of an article that can be found.
 
 Cuts the text of an article into paragraphs with exact offsets: blank lines and line ends separate
 them, wrapped lines are rejoined (see `wrapping`), headings and lead-ins ("The Post reported the

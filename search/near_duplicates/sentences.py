@@ -1,4 +1,4 @@
-"""Which other articles print the same sentence? Candidates and a sentence -> places.
+"""Near-duplicate sentences: the other articles that print the same one.
 
 Only paragraphs that were found for the question are looked at: whoever prints the same sentence
 has the same words in it.

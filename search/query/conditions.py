@@ -1,4 +1,4 @@
-"""What can a query demand of a paragraph? Frozen values, and how each is written.
+"""Conditions that a query can make on a paragraph, and how each is written. Frozen values.
 
 A condition holds or does not hold; how well a paragraph matches is said by its words. `str` of a
 condition is how it would be typed.

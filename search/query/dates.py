@@ -1,4 +1,4 @@
-"""Which days does a date stand for that is typed in words? A small closed grammar -> days.
+"""Dates in words: which days they stand for, by a small closed grammar.
 
 What it does not know is no date, and whoever asks is told what it knows.
 """

@@ -1,4 +1,4 @@
-"""Which signs does a query have? Whoosh's parser with our own signs: text -> syntax tree."""
+"""Grammar of queries: Whoosh's parser with our own signs, from text to a syntax tree."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What does the text of a query ask for? Text -> Query.
+"""Parser: the text of a query as terms and conditions.
 
 A query without any sign of the query language never imports Whoosh's parser.
 """

@@ -1,4 +1,4 @@
-"""Is a query running text: a sentence, a paragraph, a headline? Then its signs are no conditions.
+"""Prose: queries that are running text, whose signs are no conditions.
 
 People paste what they have before them. In a sentence a dash, a quotation mark or a word in
 capitals is what its writer meant, not what the reader demands; so there they only rank. What is

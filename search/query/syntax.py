@@ -1,4 +1,4 @@
-"""Which parts of a query are conditions, and which are words to rank by? Whoosh parses.
+"""Syntax: which parts of a query are conditions, and which are words to rank by. Whoosh parses.
 
 Signs count only where they cannot be anything else: `-` and `"` at the start of a word, a field
 only if it is one of ours and its value follows at once, AND, OR and NOT only in capitals, and none

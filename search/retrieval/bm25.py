@@ -1,4 +1,4 @@
-"""How well do the words of each paragraph match the query? BM25 over the postings arrays.
+"""BM25 over the postings arrays: how well the words of each paragraph match the query.
 
     idf(t)     = ln(1 + (N - df + 0.5) / (df + 0.5))
     bm25(q,d)  = sum over t in q of  idf(t) * (tf / (tf + k1 * (1 - b + b * |d| / avg)) + delta)

@@ -1,8 +1,7 @@
-"""Which words of the index does a pattern stand for, and which are like a misspelt one?
+"""Expansion: the words of the index that a pattern stands for, or that are like a misspelt one.
 
 Whole words of paragraphs and titles, as folded, not stems: names keep their letters. Hyphens at the
-end of a word are no part of it, see `index.text.compounds`. Must not import anything of the project
-but `index.segments.postings` and `index.generations.snapshot`.
+end of a word are no part of it, see `index.text.compounds`.
 """
 
 from __future__ import annotations

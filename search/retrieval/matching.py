@@ -1,4 +1,4 @@
-"""Which paragraphs satisfy the conditions of a query? Conditions -> rows, over the postings.
+"""Matching of conditions: the rows that satisfy those of a query, over the postings.
 
 No row is scored here, and none is missed: nothing is cut off.
 """

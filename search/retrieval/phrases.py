@@ -1,4 +1,4 @@
-"""Where do words follow each other? Phrases over the positions of whole words.
+"""Phrases: where words follow each other, over the positions of whole words.
 
 A word of a phrase may be several in the text, or the other way round (cease-fire, ceasefire): then
 the next word is looked for behind all of it.

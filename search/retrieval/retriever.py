@@ -9,19 +9,17 @@ exported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
-from functools import cached_property, partial
+from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.types import TextEncoder
-from index.errors import QueryError
 from index.generations.snapshot import Snapshot
 from index.text import analyzer
 from search.query.options import NO_FILTERS, SearchOptions
-from search.query.parser import parse
 from search.query.query import Query
 from search.retrieval import dense, fusion
 from search.retrieval.background import Ahead, Threads
@@ -35,22 +33,11 @@ from search.retrieval.bm25 import (
 from search.retrieval.found import Candidates, Found
 from search.retrieval.order import Order
 from search.retrieval.query_encoder import NOT_ENCODED, Encoded, QueryEncoder
+from search.retrieval.query_reader import QueryReader, ReadQuery
 from search.retrieval.topk import best
 
 if TYPE_CHECKING:
     from search.retrieval.expansion import Words
-    from search.retrieval.matching import Matched
-
-MAX_STEMS = 500
-"""Of the words that a pattern stands for, so many of the most frequent are highlighted."""
-
-
-class _Read(NamedTuple):
-    """A query that was read: what it demands, and what is to be said of it."""
-
-    query: Query
-    matched: Matched | None
-    warnings: list[str]
 
 
 class _Halves(NamedTuple):
@@ -71,6 +58,7 @@ class Retriever:
     def __init__(self, snapshot: Snapshot, *, one_shot: bool = False) -> None:
         self._snapshot = snapshot
         self._one_shot = one_shot
+        self._reader = QueryReader(snapshot)
         self._keyword = KeywordHalf(snapshot)
         self._encoder = QueryEncoder(snapshot, one_shot=one_shot)
         self._order = Order(snapshot, one_shot=one_shot)
@@ -88,12 +76,10 @@ class Retriever:
             new._encoder.opened = self._encoder.opened  # safe to share between threads
         return new
 
-    @cached_property
+    @property
     def words(self) -> Words:
         """The whole words of the index, for patterns and suggestions."""
-        from search.retrieval.expansion import Words
-
-        return Words(self._snapshot)
+        return self._reader.words
 
     def encoder(self) -> TextEncoder:
         """Return the index's encoder, opened once."""
@@ -134,7 +120,7 @@ class Retriever:
         if self._encoder.opened is None and mode != "keyword":
             self._threads.begin(self.encoder)  # what is wrong with it is said when it is used
         allowed, notes = self._allowed(options, without)
-        read = [self._read_one(number, texts, notes, options) for number in range(len(texts))]
+        read = self._reader.read_many(texts, notes, options.now)
         starts = range(0, len(read), dense.QUERIES_AT_ONCE)
         batches = [read[start : start + dense.QUERIES_AT_ONCE] for start in starts]
         # The model waits for its weights while words are counted, and the next queries are
@@ -168,7 +154,7 @@ class Retriever:
             options, without: As for `find`.
         """
         allowed, notes = self._allowed(options, without)
-        read = _Read(query, None, [*self._version_warnings(), *notes])
+        read = ReadQuery(query, None, [*self._reader.version_warnings(), *notes])
         keyword = None
         if query.terms:
             keyword = self._keyword.score(query.terms, query.variants, pairs=False)
@@ -183,7 +169,7 @@ class Retriever:
 
     def read(self, text: str) -> Query:
         """Read a query, with the words that its patterns stand for."""
-        return self._read(text, ()).query
+        return self._reader.read(text, ()).query
 
     def explain(self, found: Found, rows: NDArray[np.int64]) -> list[Contribution]:
         """Say what the words of the query add to the scores of `(n,)` some rows."""
@@ -195,48 +181,7 @@ class Retriever:
             query.terms, query.variants, found.places, rows, is_name=is_name
         )
 
-    def _read_one(
-        self, number: int, texts: Sequence[str], notes: Sequence[str], options: SearchOptions
-    ) -> _Read:
-        """Read one of several queries; an error says which."""
-        try:
-            return self._read(texts[number], notes, options.now)
-        except QueryError as error:
-            if len(texts) == 1:
-                raise
-            raise QueryError(f"query {number}: {error}") from error
-
-    def _read(self, text: str, notes: Sequence[str], now: date | None = None) -> _Read:
-        """Read a query, and find what satisfies its conditions."""
-        query = parse(text, self._snapshot.languages, self._is_word, now)
-        warnings = [*self._version_warnings(), *notes, *query.notes]
-        if not query.conditions:
-            return _Read(query, None, warnings)
-        from search.retrieval import matching
-
-        matched = matching.match(self._snapshot, self.words, query.conditions)
-        stems = {
-            pattern: tuple(
-                dict.fromkeys(
-                    term
-                    for word in words[:MAX_STEMS]
-                    for term in analyzer.terms_in(self._languages, word, word)
-                )
-            )
-            for pattern, words in matched.patterns.items()
-        }
-        return _Read(query.with_patterns(stems), matched, [*warnings, *matched.notes])
-
-    @property
-    def _languages(self) -> tuple[str, ...]:
-        return self._snapshot.languages or (analyzer.ENGLISH,)
-
-    def _is_word(self, word: str) -> bool:
-        """Tell whether articles have a folded word, in one."""
-        has_words = all(segment.has_lookup for segment in self._snapshot.segments)
-        return has_words and bool(self.words.count(word, "words"))
-
-    def _words_scored(self, read: _Read, options: SearchOptions) -> KeywordScores | None:
+    def _words_scored(self, read: ReadQuery, options: SearchOptions) -> KeywordScores | None:
         """Let the keyword half score all rows, if it takes part."""
         query = read.query
         places = read.matched.places if read.matched else {}
@@ -250,7 +195,7 @@ class Retriever:
         return None
 
     def _encoding(
-        self, options: SearchOptions, batch: Sequence[_Read]
+        self, options: SearchOptions, batch: Sequence[ReadQuery]
     ) -> Ahead[list[Encoded]] | None:
         """Begin to encode queries, if there is anything to encode."""
         queries = [read.query for read in batch]
@@ -268,7 +213,7 @@ class Retriever:
 
     def _ranked(
         self,
-        read: _Read,
+        read: ReadQuery,
         halves: _Halves,
         allowed: NDArray[np.bool_] | None,
         options: SearchOptions,
@@ -301,7 +246,7 @@ class Retriever:
 
     def _chosen(
         self,
-        read: _Read,
+        read: ReadQuery,
         halves: _Halves,
         factor: NDArray[np.float64] | None,
         allowed: NDArray[np.bool_] | None,
@@ -375,16 +320,6 @@ class Retriever:
         now = (options.now or datetime.now(UTC).date()).toordinal()
         by_article = fusion.recency(self._snapshot.days[:, 0], now, options.half_life)
         return np.asarray(by_article[self._snapshot.article_numbers])
-
-    def _version_warnings(self) -> list[str]:
-        """Say so where the index's words were made by another version of the analyzer."""
-        made = self._snapshot.manifest.settings.analyzer
-        if made == analyzer.ANALYZER_VERSION:
-            return []
-        return [
-            f"keyword search may miss words: the index was analysed by version {made}, this is"
-            f" version {analyzer.ANALYZER_VERSION}; rebuild it with `seedsearch build --full`"
-        ]
 
     def _allowed(
         self, options: SearchOptions, without: NDArray[np.int64] | None

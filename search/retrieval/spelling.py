@@ -1,4 +1,4 @@
-"""Did you mean another word? Words that the index does not have -> those that it has.
+"""Spelling: words that the index has, for those of a query that it does not have.
 
 Only a word that is nowhere, in no form, gets a suggestion: the nearest whole word of live articles.
 A word that is typed with a capital is a name and compared with names alone: a country that no

@@ -1,0 +1,106 @@
+"""Reader of queries: what a text demands of one snapshot, and what is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from index.errors import QueryError
+from index.generations.snapshot import Snapshot
+from index.text import analyzer
+from search.query.parser import parse
+from search.query.query import Query
+
+if TYPE_CHECKING:
+    from search.retrieval.expansion import Words
+    from search.retrieval.matching import Matched
+
+MAX_STEMS = 500
+"""Of the words that a pattern stands for, so many of the most frequent are highlighted."""
+
+
+class ReadQuery(NamedTuple):
+    """A query that was read: what it demands, and what is to be said of it."""
+
+    query: Query
+    matched: Matched | None
+    warnings: list[str]
+
+
+class QueryReader:
+    """Reads queries for one snapshot. Safe to share between threads."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    @cached_property
+    def words(self) -> Words:
+        """The whole words of the index, for patterns and suggestions."""
+        from search.retrieval.expansion import Words
+
+        return Words(self._snapshot)
+
+    def read_many(
+        self, texts: Sequence[str], notes: Sequence[str], now: date | None = None
+    ) -> list[ReadQuery]:
+        """Read several queries.
+
+        Args:
+            texts: As typed.
+            notes: What is to be said of each besides.
+            now: Today, for dates in words; by default today in UTC.
+
+        Raises:
+            QueryError: One is empty or too long; of several, it says which.
+        """
+        read = []
+        for number, text in enumerate(texts):
+            try:
+                read.append(self.read(text, notes, now))
+            except QueryError as error:
+                if len(texts) == 1:
+                    raise
+                raise QueryError(f"query {number}: {error}") from error
+        return read
+
+    def read(self, text: str, notes: Sequence[str], now: date | None = None) -> ReadQuery:
+        """Read a query, and find what satisfies its conditions."""
+        query = parse(text, self._snapshot.languages, self._is_word, now)
+        warnings = [*self.version_warnings(), *notes, *query.notes]
+        if not query.conditions:
+            return ReadQuery(query, None, warnings)
+        from search.retrieval import matching
+
+        matched = matching.match(self._snapshot, self.words, query.conditions)
+        stems = {
+            pattern: tuple(
+                dict.fromkeys(
+                    term
+                    for word in words[:MAX_STEMS]
+                    for term in analyzer.terms_in(self._languages, word, word)
+                )
+            )
+            for pattern, words in matched.patterns.items()
+        }
+        return ReadQuery(query.with_patterns(stems), matched, [*warnings, *matched.notes])
+
+    @property
+    def _languages(self) -> tuple[str, ...]:
+        return self._snapshot.languages or (analyzer.ENGLISH,)
+
+    def _is_word(self, word: str) -> bool:
+        """Tell whether articles have a folded word, in one."""
+        has_words = all(segment.has_lookup for segment in self._snapshot.segments)
+        return has_words and bool(self.words.count(word, "words"))
+
+    def version_warnings(self) -> list[str]:
+        """Say so where the index's words were made by another version of the analyzer."""
+        made = self._snapshot.manifest.settings.analyzer
+        if made == analyzer.ANALYZER_VERSION:
+            return []
+        return [
+            f"keyword search may miss words: the index was analysed by version {made}, this is"
+            f" version {analyzer.ANALYZER_VERSION}; rebuild it with `seedsearch build --full`"
+        ]
