@@ -335,4 +335,4 @@ def test_every_format_has_a_reader_and_a_sample() -> None:
     formats_of_samples = {ENDINGS[PurePosixPath(name).suffix] for name in making.FILES}
     assert formats_of_samples == set(ENDINGS.values())
     for name, data in making.FILES.items():
-        assert all(record.content for record in read(data, name)), name
+        assert any(record.content for record in read(data, name)), name

@@ -69,16 +69,15 @@ def test_threads_are_kept_for_the_next_call_and_end_when_none_comes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(background, "IDLE_SECONDS", 0.2)
-    threads, before = Threads(), threading.active_count()
+    threads, before = Threads(), set(threading.enumerate())
     used = set()
     for _ in range(20):
         used.add(threads.begin(threading.get_ident).result())
         time.sleep(0.01)  # until it waits again
-    assert len(used) == 1 and threading.active_count() == before + 1
-    end = time.monotonic() + 10
-    while threading.active_count() > before and time.monotonic() < end:
-        time.sleep(0.05)
-    assert threading.active_count() == before
+    (kept,) = (thread for thread in set(threading.enumerate()) - before if thread.ident in used)
+    assert used == {kept.ident}
+    kept.join(timeout=60)
+    assert not kept.is_alive()
     assert threads.begin(lambda: 9).result() == 9
 
 
