@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.builds import sources
-from index.builds.inventory import Inventory, Place, source_of
+from index.builds.inventory import Inventory, Location, source_of
 from index.builds.sources import SourceFile
 from index.builds.staging import Incoming, ReadArticle, Staged
 from index.builds.survey import Survey, Unread, guard, read_as, skips, survey
@@ -17,7 +17,7 @@ from index.generations.manifest import SeenFile, Source
 from index.generations.snapshot import Snapshot
 from index.readers import formats, pool
 from index.readers.content import Record
-from index.readers.pool import Outcome, Wanted
+from index.readers.pool import Outcome, ReadRequest
 from index.segments.records import FileStamp, StoredArticle
 from index.text import languages
 from index.text.paragraphs import says_something
@@ -42,8 +42,8 @@ class Changes:
     """
 
     read: Incoming
-    kept: Mapping[str, Place]
-    gone: Mapping[str, Place]
+    kept: Mapping[str, Location]
+    gone: Mapping[str, Location]
     moved: int
     skipped: tuple[Skipped, ...]
     ignored: int
@@ -125,7 +125,9 @@ def find_changes(
     )
     reading = _Reading(inventory, surveyed, Incoming(index_dir), excluded)
     try:
-        wanted = [Wanted(u.file.path, u.known, dict(u.file.source.fields)) for u in surveyed.unread]
+        wanted = [
+            ReadRequest(u.file.path, u.known, dict(u.file.source.fields)) for u in surveyed.unread
+        ]
         for done, outcome in enumerate(pool.read_all(wanted, scratch=index_dir)):
             progress(Progress("reading", done, len(wanted)))
             reading.settle(surveyed.unread[done], outcome)
@@ -154,7 +156,7 @@ def from_articles(given: Iterable[Article], last: Snapshot | None, *, index_dir:
     inventory = Inventory(last)
     read = Incoming(index_dir)
     kept = {each: known.place for each, known in inventory.articles.items()}
-    gone: dict[str, Place] = {}
+    gone: dict[str, Location] = {}
     read_by_builds = {source.name for source in last.manifest.sources} if last else set()
     for article in sorted(given, key=lambda each: each.id):
         if source_of(article.id) in read_by_builds:
@@ -191,8 +193,8 @@ class _Reading:
     surveyed: Survey
     read: Incoming
     excluded: frozenset[str]
-    kept: dict[str, Place] = field(init=False)
-    gone: dict[str, Place] = field(init=False)
+    kept: dict[str, Location] = field(init=False)
+    gone: dict[str, Location] = field(init=False)
     skipped: list[Skipped] = field(init=False)
     files: dict[str, SeenFile] = field(init=False)
     taken: set[str] = field(default_factory=set)

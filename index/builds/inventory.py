@@ -8,15 +8,15 @@ from index.generations.manifest import SeenFile
 from index.generations.snapshot import Snapshot
 from index.segments.records import FileStamp
 
-Place = tuple[int, int]
-"""A stored article: the number of its segment in the snapshot, and its number in the segment."""
+Location = tuple[int, int]
+"""Where an article is stored: the number of its segment in the snapshot, and its own in there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """What decides about an article of the last generation."""
 
-    place: Place
+    place: Location
     file: str
     stamp: FileStamp
 
@@ -42,7 +42,7 @@ class Inventory:
             self.by_file.setdefault(stored.file, []).append(article_id)
             self.by_source.setdefault(source_of(article_id), set()).add(article_id)
 
-    def place(self, article_id: str) -> Place:
+    def place(self, article_id: str) -> Location:
         """Return where an article is stored."""
         return self.articles[article_id].place
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.builds import sources
-from index.builds.inventory import Inventory, Place, source_of
+from index.builds.inventory import Inventory, Location, source_of
 from index.builds.sources import SourceFile
 from index.errors import SourceError
 from index.generations.manifest import SeenFile, Source, sha256_of
@@ -55,8 +55,8 @@ class Survey:
         files: What is to be remembered of files that are not simply one article, by id.
     """
 
-    kept: Mapping[str, Place]
-    gone: Mapping[str, Place]
+    kept: Mapping[str, Location]
+    gone: Mapping[str, Location]
     unread: tuple[Unread, ...]
     skipped: tuple[Skipped, ...]
     ignored: int
@@ -86,7 +86,7 @@ def survey(
     names = {source.name for source in chosen}
     others = inventory.by_source.keys() - names
     kept = {each: inventory.place(each) for name in others for each in inventory.by_source[name]}
-    gone: dict[str, Place] = {}
+    gone: dict[str, Location] = {}
     unread: list[Unread] = []
     skipped: list[Skipped] = []
     ignored = 0

@@ -51,7 +51,7 @@ WAITING = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReadRequest:
     """A file to be read.
 
     Attributes:
@@ -110,7 +110,7 @@ class Outcome:
     given_up: str = ""
 
 
-def read_all(wanted: Sequence[Wanted], *, scratch: Path) -> Iterator[Outcome]:
+def read_all(wanted: Sequence[ReadRequest], *, scratch: Path) -> Iterator[Outcome]:
     """Yield what comes of reading each file, in order.
 
     Args:
@@ -137,7 +137,7 @@ def _handed_on(found: Future[Outcome] | Outcome) -> Iterator[Outcome]:
     outcome.records.close()
 
 
-def _inline(file: Wanted, scratch: Path) -> Outcome | None:
+def _inline(file: ReadRequest, scratch: Path) -> Outcome | None:
     """Read a small text file here; None where that is for a process of its own."""
     name = PurePosixPath(file.path.name)
     if formats.ending(name) not in formats.SAFE:
@@ -180,10 +180,10 @@ class _Pool:
             process.end()
         self._threads.shutdown()
 
-    def submit(self, file: Wanted) -> Future[Outcome]:
+    def submit(self, file: ReadRequest) -> Future[Outcome]:
         return self._threads.submit(self._read, file)
 
-    def _read(self, file: Wanted) -> Outcome:
+    def _read(self, file: ReadRequest) -> Outcome:
         if not hasattr(self._local, "process"):
             self._local.process = _Process()
             self._processes.append(self._local.process)
@@ -240,7 +240,7 @@ class _Process:
         self._lines: deque[bytes] = deque()
         self._parts: list[bytes] = []
 
-    def ask(self, file: Wanted, without: Sequence[str], found: _Answer) -> str:
+    def ask(self, file: ReadRequest, without: Sequence[str], found: _Answer) -> str:
         """Have a file read; return why that had to be ended, or "" where it was not."""
         request = {
             "path": str(file.path),

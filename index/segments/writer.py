@@ -65,7 +65,7 @@ class SegmentWriter:
         folder.mkdir(parents=True)
         self._folder = folder
         self._summary: dict[str, Any] = {}
-        self._words: _Words | None = _Words(folder, signing=signing)
+        self._words: _Collected | None = _Collected(folder, signing=signing)
 
     def add(self, article: Article, stored: StoredBytes, paragraphs: Sequence[Paragraph]) -> None:
         """Add the next article, as it is stored, with its paragraphs."""
@@ -137,7 +137,7 @@ class SegmentWriter:
         return worst
 
 
-class _Words:
+class _Collected:
     """What is collected of a segment's articles until all of them are there."""
 
     def __init__(self, folder: Path, *, signing: bool) -> None:

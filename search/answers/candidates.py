@@ -14,7 +14,7 @@ from search.answers.selection import Choice
 from search.answers.types import Answer, Answers
 from search.near_duplicates import paragraphs as near_duplicate_paragraphs
 from search.near_duplicates import sentences as near_duplicates
-from search.near_duplicates.sentences import Place
+from search.near_duplicates.sentences import SentenceSpan
 from search.query.options import SearchOptions
 from search.retrieval import fusion
 from search.retrieval.found import Found
@@ -90,10 +90,10 @@ def with_agreement(
 
     A sentence that an answer before it has, in another article, is no answer of its own.
     """
-    places = [Place(choice.row, choice.span) for choice in chosen]
+    places = [SentenceSpan(choice.row, choice.span) for choice in chosen]
     everywhere = near_duplicates.agreeing(snapshot, found.candidates.rows, places)
     answers: list[Answer] = []
-    said: set[Place] = set()
+    said: set[SentenceSpan] = set()
     for choice, place, others in zip(chosen, places, everywhere, strict=False):
         if len(answers) == most:
             break
@@ -123,7 +123,7 @@ def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ())
     )
 
 
-def citation(snapshot: Snapshot, place: Place) -> Citation:
+def citation(snapshot: Snapshot, place: SentenceSpan) -> Citation:
     """Say where a sentence stands."""
     passage = snapshot.passage(place.row)
     page = passage.article.page_at(place.span[0])

@@ -24,7 +24,7 @@ PLAIN_ROWS = 50
 """Paragraphs looked at where the model allows no sentence vectors."""
 
 
-class Place(NamedTuple):
+class SentenceSpan(NamedTuple):
     """A sentence: its row in the snapshot, and its span in the article's text."""
 
     row: int
@@ -37,8 +37,8 @@ def same_statement(one: str, other: str) -> bool:
 
 
 def agreeing(
-    snapshot: Snapshot, rows: NDArray[np.int64], places: Sequence[Place]
-) -> Iterator[tuple[Place, ...]]:
+    snapshot: Snapshot, rows: NDArray[np.int64], places: Sequence[SentenceSpan]
+) -> Iterator[tuple[SentenceSpan, ...]]:
     """Find the articles that print the same or nearly the same sentences.
 
     Args:
@@ -54,7 +54,7 @@ def agreeing(
         yield tuple(_others(snapshot, near, place))
 
 
-def _others(snapshot: Snapshot, near: _Near, place: Place) -> Iterator[Place]:
+def _others(snapshot: Snapshot, near: _Near, place: SentenceSpan) -> Iterator[SentenceSpan]:
     said = Wording.of(_text(snapshot, place))
     seen = {int(snapshot.article_numbers[place.row])}
     for other in near.to(place):
@@ -70,26 +70,26 @@ class _Near:
     """The sentences of all candidates, to be compared by their vectors where there are any."""
 
     def __init__(self, snapshot: Snapshot, rows: NDArray[np.int64]) -> None:
-        self._places: list[Place] = []
+        self._places: list[SentenceSpan] = []
         self._ranks: list[int] = []
-        self._wordings: dict[Place, Wording] = {}
+        self._wordings: dict[SentenceSpan, Wording] = {}
         parts = []
         for rank, row in enumerate(rows.tolist()):
             segment, local = snapshot.locate(row)
             spans, vectors = segment.sentences_of(local)
-            self._places += [Place(row, (int(start), int(end))) for start, end in spans]
+            self._places += [SentenceSpan(row, (int(start), int(end))) for start, end in spans]
             self._ranks += [rank] * len(spans)
             if vectors is not None:
                 parts.append(vectors)
         self._vectors = np.concatenate(parts).astype(np.float32) if parts else None
 
-    def wording(self, snapshot: Snapshot, place: Place) -> Wording:
+    def wording(self, snapshot: Snapshot, place: SentenceSpan) -> Wording:
         """Return the words of a sentence, each looked at once."""
         if place not in self._wordings:
             self._wordings[place] = Wording.of(_text(snapshot, place))
         return self._wordings[place]
 
-    def to(self, place: Place) -> Iterator[Place]:
+    def to(self, place: SentenceSpan) -> Iterator[SentenceSpan]:
         """Yield the sentences that may say the same as one of the candidates' sentences."""
         if self._vectors is None or len(self._vectors) != len(self._places):
             pairs = zip(self._ranks, self._places, strict=True)
@@ -100,5 +100,5 @@ class _Near:
             yield self._places[at]
 
 
-def _text(snapshot: Snapshot, place: Place) -> str:
+def _text(snapshot: Snapshot, place: SentenceSpan) -> str:
     return snapshot.article_text(place.row)[place.span[0] : place.span[1]]

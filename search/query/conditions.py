@@ -13,7 +13,7 @@ from typing import Literal
 
 from index.text.dates import days_of, written
 
-Place = Literal["text", "title"]
+Field = Literal["text", "title"]
 """Where a word must stand: in the paragraph, or in its article's title."""
 
 
@@ -31,7 +31,7 @@ class HasWord:
     text: str
     word: str
     stems: tuple[str, ...]
-    place: Place = "text"
+    place: Field = "text"
     sign: str = ""
 
     def __str__(self) -> str:
@@ -45,7 +45,7 @@ class HasPhrase:
     """These very words follow each other, stop words included; case and accents do not count."""
 
     words: tuple[str, ...]
-    place: Place = "text"
+    place: Field = "text"
 
     def __str__(self) -> str:
         return f'{_at(self.place)}"{" ".join(self.words)}"'
@@ -79,7 +79,7 @@ class HasPattern:
     """A whole word fits `pattern`, folded: `*` stands for any letters or none, `?` for one."""
 
     pattern: str
-    place: Place = "text"
+    place: Field = "text"
 
     def __str__(self) -> str:
         return _at(self.place) + self.pattern
@@ -91,7 +91,7 @@ class HasLike:
 
     word: str
     edits: int
-    place: Place = "text"
+    place: Field = "text"
 
     def __str__(self) -> str:
         return f"{_at(self.place)}{self.word}~" + (str(self.edits) if self.edits > 1 else "")
@@ -201,7 +201,7 @@ def wanted_phrases(conditions: Iterable[Condition]) -> tuple[tuple[str, ...], ..
     )
 
 
-def _at(place: Place) -> str:
+def _at(place: Field) -> str:
     return "title:" if place == "title" else ""
 
 

@@ -21,6 +21,7 @@ from search.query.conditions import (
     AllOf,
     AnyOf,
     Condition,
+    Field,
     HasLike,
     HasNear,
     HasPattern,
@@ -29,7 +30,6 @@ from search.query.conditions import (
     IsDated,
     IsIn,
     IsNamed,
-    Place,
     Without,
 )
 
@@ -198,7 +198,7 @@ class _Reader:
         """Read a word, a phrase or a pattern, of the text, the title or a name."""
         if node.fieldname in ("source", "author"):
             return self._named(node)
-        place: Place = "title" if node.fieldname == "title" else "text"
+        place: Field = "title" if node.fieldname == "title" else "text"
         if isinstance(node, grammar.Wild):
             return HasPattern(_folded(node.text), place)
         if isinstance(node, grammar.Like):
@@ -222,7 +222,7 @@ class _Reader:
         words = (*compounds.units(node.one), *compounds.units(node.other))
         return HasNear(words, min(int(node.slop or NEAR_WORDS), MAX_GAP)) if words else None
 
-    def _phrase(self, node: Any, place: Place) -> Condition | None:
+    def _phrase(self, node: Any, place: Field) -> Condition | None:
         """Read a phrase: the last word may go on, and a number behind it allows gaps."""
         words = compounds.units(node.text)
         if not words:
@@ -239,7 +239,7 @@ class _Reader:
             self.notes.append(f"{self._of(node)}: ~{slop} is not read in titles")
         return HasPhrase(words, place)
 
-    def _word(self, node: Any, place: Place) -> Condition | None:
+    def _word(self, node: Any, place: Field) -> Condition | None:
         """Read a word that must be there; one that is several, as `co-operate`, is a phrase."""
         every = list(analyzer.tokens(node.text))
         tokens = [token for token in every if not analyzer.is_elided(node.text, token)]

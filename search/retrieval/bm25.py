@@ -86,7 +86,7 @@ class KeywordScores(NamedTuple):
     divisor: float
 
 
-class Places(NamedTuple):
+class Occurrences(NamedTuple):
     """Where a term, or a pair of terms, occurs in all segments.
 
     Attributes:
@@ -100,13 +100,15 @@ class Places(NamedTuple):
     title_counts: NDArray[np.float32]
 
     @classmethod
-    def of(cls, numbers: NDArray[np.int64], counts: NDArray[np.float32], in_titles: bool) -> Places:
-        """Return places that are all in texts, or all in titles."""
+    def of(
+        cls, numbers: NDArray[np.int64], counts: NDArray[np.float32], in_titles: bool
+    ) -> Occurrences:
+        """Return occurrences that are all in texts, or all in titles."""
         none = numbers[:0], counts[:0]
         return cls(*none, numbers, counts) if in_titles else cls(numbers, counts, *none)
 
 
-class _Occurrences(NamedTuple):
+class _Positions(NamedTuple):
     """Where a term occurs in all segments: as `TermPostings`, its rows numbered through."""
 
     rows: NDArray[np.int64]
@@ -192,14 +194,14 @@ class KeywordHalf:
         counted = lengths if self._live is None else lengths[self._live]
         self._count = len(counted)
         self._gained: Recent[_Gains] = Recent(REMEMBERED)
-        self._occurring: Recent[tuple[_Occurrences, _Occurrences]] = Recent(REMEMBERED)
+        self._occurring: Recent[tuple[_Positions, _Positions]] = Recent(REMEMBERED)
         self._relative_lengths = lengths / np.float32(counted.mean(dtype=np.float64) or 1.0)
 
     def score(
         self,
         terms: Sequence[str],
         variants: Mapping[str, tuple[str, ...]] | None = None,
-        patterns: Mapping[str, Places] | None = None,
+        patterns: Mapping[str, Occurrences] | None = None,
         *,
         pairs: bool = True,
         is_name: bool = False,
@@ -234,7 +236,7 @@ class KeywordHalf:
         self,
         terms: Sequence[str],
         variants: Mapping[str, tuple[str, ...]],
-        patterns: Mapping[str, Places],
+        patterns: Mapping[str, Occurrences],
         rows: NDArray[np.int64],
         *,
         is_name: bool,
@@ -254,7 +256,7 @@ class KeywordHalf:
         self,
         terms: Sequence[str],
         variants: Mapping[str, tuple[str, ...]],
-        patterns: Mapping[str, Places],
+        patterns: Mapping[str, Occurrences],
         *,
         pairs: bool = True,
     ) -> Iterator[_Part]:
@@ -273,7 +275,7 @@ class KeywordHalf:
         known = self._gained.get(stems)
         if known is None:
             body, titles = self._occurrences(stems)
-            known = self._gains(Places(*body.counted(), *titles.counted()), B)
+            known = self._gains(Occurrences(*body.counted(), *titles.counted()), B)
             self._gained.put(stems, known, known.nbytes)
         return known
 
@@ -283,11 +285,11 @@ class KeywordHalf:
             both = zip(self._occurrences(first), self._occurrences(second), strict=True)
             body, titles = (_neighbours(*each) for each in both)
             # Length says nothing about a pair, so b is 0.
-            known = self._gains(Places(*body, *titles), 0.0)
+            known = self._gains(Occurrences(*body, *titles), 0.0)
             self._gained.put((first, second), known, known.nbytes)
         return known
 
-    def _occurrences(self, stems: tuple[str, ...]) -> tuple[_Occurrences, _Occurrences]:
+    def _occurrences(self, stems: tuple[str, ...]) -> tuple[_Positions, _Positions]:
         """Return where any of some stems occurs: in paragraphs by row, in titles by article."""
         known = self._occurring.get(stems)
         if known is None:
@@ -295,7 +297,7 @@ class KeywordHalf:
             self._occurring.put(stems, known, sum(part.nbytes for part in known))
         return known
 
-    def _gains(self, places: Places, b: float) -> _Gains:
+    def _gains(self, places: Occurrences, b: float) -> _Gains:
         """Return what a term or pair, of weight 1, adds to each paragraph that has it."""
         firsts, ends = self._first_rows[places.articles], self._first_rows[places.articles + 1]
         rows, tf = _summed(
@@ -344,7 +346,7 @@ def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
     return len(numbers) if live is None else int(np.count_nonzero(live[numbers]))
 
 
-def _everywhere(segments: Sequence[Postings], stems: Sequence[str]) -> _Occurrences:
+def _everywhere(segments: Sequence[Postings], stems: Sequence[str]) -> _Positions:
     """Return where any of some stems occurs in all segments, their rows numbered through."""
     found, base = [], 0
     for postings in segments:
@@ -354,7 +356,7 @@ def _everywhere(segments: Sequence[Postings], stems: Sequence[str]) -> _Occurren
     rows, frequencies, positions = zip(*found, strict=True) if found else ((), (), ())
     counts = joined(frequencies, np.uint16)
     starts = np.asarray(counts.cumsum(dtype=np.int64) - counts, np.int64)
-    return _Occurrences(joined(rows, np.int64), counts, joined(positions, np.uint16), starts)
+    return _Positions(joined(rows, np.int64), counts, joined(positions, np.uint16), starts)
 
 
 def _either(found: Sequence[TermPostings]) -> TermPostings:
@@ -371,7 +373,7 @@ def _either(found: Sequence[TermPostings]) -> TermPostings:
 
 
 def _neighbours(
-    first: _Occurrences, second: _Occurrences
+    first: _Positions, second: _Positions
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return the ascending rows in which `second` directly follows `first`, and how often."""
     at, other = common(first.rows, second.rows)

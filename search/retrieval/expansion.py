@@ -38,7 +38,7 @@ class Expanded:
     counts: NDArray[np.float32]
 
 
-class Words:
+class Vocabulary:
     """The whole words of one snapshot. Safe to share between threads."""
 
     def __init__(self, snapshot: Snapshot) -> None:

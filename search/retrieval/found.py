@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from search.query.options import SearchOptions
 from search.query.query import Query
-from search.retrieval.bm25 import KeywordScores, Places
+from search.retrieval.bm25 import KeywordScores, Occurrences
 from search.retrieval.dense import SentenceCosines
 from search.types import Expansion, Head, Understood
 
@@ -75,7 +75,7 @@ class Found:
     sentences: SentenceCosines | None
     allowed: NDArray[np.bool_] | None
     patterns: Mapping[str, tuple[str, ...]]
-    places: Mapping[str, Places]
+    places: Mapping[str, Occurrences]
     warnings: tuple[str, ...]
     folded: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 

@@ -17,6 +17,7 @@ from search.query.conditions import (
     AllOf,
     AnyOf,
     Condition,
+    Field,
     HasLike,
     HasNear,
     HasPattern,
@@ -25,12 +26,11 @@ from search.query.conditions import (
     IsDated,
     IsIn,
     IsNamed,
-    Place,
     Without,
     leaves,
 )
-from search.retrieval.bm25 import Places
-from search.retrieval.expansion import Expanded, Part, Words, wildcard
+from search.retrieval.bm25 import Occurrences
+from search.retrieval.expansion import Expanded, Part, Vocabulary, wildcard
 from search.retrieval.filtering import (
     articles_named,
     dated,
@@ -45,10 +45,10 @@ from search.retrieval.phrases import near_rows, phrase_rows
 Rows = NDArray[np.bool_]
 """`(rows,)` over the whole snapshot, removed rows included."""
 
-PARTS: dict[Place, Part] = {"text": "words", "title": "titles"}
+PARTS: dict[Field, Part] = {"text": "words", "title": "titles"}
 
 
-_PLACES: dict[Place, str] = {"text": "paragraph", "title": "article"}
+_PLACES: dict[Field, str] = {"text": "paragraph", "title": "article"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Matched:
 
     rows: Rows
     patterns: dict[str, tuple[str, ...]]
-    places: dict[str, Places]
+    places: dict[str, Occurrences]
     notes: tuple[str, ...]
     parts: tuple[tuple[Condition, Rows], ...] = ()
 
@@ -92,7 +92,7 @@ class Matched:
         return notes
 
 
-def match(snapshot: Snapshot, words: Words, conditions: Sequence[Condition]) -> Matched:
+def match(snapshot: Snapshot, words: Vocabulary, conditions: Sequence[Condition]) -> Matched:
     """Find the rows that satisfy all conditions."""
     matcher = _Matcher(snapshot, words)
     parts = tuple((part, matcher.rows(part)) for part in _parts(conditions))
@@ -101,12 +101,14 @@ def match(snapshot: Snapshot, words: Words, conditions: Sequence[Condition]) -> 
         rows &= holding
     wanted = [leaf for c in conditions for leaf, is_wanted in leaves(c) if is_wanted]
     patterns: dict[str, tuple[str, ...]] = {}
-    places: dict[str, Places] = {}
+    places: dict[str, Occurrences] = {}
     for leaf in wanted:
         if isinstance(leaf, HasPattern | HasLike):
             expanded = matcher.expanded(leaf)
             patterns[str(leaf)] = expanded.words
-            places[str(leaf)] = Places.of(expanded.numbers, expanded.counts, leaf.place == "title")
+            places[str(leaf)] = Occurrences.of(
+                expanded.numbers, expanded.counts, leaf.place == "title"
+            )
     if any(isinstance(leaf, IsDated) for leaf in wanted):
         matcher.notes += undated_note(snapshot)
     if not rows.any():
@@ -126,7 +128,7 @@ def _parts(conditions: Sequence[Condition]) -> Iterator[Condition]:
 class _Matcher:
     """Finds rows, and remembers what patterns stand for."""
 
-    def __init__(self, snapshot: Snapshot, words: Words) -> None:
+    def __init__(self, snapshot: Snapshot, words: Vocabulary) -> None:
         self._snapshot = snapshot
         self._words = words
         self._expanded: dict[HasPattern | HasLike, Expanded] = {}
@@ -192,7 +194,7 @@ class _Matcher:
         ]
 
     def _marked(
-        self, found: Sequence[NDArray[np.int64]], bases: Sequence[int], place: Place
+        self, found: Sequence[NDArray[np.int64]], bases: Sequence[int], place: Field
     ) -> Rows:
         articles = sum(segment.articles for segment in self._snapshot.segments)
         marked = np.zeros(self._snapshot.rows if place == "text" else articles, bool)

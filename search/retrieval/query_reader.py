@@ -14,7 +14,7 @@ from search.query.parser import parse
 from search.query.query import Query
 
 if TYPE_CHECKING:
-    from search.retrieval.expansion import Words
+    from search.retrieval.expansion import Vocabulary
     from search.retrieval.matching import Matched
 
 MAX_STEMS = 500
@@ -36,11 +36,11 @@ class QueryReader:
         self._snapshot = snapshot
 
     @cached_property
-    def words(self) -> Words:
+    def words(self) -> Vocabulary:
         """The whole words of the index, for patterns and suggestions."""
-        from search.retrieval.expansion import Words
+        from search.retrieval.expansion import Vocabulary
 
-        return Words(self._snapshot)
+        return Vocabulary(self._snapshot)
 
     def read_many(
         self, texts: Sequence[str], notes: Sequence[str], now: date | None = None

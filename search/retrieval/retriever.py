@@ -37,7 +37,7 @@ from search.retrieval.query_reader import QueryReader, ReadQuery
 from search.retrieval.topk import best
 
 if TYPE_CHECKING:
-    from search.retrieval.expansion import Words
+    from search.retrieval.expansion import Vocabulary
 
 
 class _Halves(NamedTuple):
@@ -77,7 +77,7 @@ class Retriever:
         return new
 
     @property
-    def words(self) -> Words:
+    def words(self) -> Vocabulary:
         """The whole words of the index, for patterns and suggestions."""
         return self._reader.words
 

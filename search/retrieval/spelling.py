@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 from index.generations.snapshot import Snapshot
 from index.text import analyzer
 from search.query.words import ASKING_WORDS, QUESTION_WORDS
-from search.retrieval.expansion import Part, Words
+from search.retrieval.expansion import Part, Vocabulary
 
 SHORTEST = 3
 """Shorter words have too many neighbours to guess."""
@@ -49,7 +49,7 @@ PARTS: tuple[Part, ...] = ("words", "titles")
 
 
 def suggest(
-    snapshot: Snapshot, words: Words, text: str, asked: str, languages: Sequence[str]
+    snapshot: Snapshot, words: Vocabulary, text: str, asked: str, languages: Sequence[str]
 ) -> str | None:
     """Return the query with each unknown word replaced, or None where there is nothing to replace.
 
@@ -92,7 +92,7 @@ def _kind(text: str, token: analyzer.Token) -> Kind:
     return "name"
 
 
-def _is_unknown(words: Words, word: str, written: str, languages: Sequence[str]) -> bool:
+def _is_unknown(words: Vocabulary, word: str, written: str, languages: Sequence[str]) -> bool:
     """Tell whether no live article has the word in any form."""
     if len(word) < SHORTEST or not word.isalpha() or word in _GRAMMAR:
         return False
@@ -102,7 +102,7 @@ def _is_unknown(words: Words, word: str, written: str, languages: Sequence[str])
 
 
 def _is_foreign(
-    words: Words,
+    words: Vocabulary,
     tokens: Sequence[analyzer.Token],
     unknown: Set[analyzer.Token],
     languages: Sequence[str],
@@ -118,7 +118,7 @@ class _Look(NamedTuple):
     """Looks for words near one that is unknown."""
 
     snapshot: Snapshot
-    words: Words
+    words: Vocabulary
     languages: Sequence[str]
     foreign: bool
 
@@ -165,7 +165,7 @@ class _Look(NamedTuple):
         return within > small or not small
 
 
-def _written(snapshot: Snapshot, words: Words, word: str) -> str:
+def _written(snapshot: Snapshot, words: Vocabulary, word: str) -> str:
     """Return a folded word as the articles write it: names with their capitals."""
     forms: Counter[str] = Counter()
     for text, _ in islice(_texts_with(snapshot, words, word), OCCURRENCES):
@@ -174,7 +174,7 @@ def _written(snapshot: Snapshot, words: Words, word: str) -> str:
     return max(forms, key=lambda form: (forms[form], form.islower()), default=word)
 
 
-def _texts_with(snapshot: Snapshot, words: Words, word: str) -> Iterator[tuple[str, bool]]:
+def _texts_with(snapshot: Snapshot, words: Vocabulary, word: str) -> Iterator[tuple[str, bool]]:
     """Yield paragraphs, then titles, of live articles that have a word, with which it is."""
     for base, postings in zip(words.bases("words"), words.postings("words"), strict=True):
         for row in (postings.lookup(word).rows + base).tolist():
