@@ -11,7 +11,7 @@ import pytest
 
 import index
 import search
-from search.near_duplicates.sentences import same_statement
+from search.near_duplicates.relation import Relation, relation
 
 SEEDSEARCH = str(Path(sys.executable).parent / "seedsearch")
 SAID = "The harbour of Aldersund will be deepened by four metres, the council said on Friday."
@@ -55,7 +55,7 @@ def test_an_answer_names_who_else_prints_it(engine: search.Engine) -> None:
     assert len(first.also) == 3
     for other in first.also:
         text = engine.article(other.article.id).text[other.start : other.end]
-        assert same_statement(first.text, text)
+        assert relation(first.text, text) is Relation.SAME
         start, end = engine.show(other.article.id).paragraphs[other.paragraph]
         assert start <= other.start < other.end <= end
     denied = [answer.also for answer in answers if answer.article.id == "a/denied.txt"]
@@ -102,11 +102,11 @@ def test_the_command_shows_who_else_prints_it(built: Path) -> None:
     ],
 )
 def test_numbers_and_negations_decide(other: str, same: bool) -> None:
-    assert same_statement(SAID, other) is same
-    assert same_statement(other, SAID) is same
+    assert (relation(SAID, other) is Relation.SAME) is same
+    assert (relation(other, SAID) is Relation.SAME) is same
 
 
 def test_different_numbers_are_different_statements() -> None:
     told = "The army lost 12 planes over the strait in the night to Monday, it said."
-    assert not same_statement(told, told.replace("12", "15"))
-    assert same_statement(told, told.replace("night to", "night of"))
+    assert relation(told, told.replace("12", "15")) is not Relation.SAME
+    assert relation(told, told.replace("night to", "night of")) is Relation.SAME

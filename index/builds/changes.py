@@ -20,7 +20,7 @@ from index.readers.content import Record
 from index.readers.pool import Outcome, ReadRequest
 from index.segments.records import FileStamp, StoredArticle
 from index.text import languages
-from index.text.paragraphs import says_something
+from index.text.paragraphs import text_of
 from index.types import Article, Progress, Skipped
 
 OnProgress = Callable[[Progress], None]
@@ -165,7 +165,7 @@ def from_articles(given: Iterable[Article], last: Snapshot | None, *, index_dir:
                 " articles are read from its files; choose another id"
             )
         digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
-        item = ReadArticle(_with_language(_with_text(article)), FileStamp(0, 0, digest))
+        item = ReadArticle(_with_language(_told(article)), FileStamp(0, 0, digest))
         if article.id in inventory.articles:
             segment, number = inventory.place(article.id)
             had = last.segments[segment].stored_article(number) if last else None
@@ -281,11 +281,10 @@ def _read_article(file: SourceFile, record: Record, outcome: Outcome) -> ReadArt
     return ReadArticle(_with_language(article), stamp)
 
 
-def _with_text(article: Article) -> Article:
-    """Return an article of which only the title says something with the title as its text."""
-    if not article.title.strip() or says_something(article.text):
-        return article
-    return replace(article, text=" ".join(article.title.split()), pages=())
+def _told(article: Article) -> Article:
+    """Return an article at hand with the text that it is found by."""
+    text = text_of(article.title, article.text)
+    return article if text == article.text else replace(article, text=text, pages=())
 
 
 def _with_language(article: Article) -> Article:

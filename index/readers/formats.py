@@ -32,7 +32,7 @@ from index.readers.decoding import clean, decode
 from index.readers.limits import MAX_ARTICLE_CHARS, MAX_DEPTH, MAX_FIELD_CHARS
 from index.readers.sniffing import BINARY, ENDINGS, by_bytes, by_text
 from index.text import languages
-from index.text.paragraphs import says_something
+from index.text.paragraphs import text_of
 from index.text.sentences import first_sentence, normalise
 from index.types import Article
 
@@ -142,9 +142,7 @@ def article(content: Content, *, article_id: str, source: str, path: str, name: 
     Raises:
         UnreadableError: There is no text, or too much.
     """
-    text = content.text
-    if content.title.strip() and not says_something(text):
-        text = " ".join(content.title.split())  # a flash is its title; what is below are asterisks
+    text = text_of(content.title, content.text)
     if not text.strip():
         raise UnreadableError("there is no text in it")
     if len(content.text) > MAX_ARTICLE_CHARS:

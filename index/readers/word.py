@@ -14,7 +14,7 @@ from typing import Any
 from index.errors import UnreadableError
 from index.readers.archives import Package
 from index.readers.content import Content, Record
-from index.readers.word_body import Block, Body, local
+from index.readers.word_body import Block, Body, attribute, local
 
 _UNNAMED = ("Word Document", "python-docx")
 """What python-docx's own template calls itself: nobody's title, nobody's name."""
@@ -125,12 +125,12 @@ def _style_names(styles: Any) -> dict[str, str]:
     parents: dict[str, str] = {}
     for style in styles if styles is not None else ():
         if local(style) == "style":
-            key = _value(style, "styleId")
+            key = attribute(style, "styleId")
             for child in style:
                 if local(child) == "name":
-                    names[key] = _value(child, "val").casefold()
+                    names[key] = attribute(child, "val").casefold()
                 elif local(child) == "basedOn":
-                    parents[key] = _value(child, "val")
+                    parents[key] = attribute(child, "val")
     for key in names:
         ancestor, seen = key, {key}
         while not _is_heading(names.get(ancestor, "")) and parents.get(ancestor) not in seen:
@@ -145,11 +145,6 @@ def _style_names(styles: Any) -> dict[str, str]:
 
 def _is_heading(name: str) -> bool:
     return name == "title" or name.startswith("heading")
-
-
-def _value(element: Any, name: str) -> str:
-    """Return an attribute by its local name."""
-    return next((str(v) for k, v in element.items() if k.rpartition("}")[2] == name), "")
 
 
 def _parts_left_out(package: Package, folder: str) -> Iterator[tuple[str, str]]:

@@ -55,11 +55,11 @@ class Body:
         """Take the names of styles by id, and the roots of the notes' parts, or None, by kind."""
         self._names = names
         self._notes: dict[tuple[str, str], Any] = {
-            (kind, _attribute(note, "id")): note
+            (kind, attribute(note, "id")): note
             for kind, root in notes.items()
             if root is not None
             for note in root
-            if local(note) == kind and not _attribute(note, "type").endswith("eparator")
+            if local(note) == kind and not attribute(note, "type").endswith("eparator")
         }
         self._tables = 0
         self._fields: list[bool] = []  # of each open field, whether its result has begun
@@ -93,7 +93,7 @@ class Body:
     def _style(self, paragraph: Any) -> str:
         properties = _child(paragraph, "pPr")
         style = _child(properties, "pStyle")
-        key = _attribute(style, "val") if style is not None else ""
+        key = attribute(style, "val") if style is not None else ""
         return self._names.get(key, key.casefold())
 
     def _paragraph(self, paragraph: Any) -> tuple[str, list[Block]]:
@@ -118,7 +118,7 @@ class Body:
             elif kind == "sym":
                 parts.append(_symbol(element))
             elif kind == "fldChar":
-                self._field(_attribute(element, "fldCharType"))
+                self._field(attribute(element, "fldCharType"))
             elif kind in ("footnoteReference", "endnoteReference"):
                 after.extend(self._note(kind.removesuffix("Reference"), element))
             elif kind == "txbxContent":
@@ -138,7 +138,7 @@ class Body:
 
     def _note(self, kind: str, reference: Any) -> Iterator[Block]:
         # Each once: a note that refers to itself would have no end.
-        note = self._notes.pop((kind, _attribute(reference, "id")), None)
+        note = self._notes.pop((kind, attribute(reference, "id")), None)
         if note is None:
             return
         fields, self._fields = self._fields, []
@@ -165,7 +165,7 @@ class Body:
         """
         if kind == "r":
             vanish = _child(_child(element, "rPr"), "vanish")
-            if vanish is None or _attribute(vanish, "val") in _FALSE:
+            if vanish is None or attribute(vanish, "val") in _FALSE:
                 return False
             hidden = ("hidden text", "hidden text is not read")
             if hidden not in self.left_out and any(local(e) == "t" for e in element):
@@ -244,13 +244,13 @@ def _end_is_deleted(paragraph: Any) -> bool:
 def _goes_on(properties: Any, name: str) -> bool:
     """Tell whether a cell only goes on with the one that it is merged with."""
     merged = _child(properties, name)
-    return merged is not None and _attribute(merged, "val") != "restart"
+    return merged is not None and attribute(merged, "val") != "restart"
 
 
 def _symbol(element: Any) -> str:
     """Return a symbol; those of a font of its own have no meaning without it."""
     try:
-        code = int(_attribute(element, "char"), 16)
+        code = int(attribute(element, "char"), 16)
     except ValueError:
         return ""
     return "" if 0xD800 <= code <= 0xF8FF or code > 0x10FFFF else chr(code)
@@ -262,10 +262,11 @@ def _child(element: Any, name: str) -> Any:
     return next((child for child in element if local(child) == name), None)
 
 
-def _attribute(element: Any, name: str) -> str:
+def attribute(element: Any, name: str) -> str:
+    """Return an attribute by its local name; empty where there is none."""
     return next((str(v) for k, v in element.items() if k.rpartition("}")[2] == name), "")
 
 
 def _number(element: Any, default: int) -> int:
-    value = _attribute(element, "val") if element is not None else ""
+    value = attribute(element, "val") if element is not None else ""
     return int(value) if value.isdecimal() and len(value) < 5 else default

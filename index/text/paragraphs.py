@@ -101,6 +101,14 @@ def says_something(text: str) -> bool:
     return not all(is_call_to_action(part) or not _LETTER.search(part) for part in parts)
 
 
+def text_of(title: str, text: str) -> str:
+    """Return the text of an article; of one of which only the title says something, the title.
+
+    A flash is its title: what stands below are asterisks.
+    """
+    return text if not title.strip() or says_something(text) else " ".join(title.split())
+
+
 def is_call_to_action(sentence: str) -> bool:
     """Tell whether a line or sentence only asks the reader to click, subscribe or share."""
     if sentence.count(" ") >= CALL_TO_ACTION_WORDS:

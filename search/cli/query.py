@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from search.answers.types import Answers
     from search.engine import Engine
     from search.output.terminal import Look
-    from search.query.options import Filters
     from search.types import Results
 
 Found = TypeVar("Found", "Results", "Answers")

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.generations.snapshot import Snapshot
 from index.types import Span
-from search.near_duplicates.relation import Relation, Wording, compare, relation
+from search.near_duplicates.relation import Relation, Wording, compare
 
 NEAR_COSINE = 0.7
 """Sentences with less similar vectors are not compared by their words. The vectors come from the
@@ -29,11 +29,6 @@ class SentenceSpan(NamedTuple):
 
     row: int
     span: Span
-
-
-def same_statement(one: str, other: str) -> bool:
-    """Tell whether two sentences say the same in nearly the same words."""
-    return relation(one, other) is Relation.SAME
 
 
 def agreeing(

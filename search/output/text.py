@@ -31,7 +31,8 @@ SKIPPED_SHOWN = 20
 FACET_VALUES = 20
 """Values shown of a facet; `--json` has all of them."""
 
-_UNKNOWN = {"source": "source", "author": "author", "language": "language"}
+NAMED_FACETS = frozenset({"source", "author", "language"})
+"""Facets of names; the others are of dates."""
 
 ALSO_SHOWN = 5
 """Articles named that print the same as an answer or a hit."""
@@ -91,7 +92,10 @@ def _facet_text(facet: Facet, look: Look) -> str:
     if len(shown) > FACET_VALUES:
         least = sorted((one.articles for one in shown), reverse=True)[FACET_VALUES - 1]
         shown = tuple(one for one in shown if one.articles >= least)[:FACET_VALUES]
-    names = [line(one.value or f"(no {_UNKNOWN.get(facet.name, 'date')})", look) for one in shown]
+    names = [
+        line(one.value or f"(no {facet.name if facet.name in NAMED_FACETS else 'date'})", look)
+        for one in shown
+    ]
     width = min(max(map(columns, [*names, facet.name])), max(look.width - 24, 8))
     lines = [look.paint(BOLD, f"{facet.name:<{width}} {'articles':>10} {'paragraphs':>11}")]
     for name, one in zip(names, shown, strict=True):

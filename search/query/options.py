@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from index.errors import QueryError
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from search.types import Mode
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
@@ -70,7 +69,7 @@ class Filters:
     """Which articles may be found; an empty field allows all. Filters change no score.
 
     Attributes:
-        sources: Names of sources, in any case; one of them must be the article's.
+        sources: Names of outlets, in any case; one of them must be the article's.
         since, until: First and last day, ISO 8601: a year, a month or a day, both included. The
             whole date of an article must lie between them: one that is dated 2021 is in no month.
             Articles without a date are left out where either is given.
@@ -89,7 +88,7 @@ class Filters:
     )
     since: str | None = _option(
         None,
-        "Only from this year, month or day on: 2021, 2021-12, 2021-12-15.",
+        "Only from this date on: 2021, 2021-12, 2021-12-15, last-month, 7d.",
         verbs=EVERY_VERB,
         shell="--since",
         web="since",
@@ -97,7 +96,7 @@ class Filters:
     )
     until: str | None = _option(
         None,
-        "Only up to this year, month or day, included.",
+        "Only up to this date, included: 2021, 2021-12-15, yesterday.",
         verbs=EVERY_VERB,
         shell="--until",
         web="until",
@@ -136,7 +135,7 @@ class SearchOptions:
         filters: Which articles may be found.
         facets: Of `FACETS`: what to count over all that matches.
         half_life: Days: prefer recent articles, as `fusion.recency` says.
-        now: Today, for `half_life`; by default today in UTC.
+        now: Today, for `half_life` and for dates in words; by default today in UTC.
         by_article: Whether only the best paragraph of each article is a hit.
         every: Whether paragraphs that are nearly the same are hits of their own; else the one with
             the earliest date is the hit, and its `also` says where the others are.
@@ -191,7 +190,9 @@ class SearchOptions:
         least=0,
     )
     now: date | None = _option(
-        None, "Today, for the half-life.", verbs=("search", "search_many", "ask")
+        None,
+        "Today, for the half-life and for dates in words.",
+        verbs=("search", "search_many", "ask"),
     )
     by_article: bool = _option(
         False,
@@ -268,6 +269,7 @@ _KINDS: tuple[tuple[str, Any, str], ...] = (
     ("mode", str, "a text"),
     ("filters", Filters, "search.Filters(...)"),
     ("half_life", (int, float, type(None)), "a number of days"),
+    ("now", (date, type(None)), "a datetime.date"),
     *((name, bool, "True or False") for name in ("by_article", "every", "fix", "explain")),
 )
 

@@ -6,15 +6,13 @@ another one.
 
 from __future__ import annotations
 
+import gc
 import os
 import threading
 from collections.abc import Callable
 from functools import cached_property
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
-
-from index.generations.snapshot import Snapshot
-from index.segments.segment import Segment
 
 Value = TypeVar("Value")
 
@@ -107,7 +105,6 @@ class OfProcess(Generic[Value]):
 
 def _renew_locks() -> None:
     """Give properties new locks: before Python 3.12 a thread that is gone may hold the old ones."""
-    for kind in (Snapshot, Segment):
-        for value in vars(kind).values():
-            if isinstance(value, cached_property) and hasattr(value, "lock"):
-                value.lock = threading.RLock()
+    for each in gc.get_objects():
+        if isinstance(each, cached_property) and hasattr(each, "lock"):
+            each.lock = threading.RLock()

@@ -115,8 +115,8 @@ class Service:
     ) -> Response:
         """Answer from the generation that is current now, unless the asker has that answer."""
         held = self.holder.held
-        # What is recent depends on the day.
-        day = datetime.now(UTC).date().isoformat() if given.get("half_life") else ""
+        # What is recent, and what "last-month" means, depends on the day.
+        day = datetime.now(UTC).date().isoformat()
         asked = json.dumps([request.url.path, given, day], sort_keys=True, ensure_ascii=True)
         digest = hashlib.sha256(asked.encode()).hexdigest()[:16]
         headers = {

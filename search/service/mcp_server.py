@@ -124,9 +124,13 @@ class Sentence(BaseModel, frozen=True):
 
 
 class Sentences(BaseModel, frozen=True):
-    """Answers, best first; none where nothing in the index answers."""
+    """Answers, best first; none where nothing in the index answers.
+
+    `suggestion` is the question with misspelt words replaced, or null.
+    """
 
     generation: int
+    suggestion: str | None
     warnings: tuple[str, ...]
     answers: tuple[Sentence, ...]
 
@@ -237,6 +241,7 @@ def make_server(holder: Holder) -> MCPServer:
             )
         return Sentences(
             generation=found.generation,
+            suggestion=found.suggestion,
             warnings=found.warnings,
             answers=tuple(map(_sentence, found.answers)),
         )
