@@ -423,6 +423,7 @@ def test_flipped_bytes_are_found_by_validation(indexed_folder: Path) -> None:
     validate(folder)
 
 
+@pytest.mark.slow
 def test_an_index_of_another_format_is_refused(indexed_folder: Path) -> None:
     path = next((indexed_folder / "index" / "generations").glob("*/manifest.json"))
     path.write_text(path.read_text().replace('"format": 1', '"format": 99'))

@@ -150,6 +150,7 @@ def killed(tmp_path: Path, static_model: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_build_killed_while_encoding_is_continued(killed: Path, static_model: Path) -> None:
     news, folder = killed / "news", killed / "index"
     report = index.build([news], index_dir=folder, model=str(static_model))
@@ -166,6 +167,7 @@ def test_a_build_killed_while_encoding_is_continued(killed: Path, static_model: 
     assert np.array_equal(continued.sentence_vectors, undisturbed.sentence_vectors)
 
 
+@pytest.mark.slow
 def test_of_an_unfinished_build_only_what_is_whole_and_of_the_same_model_is_used(
     killed: Path, static_model: Path, mean_model: Path
 ) -> None:

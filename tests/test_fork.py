@@ -65,6 +65,7 @@ def test_a_forked_child_answers_as_its_parent(
     assert found == answers(engine)  # the parent's threads and sessions are its own
 
 
+@pytest.mark.slow
 def test_a_child_forked_while_another_thread_searches_answers(engine: search.Engine) -> None:
     expected = answers(engine)
     done = threading.Event()

@@ -182,6 +182,7 @@ def test_a_build_of_english_text_does_not_load_the_identifier() -> None:
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.slow
 def test_an_english_encoder_on_other_languages_is_said(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "one.txt").write_text(ARTICLES["en.txt"])

@@ -338,6 +338,7 @@ CONDITIONS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(condition=CONDITIONS)
 def test_conditions_agree_with_reading_every_text(

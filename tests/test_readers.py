@@ -79,6 +79,7 @@ def test_forty_readers_and_a_writer_that_publishes_all_the_time(growing: Path) -
     verify(growing / "index")
 
 
+@pytest.mark.slow
 def test_a_reader_keeps_its_generation_while_files_are_cleaned_up(growing: Path) -> None:
     opened = open_snapshot(growing / "index")
     engine = search.open_index(growing / "index")

@@ -156,6 +156,7 @@ def test_an_answer_is_cited_from_the_first_print(wire: Path) -> None:
         assert {"a", "c"} & {other.article.id for other in answer.also} or answer.article.id == "d"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["hybrid", "keyword", "semantic"])
 def test_pages_of_what_is_printed_once_go_on_where_the_last_one_ended(
     tmp_path: Path, static_model: Path, mode: search.Mode
