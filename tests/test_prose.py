@@ -37,10 +37,25 @@ PASTED = [
     "She left early -nobody asked why- and came back at noon",
     "The loan, some 40 million, was NOT repaid in time, the bank said.",
     "Rents rose* by a tenth, and many tenants of the block complained",
+    "WAREHOUSE BURNS DOWN NEAR DOVER",
+    "FERRY SINKS NEAR OSTEND KILLS TWO",
+    "TANKERS COLLIDE AROUND(5) CAPE HORN",
+    "Warehouse burns down NEAR Dover after strike",
+    "A barge ran aground NEAR the lock, and nobody was hurt, the harbour said",
+    "She said, !Hola and went",
+    "He shouted, !Alto and then the men of the guard ran",
+    "FERRY SINKS !TWO DEAD",
     "Source:Agency. The bank said that it will, in June, close branches in the north",
     "A clerk, 51, was questioned at the port after a call (title:none) on Monday, police said",
 ]
 DEMANDED = [
+    "FERRY NEAR OSTEND",
+    "rain wheat NEAR frost",
+    "barge accident NEAR lock",
+    "barge NEAR/4 lock",
+    "barge AROUND(4) lock",
+    "what did the envoy promise !ships",
+    "grain export !barley",
     "Xi AND Putin NOT Jinping",
     "XI AND PUTIN NOT JINPING",
     "NATO AND EU",
@@ -83,7 +98,26 @@ def test_a_field_at_the_end_of_running_text_is_obeyed() -> None:
     assert "quotation marks" in read.notes[0]
 
 
-@given(st.lists(st.sampled_from(["AND", "NOT", "-sea", '"a b"', "OR", "put*", "date:2021"])))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "AND",
+                "NOT",
+                "-sea",
+                '"a b"',
+                "OR",
+                "put*",
+                "date:2021",
+                "NEAR",
+                "NEAR/3",
+                "!sea",
+                'AND"a b"',
+                "AROUND(4)",
+            ]
+        )
+    )
+)
 def test_no_sign_makes_a_paragraph_of_the_collection_unreachable(signs: list[str]) -> None:
     words = "the keeper of the old tower said, on a cold day in May, that all of us".split()
     for at, sign in enumerate(signs[: len(words) - 2]):

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 import index
 import search
 from index.maintenance.edits import remove
+from index.segments.postings import Postings, PostingsWriter
 from index.text import analyzer
 from index.types import Article
 from search.query.options import MODES, Filters
 from search.query.parser import MAX_QUERY_CHARS, SIGNS, parse
 from search.query.syntax import MAX_CONDITIONS, MAX_PATTERNS
+from search.retrieval.phrases import near_rows
 from search.types import Expansion
 
 NEWS = {
@@ -384,6 +386,7 @@ TYPED = st.one_of(
 @example(text="date:<0001")
 @example(text="title:-(")
 @example(text="source:*** x")
+@example(text='<= NOT NEAR/3"a b" NEAR,')
 def test_no_text_raises_anything_but_a_query_error(engine: search.Engine, text: str) -> None:
     try:
         results = engine.search(text, mode="keyword")
@@ -463,3 +466,51 @@ def test_many_stars_take_no_time(engine: search.Engine) -> None:
     assert engine.search("*p*e*p*e*p*e*p*e*p*e*p*e*p*e*p*e*p*e*p*e*z*").total == 0
     assert engine.search("xi", filters=Filters(paths=("*a*a*a*" * 40 + "b",))).hits == ()
     assert time.perf_counter() - started < 2
+
+
+def test_a_fault_of_ours_is_no_query_that_cannot_be_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("search.query.syntax._Reader._condition")
+    with pytest.raises(AttributeError):
+        parse("xi AND putin")
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"),
+    [("(a OR (b ", "))"), ("-(", ")"), ("-(a ", ")"), ("(a AND ", ")"), ("(a ", ")")],
+)
+@pytest.mark.parametrize("depth", [10, 60, 120, 190, 300, 600])
+def test_groups_may_be_nested_as_deeply_as_one_likes(
+    engine: search.Engine, opened: str, closed: str, depth: int
+) -> None:
+    query = opened * depth + "xi -zebra" + closed * depth
+    warnings = engine.search(query, mode="keyword").warnings
+    is_read = not any(said.endswith("searched as plain words") for said in warnings)
+    assert is_read is (depth == 10)
+
+
+@given(
+    rows=st.lists(st.lists(st.sampled_from(["a", "b", "c", "b-", "d"]), max_size=12), max_size=12),
+    units=st.lists(st.sampled_from(["a", "b", "c", "none"]), min_size=1, max_size=3),
+    slop=st.integers(0, 6),
+)
+def test_words_are_near_where_some_stretch_of_the_text_has_them_all(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], units: list[str], slop: int
+) -> None:
+    folder = tmp_path_factory.mktemp("near")
+    writer = PostingsWriter()
+    for words in rows:
+        writer.add(words)
+    writer.write(folder, "words")
+    reach = len(units) - 1 + slop
+    expected = []
+    for row, words in enumerate(rows):
+        # What stands for two words counts from the second one.
+        places = [(at + w.count("-"), w.rstrip("-")) for at, w in enumerate(words)]
+        if any(
+            all(any(w == unit and 0 <= at - first <= reach for at, w in places) for unit in units)
+            for first, word in places
+            if word in units
+        ):
+            expected.append(row)
+    (found,) = near_rows([Postings(folder, "words")], units, slop)
+    assert found.tolist() == expected

@@ -85,6 +85,17 @@ MORE: dict[str, set[str]] = {
     "path:*/loi*": {LOI},
     "-lang:fr -source:herald": {WET},
     "date:2021-09..2021-10": {WET, DRY},
+    "since:2021-09..2021-10": {WET, DRY},
+    "until:2021-09..2021-10": {WET, DRY},
+    "since:[2021-09 TO 2021-10]": {WET, DRY},
+    "since:2021-09 TO 2021-10": {WET, DRY},
+    "date:2021-10..": {WET, JET, LOI},
+    "date:..2021-10": {WET, DRY},
+    'date:"2021-10.."': {WET, JET, LOI},
+    '"harv*"': {WET},
+    '"wheat-har*"': set(),
+    'title:"pri*"': {WET},
+    '-"harv*" wheat': {DRY},
     "date:q4-2021": {WET},
     "date:<=2021-09-20": {DRY},
     'date:"last month"': {WET},
@@ -153,6 +164,17 @@ def test_a_row_finds_what_it_says(engine: search.Engine, query: str, expected: s
         ("wheat date:[2021-10 TO 2021-09]", "the wrong way round"),
         ("wheat date:soon", "'date:soon' is no date (2021,"),
         ('"he*vy rain"', "* is read at the end of a phrase only"),
+        ('"he*vy ra*"', "* is read at the end of a phrase only"),
+        ('"heavy r*"', "'\"heavy r*\"': * needs two letters before it"),
+        ('"heavy *"', "* needs two letters before it"),
+        ('"wheat ra*"~4', "~4 is not read where a word ends in *"),
+        ('title:"corn pri*"~4', "~4 is not read where a word ends in *"),
+        ('title:"corn prices"~4', "~4 is not read in titles"),
+        ("date:>2021..2022 wheat", "'date:>2021..2022' is no date"),
+        ("wheat date:..", "'date:..' is no date"),
+        ("since:last week", "join words with hyphens or quote them)"),
+        ("date:15 december 2021", "'date:15' is no date"),
+        ("date:15 december 2021", "join words with hyphens or quote them)"),
         ("🚀", "only signs"),
     ],
 )
@@ -176,3 +198,45 @@ def test_filters_know_the_same_dates(engine: search.Engine) -> None:
         search.QueryError, match=r"'soon' is no date; give one such as 2021.*2021-w50"
     ):
         engine.search("wheat", filters=search.Filters(since="soon"))
+
+
+@pytest.mark.parametrize("options", [{}, {"fix": True}])
+@pytest.mark.parametrize(
+    ("begun", "whole"), [('"heavy rai*"', '"heavy rain"'), ('"grew wel*"', '"grew well"')]
+)
+def test_a_word_that_may_go_on_is_not_spell_checked(
+    engine: search.Engine, begun: str, whole: str, options: dict[str, bool]
+) -> None:
+    results = engine.search(begun, mode="keyword", now=NOW, **options)  # type: ignore[arg-type]
+    assert results.suggestion is None
+    assert len(results.hits) == 1
+    assert results.understood is not None
+    assert results.understood.conditions == (begun,)
+    assert results.hits[0].text == engine.search(whole, mode="keyword").hits[0].text
+
+
+def test_a_word_that_may_go_on_lowers_no_score(engine: search.Engine) -> None:
+    def scores(query: str) -> list[float]:
+        return [hit.score for hit in engine.search(query, mode="keyword").hits]
+
+    assert scores('"heavy rai*"') == scores("heavy")
+    assert scores('"harv*"') == scores("harv*")
+    assert scores('title:"pri*"') == scores("title:pri*")
+
+
+def test_a_word_that_may_go_on_is_highlighted(engine: search.Engine) -> None:
+    for query, marked in (
+        ('"heavy ra*"', "heavy rain"),
+        ('"wheat har*"', "wheat harvests"),
+        ('"r&d bud*"', "R&D budget"),
+        ('"harv*"', "harvests"),
+    ):
+        (hit,) = engine.search(query, mode="keyword").hits
+        assert [hit.text[a:b] for a, b in hit.highlights] == [marked], query
+
+
+def test_the_same_is_said_once(engine: search.Engine) -> None:
+    unknown = engine.search("wheat lang:xx -lang:xx").warnings
+    dated = engine.search("wheat date:2021", filters=search.Filters(since="2021")).warnings
+    assert sum("no article has the language 'xx'" in said for said in unknown) == 1
+    assert sum("left out by the dates" in said for said in dated) == 1

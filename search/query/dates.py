@@ -6,7 +6,7 @@ What it does not know is no date, and whoever asks is told what it knows.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from index.text.dates import Days, days_of
 
@@ -26,6 +26,11 @@ _NUMBERS = dict(zip("one two three four five six seven eight nine ten".split(), 
 _SEPARATOR = re.compile(r"[\s,_/-]+")
 _MOST = 4000
 """Most units that are counted back."""
+
+
+def today(now: date | None = None) -> date:
+    """Return the day that dates are counted from: `now`, or today in UTC."""
+    return now or datetime.now(UTC).date()
 
 
 def period(text: str, now: date) -> Days | None:

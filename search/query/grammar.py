@@ -8,6 +8,7 @@ from typing import Any
 
 from whoosh.qparser import QueryParser, plugins, syntax
 
+FIELDS = ("title", "source", "author", "date", "since", "until", "lang", "path")
 OPEN, CLOSE = '"“„', '"“”'
 START = r"(?:(?<![^\s(])|(?<=\s[-+!])|(?<=\([-+!])|(?<=\A[-+!]))"
 """The start of a word, or of what a minus excludes."""
@@ -71,7 +72,7 @@ class Near(syntax.SyntaxNode):  # type: ignore[misc]
         self.one, self.other, self.slop = one, other, slop
 
 
-class Fact(syntax.SyntaxNode):  # type: ignore[misc]
+class Within(syntax.SyntaxNode):  # type: ignore[misc]
     """A language or a path that the article has."""
 
     def __init__(self, name: str, value: str) -> None:
@@ -88,11 +89,11 @@ class _NearPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
         return Near(match["one"], match["other"], match["slop"] or match["around"])
 
 
-class _FactPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
+class _WithinPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
     expr = (
         rf"{START}(?i:(?P<name>lang|path)):(?P<value>[{OPEN}][^{OPEN}{CLOSE}]+[{CLOSE}]|[^\s()]+)"
     )
-    nodetype = Fact
+    nodetype = Within
 
 
 class _WildPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
@@ -146,7 +147,7 @@ def parser(connectives: bool) -> QueryParser:
         group=Beside,
         plugins=[
             _DatePlugin(),
-            _FactPlugin(),
+            _WithinPlugin(),
             _NearPlugin(),
             _FieldsPlugin(rf"{START}(?i:(?P<text>title|source|author)):(?=[^\s:/])", False),
             plugins.PhrasePlugin(PHRASE.pattern),

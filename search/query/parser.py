@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 
 from index.errors import QueryError
@@ -61,9 +61,9 @@ def parse(
     main, *others = known
     reading = None
     if SIGNS.search(trimmed):
-        from search.query import syntax
+        from search.query import dates, syntax
 
-        reading = syntax.read(trimmed, known, now or datetime.now(UTC).date())
+        reading = syntax.read(trimmed, known, dates.today(now))
     asked = reading.asked if reading else trimmed
     notes = reading.notes if reading else ()
     has_conditions = bool(reading and reading.conditions)

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from search.query.grammar import CLOSE, FIELDS, OPEN
 from search.query.words import QUESTION_WORDS
 
 FEW_WORDS = 6
-"""From so many words on, two function words or a comma make a sentence of them."""
+"""From so many words on, two function words or a comma make a sentence of them; both together do
+from `HEADLINE_WORDS` on."""
 
 MANY_WORDS = 12
 """So many words around a sign are a sentence, whatever they are."""
@@ -37,22 +39,20 @@ _FUNCTION = frozenset(
 )
 """Words that sentences have and lists of search words do not, of the commonest languages."""
 
-_FIELDS = "title|source|author|date|since|until|lang|path"
-_OPEN, _CLOSE = '"“„', '"“”'
 _PIECE = re.compile(
-    rf"(?P<field>-?(?i:{_FIELDS}):(?:[{_OPEN}][^{_OPEN}{_CLOSE}]*[{_CLOSE}]|\[[^\]]*\]|\([^)]*\)|\S+))"
-    rf"|(?P<sign>[-+]?[{_OPEN}][^{_OPEN}{_CLOSE}]*[{_CLOSE}](?:~\d+)?|(?<![^\s(])[-+][^\W\d_(]\S*"
+    rf"(?P<field>-?(?i:{'|'.join(FIELDS)}):(?:[{OPEN}][^{OPEN}{CLOSE}]*[{CLOSE}]|\[[^\]]*\]|\([^)]*\)|\S+))"
+    rf"|(?P<sign>[-+!]?[{OPEN}][^{OPEN}{CLOSE}]*[{CLOSE}](?:~\d+)?|(?<![^\s(])[-+!][^\W\d_(]\S*"
     r"|(?<![^\s(])[\w-]*[\w*?][*?][\w*?-]*(?=[\s)]|$)(?<![^*]\?)|(?<!\S)\w{3,}~\d?(?=[\s)]|$))"
-    r"|(?<![^\s(])(?P<connective>AND|OR|NOT|&&|\|\|)(?!\S)"
-    rf"|(?P<word>[^\s(){_OPEN}{_CLOSE}]+|[{_OPEN}{_CLOSE}])"
+    r"|(?<![^\s(])(?P<connective>AND|OR|NOT|NEAR(?:/\d+)?|AROUND\(\d+\)|&&|\|\|)(?!\S)"
+    rf"|(?P<word>[^\s(){OPEN}{CLOSE}]+|[{OPEN}{CLOSE}])"
 )
 _DASHES = re.compile(r"(?<!\S)-[^\W\d_][^\s-]*(?:\s+[^\s-]+)*?(?<=\w)-(?=[\s,.;:)]|$)")
 _ASIDE = re.compile(r"(?<!\S)-(\w+)\s+\w")
-_ATTRIBUTED = re.compile(rf"(?P<name>\w+):\s?[{_OPEN}]")
+_ATTRIBUTED = re.compile(rf"(?P<name>\w+):\s?[{OPEN}]")
 _STOPPED_QUOTE = re.compile(r"[,.!?][”\"]\s+\w")
 _STOPPED = re.compile(r"\w[”\")]?[,;:.!]\s+\S")
 _SIGN_LETTERS = re.compile(
-    rf"[{_OPEN}{_CLOSE}]|(?<![^\s(])[-+](?=\S)|[*~^]|(?<=\w)\?(?=\w)|&&|\|\||(?<![^\s(])(?:AND|OR|NOT)(?!\S)"
+    rf"[{OPEN}{CLOSE}]|(?<![^\s(])[-+!](?=\S)|[*~^]|(?<=\w)\?(?=\w)|&&|\|\||\b(?:AND|OR|NOT|NEAR|AROUND)\b"
     rf"|(?i:(?<=title)|(?<=source)|(?<=author)|(?<=date)|(?<=since)|(?<=until)|(?<=lang)|(?<=path)):"
 )
 
@@ -108,7 +108,7 @@ def _is_prose(text: str, pieces: list[tuple[str, int, int]]) -> bool:
     words = [text[a:b] for kind, a, b in pieces if kind == "word" and _has_letters(text[a:b])]
     connectives = [text[a:b] for kind, a, b in pieces if kind == "connective"]
     if _is_shouted(words):
-        quoted = sum(kind == "sign" and text[a] in _OPEN for kind, a, _ in pieces)
+        quoted = sum(kind == "sign" and text[a] in OPEN for kind, a, _ in pieces)
         excluded = sum(kind == "sign" for kind, _, _ in pieces) - quoted
         return _is_headline(len(words), quoted, excluded, connectives)
     if _DASHES.search(text) or _has_aside(text, len(words)) or _is_quoted_speech(text, len(words)):
@@ -134,6 +134,9 @@ def _is_sentence(text: str, words: list[str], connectives: list[str], *, stopped
     if len(words) >= HEADLINE_WORDS and _has_titles_capitals(words) and not connectives:
         return True
     functions = sum(word.strip(",.;:!()").lower() in _FUNCTION for word in words)
+    functions += connectives.count("NEAR")  # in a sentence it is a preposition
+    if stopped and functions >= 2:
+        return len(words) >= HEADLINE_WORDS
     return len(words) >= FEW_WORDS and (functions >= 2 or stopped)
 
 
@@ -166,7 +169,7 @@ def _has_aside(text: str, words: int) -> bool:
 def _is_quoted_speech(text: str, words: int) -> bool:
     """Tell whether somebody speaks: `"We won," she said`, `Minister: "We won"`."""
     found = _ATTRIBUTED.search(text)
-    attributed = found is not None and found["name"].lower() not in _FIELDS.split("|")
+    attributed = found is not None and found["name"].lower() not in FIELDS
     return attributed or (words >= 2 and bool(_STOPPED_QUOTE.search(text)))
 
 
@@ -186,6 +189,6 @@ def _calmed(found: re.Match[str]) -> str:
 
 def _shown(sign: str) -> str:
     """Return how a note names a sign."""
-    if sign[0] in _OPEN or (sign[0] in "-+" and sign[1:2] and sign[1] in _OPEN):
+    if sign[0] in OPEN or (sign[0] in "-+!" and sign[1:2] and sign[1] in OPEN):
         return "quotation marks"
     return sign if len(sign) <= 24 else sign[:24] + "…"

@@ -45,10 +45,11 @@ NEAR_WORDS = 10
 MAX_GAP = 1000
 """Most words between those of a phrase; no paragraph has more."""
 
+MAX_DEPTH = 50
+"""Groups within groups; each takes a few calls of those that Python allows within each other."""
+
 QUOTED = 40
 """Characters of a query that a note quotes."""
-
-FIELDS = ("title", "source", "author", "date", "since", "until", "lang", "path")
 
 _BOOST = re.compile(r"(?<=[\w\")])\^\d+(?:\.\d+)?(?=[\s)]|$)")
 _STRANGE_FIELD = re.compile(
@@ -100,11 +101,15 @@ def read(text: str, languages: Sequence[str], now: date) -> Reading:
     if connected and grammar.DANGLING.search(unquoted):
         return _plain(text, "AND, OR or NOT connects nothing: searched as plain words")
     try:
-        reader.read_all(grammar.parser(connected).process(signed))
-    except _UnreadableError as error:
-        return _plain(text, f"{error}: searched as plain words")
+        tree = grammar.parser(connected).process(signed)
     except Exception:  # Whoosh raises what it likes where signs stand oddly, as in `-( (NOT - `
         return _plain(text, "the query cannot be parsed: searched as plain words")
+    if _depth(tree) > MAX_DEPTH:
+        return _plain(text, f"more than {MAX_DEPTH} groups are nested: searched as plain words")
+    try:
+        reader.read_all(tree)
+    except _UnreadableError as error:
+        return _plain(text, f"{error}: searched as plain words")
     if not reader.conditions:
         return _plain(text, *reader.notes)
     if unquoted.count("(") != unquoted.count(")"):
@@ -125,7 +130,7 @@ def _without_strangers(text: str) -> tuple[str, list[str]]:
         notes.append(f"{', '.join(boosts)} is not obeyed: a word weighs what it weighs")
         text = _BOOST.sub(lambda found: " " * len(found.group()), text)
     for found in _STRANGE_FIELD.finditer(text):
-        known = ", ".join(f"{name}:" for name in FIELDS)
+        known = ", ".join(f"{name}:" for name in grammar.FIELDS)
         notes.append(f"{found.group()} is no field, there are {known}: searched as plain words")
     for found in _EXPRESSION.finditer(text):
         notes.append(f"{_quoted(found.group())} is no regular expression: searched as plain words")
@@ -173,7 +178,7 @@ class _Reader:
         if isinstance(node, grammar.Date):
             return self._date(node)
         self._count(node)
-        if isinstance(node, grammar.Fact):
+        if isinstance(node, grammar.Within):
             return IsIn("language" if node.name == "lang" else "path", node.value)
         if isinstance(node, grammar.Near):
             return self._near(node, wanted=wanted)
@@ -181,6 +186,8 @@ class _Reader:
 
     def _group(self, node: Any, *, wanted: bool) -> Condition | None:
         """Read what is excluded, demanded, connected or stands together."""
+        if isinstance(node, grammar.Negation | grammar.Required) and not len(node):
+            raise _UnreadableError("the query cannot be parsed")  # as `-( (NOT - ` is
         if isinstance(node, grammar.Negation):
             inner = self._condition(node[0], wanted=not wanted)
             return None if inner is None else Without(inner)
@@ -214,11 +221,8 @@ class _Reader:
     def _near(self, node: Any, *, wanted: bool) -> Condition | None:
         """Read two words that are near each other."""
         if wanted:
-            for word in (node.one, node.other):
-                at = self._text.index(
-                    word, node.startchar if word is node.one else node.endchar - len(word)
-                )
-                self._mark(at, at + len(word))
+            self._mark(node.startchar, node.startchar + len(node.one))
+            self._mark(node.endchar - len(node.other), node.endchar)
         words = (*compounds.units(node.one), *compounds.units(node.other))
         return HasNear(words, min(int(node.slop or NEAR_WORDS), MAX_GAP)) if words else None
 
@@ -227,17 +231,26 @@ class _Reader:
         words = compounds.units(node.text)
         if not words:
             return None
-        if node.text.endswith("*") and len(words[-1]) > 1:
-            words = (*words[:-1], words[-1] + "*")
-        elif "*" in node.text:
+        is_begun = _begun(node.text) is not None
+        if "*" in node.text.rstrip()[:-1]:
             self.notes.append(f"{self._of(node)}: * is read at the end of a phrase only")
+        elif "*" in node.text and not is_begun:
+            self.notes.append(f"{self._of(node)}: * needs two letters before it")
         has_slop = "~" in self._text[node.textstartchar + len(node.text) : node.endchar]
         slop = node.slop if has_slop else 0
-        if slop and len(words) > 1 and not words[-1].endswith("*"):
-            if place == "text":
+        if slop and len(words) > 1:
+            if place == "text" and not is_begun:
                 return HasNear(words, min(slop, MAX_GAP))
-            self.notes.append(f"{self._of(node)}: ~{slop} is not read in titles")
-        return HasPhrase(words, place)
+            where = "where a word ends in *" if is_begun else "in titles"
+            self.notes.append(f"{self._of(node)}: ~{slop} is not read {where}")
+        if not is_begun:
+            return HasPhrase(words, place)
+        alone = words[0].replace("-", "")
+        if len(words) == 1 and alone.isalnum():
+            self._patterns += 1
+            self._check_count()
+            return HasPattern(f"{alone}*", place)
+        return HasPhrase((*words[:-1], f"{words[-1]}*"), place)
 
     def _word(self, node: Any, place: Field) -> Condition | None:
         """Read a word that must be there; one that is several, as `co-operate`, is a phrase."""
@@ -267,33 +280,36 @@ class _Reader:
         """Read a date; what is none is searched as words."""
         self._count(node)
         parts = node.parts
-        day = parts["day"] or parts["said"]
+        day, sign = parts["day"] or parts["said"], parts["sign"]
         first, last = parts["first"] or parts["start"] or "", parts["last"] or parts["end"] or ""
-        if day and ".." in day.strip("."):
+        if day and ".." in day and day.strip(".") and not sign:
             first, _, last = day.partition("..")
             day = None
         ends = [day, day] if day else [first, last]
         days = [dates.period(end, self._now) for end in ends]
         is_open = [not day and not end.strip(" *") for end in ends]
         if not all(found or free for found, free in zip(days, is_open, strict=True)):
+            is_followed = parts["day"] and self._text[node.endchar :].strip()
+            joined = "; join words with hyphens or quote them" if is_followed else ""
             self.notes.append(
-                f"{self._of(node)} is no date ({dates.KNOWN}; [2021-11 TO 2021-12], >2021-10-01):"
-                " searched as plain words"
+                f"{self._of(node)} is no date ({dates.KNOWN}; [2021-11 TO 2021-12], >2021-10-01"
+                f"{joined}): searched as plain words"
             )
             self._mark(node.startchar, node.endchar)
             self.has_bare = True
             return None
-        return self._dated(node, days[0], days[1])
+        if day and not sign:  # of a range, both ends count
+            sign = {"since": ">=", "until": "<="}.get(parts["field"].lower())
+        return self._dated(node, days[0], days[1], sign)
 
-    def _dated(self, node: Any, begin: Days | None, end: Days | None) -> Condition | None:
+    def _dated(
+        self, node: Any, begin: Days | None, end: Days | None, sign: str | None
+    ) -> Condition | None:
         """Return what a date, a range or a comparison demands."""
         if begin and end and begin[0] > end[1]:
             self.notes.append(f"{self._of(node)} is the wrong way round: read from the earlier day")
             begin, end = end, begin
         first, last = begin and begin[0], end and end[1]
-        field, sign = node.parts["field"].lower(), node.parts["sign"]
-        if field != "date" and not sign:
-            sign = ">=" if field == "since" else "<="
         match sign:
             case ">":
                 return IsDated((last or 0) + 1, None)
@@ -315,9 +331,11 @@ class _Reader:
             )
 
     def _keep(self, node: Any) -> None:
-        """Rank by the words of a node too."""
+        """Rank by the words of a node too, but for one of which there is only the beginning."""
         if isinstance(node, grammar.Phrase):
-            self._mark(node.textstartchar, node.textstartchar + len(node.text))
+            begun = _begun(node.text)
+            length = len(node.text) if begun is None else begun
+            self._mark(node.textstartchar, node.textstartchar + length)
         else:
             self._mark(node.startchar, node.endchar)
 
@@ -327,6 +345,9 @@ class _Reader:
     def _count(self, node: Any) -> None:
         self._leaves += 1
         self._patterns += isinstance(node, grammar.Wild | grammar.Like)
+        self._check_count()
+
+    def _check_count(self) -> None:
         if self._leaves > MAX_CONDITIONS or self._patterns > MAX_PATTERNS:
             raise _UnreadableError(
                 f"the query has more than {MAX_CONDITIONS} conditions, or {MAX_PATTERNS} words with"
@@ -336,6 +357,27 @@ class _Reader:
     def _of(self, node: Any) -> str:
         """Return what was typed there, quoted."""
         return _quoted(self._text[node.startchar : node.endchar])
+
+
+def _depth(tree: Any) -> int:
+    """Return how many groups are nested at most."""
+    depth, level = 0, [tree]
+    while level:
+        groups = [node for node in level if isinstance(node, grammar.Group)]
+        level = [part for group in groups for part in group]
+        depth += bool(groups)
+    return depth
+
+
+def _begun(text: str) -> int | None:
+    """Return where the last word of a phrase begins if it may go on, as in `heavy ra*`."""
+    words, written = compounds.units(text), text.rstrip()
+    if not words or len(words[-1]) < 2 or not written.endswith("*"):
+        return None
+    if written[-2] == "*" or written[-2].isspace():
+        return None
+    tokens = list(analyzer.tokens(text))
+    return tokens[-1 - words[-1].count("-")].start
 
 
 def _quoted(text: str) -> str:

@@ -51,11 +51,20 @@ def phrase_spans(
         begun = {
             (first, at + length)
             for first, at in begun
-            for form, length in compounds.forms(unit)
+            for form, length in _forms(unit, words)
             if all(at + more in words.get(word, ()) for more, word in enumerate(form))
         }
     for first, after in begun:
         yield tokens[first].start, tokens[min(after, len(tokens)) - 1].end
+
+
+def _forms(unit: str, words: Iterable[str]) -> list[tuple[tuple[str, ...], int]]:
+    """Return how a unit may stand among some words; one with a star, as what begins like it."""
+    if not unit.endswith("*"):
+        return compounds.forms(unit)
+    begin = unit[:-1].replace("-", "")
+    begun = [word for word in words if word.startswith(begin)]
+    return [((word,), 1 + len(word) - len(word.rstrip("-"))) for word in begun]
 
 
 def _outermost(spans: Iterable[Span]) -> tuple[Span, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,16 +12,22 @@ from index.errors import QueryError
 from index.generations.snapshot import Snapshot, joined
 from index.segments.attributes import UNDATED, Fact
 from search.query import dates
-from search.query.options import NO_FILTERS, Filters
+from search.query.options import Filters
 from search.retrieval.expansion import wildcard
+
+NAMES_SHOWN = 10
+"""Known names that are listed where one is not known."""
 
 Articles = NDArray[np.bool_]
 """`(articles,)` over all segments, removed articles included."""
 
+Rows = NDArray[np.bool_]
+"""`(rows,)` over the whole snapshot, removed rows included."""
+
 
 def check_filters(filters: Filters, now: date | None = None) -> None:
     """Raise QueryError where a filter makes no sense."""
-    today = now or datetime.now(UTC).date()
+    today = dates.today(now)
     since, until = _day(filters.since, "since", 0, today), _day(filters.until, "until", 1, today)
     if since is not None and until is not None and since > until:
         raise QueryError(
@@ -35,17 +41,20 @@ def check_filters(filters: Filters, now: date | None = None) -> None:
 
 def allowed_rows(
     snapshot: Snapshot, filters: Filters, now: date | None = None
-) -> tuple[Articles | None, list[str]]:
-    """Return `(rows,)` which rows filters let through (None: all), and what is odd about them.
+) -> tuple[Rows, list[str]]:
+    """Return which rows some filters let through, and what is odd about them.
+
+    Args:
+        snapshot: The index.
+        filters: At least one.
+        now: Today, for dates in words; by default today in UTC.
 
     Raises:
         QueryError: A filter makes no sense.
         IndexFormatError: The index was made before there were filters.
     """
     check_filters(filters, now)
-    today = now or datetime.now(UTC).date()
-    if filters == NO_FILTERS:
-        return None, []
+    today = dates.today(now)
     notes: list[str] = []
     masks: list[Articles] = []
     for fact, wanted in (("source", filters.sources), ("language", filters.languages)):
@@ -116,10 +125,6 @@ def one_of(snapshot: Snapshot, fact: Fact, wanted: Sequence[str], notes: list[st
         if value.strip().casefold() not in {name.casefold() for name in known}:
             notes.append(unknown_name(fact, value, known))
     return articles_named(snapshot, fact, lambda name: name.casefold() in folded)
-
-
-NAMES_SHOWN = 10
-"""Known names that are listed where one is not known."""
 
 
 def unknown_name(fact: Fact, value: str, known: Sequence[str]) -> str:

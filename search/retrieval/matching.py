@@ -32,6 +32,7 @@ from search.query.conditions import (
 from search.retrieval.bm25 import Occurrences
 from search.retrieval.expansion import Expanded, Part, Vocabulary, wildcard
 from search.retrieval.filtering import (
+    Rows,
     articles_named,
     dated,
     names,
@@ -41,9 +42,6 @@ from search.retrieval.filtering import (
     unknown_name,
 )
 from search.retrieval.phrases import near_rows, phrase_rows
-
-Rows = NDArray[np.bool_]
-"""`(rows,)` over the whole snapshot, removed rows included."""
 
 PARTS: dict[Field, Part] = {"text": "words", "title": "titles"}
 

@@ -73,16 +73,14 @@ def _near(postings: Postings, units: Sequence[str], reach: int) -> Keys:
     rows = distinct(places[0] >> 16)
     for more in places[1:]:
         rows = rows[common(rows, distinct(more >> 16))[0]]
-    every = np.sort(np.concatenate(places))
-    fitting = np.zeros(len(rows), bool)
-    for first in every[np.isin(every >> 16, rows)] if len(rows) else ():
-        within = [keys.searchsorted(first) for keys in places]
-        if all(
-            at < len(keys) and keys[at] - first <= reach
-            for at, keys in zip(within, places, strict=True)
-        ):
-            fitting[rows.searchsorted(first >> 16)] = True
-    return rows[fitting]
+    if not len(rows):
+        return rows
+    firsts = distinct(np.concatenate(places))
+    fits = np.ones(len(firsts), bool)
+    for keys in places:
+        at = keys.searchsorted(firsts)
+        fits &= (at < len(keys)) & (keys[np.minimum(at, len(keys) - 1)] - firsts <= reach)
+    return rows[common(rows, distinct(firsts[fits] >> 16))[0]]
 
 
 def _plain(found: Sequence[TermPostings]) -> Keys:

@@ -68,9 +68,9 @@ class QueryReader:
     def read(self, text: str, notes: Sequence[str], now: date | None = None) -> ReadQuery:
         """Read a query, and find what satisfies its conditions."""
         query = parse(text, self._snapshot.languages, self._is_word, now)
-        warnings = [*self.version_warnings(), *notes, *query.notes]
+        said = [*self.version_warnings(), *notes, *query.notes]
         if not query.conditions:
-            return ReadQuery(query, None, warnings)
+            return ReadQuery(query, None, _each_once(said))
         from search.retrieval import matching
 
         matched = matching.match(self._snapshot, self.words, query.conditions)
@@ -84,7 +84,7 @@ class QueryReader:
             )
             for pattern, words in matched.patterns.items()
         }
-        return ReadQuery(query.with_patterns(stems), matched, [*warnings, *matched.notes])
+        return ReadQuery(query.with_patterns(stems), matched, _each_once([*said, *matched.notes]))
 
     @property
     def _languages(self) -> tuple[str, ...]:
@@ -104,3 +104,8 @@ class QueryReader:
             f"keyword search may miss words: the index was analysed by version {made}, this is"
             f" version {analyzer.ANALYZER_VERSION}; rebuild it with `seedsearch build --full`"
         ]
+
+
+def _each_once(warnings: Sequence[str]) -> list[str]:
+    """Return warnings in order: filters and conditions may say the same."""
+    return list(dict.fromkeys(warnings))

@@ -9,7 +9,6 @@ exported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -317,7 +316,9 @@ class Retriever:
         """Return `(rows,)` what age makes of scores, or None where it counts for nothing."""
         if options.half_life is None:
             return None
-        now = (options.now or datetime.now(UTC).date()).toordinal()
+        from search.query.dates import today
+
+        now = today(options.now).toordinal()
         by_article = fusion.recency(self._snapshot.days[:, 0], now, options.half_life)
         return np.asarray(by_article[self._snapshot.article_numbers])
 
@@ -331,8 +332,7 @@ class Retriever:
             from search.retrieval import filtering
 
             filtered, notes = filtering.allowed_rows(self._snapshot, options.filters, options.now)
-            if filtered is not None:
-                allowed = filtered if allowed is None else allowed & filtered
+            allowed = filtered if allowed is None else allowed & filtered
         if without is not None:
             allowed = np.ones(self._snapshot.rows, bool) if allowed is None else allowed.copy()
             allowed[without] = False
