@@ -240,3 +240,9 @@ def test_the_same_is_said_once(engine: search.Engine) -> None:
     dated = engine.search("wheat date:2021", filters=search.Filters(since="2021")).warnings
     assert sum("no article has the language 'xx'" in said for said in unknown) == 1
     assert sum("left out by the dates" in said for said in dated) == 1
+
+
+def test_an_empty_list_of_sources_is_no_filter(engine: search.Engine) -> None:
+    filters = search.Filters(sources=[])  # type: ignore[arg-type]
+    hits = engine.search("wheat", mode="keyword", filters=filters).hits
+    assert len(hits) == len(engine.search("wheat", mode="keyword").hits) > 0

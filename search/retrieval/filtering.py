@@ -46,7 +46,7 @@ def allowed_rows(
 
     Args:
         snapshot: The index.
-        filters: At least one.
+        filters: Which articles.
         now: Today, for dates in words; by default today in UTC.
 
     Raises:
@@ -56,7 +56,7 @@ def allowed_rows(
     check_filters(filters, now)
     today = dates.today(now)
     notes: list[str] = []
-    masks: list[Articles] = []
+    masks: list[Articles] = [np.ones(len(snapshot.days), bool)]
     for fact, wanted in (("source", filters.sources), ("language", filters.languages)):
         if wanted:
             masks.append(one_of(snapshot, fact, wanted, notes))  # type: ignore[arg-type]
