@@ -153,6 +153,7 @@ def _candidates(
                 blend=float(found.candidates.blended[at]),
                 language=passages[at].article.language,
                 title=passages[at].article.title if passages[at].article.title_given else "",
+                label=passages[at].article.title,
                 start=passages[at].start,
                 text=texts[at],
                 sentences=tuple(spans),

@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 from index.encoders.types import TokenVectors
 from index.text import compounds
 from index.types import Span
+from search.answers import names
+from search.answers.names import Name
 from search.query.query import Query
 from search.types import LIKELY
 
@@ -49,6 +51,9 @@ PLAIN_COSINE, PLAIN_COVERAGE = 6.2, 7.2
 THRESHOLD = 0.1
 """Below this likelihood nothing answers."""
 
+DOUBTFUL = LIKELY - 0.01
+"""Likelihoods of what does not mention the question's names end here."""
+
 
 @dataclass(frozen=True)
 class Question:
@@ -68,6 +73,11 @@ class Question:
     def total(self) -> float:
         """Sum of the weights."""
         return sum(self.idf.values()) or 1.0
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The names that it is about."""
+        return names.names_of(self.query.asked)
 
     @cached_property
     def meant(self) -> dict[str, str]:
@@ -108,7 +118,8 @@ class Candidate:
         row: Of the snapshot.
         blend: The halves' blend.
         language: Of the article.
-        title: Of the article.
+        title: Of the article, if it has one of its own.
+        label: What is shown as its title.
         start: First code point of the paragraph in the article.
         text: The paragraph.
         sentences: Spans of its sentences in the article's text.
@@ -120,6 +131,7 @@ class Candidate:
     blend: float
     language: str
     title: str
+    label: str
     start: int
     text: str
     sentences: tuple[Span, ...]
@@ -196,14 +208,21 @@ def choose(
     """Choose the sentences that answer, best first; none where nothing does.
 
     The score of a choice is its likelihood, but never above that of the choice before it. The first
-    is chosen if that is at least `threshold`, further ones only if they are likely.
+    is chosen if that is at least `threshold`, further ones only if they are likely. What does not
+    mention the question's names is never likely, and comes after what does and answers.
     """
-    found = [
-        (evidence, Choice(candidate.row, span, evidence.likelihood))
-        for candidate in candidates
-        for span, evidence in _weigh(question, candidate)
-    ]
-    found.sort(key=lambda pair: -pair[0].score)
+    sure: list[tuple[_Evidence, Choice]] = []
+    doubtful: list[tuple[_Evidence, Choice]] = []
+    for candidate in candidates:
+        texts = (candidate.text, candidate.label)
+        is_mentioned = names.are_mentioned(question.names, texts, candidate.language)
+        for span, evidence in _weigh(question, candidate):
+            likelihood = evidence.likelihood if is_mentioned else _doubted(evidence.likelihood)
+            choice = Choice(candidate.row, span, likelihood)
+            (sure if is_mentioned else doubtful).append((evidence, choice))
+    found = _ranked(sure) + _ranked(doubtful)
+    if sure and found[0][1].score < max(threshold, THRESHOLD):
+        found = _ranked(found)  # what mentions the names does not answer
     chosen: list[Choice] = []
     limit = 1.0
     for _, choice in found:
@@ -212,6 +231,17 @@ def choose(
             break
         chosen.append(replace(choice, score=limit))
     return chosen
+
+
+def _ranked(found: list[tuple[_Evidence, Choice]]) -> list[tuple[_Evidence, Choice]]:
+    """Return sentences with the best first."""
+    return sorted(found, key=lambda pair: -pair[0].score)
+
+
+def _doubted(likelihood: float) -> float:
+    """Return the likelihood of a sentence that does not mention the names: in the same order."""
+    over = max(0.0, likelihood - THRESHOLD) / (1 - THRESHOLD)
+    return min(likelihood, THRESHOLD + over * (DOUBTFUL - THRESHOLD))
 
 
 def _weigh(question: Question, candidate: Candidate) -> Iterator[tuple[Span, _Evidence]]:

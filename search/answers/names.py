@@ -1,0 +1,187 @@
+"""Names that a question is about, and whether a text mentions them in any of their forms. Pure.
+
+    Lucia Amadi = Amadi = Ms. Amadi     Corvia = Corvian     U.S. = US = United States
+    Coastal Rescue Service = CRS        Vitrel Group = Vitrel, but neither Norvane Group nor "group"
+
+Names are told by their capitals, so a question of one case has none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.text.analyzer import Token
+from search.answers.cased_text import CasedText
+from search.answers.name_words import (
+    BESIDE,
+    CALENDAR,
+    GROUPS,
+    KINDS,
+    NO_NAMES,
+    SMALL,
+    TITLES,
+    is_same,
+)
+from search.query.words import ASKING_WORDS
+
+GERMAN = "de"
+
+TITLE_CASE_WORDS = 4
+"""So many words with capitals and hardly any without are a headline, whose capitals say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in a question.
+
+    Attributes:
+        parts: Its words, folded, in order, without titles.
+        is_acronym: Whether it is one word in capitals.
+        may_be_small: Whether texts may write it without a capital: the Government.
+    """
+
+    parts: tuple[str, ...]
+    is_acronym: bool = False
+    may_be_small: bool = False
+
+    @property
+    def initials(self) -> str:
+        """The acronym that may stand for it."""
+        return "".join(part[0] for part in self.parts)
+
+    @property
+    def has_initials(self) -> bool:
+        """Whether an acronym may stand for it: "US" is no Ursula Sand."""
+        return len(self.parts) > 2 or not KINDS.isdisjoint(self.parts)
+
+
+def names_of(asked: str) -> tuple[Name, ...]:
+    """Return the names that a question is about; none where capitals say nothing.
+
+    Args:
+        asked: The question, with blanks for what is no word to rank by.
+    """
+    if asked.upper() == asked or asked.lower() == asked:
+        return ()
+    said = CasedText(asked)
+    capitals = sum(map(said.has_capital, said.tokens))
+    small = (t for t in said.tokens if not said.has_capital(t) and t.word not in SMALL)
+    if capitals >= TITLE_CASE_WORDS and not any(small):
+        return ()
+    found = (_name(said, run) for run in _runs(said))
+    return tuple(dict.fromkeys(name for name in found if name is not None))
+
+
+def _runs(said: CasedText) -> Iterator[list[int]]:
+    """Yield the runs of words that are written as names."""
+    run: list[int] = []
+    for at, token in enumerate(said.tokens):
+        is_acronym = said.is_acronym(token)
+        is_joined = bool(run) and said.joins(at)
+        is_possessive = said.written(token).lower().endswith(("'s", "’s"))
+        is_name = is_acronym or (
+            said.has_capital(token)
+            and (at > 0 or is_possessive)
+            and (token.word not in NO_NAMES or (token.word in CALENDAR and is_joined))
+        )
+        if run and not (is_name and is_joined):
+            yield run
+            run = []
+        if is_name:
+            run.append(at)
+    if run:
+        yield run
+
+
+def _name(said: CasedText, run: list[int]) -> Name | None:
+    """Return the name that a run of words makes, without titles; None where only those are."""
+    words = [said.tokens[at].word for at in run]
+    titles = [at for at, word in enumerate(words) if word in TITLES]
+    if titles:
+        after = words[titles[-1] + 1 :]
+        words = after or [word for word in words if word not in TITLES]
+    if not words or words[0] in ASKING_WORDS:
+        return None
+    first = said.tokens[run[0] - 1].word if run[0] else ""
+    is_acronym = len(run) == 1 and said.is_acronym(said.tokens[run[0]])
+    return Name(tuple(words), is_acronym, first == "the" and not is_acronym)
+
+
+def are_mentioned(names: Sequence[Name], texts: Sequence[str], language: str) -> bool:
+    """Tell whether some texts mention all of some names.
+
+    Args:
+        names: Of a question.
+        texts: A paragraph and its titles.
+        language: Of the texts. German writes all nouns with a capital, so that in a German
+            question only acronyms are known to be names.
+    """
+    asked = [name for name in names if name.is_acronym or language != GERMAN]
+    if not asked or all(text.upper() == text.lower() for text in texts):
+        return True
+    written = [CasedText(text) for text in texts if text]
+    return all(any(_mentions(text, name) for text in written) for name in asked)
+
+
+def _mentions(text: CasedText, name: Name) -> bool:
+    """Tell whether a text mentions a name in one of its forms."""
+    whole = "".join(name.parts)
+    if name.is_acronym:
+        return _has_acronym(text, whole) or whole in text.initials()
+    matches = [
+        {at for at, token in enumerate(text.tokens) if is_same(part, token.word)}
+        for part in name.parts
+    ]
+    if whole in text.joined:
+        return True
+    if len(name.parts) == 1:
+        if not GROUPS.get(whole, frozenset()).isdisjoint(text.initials()):
+            return True
+        is_free = name.may_be_small or text.is_plain
+        return any(is_free or text.has_capital(text.tokens[at]) for at in matches[0])
+    if all(matches) or (name.has_initials and _has_acronym(text, name.initials)):
+        return True
+    known = set[int]().union(*matches)
+    return any(
+        _stands_alone(text, at, known)
+        for part, found in zip(name.parts, matches, strict=True)
+        if part not in KINDS
+        for at in found
+    )
+
+
+def _has_acronym(text: CasedText, acronym: str) -> bool:
+    """Tell whether an acronym is there, long ones also as words: Nato; or what says the same."""
+    others = GROUPS.get(acronym, frozenset()) - {acronym}
+    return any(
+        token.word in others
+        or (
+            token.word == acronym
+            and (
+                text.is_plain
+                or text.is_acronym(token)
+                or (len(acronym) > 3 and text.has_capital(token))
+            )
+        )
+        for token in text.tokens
+    )
+
+
+def _stands_alone(text: CasedText, at: int, known: set[int]) -> bool:
+    """Tell whether a part of a name stands for all of it: no word of another name is beside it."""
+    if text.is_plain or text.is_headline:
+        return True
+    if not text.has_capital(text.tokens[at]):
+        return False
+    beside = [(at - 1, text.joins(at)), (at + 1, text.joins(at + 1))]
+    return not any(
+        is_joined and other not in known and _is_of_name(text, text.tokens[other])
+        for other, is_joined in beside
+    )
+
+
+def _is_of_name(text: CasedText, token: Token) -> bool:
+    """Tell whether a word beside a name makes another name of it."""
+    is_word = token.end - token.start > 1 and text.has_capital(token)
+    return is_word and token.word not in BESIDE

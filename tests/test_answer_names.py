@@ -1,0 +1,154 @@
+"""A likely answer mentions the names that its question is about, in any of their forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import index
+import search
+from search.answers.names import are_mentioned, names_of
+from search.types import LIKELY
+
+ARTICLES = {
+    "vote.txt": "Title: Runoff in Tarvia\n\nIlse Brandow won the parliamentary election in Tarvia"
+    " with 51 percent of the vote, the election board said on Sunday. Turnout was 64 percent.\n",
+    "walkout.txt": "Title: Walkout at Ostmere\n\nDockers at the port of Ostmere will strike for two"
+    " days from Monday, their union said. They want higher pay.\n",
+    "flood.txt": "Title: Flood in Quellen\n\nEleven people died when the river burst its banks on"
+    " Thursday night, the mayor said. Rescue teams came by boat.\n",
+    "rates.txt": "Title: Rates raised\n\nThe Tarvian Monetary Authority raised its key interest"
+    " rate to 4 percent on Wednesday. Governor Petra Holl said inflation was too high.\n",
+    "merger.txt": "Title: Two insurers merge\n\nThe insurer Lindqvist Group will buy its rival"
+    " Pelham for 700 million crowns, it said on Tuesday. The merger needs approval.\n",
+}
+
+PRESENT = {
+    "who won the election in Tarvia": "Ilse Brandow",
+    "who won the Tarvian election": "Ilse Brandow",
+    "when will the dockers at Ostmere strike": "from Monday",
+    "how many people died in the flood in Quellen": "Eleven people",
+    "what did the TMA raise its interest rate to": "4 percent",
+    "what did Holl say about inflation": "too high",
+    "how much will Lindqvist pay for Pelham": "700 million",
+    "How Much Will Lindqvist Pay For Pelham": "700 million",
+}
+
+ABSENT = [
+    "who won the election in Sorvania",
+    "who won the parliamentary election in Belgrave Isles",
+    "when will the dockers at Westhaven strike",
+    "how many people died in the flood in Marnau",
+    "what did the Dorvian Monetary Authority raise its interest rate to",
+    "what did Governor Jonas Weil say about inflation",
+    "how much will the Hallgrim Group pay for Pelham",
+]
+
+MENTIONED = {
+    "what did Lucia Amadi say": ("Ms. Amadi said no.", "Amadi’s answer was no.", "AMADI SAYS NO"),
+    "what did Health Minister Lucia Amadi say": ("The minister, Lucia Amadi, said no.",),
+    "where was José Peña born": ("Jose Pena was born at sea.",),
+    "what did the U.S. say": ("The US said no.", "The United States said no.", "America said no."),
+    "what did the United Kingdom say": ("Britain said no.", "The U.K. said no."),
+    "what did the European Central Bank do": ("The ECB raised rates.",),
+    "what did the ECB do": ("The European Central Bank raised rates.",),
+    "what did NATO do": ("Nato sent ships.",),
+    "who leads Germany": ("The German chancellor is 60.",),
+    "what did Chinese leaders say": ("China said no.",),
+    "who leads the Vitrel Group": ("Karl Osmer leads Vitrel.",),
+    "what did the Government say": ("The government said no.",),
+    "what did Theresa May say": ("Mrs May said no.",),
+    "what happened at the Superbowl": ("The Super Bowl was late.",),
+}
+
+NOT_MENTIONED = {
+    "what did Lucia Amadi say": ("Henrik Amadi said no.", "Lucia Rennick said no."),
+    "what did Health Minister Lucia Amadi say": ("Health minister Henrik Vosser said no.",),
+    "what did the US say": ("He told us no.", "Ursula Sand said no."),
+    "what did North Korea launch": ("South Korea launched a satellite.",),
+    "who leads the Norvane Group": ("Karl Osmer leads the Vitrel Group, and the group grows.",),
+    "what did Baker say": ("Two bakers said no.",),
+    "who leads Austria": ("The Australian premier is 60.",),
+    "who leads Belmora": ("Its neighbour Belmont has a new leader.",),
+    "when did Pope Benedict visit": ("Pope Francis visited in May.",),
+    "how many aircraft has Bellora ordered from Ternhall": ("Aerovia ordered 16 from Ternhall.",),
+}
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Engine]:
+    folder = tmp_path_factory.mktemp("names")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    index.build([folder], index_dir=folder / "index")
+    with search.open_index(folder / "index") as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(("question", "said"), PRESENT.items())
+def test_an_answer_with_the_names_is_likely(
+    engine: search.Engine, question: str, said: str
+) -> None:
+    first = engine.ask(question).answers[0]
+    assert said in first.text
+    assert first.score >= LIKELY
+
+
+@pytest.mark.parametrize("question", ABSENT)
+def test_what_the_articles_do_not_name_has_no_likely_answer(
+    engine: search.Engine, question: str
+) -> None:
+    assert all(answer.score < LIKELY for answer in engine.ask(question).answers)
+
+
+def test_the_nearest_sentence_is_shown_although_it_is_doubtful(engine: search.Engine) -> None:
+    first = engine.ask("who won the parliamentary election in Sorvania").answers[0]
+    assert "Ilse Brandow" in first.text
+
+
+@pytest.mark.parametrize(
+    ("question", "text"), [(q, text) for q, texts in MENTIONED.items() for text in texts]
+)
+def test_a_name_is_mentioned_in_any_of_its_forms(question: str, text: str) -> None:
+    names = names_of(question)
+    assert names
+    assert are_mentioned(names, [text], "en")
+
+
+@pytest.mark.parametrize(
+    ("question", "text"), [(q, text) for q, texts in NOT_MENTIONED.items() for text in texts]
+)
+def test_another_name_is_not_a_mention(question: str, text: str) -> None:
+    assert not are_mentioned(names_of(question), [text], "en")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who won the election in tarvia",
+        "WHO WON THE ELECTION IN TARVIA",
+        "Who Won The Election In Tarvia",
+        "Bus drivers want what",
+        "What happened on Friday in May",
+        "What did the President and the Prime Minister say",
+        "谁赢得了选举",
+    ],
+)
+def test_capitals_that_say_nothing_make_no_name(question: str) -> None:
+    assert names_of(question) == ()
+
+
+def test_all_names_must_be_mentioned_but_each_where_it_will() -> None:
+    names = names_of("what did Amadi promise the dockers of Ostmere")
+    assert are_mentioned(names, ["Amadi promised higher pay.", "Walkout at Ostmere"], "en")
+    assert not are_mentioned(names, ["Amadi promised higher pay.", "Walkout at Kellin"], "en")
+
+
+def test_german_nouns_are_no_names() -> None:
+    names = names_of("Wer gewann die Wahl in Tarvia")
+    assert are_mentioned(names, ["Ilse Brandow siegte bei der Präsidentschaftswahl."], "de")
+
+
+def test_a_text_without_capitals_is_given_the_benefit() -> None:
+    assert are_mentioned(names_of("who won in Tarvia"), ["布兰多赢得了选举。"], "zh")
