@@ -8,7 +8,7 @@ from functools import cached_property
 
 from index.text import analyzer
 from index.text.analyzer import Token
-from search.answers.name_words import CONNECTING, KINDS
+from search.answers.name_words import CONNECTING, GROUPS, KINDS, is_same
 
 HEADLINE_SHARE, HEADLINE_WORDS = 0.8, 4
 """If so many of a text's longer words have a capital, one beside a name is not part of it."""
@@ -28,6 +28,21 @@ class CasedText:
     def tokens(self) -> list[Token]:
         """Its words."""
         return list(analyzer.tokens(self.text))
+
+    @cached_property
+    def starts(self) -> dict[str, list[int]]:
+        """Which words begin with the same two letters."""
+        found: dict[str, list[int]] = {}
+        for at, token in enumerate(self.tokens):
+            found.setdefault(token.word[:2], []).append(at)
+        return found
+
+    def places(self, word: str) -> set[int]:
+        """Return which words are forms of one of a name."""
+        others = GROUPS.get(word, ())
+        starts = {word[:2], *(other[:2] for other in others)}
+        near = (at for start in starts for at in self.starts.get(start, ()))
+        return {at for at in near if is_same(word, self.tokens[at].word)}
 
     @cached_property
     def joined(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ SHARED_LETTERS = 4
 SMALL = frozenset("a an and as at by for from in of on or the to vs with".split())
 _OPENING = frozenset(
     "yesterday today meanwhile later earlier once after before since while although because despite"
-    " during yet still also even only last".split()
+    " during neither yet still also even only last".split()
 )
 CONNECTING = frozenset("and de for of the".split())
 CALENDAR = frozenset(
@@ -47,10 +47,10 @@ KINDS = frozenset(
 BESIDE = STOP_WORDS | TITLES | CALENDAR | _OPENING
 """Words with a capital that are no part of the name beside them."""
 
-_BASES = frozenset(["", "a", "e", "y", "o", "ia", "ey", "ay", "en", "ain", "ce"])
+_BASES = frozenset(["", "a", "e", "y", "o", "ia", "ey", "ay", "en", "ain"])
 _ENDINGS = frozenset(
     ending + plural
-    for ending in ("n an ian ean egian in ine ene ese i ish er ite ic k").split()
+    for ending in ("n an ian ean egian ese i ish er ite ic").split()
     for plural in ("", "s")
 )
 NO_NAMES = STOP_WORDS | QUESTION_WORDS | CALENDAR
@@ -75,6 +75,8 @@ _SAME = (
     frozenset("switzerland swiss".split()),
     frozenset("philippines filipino filipinos philippine".split()),
     frozenset("cyprus cypriot cypriots".split()),
+    frozenset("greece greek greeks".split()),
+    frozenset("argentina argentine argentines argentinian argentinians".split()),
     frozenset("congo congolese".split()),
     frozenset("kiev kyiv".split()),
 )

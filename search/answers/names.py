@@ -21,7 +21,6 @@ from search.answers.name_words import (
     NO_NAMES,
     SMALL,
     TITLES,
-    is_same,
 )
 from search.query.words import ASKING_WORDS
 
@@ -129,17 +128,14 @@ def _mentions(text: CasedText, name: Name) -> bool:
     whole = "".join(name.parts)
     if name.is_acronym:
         return _has_acronym(text, whole) or whole in text.initials()
-    matches = [
-        {at for at, token in enumerate(text.tokens) if is_same(part, token.word)}
-        for part in name.parts
-    ]
-    if whole in text.joined:
+    matches = [text.places(part) for part in name.parts]
+    if not all(matches) and whole in text.joined:
         return True
     if len(name.parts) == 1:
-        if not GROUPS.get(whole, frozenset()).isdisjoint(text.initials()):
-            return True
         is_free = name.may_be_small or text.is_plain
-        return any(is_free or text.has_capital(text.tokens[at]) for at in matches[0])
+        found = any(is_free or text.has_capital(text.tokens[at]) for at in matches[0])
+        others = GROUPS.get(whole)
+        return found or (others is not None and not others.isdisjoint(text.initials()))
     if all(matches) or (name.has_initials and _has_acronym(text, name.initials)):
         return True
     known = set[int]().union(*matches)
@@ -182,6 +178,6 @@ def _stands_alone(text: CasedText, at: int, known: set[int]) -> bool:
 
 
 def _is_of_name(text: CasedText, token: Token) -> bool:
-    """Tell whether a word beside a name makes another name of it."""
-    is_word = token.end - token.start > 1 and text.has_capital(token)
+    """Tell whether a word beside a name makes another name of it; AG, CEO and F. do not."""
+    is_word = text.has_capital(token) and not text.written(token).isupper()
     return is_word and token.word not in BESIDE
