@@ -8,7 +8,10 @@ import pytest
 
 import index
 import search
+from search.answers import selection
 from search.answers.names import are_mentioned, names_of
+from search.answers.selection import Candidate, Question, choose
+from search.query.query import Query
 from search.types import LIKELY
 
 ARTICLES = {
@@ -58,6 +61,7 @@ MENTIONED = {
     "what did Chinese leaders say": ("China said no.",),
     "who leads the Vitrel Group": ("Karl Osmer leads Vitrel.",),
     "what did the Government say": ("The government said no.",),
+    "what did Tomas Irek say": ("Neither Irek nor his rival came.", "Former AG Irek said no."),
     "what did Theresa May say": ("Mrs May said no.",),
     "what happened at the Superbowl": ("The Super Bowl was late.",),
 }
@@ -152,3 +156,18 @@ def test_german_nouns_are_no_names() -> None:
 
 def test_a_text_without_capitals_is_given_the_benefit() -> None:
     assert are_mentioned(names_of("who won in Tarvia"), ["布兰多赢得了选举。"], "zh")
+
+
+def _candidate(row: int, blend: float, text: str) -> Candidate:
+    return Candidate(row, blend, "en", "", "", 0, text, ((0, len(text)),), None, None)
+
+
+def test_what_mentions_the_names_comes_before_what_scores_higher() -> None:
+    asked = "who rules the island of Tarvia"
+    query = Query(asked, ("rule", "island", "tarvia"), ((4, 9), (14, 20), (24, 30)), asked=asked)
+    question = Question(query, {"rule": 1.0, "island": 1.0, "tarvia": 1.0}, None)
+    other = _candidate(0, 1.0, "A duke rules the island of Sorvania.")
+    named = _candidate(1, 0.0, "A queen rules Tarvia.")
+    assert [choice.row for choice in choose(question, [other, named])] == [1]
+    (alone,) = choose(question, [other])
+    assert selection.THRESHOLD <= alone.score < LIKELY
