@@ -90,6 +90,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Engine]:
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("question", "said"), PRESENT.items())
 def test_an_answer_with_the_names_is_likely(
     engine: search.Engine, question: str, said: str
@@ -99,6 +100,7 @@ def test_an_answer_with_the_names_is_likely(
     assert first.score >= LIKELY
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", ABSENT)
 def test_what_the_articles_do_not_name_has_no_likely_answer(
     engine: search.Engine, question: str
@@ -106,6 +108,7 @@ def test_what_the_articles_do_not_name_has_no_likely_answer(
     assert all(answer.score < LIKELY for answer in engine.ask(question).answers)
 
 
+@pytest.mark.slow
 def test_the_nearest_sentence_is_shown_although_it_is_doubtful(engine: search.Engine) -> None:
     first = engine.ask("who won the parliamentary election in Sorvania").answers[0]
     assert "Ilse Brandow" in first.text

@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from index.encoders.types import TokenVectors
 from index.text import compounds
 from index.types import Span
-from search.answers import names
-from search.answers.names import Name
 from search.query.query import Query
 from search.types import LIKELY
+
+if TYPE_CHECKING:
+    from search.answers.names import Name
 
 PARAGRAPHS = 3
 """Sentences are taken from so many of the best paragraphs; each costs a forward pass."""
@@ -77,7 +78,11 @@ class Question:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """The names that it is about."""
-        return names.names_of(self.query.asked)
+        if not any(letter.isupper() for letter in self.query.asked):
+            return ()
+        from search.answers.names import names_of  # questions in small letters have none
+
+        return names_of(self.query.asked)
 
     @cached_property
     def meant(self) -> dict[str, str]:
@@ -214,8 +219,7 @@ def choose(
     sure: list[tuple[_Evidence, Choice]] = []
     doubtful: list[tuple[_Evidence, Choice]] = []
     for candidate in candidates:
-        texts = (candidate.text, candidate.label)
-        is_mentioned = names.are_mentioned(question.names, texts, candidate.language)
+        is_mentioned = _are_mentioned(question, candidate)
         for span, evidence in _weigh(question, candidate):
             likelihood = evidence.likelihood if is_mentioned else _doubted(evidence.likelihood)
             choice = Choice(candidate.row, span, likelihood)
@@ -242,6 +246,15 @@ def _doubted(likelihood: float) -> float:
     """Return the likelihood of a sentence that does not mention the names: in the same order."""
     over = max(0.0, likelihood - THRESHOLD) / (1 - THRESHOLD)
     return min(likelihood, THRESHOLD + over * (DOUBTFUL - THRESHOLD))
+
+
+def _are_mentioned(question: Question, candidate: Candidate) -> bool:
+    """Tell whether the paragraph or its title mentions the names that the question is about."""
+    if not question.names:
+        return True
+    from search.answers.names import are_mentioned
+
+    return are_mentioned(question.names, (candidate.text, candidate.label), candidate.language)
 
 
 def _weigh(question: Question, candidate: Candidate) -> Iterator[tuple[Span, _Evidence]]:
