@@ -115,7 +115,9 @@ def test_the_examples_of_help_run(seeds_index: Path, tmp_path: Path) -> None:
             text=True,
             check=False,
         )
-        assert (done.returncode, done.stderr) == (0, ""), command
+        # The seeds have no dates, which a search by date says.
+        errors = [line for line in done.stderr.splitlines() if "warning: no article" not in line]
+        assert (done.returncode, errors) == (0, []), command
         assert done.stdout, command
 
     shell("seedsearch build articles/ old-articles/")

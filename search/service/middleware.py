@@ -25,8 +25,8 @@ OPEN_PATHS = frozenset({"/", "/app.css", "/app.js", "/icon.svg", "/healthz", "/r
 PAGE_PATHS = frozenset({"/"})
 """Another site may link to them."""
 
-ASKED_BELOW = "/v1/"
-"""Below this path a body is JSON."""
+ASKED = frozenset({"/v1/search", "/v1/ask", "/v1/similar"})
+"""At these paths the body of a POST is JSON."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 
@@ -74,7 +74,7 @@ class Guard:
     async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = self._refusal(scope)
         body = b""
-        if refusal is None and scope["method"] == "POST" and scope["path"].startswith(ASKED_BELOW):
+        if refusal is None and scope["method"] == "POST" and scope["path"] in ASKED:
             refusal = _unsupported(Headers(scope=scope))
         if refusal is None and scope["method"] == "POST":
             read = await _body(Headers(scope=scope), receive)
