@@ -24,10 +24,13 @@ FLAGS = """
 TOKEN = "a-token-of-24-characters"
 WIDE, NARROW = {"width": 1100, "height": 900}, {"width": 390, "height": 844}
 
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and os.environ.get("SEEDSEARCH_BROWSER") != "needed",
-    reason="Chromium is not installed (on Debian: apt install chromium)",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        CHROMIUM is None and os.environ.get("SEEDSEARCH_BROWSER") != "needed",
+        reason="Chromium is not installed (on Debian: apt install chromium)",
+    ),
+]
 
 NEWS = {
     "harbour.md": """---
