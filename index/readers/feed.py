@@ -12,7 +12,6 @@ from index.readers.content import Content, Record
 
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _ROOT_WITHIN = 4096
 # A CDATA section that was masked as text, or stands in another one, would be lost as a tag.
 _MASKED = (
@@ -48,7 +47,7 @@ def read(text: str) -> Iterator[Record]:
         raise UnreadableError("it defines XML entities of its own, which are not read")
     try:
         # Decoded already; what it declares of its encoding may be wrong.
-        found: Any = feedparser.parse(_unmasked(_DECLARATION.sub("", text, count=1)).encode())
+        found: Any = feedparser.parse(_unmasked(web.DECLARATION.sub("", text, count=1)).encode())
     except Exception as error:  # it passes on what XML and date parsers raise
         raise UnreadableError(f"it is a damaged feed ({type(error).__name__})") from error
     if not found.get("version") and not found.entries:

@@ -23,16 +23,7 @@ def read(text: str) -> Content:
     """Read a Markdown file."""
     fields, text = front_matter.split(text)
     text = unquoted(text)
-    return Content(
-        text,
-        fields.get("title", "") or _heading(text),
-        fields.get("date") or None,
-        source=fields.get("source", ""),
-        author=fields.get("author", ""),
-        link=fields.get("link", ""),
-        language=fields.get("language", ""),
-        date_from="front matter",
-    )
+    return front_matter.content(fields, text, _heading(text))
 
 
 def _heading(text: str) -> str:

@@ -22,16 +22,7 @@ def read(text: str) -> Content:
     """Read a plain text file."""
     fields, body = front_matter.split(unquoted(text))
     if fields and (body.strip() or "title" in fields):
-        return Content(
-            body,
-            fields.get("title", "") or _headline(body),
-            fields.get("date") or None,
-            source=fields.get("source", ""),
-            author=fields.get("author", ""),
-            link=fields.get("link", ""),
-            language=fields.get("language", ""),
-            date_from="front matter",
-        )
+        return front_matter.content(fields, body, _headline(body))
     return Content(body, _headline(body), None)
 
 

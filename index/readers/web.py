@@ -19,7 +19,7 @@ LINKED_SHARE = 0.25
 """Of articles hardly any text is links; of pages around them mostly more than this."""
 
 _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
-_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--)")
 _MARKUP = re.compile(
     r"</(?:p|div|span|a|b|i|u|em|strong|small|su[bp]|font|h[1-6]|[uo]l|li|t[dhr]|table|blockquote"
@@ -36,7 +36,7 @@ def read(text: str) -> Content:
     """
     from trafilatura import bare_extraction
 
-    page = tree(_DECLARATION.sub("", text, count=1))
+    page = tree(DECLARATION.sub("", text, count=1))
     if page is None:
         raise UnreadableError("there is no text in the page")
     dates = {

@@ -45,7 +45,6 @@ _HEADER_FIELD = re.compile(
     re.IGNORECASE,
 )
 _MARKDOWN_HEADING = re.compile(r"#{1,6}\s+\S")
-_CLOSED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
 _LETTER = re.compile(r"[^\W_]")
 _CALL_TO_ACTION = re.compile(
     r"""^\W*(?:
@@ -175,8 +174,10 @@ def _leads(line: str, following: str) -> bool:
         return len(line) <= LEAD_IN_CHARS
     if _BULLET.match(line) or _HEADER_FIELD.match(line) or _ROW.search(line):
         return False
-    is_heading = len(line) <= HEADING_CHARS and not _CLOSED.search(line)
-    return is_heading and (len(following) > HEADING_CHARS or bool(_CLOSED.search(following)))
+    is_heading = len(line) <= HEADING_CHARS and not wrapping.STOPPED.search(line)
+    return is_heading and (
+        len(following) > HEADING_CHARS or bool(wrapping.STOPPED.search(following))
+    )
 
 
 def _groups(

@@ -61,7 +61,7 @@ _FIELD = re.compile(r"[A-Z][A-Za-z-]{1,20}:(?:[^\S\n]|$)")
 _GAP = re.compile(r"(?<![.!?:;\s])[^\S\n]{3,}(?=\S)|\t|\.{4,}|[^\S\n]\|[^\S\n]|^\|")
 _COLUMNS = re.compile(r"(?<=\S)[^\S\n]{2,}(?=\S)")
 _ENDED = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*$")
-_STOPPED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
+STOPPED = re.compile(r"[.!?…:;,。！？][\"'”’»)\]*_]*$")
 _SEPARATOR = re.compile(r"\W+$|--\s?$")
 
 
@@ -274,7 +274,7 @@ def _hard(block: Sequence[_Line], rows: Sequence[bool]) -> list[bool]:
 
 def _may_be_item(a: _Line, b: _Line) -> bool:
     """Tell whether a dash begins an item, and not the rest of a sentence that goes on."""
-    return bool(_MARKER.match(a.text)) or bool(_STOPPED.search(a.text)) or b.text[2:3].isupper()
+    return bool(_MARKER.match(a.text)) or bool(STOPPED.search(a.text)) or b.text[2:3].isupper()
 
 
 def _is_row(line: _Line) -> bool:
