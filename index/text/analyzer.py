@@ -117,7 +117,7 @@ def _token(more: bool) -> re.Pattern[str]:
         + (rf"|(?P<cjk>[{apart}]+)" if apart else "")
         + rf"|(?P<joined>{_LETTER}{{1,3}}(?:&{_LETTER}{{1,3}})+(?:['’]s\b)?(?!\w)"
         rf"|{initial} & {initial}(?!\w))"
-        rf"|(?P<word>[^\W_{apart}](?:[^\W_{apart}]|[{marks}]|['’](?={_LETTER}))*)"
+        rf"|(?P<word>[^\W_{apart}]++(?:(?:[{marks}]|['’](?={_LETTER}))[^\W_{apart}]*+)*+)"
     )
 
 

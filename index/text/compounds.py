@@ -32,10 +32,13 @@ _FIRST_HAN = "\u3005"
 
 _SIGNS = "".join(CURRENCIES)
 _TOGETHER = re.compile(
-    rf"[^\W_]+(?:[{HYPHENS}][^\W_]+)+|[{_SIGNS}](?=\s?\d)|(?<=\d)\s?[{_SIGNS}]"
-    rf"|[^\W\d_]+['’][^\W\d_]{{2,}}|\bper cent\b"
+    rf"(?<![^\W_])[^\W_]++(?:[{HYPHENS}][^\W_]++)+|[{_SIGNS}](?=\s?\d)|(?<=\d)\s?[{_SIGNS}]"
+    rf"|(?<![^\W\d_])[^\W\d_]++['’][^\W\d_]{{2,}}|\bper cent\b"
 )
 """About where compounds are: what is found is looked at again."""
+
+_SIGN = re.compile(rf"[{HYPHENS}'’{_SIGNS}]|per cent")
+"""What every compound of letters and digits has: half of the paragraphs of news have none."""
 
 
 class Compound(NamedTuple):
@@ -146,7 +149,7 @@ def spans_of(text: str, wanted: Set[str], language: str, known: dict[str, bool])
         text, wanted, language: As there.
         known: Which compounds, as they are written, are wanted: filled for texts to come.
     """
-    for found in _TOGETHER.finditer(text):
+    for found in _TOGETHER.finditer(text) if _SIGN.search(text) else ():
         form = found.group()
         is_wanted = known.get(form)
         if is_wanted is None:

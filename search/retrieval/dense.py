@@ -195,7 +195,7 @@ def title_cosines(
         articles = segment.paragraphs[local, 0]
         # The rows of an article follow each other: each title is compared once.
         is_first = np.append(True, articles[1:] != articles[:-1])
-        titles = segment.title_vectors[articles[is_first]].astype(np.float32)
+        titles = _floats(segment.title_vectors[articles[is_first]])
         found = np.where(titles.any(axis=1), _dots(titles, query), np.float32(-1))
         cosines[places] = found[np.cumsum(is_first) - 1]
     return cosines
@@ -253,8 +253,21 @@ def sentence_cosines(
         starts = segment.sentence_rows[local]
         counts[places] = segment.sentence_rows[local + 1] - starts
         at = ranges(starts, counts[places])
-        parts.append(segment.sentence_vectors[at].astype(np.float32))
+        parts.append(_floats(segment.sentence_vectors[at]))
     return SentenceCosines(rows, edges(counts), _dots(np.concatenate(parts), query))
+
+
+def _floats(vectors: NDArray[np.floating]) -> NDArray[np.float32]:
+    """Return vectors as float32; halves are looked up, twice as fast as numpy converts them."""
+    if vectors.dtype != np.float16:
+        return np.asarray(vectors, np.float32)
+    return np.take(_of_halves(), vectors.view(np.uint16))
+
+
+@cache
+def _of_halves() -> NDArray[np.float32]:
+    """Return `(65536,)` what each float16 is, by its bits."""
+    return np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
 
 
 def _dots(vectors: NDArray[np.float32], query: NDArray[np.float32]) -> NDArray[np.float32]:
