@@ -220,7 +220,7 @@ def _report(
 
 def _warnings(way: Encoding, found: Changes) -> list[str]:
     """Say what the user should know of the model."""
-    warnings = []
+    warnings = list(way.warnings)
     if way.encoder.description.kind == "none":
         warnings.append("the model was not exported: every query loads torch, which takes seconds")
     known = way.encoder.description.languages

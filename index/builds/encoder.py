@@ -13,8 +13,10 @@ from index.builds.staging import Incoming
 from index.encoders.description import read_description
 from index.encoders.export import encoder_digest, write_description
 from index.encoders.exported import open_encoder
+from index.encoders.openvino_encoder import open_openvino
 from index.encoders.torch_encoder import TorchEncoder
 from index.encoders.types import TextEncoder
+from index.errors import ModelError
 from index.generations.manifest import ENCODERS, Settings
 from index.generations.publication import flush, flush_tree
 from index.types import Precision, Progress
@@ -26,7 +28,7 @@ PARAGRAPH_CHARS = 400
 """About the length of a paragraph, for a guess at how many there are before they are split."""
 
 EXPORT_SAMPLES = 24
-"""Paragraphs of the articles that an exported model is compared on."""
+"""Articles whose beginnings an exported model is compared on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +40,14 @@ class Encoding:
         encoder: What encodes.
         encoded_as: What segments say of that: "bf16" or "float32".
         journal: Where vectors are kept until they are published; None: nowhere.
+        warnings: What the user should know of the encoder.
     """
 
     settings: Settings
     encoder: TextEncoder
     encoded_as: str
     journal: Journal | None
+    warnings: tuple[str, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -71,37 +75,56 @@ def prepare(
     characters = sum(entry.characters for entry in read.entries)
     if exported and characters <= SMALL_UPDATE * PARAGRAPH_CHARS:
         return Encoding(settings, open_encoder(own), "float32", None)
-    progress(Progress("loading the model", 0, None))
-    model = TorchEncoder(settings.model)
-    if not settings.encoder:
-        progress(Progress("exporting the model", 0, None))
-        name = _export(folder / ENCODERS, model, read if export else None)
-        settings = replace(settings, encoder=name)
-        own = folder / ENCODERS / name
-        exported = export
+    model = None
     if not exported:
-        return Encoding(settings, model, "float32", None)
-    precision: Precision = "exact" if settings.precision == "exact" else "fast"
-    encoded_as = model.use_export(own, precision=precision)
+        model = _load(settings, progress)
+        if not settings.encoder:
+            progress(Progress("exporting the model", 0, None))
+            name = _export(folder / ENCODERS, model, _samples(read) if export else None)
+            settings = replace(settings, encoder=name)
+            own = folder / ENCODERS / name
+            exported = export
+        if not exported:
+            return Encoding(settings, model, "float32", None)
+    encoder, encoded_as, warnings = None, "bf16", []
+    if settings.precision != "exact":
+        try:
+            encoder = open_openvino(own, _samples(read))
+        except ModelError as error:
+            warnings.append(f"{error}; torch encoded instead, which is slower")
+    if encoder is None:
+        encoder = model or _load(settings, progress)
+        precision: Precision = "exact" if settings.precision == "exact" else "fast"
+        encoded_as = encoder.use_export(own, precision=precision)
     # Only what encodes much is journalled; a small build is soon repeated.
     journal = Journal(folder, f"{settings.encoder}-{encoded_as}-{settings.precision}")
-    return Encoding(settings, model, encoded_as, journal)
+    return Encoding(settings, encoder, encoded_as, journal, tuple(warnings))
 
 
-def _export(parent: Path, encoder: TorchEncoder, samples_of: Incoming | None) -> str:
+def _load(settings: Settings, progress: OnProgress) -> TorchEncoder:
+    progress(Progress("loading the model", 0, None))
+    return TorchEncoder(settings.model)
+
+
+def _samples(read: Incoming) -> list[str]:
+    """Return the beginnings of some of the articles."""
+    step = max(1, len(read) // EXPORT_SAMPLES)
+    chosen = range(0, len(read), step)[:EXPORT_SAMPLES]
+    return [read[number].article.text[:2000] for number in chosen]
+
+
+def _export(parent: Path, encoder: TorchEncoder, samples: list[str] | None) -> str:
     """Write the encoder's folder; its name is the digest of what is in it.
 
     Args:
         parent: Where the encoders of the index are.
         encoder: The model.
-        samples_of: Articles that the exported model is compared on; None: it is not exported.
+        samples: What the exported model is compared on; None: it is not exported.
     """
     parent.mkdir(exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="new-", dir=parent))
-    if samples_of is not None:
-        step = max(1, len(samples_of) // EXPORT_SAMPLES)
-        chosen = range(0, len(samples_of), step)[:EXPORT_SAMPLES]
-        encoder.export(scratch, [samples_of[number].article.text[:2000] for number in chosen])
+    if samples is not None:
+        encoder.export(scratch, samples)
     else:
         write_description(scratch, encoder.description)
     scratch.chmod(0o755)

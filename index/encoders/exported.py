@@ -8,7 +8,8 @@ Heavy imports happen when an encoder is opened.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,10 @@ from index.types import Span
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
+
+
+Run = Callable[[Mapping[str, NDArray[np.int64]]], Sequence[NDArray[np.float32]]]
+"""Runs a graph: its inputs by name to token embeddings and vectors."""
 
 
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
@@ -49,7 +54,8 @@ def open_encoder(folder: Path, *, threads: int = 0, one_shot: bool = False) -> T
         if description.kind == "static":
             return StaticEncoder(folder, description)
         if description.kind == "onnx":
-            return Encoder(folder, description, threads=threads, one_shot=one_shot)
+            session = open_session(str(folder / GRAPH_FILE), threads, one_shot=one_shot)
+            return Encoder(folder, description, partial(session.run, None))
     except Exception as error:  # onnxruntime and tokenizers raise bare Exception subclasses
         raise IndexDamagedError(
             f"the encoder in {folder} cannot be opened ({first_line(error)});"
@@ -59,19 +65,19 @@ def open_encoder(folder: Path, *, threads: int = 0, one_shot: bool = False) -> T
 
 
 class Encoder:
-    """The exported model on ONNX Runtime, float32. Safe to share between threads."""
+    """The exported model. Safe to share between threads."""
 
-    def __init__(
-        self,
-        folder: Path,
-        description: EncoderDescription,
-        *,
-        threads: int = 0,
-        one_shot: bool = False,
-    ) -> None:
+    def __init__(self, folder: Path, description: EncoderDescription, run: Run) -> None:
+        """Take the model.
+
+        Args:
+            folder: Where it was exported to.
+            description: Of the model.
+            run: What runs its graph.
+        """
         self.description = description
         self._tokenizer = PieceTokenizer(folder, description)
-        self._session = open_session(str(folder / GRAPH_FILE), threads, one_shot=one_shot)
+        self._graph = run
 
     def pieces(self, text: str) -> Sequence[Span]:
         return self._tokenizer.pieces(text)
@@ -103,7 +109,7 @@ class Encoder:
     def _run(self, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return token embeddings `(batch, pieces, hidden)` and vectors `(batch, dimension)`."""
         feeds = {name: getattr(batch, name) for name in self.description.inputs}
-        embeddings, pooled = self._session.run(None, feeds)
+        embeddings, pooled = self._graph(feeds)
         return embeddings, pooled
 
     def _encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] | None) -> Encoded:
