@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from index.builds import parts
 from index.builds.changes import OnProgress
 from index.generations import overlays
 from index.generations.manifest import SEGMENTS, Manifest, SegmentEntry, sha256_of
@@ -126,13 +127,14 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
     segments = [snapshot.segments[position] for position in positions]
     signed = [s.signatures for s in segments if s.signatures is not None]
     has_signatures = len(signed) == len(segments)
-    writer = SegmentWriter(folder, signing=not has_signatures)
+    writer = SegmentWriter(folder, parts=parts.writers(), signing=not has_signatures)
     rows: list[tuple[int, int, int]] = []  # segment, first row, row after the last
     articles: list[tuple[int, int]] = []
     for at, number, stored in _in_order(snapshot, positions):
         segment = segments[at]
         article = replace(stored.article, text=segment.text(number))
-        writer.add(article, segment.stored_bytes(number), _paragraphs(segment, number))
+        cut = _paragraphs(segment, number)
+        writer.add(article, segment.stored_bytes(number), cut, had=(segment, number))
         first, last = segment.first_rows[number : number + 2]
         rows.append((at, int(first), int(last)))
         articles.append((at, number))

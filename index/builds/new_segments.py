@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.builds import merging, reuse
+from index.builds import merging, parts, reuse
 from index.builds.changes import OnProgress
 from index.builds.encoder import Encoding
 from index.builds.memory import give_back
@@ -94,7 +94,7 @@ class NewSegments:
             left: Characters of all articles that are not encoded yet, these included.
         """
         folder = merging.new_segment(self.index_dir)
-        writer = SegmentWriter(folder)
+        writer = SegmentWriter(folder, parts=parts.writers())
         texts: list[str] = []
         spans: list[list[Span]] = []
         titles: list[str] = []

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from index.errors import IndexFormatError
 from index.segments.attributes import LOOKUP_FILE, Lookup
+from index.segments.packed import Packed
+from index.segments.parts import part_file
 from index.segments.postings import (
     Postings,
     WhooshFiles,
@@ -68,6 +70,10 @@ class Segment:
         self.whoosh = WhooshFiles(folder / "whoosh")
         has_lookup = LOOKUP_FILE in self.summary["files"]
         self._lookup = map_bytes(folder / LOOKUP_FILE) if has_lookup else None
+        self._parts: dict[str, tuple[int, Packed]] = {}
+        for name, version in self.summary.get("parts", {}).items():
+            path = folder / part_file(name)
+            self._parts[name] = version, Packed(path, map_bytes(path))
         self._check_counts()
 
     @property
@@ -96,6 +102,16 @@ class Segment:
                 " was made by an earlier version; rebuild the index with `seedsearch build --full`"
             )
         return Lookup(self.folder, self._lookup, rows=self.rows, articles=self.articles)
+
+    def part(self, name: str, version: int) -> Packed | None:
+        """Return the part of this name; None where there is none, or one of another version."""
+        had, packed = self._parts.get(name, (None, None))
+        return packed if had == version else None
+
+    def check_parts(self) -> None:
+        """Raise IndexDamagedError if a part cannot be read, of whatever version it is."""
+        for _, packed in self._parts.values():
+            packed.check()
 
     def stored_article(self, number: int) -> StoredArticle:
         """Return article `number` without its text."""

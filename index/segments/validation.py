@@ -46,6 +46,7 @@ def validate(folder: Path) -> Segment:
         blocks.let_go(segment.vectors)
     if LOOKUP_FILE in stamps:
         segment.lookup.check()
+    segment.check_parts()
     documents = segment.whoosh.open().doc_count_all()
     if documents != segment.rows:
         raise damaged(folder, "whoosh", f"{documents} documents for {segment.rows} paragraphs")

@@ -15,12 +15,14 @@ from numpy.typing import NDArray
 from index.segments import blocks
 from index.segments.attributes import LookupWriter
 from index.segments.blocks import Rows
+from index.segments.parts import PartWriter, write_parts
 from index.segments.postings import (
     PostingsWriter,
     WhooshWriter,
 )
 from index.segments.quantization import coded
 from index.segments.records import StoredBytes, outlet_digest
+from index.segments.segment import Segment
 from index.segments.summary import SUMMARY_FILE, files, stamp
 from index.text import analyzer, compounds, dateline, minhash
 from index.types import Article, Paragraph
@@ -55,28 +57,52 @@ class _Analysed(NamedTuple):
 class SegmentWriter:
     """Writes one segment: articles first, in order of id, then `close_words`, then `close`."""
 
-    def __init__(self, folder: Path, *, signing: bool = True) -> None:
+    def __init__(
+        self, folder: Path, *, parts: Sequence[PartWriter] = (), signing: bool = True
+    ) -> None:
         """Make the folder.
 
         Args:
             folder: Must not exist.
+            parts: What is written besides, each for this segment alone.
             signing: Whether to make signatures; else `close` is given them.
         """
         folder.mkdir(parents=True)
         self._folder = folder
         self._summary: dict[str, Any] = {}
         self._words: _Collected | None = _Collected(folder, signing=signing)
+        self._parts = parts
 
-    def add(self, article: Article, stored: StoredBytes, paragraphs: Sequence[Paragraph]) -> None:
-        """Add the next article, as it is stored, with its paragraphs."""
+    def add(
+        self,
+        article: Article,
+        stored: StoredBytes,
+        paragraphs: Sequence[Paragraph],
+        *,
+        had: tuple[Segment, int] | None = None,
+    ) -> None:
+        """Add the next article, as it is stored, with its paragraphs.
+
+        Args:
+            article, stored, paragraphs: Of the article.
+            had: The segment that has it, and its number there, if it is as it was: then what the
+                parts of that segment hold is copied.
+        """
         assert self._words is not None, "articles come before `close_words`"
         self._words.add(article, stored, paragraphs)
+        for writer in self._parts:
+            part = had[0].part(writer.name, writer.version) if had else None
+            if had and part:
+                writer.copy(part, had[1])
+            else:
+                writer.add(article, paragraphs)
 
     def close_words(self) -> None:
         """Write all but the vectors, and hold nothing more: encoding needs the memory."""
         if self._words is not None:
             self._summary = self._words.close()
-            self._words = None
+            self._summary["parts"] = write_parts(self._folder, self._parts)
+            self._words, self._parts = None, ()
 
     def close(
         self,
