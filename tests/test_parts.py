@@ -1,4 +1,4 @@
-"""Parts: what a feature keeps in a segment is found once, goes along in merges, and may be absent."""
+"""Parts: what a feature keeps in a segment is found once, copied by merges, and may be absent."""
 
 from __future__ import annotations
 
