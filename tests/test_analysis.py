@@ -92,23 +92,3 @@ def test_analysis_does_not_depend_on_what_was_analysed_before(text: str) -> None
 def test_a_word_is_the_same_word_beside_chinese(text: str) -> None:
     alone = list(analyzer.tokens(text))
     assert list(analyzer.tokens(f"{text} \u3042\u3044"))[:-1] == alone
-
-
-@given(
-    st.lists(st.one_of(st.text(max_size=60), st.sampled_from(TEXTS)), max_size=6),
-    st.sampled_from(["en", "fr", "zh", ""]),
-    st.data(),
-)
-def test_spans_are_those_of_the_words_whose_stem_is_wanted(
-    texts: list[str], language: str, data: st.DataObject
-) -> None:
-    every = {term for text in texts for term in analyzer.terms(text, language)}
-    wanted = data.draw(st.sets(st.sampled_from(sorted(every)))) if every else {"xi"}
-    known: dict[str, bool] = {}
-    for text in texts:
-        expected = [
-            (token.start, token.end)
-            for term, token in analyzer.stemmed(text, analyzer.tokens(text), language)
-            if term in wanted
-        ]
-        assert list(analyzer.spans_of(text, wanted, language, known)) == expected

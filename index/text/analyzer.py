@@ -22,7 +22,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -230,53 +230,6 @@ def stemmed(
 def is_elided(text: str, token: Token) -> bool:
     """Tell whether a token is what an apostrophe left of an article, as in l'accord."""
     return text[token.end - 1] in APOSTROPHES
-
-
-def spans_of(
-    text: str, wanted: Collection[str], language: str, known: dict[str, bool]
-) -> Iterator[tuple[int, int]]:
-    """Yield where in `text` the words stand whose stem is wanted: quicker than `stemmed`.
-
-    Args:
-        text: Any.
-        wanted: Stems.
-        language: Of the text.
-        known: Which words, as they are written, have such a stem: filled for texts to come.
-    """
-    seen = letters.visible(text)
-    if seen is None:
-        yield from _spans_of(text, wanted, language, known)
-        return
-    for start, end in _spans_of(seen.text, wanted, language, known):
-        yield seen.starts[start], seen.ends[end - 1]
-
-
-def _spans_of(
-    text: str, wanted: Collection[str], language: str, known: dict[str, bool]
-) -> Iterator[tuple[int, int]]:
-    is_english = language in ("", ENGLISH)
-    heads = {term[:1] for term in wanted}  # Porter's stemmer leaves the first letter alone
-    for match in _matches(text):
-        written = match.group()
-        is_wanted = known.get(written)
-        if is_wanted is None:
-            kind = match.lastgroup
-            has_elision = kind == "word" and _ELISION.match(written)
-            if kind != "word" or has_elision:
-                span = match.span()
-                found = _elided(text, *span) if has_elision else _unusual(text, kind or "", *span)
-                for term, token in stemmed(text, found, language):
-                    if term in wanted:
-                        yield token.start, token.end
-                continue
-            word = fold(written)
-            if is_english:
-                is_wanted = word[:1] in heads and word not in STOP_WORDS and stem(word) in wanted
-            else:
-                is_wanted = bool(word) and term_in(language, written, word) in wanted
-            known[written] = is_wanted
-        if is_wanted:
-            yield match.span()
 
 
 @lru_cache(maxsize=200_000)

@@ -9,14 +9,12 @@ at the place of the first one, and takes no place of its own.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from index.text import analyzer, letters
 from index.text.analyzer import CURRENCIES, Token
 from index.text.letters import APOSTROPHES, HYPHENS, MAX_WORD_CHARS
-from index.types import Span
 
 MAX_PARTS = 4
 """Of a compound; what has more is a list or an address."""
@@ -28,17 +26,6 @@ SCALES = frozenset(["thousand", "million", "billion", "trillion"])
 
 _FIRST_HAN = "\u3005"
 """From here on single characters are words of their own; Thai and its neighbours stand below."""
-
-
-_SIGNS = "".join(CURRENCIES)
-_TOGETHER = re.compile(
-    rf"(?<![^\W_])[^\W_]++(?:[{HYPHENS}][^\W_]++)+|[{_SIGNS}](?=\s?\d)|(?<=\d)\s?[{_SIGNS}]"
-    rf"|(?<![^\W\d_])[^\W\d_]++['’][^\W\d_]{{2,}}|\bper cent\b"
-)
-"""About where compounds are: what is found is looked at again."""
-
-_SIGN = re.compile(rf"[{HYPHENS}'’{_SIGNS}]|per cent")
-"""What every compound of letters and digits has: half of the paragraphs of news have none."""
 
 
 class Compound(NamedTuple):
@@ -140,32 +127,6 @@ def forms(unit: str) -> list[tuple[tuple[str, ...], int]]:
         ((whole + "-" * (more - 1),), more) for more in range(1, MAX_PARTS + 1)
     ]
     return beside if len(parts) == 1 else [(parts, len(parts)), *beside]
-
-
-def spans_of(text: str, wanted: Set[str], language: str, known: dict[str, bool]) -> Iterator[Span]:
-    """Yield where in `text` the compounds stand whose term is wanted; as `analyzer.spans_of`.
-
-    Args:
-        text, wanted, language: As there.
-        known: Which compounds, as they are written, are wanted: filled for texts to come.
-    """
-    for found in _TOGETHER.finditer(text) if _SIGN.search(text) else ():
-        form = found.group()
-        is_wanted = known.get(form)
-        if is_wanted is None:
-            sign = CURRENCIES.get(form.strip())
-            if sign:
-                terms = [analyzer.term_in(language, sign, sign)]
-            else:
-                tokens = list(analyzer.tokens(form))
-                terms = [term for term, _ in terms_of(form, tokens, language)]
-            is_wanted = known[form] = not wanted.isdisjoint(terms)
-        if is_wanted:
-            yield found.span()
-    for term in wanted:
-        character = analyzer.bare(term)
-        if len(character) == 1 and character >= _FIRST_HAN:
-            yield from (found.span() for found in re.finditer(re.escape(character), text))
 
 
 def written(text: str, compound: Compound) -> str:

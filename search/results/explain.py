@@ -89,16 +89,15 @@ def _terms(
 ) -> tuple[TermShare, ...]:
     """Return what matched in a hit, largest share first."""
     meant, language = query.meant, hit.article.language
+    tokens = list(analyzer.tokens(hit.text))
     stems = [
         (meant.get(stem, stem), (token.start, token.end))
-        for stem, token in analyzer.stemmed(hit.text, analyzer.tokens(hit.text), language)
+        for stem, token in analyzer.stemmed(hit.text, tokens, language)
     ]
     places: dict[tuple[str, ...], list[Span]] = {}
-    known: dict[str, bool] = {}
-    for stem in meant:
-        for span in compounds.spans_of(hit.text, {stem}, language, known):
-            places.setdefault((meant[stem],), []).append(span)
-        known.clear()
+    for term, found in compounds.terms_of(hit.text, tokens, language):
+        if term in meant:
+            places.setdefault((meant[term],), []).append((found.start, found.end))
     for stem, span in stems:
         places.setdefault((stem,), []).append(span)
     for (one, first), (other, second) in pairwise(stems):

@@ -15,8 +15,6 @@ class Highlights:
     def __init__(self, query: Query) -> None:
         self._wanted = query.meant
         self._phrases: tuple[tuple[str, ...], ...] = ()
-        self._known: dict[str, dict[str, bool]] = {}
-        self._together: dict[str, dict[str, bool]] = {}
         if query.conditions:
             from search.query.conditions import wanted_phrases  # plain queries have none
 
@@ -24,12 +22,12 @@ class Highlights:
 
     def spans(self, text: str, language: str) -> tuple[Span, ...]:
         """Return the spans in `text` of the words of the query, and of its phrases as a whole."""
-        known = self._known.setdefault(language, {})
-        spans = set(analyzer.spans_of(text, self._wanted, language, known))
-        together = self._together.setdefault(language, {})
-        spans |= set(compounds.spans_of(text, self._wanted.keys(), language, together))
+        tokens = list(analyzer.tokens(text))
+        stems = analyzer.stemmed(text, tokens, language)
+        spans = {(token.start, token.end) for term, token in stems if term in self._wanted}
+        together = compounds.terms_of(text, tokens, language)
+        spans |= {(one.start, one.end) for term, one in together if term in self._wanted}
         if self._phrases:
-            tokens = list(analyzer.tokens(text))
             spans |= {
                 span for phrase in self._phrases for span in phrase_spans(text, tokens, phrase)
             }

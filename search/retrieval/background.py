@@ -11,77 +11,29 @@ import os
 import threading
 from collections.abc import Callable
 from functools import cached_property
-from queue import Empty, SimpleQueue
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 Value = TypeVar("Value")
 
-IDLE_SECONDS = 10.0
-"""A thread that has had nothing to do for so long ends."""
-
-
-class Ahead(Generic[Value]):
-    """A call that has begun; what it returns or raises comes with `result`."""
-
-    def __init__(self, call: Callable[[], Value]) -> None:
-        self._call = call
-        self._value: Value
-        self._error: BaseException | None = None
-        self._done = threading.Lock()
-        self._done.acquire()
-
-    def run(self) -> None:
-        """Call, and let those who wait for it go on."""
-        try:
-            self._value = self._call()
-        except BaseException as error:  # whatever it is, it is the caller's
-            self._error = error
-        self._done.release()
-
-    def result(self) -> Value:
-        """Wait for the call, and return what it returns.
-
-        Raises:
-            Whatever the call raises.
-        """
-        with self._done:
-            if self._error is not None:
-                raise self._error
-            return self._value
+MOST = 32
+"""Calls at one time; more of them wait."""
 
 
 class Threads:
-    """Threads that run calls, as many as there are calls at one time. Safe to share."""
+    """Threads that run calls, kept for the next query. Safe to share."""
 
-    def __init__(self) -> None:
-        self._idle: list[SimpleQueue[Ahead[Any]]] = []
-        self._lock = threading.Lock()
+    @cached_property
+    def _pool(self) -> ThreadPoolExecutor:
+        from concurrent.futures import ThreadPoolExecutor  # keyword search does without
 
-    def begin(self, call: Callable[[], Value]) -> Ahead[Value]:
+        return ThreadPoolExecutor(MOST)
+
+    def begin(self, call: Callable[[], Value]) -> Future[Value]:
         """Begin a call."""
-        ahead = Ahead(call)
-        with self._lock:
-            calls = self._idle.pop() if self._idle else None
-        if calls is None:
-            calls = SimpleQueue()
-            threading.Thread(target=self._work, args=(calls,), daemon=True).start()
-        calls.put(ahead)
-        return ahead
-
-    def _work(self, calls: SimpleQueue[Ahead[Any]]) -> None:
-        while True:
-            try:
-                ahead = calls.get(timeout=IDLE_SECONDS)
-            except Empty:
-                with self._lock:
-                    if calls in self._idle:  # nobody is about to give it a call
-                        self._idle.remove(calls)
-                        return
-                continue
-            ahead.run()
-            del ahead  # what it returned is not to be kept
-            with self._lock:
-                self._idle.append(calls)
+        return self._pool.submit(call)
 
 
 class OfProcess(Generic[Value]):

@@ -21,7 +21,7 @@ from index.text import analyzer
 from search.query.options import NO_FILTERS, SearchOptions
 from search.query.query import Query
 from search.retrieval import dense, fusion
-from search.retrieval.background import Ahead, Threads
+from search.retrieval.background import Threads
 from search.retrieval.bm25 import (
     NAME_WORDS,
     Contribution,
@@ -36,6 +36,8 @@ from search.retrieval.query_reader import QueryReader, ReadQuery
 from search.retrieval.topk import best
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from search.retrieval.expansion import Vocabulary
 
 
@@ -195,7 +197,7 @@ class Retriever:
 
     def _encoding(
         self, options: SearchOptions, batch: Sequence[ReadQuery]
-    ) -> Ahead[list[Encoded]] | None:
+    ) -> Future[list[Encoded]] | None:
         """Begin to encode queries, if there is anything to encode."""
         queries = [read.query for read in batch]
         if options.mode == "keyword" or not any(query.asked.strip() for query in queries):

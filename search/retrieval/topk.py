@@ -1,4 +1,4 @@
-"""Top-k: the highest scores, by a threshold that the best reach, found without sorting all."""
+"""Top-k: the highest scores, found without sorting all."""
 
 from __future__ import annotations
 
@@ -6,12 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-SAMPLED = 16
-"""One in so many scores is looked at first, to leave most of them out of the exact selection."""
-
-SMALL = 8192
-"""Fewer scores are not worth it."""
 
 
 def threshold(scores: NDArray[Any], count: int) -> float:
@@ -24,14 +18,7 @@ def threshold(scores: NDArray[Any], count: int) -> float:
         raise ValueError(f"no {count}-th highest of {len(scores)} scores")
     if count >= len(scores):
         return float(scores.min())
-    if len(scores) > SMALL and count < len(scores) // SAMPLED:
-        sample = scores[::SAMPLED]
-        # Twice as deep in the sample as its share, so that enough of all are above.
-        likely = _highest(sample, min(len(sample), 2 * (count // SAMPLED) + 16))
-        above = scores[scores >= likely]
-        if count <= len(above):
-            scores = above
-    return float(_highest(scores, count))
+    return float(np.partition(scores, len(scores) - count)[len(scores) - count])
 
 
 def best(scores: NDArray[Any], allowed: NDArray[np.bool_] | None, count: int) -> NDArray[np.int64]:
@@ -69,7 +56,3 @@ def common(
     at[at == len(other)] = 0
     here = (other[at] == one).nonzero()[0]
     return here, at[here]
-
-
-def _highest(scores: NDArray[Any], count: int) -> Any:
-    return np.partition(scores, len(scores) - count)[len(scores) - count]
