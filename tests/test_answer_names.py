@@ -10,7 +10,8 @@ import index
 import search
 from search.answers import selection
 from search.answers.names import are_mentioned, names_of
-from search.answers.selection import Candidate, Question, choose
+from search.answers.question import Candidate, Question
+from search.answers.selection import choose
 from search.query.query import Query
 from search.types import LIKELY
 

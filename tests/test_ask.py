@@ -11,7 +11,7 @@ import pytest
 
 import search
 from index.encoders.types import TokenVectors
-from search.answers.selection import Question
+from search.answers.question import Question
 from search.query.options import MODES
 from search.query.query import Query
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from index.encoders.types import TextEncoder
 from index.generations.snapshot import Snapshot
 from search.answers import selection
+from search.answers.question import Candidate, Question
 from search.answers.selection import Choice
 from search.answers.types import Answer, Answers
 from search.near_duplicates import paragraphs as near_duplicate_paragraphs
@@ -76,7 +77,7 @@ def best(
     """
     asked = encoder.tokens([found.query.asked], are_queries=True) if encoder else None
     terms = found.keyword.terms if found.keyword else ()
-    question = selection.Question(
+    question = Question(
         found.query, {weight.term: weight.idf for weight in terms}, asked[0] if asked else None
     )
     candidates = _candidates(snapshot, found, encoder)
@@ -130,9 +131,7 @@ def citation(snapshot: Snapshot, place: SentenceSpan) -> Citation:
     return Citation(ArticleInfo.of(passage.article), passage.number, *place.span, page)
 
 
-def _candidates(
-    snapshot: Snapshot, found: Found, encoder: TextEncoder | None
-) -> list[selection.Candidate]:
+def _candidates(snapshot: Snapshot, found: Found, encoder: TextEncoder | None) -> list[Candidate]:
     """Fetch what is looked at of the best paragraphs to choose a sentence."""
     rows = found.candidates.rows[: selection.PARAGRAPHS].tolist()
     passages = [snapshot.passage(row) for row in rows]
@@ -148,7 +147,7 @@ def _candidates(
             sentences = [articles[at][a:b] for a, b in spans]
             cosines = encoder.documents(sentences, [()] * len(spans)).vectors @ found.vector
         candidates.append(
-            selection.Candidate(
+            Candidate(
                 row=row,
                 blend=float(found.candidates.blended[at]),
                 language=passages[at].article.language,

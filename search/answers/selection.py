@@ -9,22 +9,17 @@ that the encoder makes anyway.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.types import TokenVectors
 from index.text import compounds
 from index.types import Span
-from search.query.query import Query
+from search.answers.judges import verdicts
+from search.answers.question import Candidate, Question
 from search.types import LIKELY
-
-if TYPE_CHECKING:
-    from search.answers.names import Name
 
 PARAGRAPHS = 3
 """Sentences are taken from so many of the best paragraphs; each costs a forward pass."""
@@ -54,109 +49,23 @@ THRESHOLD = 0.1
 """Below this likelihood nothing answers."""
 
 DOUBTFUL = LIKELY - 0.01
-"""Likelihoods of what does not mention the question's names end here."""
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked.
-
-    Attributes:
-        query: As parsed.
-        idf: Weight of each distinct term, more than 0.
-        tokens: The question's token embeddings, or None.
-    """
-
-    query: Query
-    idf: Mapping[str, float]
-    tokens: TokenVectors | None
-
-    @cached_property
-    def total(self) -> float:
-        """Sum of the weights."""
-        return sum(self.idf.values()) or 1.0
-
-    @cached_property
-    def names(self) -> tuple[Name, ...]:
-        """The names that it is about."""
-        if not any(letter.isupper() for letter in self.query.asked):
-            return ()
-        from search.answers.names import names_of  # questions in small letters have none
-
-        return names_of(self.query.asked)
-
-    @cached_property
-    def meant(self) -> dict[str, str]:
-        """The term that each stem stands for, in any language of the index."""
-        return self.query.meant
-
-    def share(self, stems: set[str]) -> float:
-        """Return how much of the question's weight `stems` cover, 0 to 1."""
-        found = {self.meant[stem] for stem in stems if stem in self.meant}
-        return sum(self.idf.get(term, 0.0) for term in found) / self.total
-
-    @cached_property
-    def weighted_tokens(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """The embeddings of the tokens of weighted words, `(n, dim)`, and weights that add up to 1.
-
-        A word's weight is shared out among its tokens.
-        """
-        if self.tokens is None:
-            return np.zeros((0, 0), np.float32), np.zeros(0, np.float32)
-        starts = self.tokens.offsets[:, 0]
-        chosen: list[int] = []
-        weights: list[float] = []
-        for term, (start, end) in zip(self.query.terms, self.query.spans, strict=True):
-            weight = self.idf.get(term, 0.0)
-            inside = np.flatnonzero((starts >= start) & (starts < end)).tolist()
-            if weight and inside:  # a tokenizer may know nothing of a word
-                chosen += inside
-                weights += [weight / len(inside)] * len(inside)
-        share = np.array(weights, np.float32)
-        return self.tokens.vectors[chosen], share / (share.sum() or np.float32(1))
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A paragraph that may hold the answer.
-
-    Attributes:
-        row: Of the snapshot.
-        blend: The halves' blend.
-        language: Of the article.
-        title: Of the article, if it has one of its own.
-        label: What is shown as its title.
-        start: First code point of the paragraph in the article.
-        text: The paragraph.
-        sentences: Spans of its sentences in the article's text.
-        cosines: Of question and sentences, `(sentences,)`; None where there is no encoder.
-        tokens: The paragraph's token embeddings, offsets in `text`; or None.
-    """
-
-    row: int
-    blend: float
-    language: str
-    title: str
-    label: str
-    start: int
-    text: str
-    sentences: tuple[Span, ...]
-    cosines: NDArray[np.float32] | None
-    tokens: TokenVectors | None
-
-    def sentence(self, number: int) -> str:
-        """Return the text of a sentence."""
-        start, end = self.sentences[number]
-        return self.text[start - self.start : end - self.start]
+"""Likelihoods of what a judge doubts end here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A sentence that answers: where it stands, and how likely it is the answer (0 to 1)."""
+    """A sentence or passage that answers.
+
+    Attributes:
+        row, span: Where it stands: the row of its paragraph, code points of the article's text.
+        score: How likely it is the answer, 0 to 1.
+        part: Span in the article's text of what answers within it, where that is known.
+    """
 
     row: int
     span: Span
     score: float
+    part: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,20 +123,25 @@ def choose(
     """Choose the sentences that answer, best first; none where nothing does.
 
     The score of a choice is its likelihood, but never above that of the choice before it. The first
-    is chosen if that is at least `threshold`, further ones only if they are likely. What does not
-    mention the question's names is never likely, and comes after what does and answers.
+    is chosen if that is at least `threshold`, further ones only if they are likely. What a judge
+    doubts is never likely, and comes after what none does and answers.
     """
-    sure: list[tuple[_Evidence, Choice]] = []
-    doubtful: list[tuple[_Evidence, Choice]] = []
+    sure: list[tuple[float, Choice]] = []
+    doubtful: list[tuple[float, Choice]] = []
     for candidate in candidates:
-        is_mentioned = _are_mentioned(question, candidate)
-        for span, evidence in _weigh(question, candidate):
-            likelihood = evidence.likelihood if is_mentioned else _doubted(evidence.likelihood)
-            choice = Choice(candidate.row, span, likelihood)
-            (sure if is_mentioned else doubtful).append((evidence, choice))
+        judged = verdicts(question, candidate)
+        for number, evidence in _weigh(question, candidate):
+            verdict = judged[number]
+            score = evidence.likelihood
+            if verdict.is_doubtful:
+                score = _doubted(score)
+            span = verdict.passage or candidate.sentences[number]
+            choice = Choice(candidate.row, span, score, verdict.part)
+            worth = evidence.score + verdict.worth
+            (doubtful if verdict.is_doubtful else sure).append((worth, choice))
     found = _ranked(sure) + _ranked(doubtful)
     if sure and found[0][1].score < max(threshold, THRESHOLD):
-        found = _ranked(found)  # what mentions the names does not answer
+        found = _ranked(found)  # what nobody doubts does not answer
     chosen: list[Choice] = []
     limit = 1.0
     for _, choice in found:
@@ -238,28 +152,19 @@ def choose(
     return chosen
 
 
-def _ranked(found: list[tuple[_Evidence, Choice]]) -> list[tuple[_Evidence, Choice]]:
+def _ranked(found: list[tuple[float, Choice]]) -> list[tuple[float, Choice]]:
     """Return sentences with the best first."""
-    return sorted(found, key=lambda pair: -pair[0].score)
+    return sorted(found, key=lambda pair: -pair[0])
 
 
 def _doubted(likelihood: float) -> float:
-    """Return the likelihood of a sentence that does not mention the names: in the same order."""
+    """Return the likelihood of a sentence that a judge doubts: in the same order."""
     over = max(0.0, likelihood - THRESHOLD) / (1 - THRESHOLD)
     return min(likelihood, THRESHOLD + over * (DOUBTFUL - THRESHOLD))
 
 
-def _are_mentioned(question: Question, candidate: Candidate) -> bool:
-    """Tell whether the paragraph or its title mentions the names that the question is about."""
-    if not question.names:
-        return True
-    from search.answers.names import are_mentioned
-
-    return are_mentioned(question.names, (candidate.text, candidate.label), candidate.language)
-
-
-def _weigh(question: Question, candidate: Candidate) -> Iterator[tuple[Span, _Evidence]]:
-    """Yield the sentences of a paragraph with what speaks for each."""
+def _weigh(question: Question, candidate: Candidate) -> Iterator[tuple[int, _Evidence]]:
+    """Yield the numbers of the sentences of a paragraph with what speaks for each."""
     title = set(compounds.all_terms(candidate.title, candidate.language))
     texts = [candidate.sentence(number) for number in range(len(candidate.sentences))]
     terms = [set(compounds.all_terms(text, candidate.language)) for text in texts]
@@ -272,7 +177,7 @@ def _weigh(question: Question, candidate: Candidate) -> Iterator[tuple[Span, _Ev
         coverage = question.share(terms[number])
         cosine = coverage if candidate.cosines is None else float(candidate.cosines[number])
         yield (
-            span,
+            number,
             _Evidence(
                 blend=candidate.blend,
                 cosine=cosine,

@@ -1,0 +1,40 @@
+"""Judges: who looks at one thing in an answer, where the question asks for it. Pure.
+
+A judge has a module of its own, which is imported for the questions that need it. It is called with
+a question and a paragraph, and says of each sentence whether it is doubtful as an answer, what that
+counts beside others, how much of the text has to be shown, and which part of it answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from search.answers.question import Candidate, Question
+from search.answers.verdict import Verdict
+
+Judge = Callable[[Question, Candidate], Sequence[Verdict] | None]
+"""One verdict a sentence, in order; None where the question does not call for the judge."""
+
+
+def verdicts(question: Question, candidate: Candidate) -> list[Verdict]:
+    """Return what all judges together say of each sentence of a paragraph."""
+    found = [Verdict()] * len(candidate.sentences)
+    for judge in JUDGES:
+        said = judge(question, candidate)
+        if said is not None:
+            found = [one.joined(other) for one, other in zip(found, said, strict=True)]
+    return found
+
+
+def _names(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+    """Doubt all sentences of a paragraph that does not mention the question's names."""
+    if not question.names:
+        return None
+    from search.answers.names import are_mentioned
+
+    texts = (candidate.text, candidate.label)
+    is_doubtful = not are_mentioned(question.names, texts, candidate.language)
+    return [Verdict(is_doubtful)] * len(candidate.sentences)
+
+
+JUDGES: tuple[Judge, ...] = (_names,)

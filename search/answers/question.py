@@ -1,0 +1,114 @@
+"""A question and the paragraphs that may answer it, as those see them who judge. Pure.
+
+What can be read from a question is read here, once: its names, and what the judges need besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoders.types import TokenVectors
+from index.types import Span
+from search.query.query import Query
+
+if TYPE_CHECKING:
+    from search.answers.names import Name
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked.
+
+    Attributes:
+        query: As parsed.
+        idf: Weight of each distinct term, more than 0.
+        tokens: The question's token embeddings, or None.
+    """
+
+    query: Query
+    idf: Mapping[str, float]
+    tokens: TokenVectors | None
+
+    @cached_property
+    def total(self) -> float:
+        """Sum of the weights."""
+        return sum(self.idf.values()) or 1.0
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The names that it is about."""
+        if not any(letter.isupper() for letter in self.query.asked):
+            return ()
+        from search.answers.names import names_of  # questions in small letters have none
+
+        return names_of(self.query.asked)
+
+    @cached_property
+    def meant(self) -> dict[str, str]:
+        """The term that each stem stands for, in any language of the index."""
+        return self.query.meant
+
+    def share(self, stems: set[str]) -> float:
+        """Return how much of the question's weight `stems` cover, 0 to 1."""
+        found = {self.meant[stem] for stem in stems if stem in self.meant}
+        return sum(self.idf.get(term, 0.0) for term in found) / self.total
+
+    @cached_property
+    def weighted_tokens(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """The embeddings of the tokens of weighted words, `(n, dim)`, and weights that add up to 1.
+
+        A word's weight is shared out among its tokens.
+        """
+        if self.tokens is None:
+            return np.zeros((0, 0), np.float32), np.zeros(0, np.float32)
+        starts = self.tokens.offsets[:, 0]
+        chosen: list[int] = []
+        weights: list[float] = []
+        for term, (start, end) in zip(self.query.terms, self.query.spans, strict=True):
+            weight = self.idf.get(term, 0.0)
+            inside = np.flatnonzero((starts >= start) & (starts < end)).tolist()
+            if weight and inside:  # a tokenizer may know nothing of a word
+                chosen += inside
+                weights += [weight / len(inside)] * len(inside)
+        share = np.array(weights, np.float32)
+        return self.tokens.vectors[chosen], share / (share.sum() or np.float32(1))
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A paragraph that may hold the answer.
+
+    Attributes:
+        row: Of the snapshot.
+        blend: The halves' blend.
+        language: Of the article.
+        title: Of the article, if it has one of its own.
+        label: What is shown as its title.
+        start: First code point of the paragraph in the article.
+        text: The paragraph.
+        sentences: Spans of its sentences in the article's text.
+        cosines: Of question and sentences, `(sentences,)`; None where there is no encoder.
+        tokens: The paragraph's token embeddings, offsets in `text`; or None.
+    """
+
+    row: int
+    blend: float
+    language: str
+    title: str
+    label: str
+    start: int
+    text: str
+    sentences: tuple[Span, ...]
+    cosines: NDArray[np.float32] | None
+    tokens: TokenVectors | None
+
+    def sentence(self, number: int) -> str:
+        """Return the text of a sentence."""
+        start, end = self.sentences[number]
+        return self.text[start - self.start : end - self.start]
