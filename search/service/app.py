@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from importlib.util import find_spec
 from pathlib import Path as FilePath
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Body, FastAPI, Path, Query, Request, Response
 from starlette.types import ASGIApp
@@ -33,6 +34,9 @@ from search.service.problems import Problem, RefusedError
 from search.service.queue import Line
 from search.service.reloader import Holder
 from search.service.security import Access
+
+if TYPE_CHECKING:
+    from search.service.mcp_http import Agents
 
 PAGE = FilePath(__file__).parent / "page"
 PAGE_FILES = {
@@ -82,7 +86,9 @@ def make_app(holder: Holder, line: Line, metrics: Metrics, access: Access) -> AS
         metrics: Where they are counted.
         access: Who may ask.
     """
+    agents = _agents(holder, line)
     app = FastAPI(
+        lifespan=agents.lifespan if agents else None,
         title="seedsearch",
         version="1",
         description=DESCRIPTION,
@@ -94,6 +100,8 @@ def make_app(holder: Holder, line: Line, metrics: Metrics, access: Access) -> AS
     _add_queries(app, Service(holder, line))
     _add_probes(app, holder, metrics)
     _add_page(app)
+    if agents:
+        app.router.routes.append(agents.route)
     problems.handle(app)
     _describe_problems(app)
     metrics.watch(
@@ -104,6 +112,15 @@ def make_app(holder: Holder, line: Line, metrics: Metrics, access: Access) -> AS
         waiting=lambda: len(line),
     )
     return Guard(app, access, metrics.request)
+
+
+def _agents(holder: Holder, line: Line) -> Agents | None:
+    """Return what answers agents, where the package for it is installed."""
+    if find_spec("mcp") is None:
+        return None
+    from search.service.mcp_http import Agents
+
+    return Agents(holder, line)
 
 
 def _add_queries(app: FastAPI, service: Service) -> None:

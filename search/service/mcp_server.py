@@ -1,4 +1,4 @@
-"""MCP server: the tools of the Model Context Protocol, on standard input and output.
+"""MCP server: the tools of the Model Context Protocol, and the server on standard input and output.
 
 What is found comes short, for an agent reads every word of it: passages with their citations, and
 articles by the piece.
@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, TypeVar
 
 from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -26,6 +26,15 @@ from search.query.options import ANSWERS, OPTIONS, Filters, SearchOptions
 from search.service.limits import MAX_FILTER_VALUES, MAX_HALF_LIFE, MAX_OFFSET, MAX_QUERY_CHARS
 from search.service.reloader import Holder
 from search.types import LIKELY, Hit, Mode
+
+Found = TypeVar("Found")
+
+
+class Do(Protocol):
+    """Does work when its turn comes."""
+
+    async def __call__(self, work: Callable[[], Found]) -> Found: ...
+
 
 MAX_PASSAGES = 50
 """Passages of one search."""
@@ -182,10 +191,20 @@ def serve(index_dir: Path, say: Callable[[str], None]) -> None:
         holder.close()
 
 
-def make_server(holder: Holder) -> MCPServer:
-    """Return the server with its tools."""
+async def at_once(work: Callable[[], Found]) -> Found:
+    """Do the work of a tool: on standard input and output there is one who asks."""
+    return work()
 
-    def search(
+
+def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
+    """Return the server with its tools.
+
+    Args:
+        holder: Of the engine that answers.
+        do: Does the work of a tool when its turn comes.
+    """
+
+    async def search(
         query: Text,
         k: Annotated[int, _told("k", ge=1, le=MAX_PASSAGES)] = 5,
         offset: Annotated[int, _told("offset", ge=0, le=MAX_OFFSET)] = 0,
@@ -212,7 +231,8 @@ def make_server(holder: Holder) -> MCPServer:
                 every=all,
                 fix=fix,
             )
-            found = holder.held.engine.search_with(query, options)
+            engine = holder.held.engine
+            found = await do(lambda: engine.search_with(query, options))
         return Passages(
             generation=found.generation,
             total=found.total,
@@ -221,7 +241,7 @@ def make_server(holder: Holder) -> MCPServer:
             passages=tuple(map(_passage, found.hits)),
         )
 
-    def ask(
+    async def ask(
         query: Text,
         k: Annotated[int, _told("k", ge=1, le=MAX_ANSWERS)] = ANSWERS,
         mode: Halves = "hybrid",
@@ -236,8 +256,11 @@ def make_server(holder: Holder) -> MCPServer:
         """Answer a question with the sentences that say it; none where nothing answers."""
         with _errors_told():
             filters = Filters(source, since, until, lang, path)
-            found = holder.held.engine.ask(
-                query, k=k, mode=mode, filters=filters, half_life=half_life, fix=fix
+            engine = holder.held.engine
+            found = await do(
+                lambda: engine.ask(
+                    query, k=k, mode=mode, filters=filters, half_life=half_life, fix=fix
+                )
             )
         return Sentences(
             generation=found.generation,
@@ -246,7 +269,7 @@ def make_server(holder: Holder) -> MCPServer:
             answers=tuple(map(_sentence, found.answers)),
         )
 
-    def read_article(
+    async def read_article(
         article: Annotated[str, Field(description="Id, as a citation gives it.")],
         offset: Annotated[int, Field(ge=0, description="First character.")] = 0,
         limit: Annotated[
@@ -255,7 +278,8 @@ def make_server(holder: Holder) -> MCPServer:
     ) -> Piece:
         """Read a piece of an article's text; `next_offset` reads on."""
         with _errors_told():
-            read = holder.held.engine.article(article)
+            engine = holder.held.engine
+            read = await do(lambda: engine.article(article))
         total = len(read.text)
         start = min(offset, total)
         end = min(start + limit, total)
@@ -296,7 +320,7 @@ def make_server(holder: Holder) -> MCPServer:
     )
 
 
-def _strict(answer: Callable[..., BaseModel]) -> Tool:
+def _strict(answer: Callable[..., BaseModel | Awaitable[BaseModel]]) -> Tool:
     """Return a tool that refuses an argument that it does not have, rather than drop it."""
     reads = ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False

@@ -25,7 +25,7 @@ OPEN_PATHS = frozenset({"/", "/app.css", "/app.js", "/icon.svg", "/healthz", "/r
 PAGE_PATHS = frozenset({"/"})
 """Another site may link to them."""
 
-ASKED = frozenset({"/v1/search", "/v1/ask", "/v1/similar"})
+ASKED = frozenset({"/v1/search", "/v1/ask", "/v1/similar", "/mcp"})
 """At these paths the body of a POST is JSON."""
 
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})

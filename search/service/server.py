@@ -104,7 +104,7 @@ def serve(
             http=_Protocol,
             proxy_headers=False,
             ws="none",
-            lifespan="off",
+            lifespan="on",
             h11_max_incomplete_event_size=MAX_HEAD_BYTES,
             timeout_keep_alive=KEEP_ALIVE_SECONDS,
             timeout_graceful_shutdown=DRAIN_SECONDS,
