@@ -76,6 +76,44 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says something.
+
+    Attributes:
+        start: First code point, in the article's text, of the words that name him there: "Putin",
+            "he", "the president".
+        end: One past the last code point.
+        name: The fullest name that the article gives him; the words themselves where it gives
+            none: "a spokesman for the ministry".
+    """
+
+    start: int
+    end: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something that an article says somebody said: ``article.text[start:end]``.
+
+    A quotation that is broken off by "he said" is two statements with the same cue.
+
+    Attributes:
+        start: First code point of what is said, in the article's text.
+        end: One past the last code point.
+        cue: The words that say that it is said: "said", "according to".
+        speaker: Who says it; None where that is not sure.
+        via: From whom the article has it, the nearest source first: "Xi said, according to Xinhua".
+    """
+
+    start: int
+    end: int
+    cue: Span
+    speaker: Speaker | None
+    via: tuple[Speaker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Skipped:
     """A file, or `#` and a record or a part of one, that was not indexed, and why."""
 

@@ -1,0 +1,257 @@
+"""Attributions: which words of a sentence say that somebody says something, who, and what. Pure.
+
+A sentence is a string of kinds of words (`word_kinds`); a quotation is one of them. The forms that
+are read:
+
+    X said (that) CONTENT         told Y that, called Y CONTENT, promised to CONTENT; and added ...
+    CONTENT, X said / said X      behind it, in the midst of it
+    according to X, CONTENT       and behind it
+    ..., saying CONTENT           by whoever the sentence is about
+    X shot back: QUOTATION        without a word of speech
+
+What is said by somebody within what another says is not looked at, but for a source behind all that
+it says: "X said ..., according to Y".
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from index.statements import contents, subjects
+from index.statements.subjects import Words
+from index.statements.word_kinds import CUES
+
+_CUE = f"[{CUES}p]"
+_GROUP = "(?:pio|[xead])*$"  # between a subject and its verb; pio: went on to
+_NAMED_BEHIND = "(?:P|D?[#wpTa]*N+|D[wT]{1,3})[,.;]"
+_QUOTED = "Q(?:P|T?N{1,3})a?$"
+_SAID_IN = "h|q|[,:]?Q|P|D?N+[xe]"
+_LABEL = "(?:(?<=-)|(?<![^.]))(T{0,2}N{1,4}):(?=Q)"
+
+
+class Attribution(NamedTuple):
+    """Somebody says something.
+
+    Attributes:
+        contents: What is said: ranges of words, in order.
+        cue: The words that say that it is said.
+        subject: Who says it.
+        is_behind: Whether the source stands behind all that it says.
+        is_aside: Whether it is a participle beside what the sentence says: ", adding that".
+        via: Who says that it is said, if that stands behind it: "X said content, according to Y".
+    """
+
+    contents: tuple[Words, ...]
+    cue: Words
+    subject: Words
+    is_behind: bool = False
+    is_aside: bool = False
+    via: Words | None = None
+
+    @property
+    def end(self) -> int:
+        """Where what it speaks for ends."""
+        return max(self.cue[1], *(end for _, end in self.contents))
+
+
+@cache
+def _found(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def attributions(kinds: str, first: int, last: int) -> list[Attribution]:
+    """Find who says what in a sentence.
+
+    Args:
+        kinds: Of the paragraph's words.
+        first, last: Range of the sentence's words.
+    """
+    found: list[Attribution] = []
+    done = first  # words before it are spoken for
+    outer = _outermost(kinds, first, last)
+    if outer is not None:
+        found += _within(kinds, outer)
+        done = outer.end
+    for cue in _found(_CUE).finditer(kinds, first, last):
+        at = cue.start()
+        if at >= done and _is_cue(kinds, first, at):
+            speaker = found[-1].subject if found else None
+            one = _around(kinds, first, last, at, done, speaker)
+            if one is not None:
+                found.append(one)
+                done = one.end
+    if not found:
+        led = _led(kinds, first, last) or _labelled(kinds, first, last)
+        found += [led] if led else []
+    return found
+
+
+def _outermost(kinds: str, first: int, last: int) -> Attribution | None:
+    """Read a source behind all that it says: "..., said X", "according to X"."""
+    begin = max(first, *(kinds.rfind(sign, first, last) + 1 for sign in "Q;:"))
+    for cue in reversed(list(_found(_CUE).finditer(kinds, begin, last))):
+        at = cue.start()
+        if kinds[at] not in "gk" and _is_cue(kinds, first, at):
+            one = _around(kinds, first, last, at, first, None)
+            return one if one is not None and one.is_behind else None
+    return None
+
+
+def _within(kinds: str, outer: Attribution) -> list[Attribution]:
+    """Return what a source says, with what somebody says within that; of a quotation only this."""
+    (first, last), *more = outer.contents
+    for at in range(first, last):
+        one = _around(kinds, first, last, at, first, None) if kinds[at] in "vtm" else None
+        if one is not None and not more and (one.is_behind or one.subject[0] <= first + 1):
+            inner = one._replace(via=outer.subject)
+            return [inner] if "Q" in kinds[first:last] else [outer, inner]
+    return [outer]
+
+
+def _is_cue(kinds: str, first: int, at: int) -> bool:
+    """Tell whether a verb may say that something is said; any may behind a quotation."""
+    return kinds[at] != "p" or _found(_QUOTED).search(kinds, first, at) is not None
+
+
+def _around(
+    kinds: str, first: int, last: int, at: int, done: int, speaker: Words | None
+) -> Attribution | None:
+    """Read what stands around a cue.
+
+    Args:
+        kinds: Of the paragraph's words.
+        first, last: Range of the sentence's words.
+        at: The cue.
+        done: What stands before is spoken for.
+        speaker: Who was said to speak before it in the sentence.
+    """
+    letter = kinds[at]
+    if letter == "A":
+        return _according(kinds, first, last, at)
+    group = _found(_GROUP).search(kinds, first, at)
+    assert group is not None
+    verb = group.start()
+    ahead = kinds[verb - 1] if verb > first else ""
+    if letter == "g" and "e" not in group[0]:
+        return _participle(kinds, first, last, at, ahead, speaker)
+    if ahead in (*"iDoy",):
+        is_several = ahead == "D" and letter in "vb" and kinds[first : verb - 1][-1:] in ",;:-hjc"
+        return _after(kinds, first, last, at, (verb - 1, verb)) if is_several else None  # most say
+    if letter != "g" and ("e" in group[0] or not _is_finite(letter, group[0], ahead)):
+        return None  # was told
+    if ahead == "c" and letter != "b":
+        subject = speaker or subjects.of_clause(kinds, first, at)
+        return _after(kinds, first, last, at, subject) if subject else None
+    is_first = letter in "vum" and not group[0] and ahead in ("", *",Qq-")
+    one = _inverted(kinds, first, last, at, done) if is_first else None
+    return one or _active(kinds, first, last, at, done, verb)
+
+
+def _is_finite(letter: str, group: str, ahead: str) -> bool:
+    """Tell whether "say" is what somebody does: they say, did say, went on to say."""
+    return letter != "b" or "x" in group or "o" in group or ahead in (*"PNwW)TQ,",)
+
+
+def _active(kinds: str, first: int, last: int, at: int, done: int, verb: int) -> Attribution | None:
+    """Read "X said content" and "content, X said"."""
+    subject = subjects.before(kinds, first, verb)
+    if subject is None:
+        return None
+    one = _behind(kinds, first, last, at, done, subject) if kinds[at] in "vtbump" else None
+    return one or _after(kinds, first, last, at, subject)
+
+
+def _participle(
+    kinds: str, first: int, last: int, at: int, ahead: str, speaker: Words | None
+) -> Attribution | None:
+    """Read ", adding that content", "wrote a letter saying content", "replied by saying"."""
+    if ahead in ("", *",-Qqc"):
+        subject = speaker or subjects.of_sentence(kinds, first, at)
+    elif ahead in (*"wNdTy",) and _found(_SAID_IN).match(kinds, at + 1, last):
+        if ahead == "y" and kinds[at - 2] not in "pvu":
+            return None
+        subject = subjects.of_clause(kinds, first, at)
+    else:
+        return None
+    one = _after(kinds, first, last, at, subject) if subject else None
+    return one._replace(is_aside=True) if one else None
+
+
+def _according(kinds: str, first: int, last: int, at: int) -> Attribution | None:
+    """Read "according to X"."""
+    if at + 2 >= last or kinds[at + 1] != "o":
+        return None
+    stop = at + 2
+    while stop < last and kinds[stop] not in ",.;:Qq-(h":
+        stop += 1
+    cue, who = (at, at + 2), (at + 2, stop)
+    if stop == at + 2:
+        return None
+    if at - first <= 1:
+        begin = stop + (stop < last and kinds[stop] == ",")
+        return Attribution(((begin, last),), cue, who) if begin < last else None
+    end = at - (kinds[at - 1] == ",")
+    return Attribution(((first, end),), cue, who, is_behind=True) if end > first else None
+
+
+def _inverted(kinds: str, first: int, last: int, at: int, done: int) -> Attribution | None:
+    """Read "content," said X."""
+    who = subjects.behind(kinds, at, last)
+    content = contents.before(kinds, first, at, done)
+    if who is None or content is None:
+        return None
+    is_quoted = "Q" in kinds[slice(*content)]
+    if not is_quoted and not _found(_NAMED_BEHIND).fullmatch(kinds[slice(*who)] + kinds[who[1]]):
+        return None
+    said = contents.quoted(kinds, content) + contents.quoted_behind(kinds, who[1], last)
+    return Attribution(said, (at, at + 1), who, is_behind=True)
+
+
+def _behind(
+    kinds: str, first: int, last: int, at: int, done: int, subject: Words
+) -> Attribution | None:
+    """Read "content, X said", and what goes on behind it."""
+    if subject[0] <= first or kinds[subject[0] - 1] not in ",-Q?q":
+        return None
+    content = contents.before(kinds, first, subject[0], done)
+    if content is None:
+        return None
+    tail = contents.tail(kinds, at, last)
+    is_quoted = "Q" in kinds[slice(*content)] and kinds[content[1] - 1] in "Q,"
+    is_spoken_for = any(letter in "vtkum" for letter in kinds[first : content[1]])
+    if tail is None and (not is_quoted or is_spoken_for):
+        return None
+    after = last if tail is None else tail
+    said = contents.quoted(kinds, content) + contents.quoted_behind(kinds, after, last)
+    if not is_quoted:
+        if after < last and kinds[after] in ":Q":
+            return None
+        if kinds[first] in "ihjdIg" and "," not in kinds[first : content[1]] and after < last:
+            return None  # In Ohio, X said ...
+        if len(said) == 1:
+            said += contents.goes_on(kinds, after, last)
+    return Attribution(said, (at, at + 1), subject, is_behind=True)
+
+
+def _after(kinds: str, first: int, last: int, at: int, subject: Words) -> Attribution | None:
+    """Read "X said that content"."""
+    content = contents.behind(kinds, first, last, at, subject)
+    return Attribution((content,), (at, at + 1), subject) if content else None
+
+
+def _led(kinds: str, first: int, last: int) -> Attribution | None:
+    """Read "X shot back: quotation"."""
+    at = kinds.find(":Q", first, last)
+    who = subjects.leading(kinds, first, at + 1) if at > first else None
+    return Attribution(((at + 1, at + 2),), (who[1], at + 1), who) if who else None
+
+
+def _labelled(kinds: str, first: int, last: int) -> Attribution | None:
+    """Read "X: quotation"."""
+    label = _found(_LABEL).search(kinds, first, last)
+    if label is None:
+        return None
+    at = label.end()
+    return Attribution(((at, at + 1),), (at - 1, at), label.span(1))

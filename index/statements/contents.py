@@ -1,0 +1,150 @@
+"""Contents: which words of a sentence are what somebody says. Pure.
+
+All take a string of kinds of words (`word_kinds`) and places in it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from index.statements.subjects import Words
+
+_PLACE = "(?:dw?|a|i[DTNpwI#Odq]{1,9}(?:i[DTNpwI#Od]{1,6})?)"
+_SHORT_PLACE = "(?:dw?|a|i[DTNpwI#Odq]{1,9}?(?:i[DTNpwI#Od]{1,6})?)"
+_ANYBODY = "(?:P|[NTD][NTwi]{0,5})"
+
+_TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q-]|$)"
+_ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#]w{1,3}|w(?=[,hPN:Qid]))"
+_BEFORE_QUOTATION = f"(?:O|{_PLACE}|,|:)*[,:]?-?(?=Q)"
+_NEXT = (  # another attribution begins
+    f"[,;-]a?g|[,;]?c[ax]*[vt](?!\\.)|[,;-]c?{_ANYBODY}[xa]*v|,A|,?j{_ANYBODY}[xa]*[vkm]|[,-]j"
+)
+_NEXT_MAIN = f"{_NEXT}|,[xa]*[vtkmup]"
+_NEXT_ACT = ",?c[xa]*[pvkmu]"
+_WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|[PD][^,]*[evxk]|N+[evx])"  # said in Oslo that
+_OPENING = "[ad]*[hQ:]"
+_REFUSED = {"v": "o", "m": "w"}
+"""What follows where something else is done: added to, pledged delegates."""
+
+
+def before(kinds: str, first: int, stop: int, done: int) -> Words | None:
+    """Return what stands in the sentence before `stop`, signs at its ends left out.
+
+    Args:
+        kinds: Of the paragraph's words.
+        first: Where the sentence begins.
+        stop: Where whoever says it, or the cue, begins.
+        done: What stands before is spoken for.
+    """
+    begin = max(first, done)
+    while begin < stop and kinds[begin] in ",;c-.":
+        begin += 1
+    while stop > begin and kinds[stop - 1] in ",-":
+        stop -= 1
+    is_enough = stop - begin > 1 or (stop > begin and kinds[begin] in "Qq")
+    return (begin, stop) if is_enough else None
+
+
+def quoted(kinds: str, content: Words) -> tuple[Words, ...]:
+    """Return the quotations that what is said ends with, if they stand for themselves; else all."""
+    start = stop = content[1]
+    while start > content[0] and kinds[start - 1] in ("Q," if start < stop else "Q"):
+        start -= 1
+    is_apart = start == content[0] or kinds[start] == "," or kinds[start - 1] == ":"
+    while start < stop and kinds[start] == ",":
+        start += 1
+    return ((start, stop),) if start < stop and is_apart else (content,)
+
+
+def quoted_behind(kinds: str, after: int, last: int) -> tuple[Words, ...]:
+    """Return the quotation that goes on behind a cue."""
+    at = kinds.find("Q", after, last)
+    if at < 0 or any(letter in "vtkgum" for letter in kinds[after:at]):
+        return ()
+    return ((at, at + 1),)
+
+
+def tail(kinds: str, cue: int, last: int) -> int | None:
+    """Return where "X told Y in Z on Monday" ends; None where something is said behind it."""
+    found = _found(_TAIL).match(kinds, _after_addressed(kinds, cue, last), last)
+    return found.end() if found else None
+
+
+def goes_on(kinds: str, after: int, last: int) -> tuple[Words, ...]:
+    """Return what goes on being said in: content, X said, content."""
+    if after + 1 >= last or kinds[after] != ",":
+        return ()
+    following = _found(_NEXT).search(kinds, after + 1, last)
+    return ((after + 1, following.start() if following else last),)
+
+
+def behind(kinds: str, first: int, last: int, cue: int, subject: Words) -> Words | None:
+    """Return what is said in: X said that content; X told Y: content."""
+    after = _after_addressed(kinds, cue, last)
+    lead = _found(_BEFORE_QUOTATION).match(kinds, after, last)
+    if lead is not None:
+        stop = lead.end() + 1
+        while stop < last and kinds[stop] == "Q":
+            stop += 1
+        return lead.end(), stop
+    colon = kinds.find(":Q", after, last)
+    if colon > 0 and not any(letter in "vtkumgA" for letter in kinds[after:colon]):
+        return colon + 1, colon + 2
+    begin = _begin(kinds, last, cue, after)
+    if begin is None:
+        return None
+    stop = _stop(kinds, last, cue, begin, subject)
+    if subject[0] > first:
+        if kinds[cue] == "k" and kinds[subject[0] - 1] == "h":  # what X called
+            return None
+        if kinds[first] in "ihj" and "," not in kinds[first : subject[0]]:  # As X said, ...
+            comma = kinds.find(",", begin, stop)
+            stop = comma if comma > 0 else stop
+    while stop > begin and kinds[stop - 1] in ":-(":
+        stop -= 1
+    return (begin, stop) if stop - begin > 1 else None
+
+
+def _after_addressed(kinds: str, cue: int, last: int) -> int:
+    """Return where those end who are told."""
+    if kinds[cue] != "t":
+        return cue + 1
+    found = _found(f"{_ADDRESSED}(?:W[^,]{{0,10}}(?=,))?").match(kinds, cue + 1, last)
+    return found.end() if found else cue + 1
+
+
+def _begin(kinds: str, last: int, cue: int, after: int) -> int | None:
+    """Return where what is said begins; None where nothing is."""
+    letter = kinds[cue]
+    following = kinds[after] if after < last else "."
+    if letter == "u" and not _found(_OPENING).match(kinds, after, last):
+        return None
+    if following in "cy." + _REFUSED.get(letter, ""):
+        return None
+    if letter in "vubgtm" and following in "id":
+        where = _found(_WHERE).match(kinds, after, last)
+        if where is not None:
+            return where.end()
+        if letter != "g" and following == "i":
+            return None
+    while after < last and kinds[after] in ",:-d":
+        after += 1
+    return after
+
+
+def _stop(kinds: str, last: int, cue: int, begin: int, subject: Words) -> int:
+    """Return where what is said ends: where somebody else speaks, or does something else."""
+    letter = kinds[cue]
+    is_inside = kinds[subject[0]] == "W" or (letter == "g" and subject[1] == cue - 1)
+    following = _found(_NEXT_MAIN if is_inside else _NEXT).search(kinds, begin + 1, last)
+    stop = following.start() if following else last
+    if letter == "k":
+        act = _found(_NEXT_ACT).search(kinds, begin, stop)
+        stop = act.start() if act else stop
+    return stop
+
+
+@cache
+def _found(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

@@ -1,0 +1,218 @@
+"""Names of an article: who is meant by a surname, a title or a pronoun. Pure.
+
+Whoever an article speaks of is introduced by a full name; later a surname, a title or "he" stands
+for it. The names of an article are collected once, in order, outside of quotations.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+
+from index.statements import name_words
+from index.statements import word_kinds as kind
+from index.statements.clauses import WORDS, Clauses
+
+HE, SHE = "he", "she"
+
+HEADLINE_SHARE = 0.75
+"""If more of a paragraph's longer words have a capital, it is a headline."""
+
+_RUN = "T*(N+)"
+_APPOSED = ",D?[a#wpN]{0,4}(T+)"
+
+
+@dataclass(slots=True, eq=False)
+class Somebody:
+    """Whoever has a name in an article.
+
+    Attributes:
+        name: The fullest form that the article gives.
+        words: Of the name, in small letters.
+        gender: `HE` or `SHE`; empty where nothing tells.
+        is_person: Whether something tells that it is one.
+        titles: In small letters, in full.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    gender: str = ""
+    is_person: bool = False
+    titles: set[str] = field(default_factory=set)
+
+
+class Names:
+    """Who an article speaks of."""
+
+    def __init__(self, parts: Sequence[Clauses]) -> None:
+        """Collect the names.
+
+        Args:
+            parts: The article's paragraphs and its title.
+        """
+        self._by_word: dict[str, list[Somebody]] = {}
+        self._by_words: dict[tuple[str, ...], Somebody] = {}
+        for part in parts:
+            if _is_headline(part):
+                continue
+            for found in _found(_RUN).finditer(part.kinds):
+                if found.end(1) - found.start(1) > 1:
+                    self._collect(part, found)
+        for somebody in list(self._by_words.values()):
+            self._by_word.setdefault(somebody.words[-1], []).append(somebody)
+            if somebody.words[0] != somebody.words[-1]:
+                self._by_word.setdefault(somebody.words[0], []).append(somebody)
+
+    def _collect(self, part: Clauses, found: re.Match[str]) -> None:
+        """Take over a name of several words, with the titles beside it."""
+        for first, last in _cut(part, *found.span(1)):
+            if last - first < 2:
+                continue
+            words = _words(part, first, last)
+            somebody = self._by_words.get(words)
+            if somebody is None:
+                somebody = Somebody(written(part, first, last), words)
+                self._by_words[words] = somebody
+                gender = _gender_of(words[0])
+                somebody.gender = gender
+                somebody.is_person = bool(gender) and name_words.GROUPS.isdisjoint(words)
+            if first == found.start(1):
+                self._entitle(somebody, part, found.start(), first)
+            apposed = _found(_APPOSED).match(part.kinds, last)
+            if apposed is not None:
+                self._entitle(somebody, part, *apposed.span(1))
+
+    @staticmethod
+    def _entitle(somebody: Somebody, part: Clauses, first: int, last: int) -> None:
+        """Remember titles."""
+        for at in range(first, last):
+            title = _folded(part, at)
+            somebody.titles.add(name_words.IN_FULL.get(title, title))
+            somebody.is_person = True
+            if title in name_words.MALE_TITLES or title in name_words.FEMALE_TITLES:
+                somebody.gender = HE if title in name_words.MALE_TITLES else SHE
+
+    def may_be_person(self, one: Somebody) -> bool:
+        """Tell whether nothing speaks against that it is a person."""
+        is_short = len(one.words) < 4 and name_words.GROUPS.isdisjoint(one.words)
+        is_plain = not one.name.isupper() and (len(one.words) > 1 or not one.name.endswith("s"))
+        return one.is_person or (is_short and is_plain)
+
+    def somebody(self, part: Clauses, first: int, last: int) -> Somebody | None:
+        """Return who is meant by words that are a name; None where it is no known one."""
+        words = _words(part, first, last)
+        known = self._by_words.get(words)
+        if known is not None:
+            return self._fullest(known)
+        if words[-1] not in self._by_word:
+            return None
+        candidates = [
+            one for one in self._by_word.get(words[-1], ()) if set(words) <= set(one.words)
+        ]
+        if not candidates:
+            return None
+        before = part.kinds[max(0, first - 1)] == kind.TITLE
+        title = _folded(part, first - 1) if before else ""
+        gender = (
+            HE
+            if title in name_words.MALE_TITLES
+            else SHE
+            if title in name_words.FEMALE_TITLES
+            else ""
+        )
+        fitting = [one for one in candidates if not gender or one.gender in ("", gender)]
+        if len(words) == 1:
+            fitting = [one for one in fitting if one.words[-1] == words[0]] or fitting
+        people = [one for one in fitting if one.is_person] or fitting
+        if not people:
+            return None
+        chosen = people[0]
+        if gender:
+            chosen.gender, chosen.is_person = gender, True
+        return self._fullest(chosen)
+
+    def introduced(self, part: Clauses, first: int, last: int) -> Somebody:
+        """Return whoever a name that stands for no fuller one introduces."""
+        words = _words(part, first, last)
+        somebody = self._by_words.setdefault(words, Somebody(written(part, first, last), words))
+        if first and part.kinds[first - 1] == kind.TITLE:
+            self._entitle(somebody, part, first - 1, first)
+        return somebody
+
+    def _fullest(self, one: Somebody) -> Somebody:
+        """Return the longer form of a name: Hillary Rodham Clinton."""
+        longer = [
+            other
+            for other in self._by_word.get(one.words[-1], ())
+            if len(other.words) > len(one.words)
+            and other.words[0] == one.words[0]
+            and other.words[-1] == one.words[-1]
+        ]
+        return longer[0] if longer else one
+
+    def entitled(self, title: str) -> Somebody | None:
+        """Return the only one of a title; None where there is none, or several."""
+        full = name_words.IN_FULL.get(title, title)
+        found = {
+            self._fullest(one).name: one for one in self._by_words.values() if full in one.titles
+        }
+        return self._fullest(next(iter(found.values()))) if len(found) == 1 else None
+
+
+def _is_headline(part: Clauses) -> bool:
+    """Tell whether capitals say nothing of where a name ends."""
+    words = sum(map(part.kinds.count, "NTwpI"))
+    return kind.UTTERANCE not in part.kinds and part.kinds.count("N") > HEADLINE_SHARE * words
+
+
+@cache
+def _found(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def written(part: Clauses, first: int, last: int) -> str:
+    """Return words as they are written, without a possessive ending, white space as one space."""
+    text = " ".join(part.words(first, last).split())
+    return text.removesuffix("'s").removesuffix("’s").rstrip("'’") or text
+
+
+def _words(part: Clauses, first: int, last: int) -> tuple[str, ...]:
+    """Return the words of a name in small letters, without what tells son from father."""
+    words = [_folded(part, at) for at in range(first, last)]
+    while len(words) > 1 and words[-1] in name_words.GENERATIONS:
+        words.pop()
+    return tuple(words)
+
+
+def _folded(part: Clauses, at: int) -> str:
+    return _fold(part.text[part.starts[at] : part.ends[at]])
+
+
+@lru_cache(maxsize=WORDS)
+def _fold(word: str) -> str:
+    """Return a word without its ending, in small letters."""
+    return word.removesuffix("'s").removesuffix("’s").rstrip("'’.").lower()
+
+
+def _cut(part: Clauses, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Yield the names in a run of capitalised words: a possessive ending ends one."""
+    begin = first
+    for at in range(first, last):
+        if part.text[part.ends[at] - 2 : part.ends[at]] in ("'s", "’s"):
+            yield without_role(part, begin, at + 1), at + 1
+            begin = at + 1
+    if begin < last:
+        yield without_role(part, begin, last), last
+
+
+def without_role(part: Clauses, first: int, last: int) -> int:
+    """Return where a name begins: not with "Shopkeeper" in "Shopkeeper Leon Bartosh"."""
+    if last - first > 2 and _gender_of(_folded(part, first + 1)):
+        return first if _gender_of(_folded(part, first)) else first + 1
+    return first
+
+
+def _gender_of(word: str) -> str:
+    return HE if word in name_words.MEN else SHE if word in name_words.WOMEN else ""

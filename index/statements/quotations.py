@@ -1,0 +1,90 @@
+"""Quotations: what stands between quotation marks in a paragraph. Pure.
+
+Curly marks say themselves which way they face. Straight ones open after a space and close before
+one. A mark that nothing closes reaches to the end of its line: speech that goes on in the next
+paragraph is printed so.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_MARK = re.compile(r"[\"“”„«»‘]|''(?!')|``|(?<=[.,?!…—-])’(?!\w)|\n")
+_OPENING = frozenset("“„«‘") | {"``"}
+_CLOSING = {"“": '”"', "„": '“”"', "«": "»", "»": "«", "‘": "’", '"': '"”', "''": "''", "``": "''"}
+_UTTERED = re.compile(r"[.,?!…:;—–-][\s\"”“»«’']*$")
+
+
+LEAST_WORDS = 4
+"""Shorter ones within a sentence are names of books and programmes."""
+
+
+class Quotation(NamedTuple):
+    """A quotation, marks included: `text[start:end]`.
+
+    Attributes:
+        start, end: Code points in the article's text.
+        is_closed: Whether a mark ends it.
+    """
+
+    start: int
+    end: int
+    is_closed: bool
+
+
+def quotations(text: str, start: int, end: int) -> list[Quotation]:
+    """Find the quotations in `text[start:end]`, in order, those within others left out."""
+    found: list[Quotation] = []
+    opened, mark = -1, ""
+    for match in _MARK.finditer(text, start, end):
+        at, this = match.start(), match[0]
+        if this == "\n":
+            if opened >= 0 and mark != "‘":
+                found.append(Quotation(opened, at, False))
+            opened = -1
+        elif opened < 0:
+            if _opens(text, at, match.end(), this, start, end):
+                opened, mark = at, this
+        elif this in _CLOSING.get(mark, "") and _closes(text, match.end(), this, end):
+            if match.end() - opened > 2 * len(mark):
+                found.append(Quotation(opened, match.end(), True))
+            opened = -1
+        elif (
+            this == mark and mark in ("“", '"') and _opens(text, at, match.end(), this, start, end)
+        ):
+            opened = at if mark == '"' else opened
+    if opened >= 0 and mark != "‘":
+        found.append(Quotation(opened, end, False))
+    return found
+
+
+def is_utterance(text: str, quotation: Quotation) -> bool:
+    """Tell whether a quotation is more than some words within a sentence of the writer's."""
+    if not quotation.is_closed:
+        return True
+    before = text[max(0, quotation.start - 2) : quotation.start].rstrip()[-1:]
+    words = text.count(" ", quotation.start, quotation.end) + 1
+    if _UTTERED.search(text, max(quotation.start + 1, quotation.end - 5), quotation.end):
+        return not before.isalnum() or words > LEAST_WORDS
+    is_sentence = not before.isalnum() and text[quotation.end : quotation.end + 1] in (
+        ".",
+        "!",
+        "?",
+    )
+    begin = text[quotation.start : quotation.start + 3].lstrip("\"“„«'‘")
+    return (is_sentence or before in (",", ":")) and begin[:1].isupper() and words >= LEAST_WORDS
+
+
+def _opens(text: str, at: int, after: int, mark: str, start: int, end: int) -> bool:
+    """Tell whether a mark can open a quotation."""
+    if after >= end or (text[after].isspace() and mark != "«"):
+        return False
+    if mark in _OPENING:
+        return mark != "‘" or at == start or not text[at - 1].isalnum()
+    return mark in ('"', "''", "»") and (at == start or not text[at - 1].isalnum())
+
+
+def _closes(text: str, after: int, mark: str, end: int) -> bool:
+    """Tell whether a mark can close a quotation."""
+    return mark not in ('"', "''") or after >= end or not text[after].isalnum()

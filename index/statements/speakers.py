@@ -1,0 +1,162 @@
+"""Speakers: the name of whoever a subject stands for, with pronouns and titles resolved. Pure.
+
+Reads an article in order and remembers of whom it last spoke: "he" is the man who did or said
+something last, "they" those who said something last. Who is not sure has no name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from index.statements import name_words, subjects
+from index.statements import word_kinds as kind
+from index.statements.clauses import Clauses
+from index.statements.names import HE, SHE, Names, Somebody, without_role, written
+from index.statements.subjects import Words
+
+REMEMBERED = 3
+"""Paragraphs after which "he" may be somebody else."""
+
+_MENTION = "T*(N+)"
+_NOT_BEHIND = frozenset("ivkmutpobyg")
+_DOES = frozenset("xevkmuptba,)W")
+_BEGINS = frozenset(["", *";:QcjhT-"])
+_APPOSED_NAME = "(N+),$"
+_ANTECEDENT = "(?:[TN]*N|[D#wpTNI]+),?$"
+
+
+@dataclass(slots=True)
+class _Focus:
+    """Of whom was spoken last."""
+
+    somebody: Somebody
+    paragraph: int
+
+
+class Speakers:
+    """Names the speakers of an article, read in order."""
+
+    def __init__(self, names: Names) -> None:
+        """Begin at the beginning."""
+        self._names = names
+        self._focus: dict[str, _Focus] = {}
+        self._mentioned: dict[str, _Focus] = {}
+        self._group, self._grouped = "", 0
+        self._paragraph = 0
+
+    def next_paragraph(self) -> None:
+        """Go on to the next paragraph."""
+        self._paragraph += 1
+
+    def note(self, part: Clauses, first: int, last: int) -> None:
+        """Remember whom some words of a sentence are about."""
+        kinds = part.kinds
+        for found in _found(_MENTION).finditer(kinds, first, last):
+            begin, end = without_role(part, *found.span(1)), found.end(1)
+            somebody = self._names.somebody(part, begin, end)
+            if somebody is None or not self._names.may_be_person(somebody):
+                continue
+            ahead = kinds[found.start() - 1] if found.start() > first else ""
+            follows = kinds[end] if end < len(kinds) else ""
+            is_owner = part.text[part.ends[end - 1] - 2 : part.ends[end - 1]] in ("'s", "’s")
+            does = not is_owner and (not ahead or (ahead not in _NOT_BEHIND and follows in _DOES))
+            if follows == "," and ahead not in _BEGINS:
+                does = False
+            if does or somebody.is_person:
+                self._remember(somebody, self._focus if does else self._mentioned)
+
+    def _remember(self, somebody: Somebody, where: dict[str, _Focus]) -> None:
+        """Remember somebody; who may be no person takes the place of nobody who is near."""
+        for gender in (HE, SHE):
+            known = where.get(gender)
+            is_free = known is None or self._paragraph - known.paragraph > 1
+            if somebody.gender in ("", gender) and (somebody.is_person or is_free):
+                where[gender] = _Focus(somebody, self._paragraph)
+
+    def name(self, part: Clauses, subject: Words) -> str:
+        """Return the fullest name of who is meant by a subject; empty where it is not sure."""
+        kinds = part.kinds
+        first, last = subjects.head(kinds, subject)
+        letter = kinds[last - 1]
+        if letter == kind.PRONOUN and last - first == 1:
+            return self._pronoun(part.words(first, last).lower())
+        if letter == kind.WHO:
+            return self._antecedent(part, first)
+        if letter == kind.NAME:
+            return self._named(part, first, last)
+        return self._described(part, first, last)
+
+    def _pronoun(self, word: str) -> str:
+        """Return who is meant by a pronoun."""
+        if word in (HE, SHE):
+            found = self._focus.get(word)
+            if found is None or self._paragraph - found.paragraph > REMEMBERED:
+                found = self._mentioned.get(word)
+            if found is None or self._paragraph - found.paragraph > REMEMBERED:
+                return ""
+            found.somebody.gender = found.somebody.gender or word
+            self._remember(found.somebody, self._focus)
+            return found.somebody.name
+        away = self._paragraph - self._grouped
+        is_several = self._group.endswith("s")
+        is_meant = (word == "they" and away < 2) or (word == "it" and not away and not is_several)
+        return self._group if is_meant else ""
+
+    def _named(self, part: Clauses, first: int, last: int) -> str:
+        """Return the full name that a name stands for."""
+        first = without_role(part, first, last)
+        somebody = self._names.somebody(part, first, last)
+        if somebody is None:
+            somebody = self._names.introduced(part, first, last)
+        if self._names.may_be_person(somebody):
+            somebody.is_person = True
+            self._remember(somebody, self._focus)
+        else:
+            self._speak(somebody.name)
+        return somebody.name
+
+    def _speak(self, group: str) -> None:
+        """Remember a group that says something."""
+        self._group, self._grouped = group, self._paragraph
+
+    def _described(self, part: Clauses, first: int, last: int) -> str:
+        """Return whose title it is, "the president", else the words: "a spokesman"."""
+        kinds = part.kinds
+        text = written(part, first, last)
+        is_definite = text[:4] in ("The ", "the ")
+        if is_definite:
+            text = text[4:] if kind.NAME in kinds[first:last] else f"the {text[4:]}"
+        if is_definite and kinds[last - 1] == kind.TITLE:
+            somebody = self._names.entitled(text.rsplit(" ", 1)[1].lower())
+            if somebody is not None:
+                self._remember(somebody, self._focus)
+                return somebody.name
+        if kinds[last - 1] == kind.TITLE or text.rsplit(" ", 1)[-1].lower() in name_words.PEOPLE:
+            self._remember(Somebody(text, (), is_person=not is_definite), self._focus)
+        else:
+            self._speak(text)
+        return "" if text[:3].lower() == "no " else text
+
+    def _antecedent(self, part: Clauses, at: int) -> str:
+        """Return who is meant by "who"."""
+        begin = part.kinds.rfind(kind.STOP, 0, at) + 1
+        found = _found(_ANTECEDENT).search(part.kinds, begin, at)
+        if found is None:
+            return ""
+        last = found.end() - (part.kinds[found.end() - 1] == ",")
+        if part.kinds[last - 1] == kind.NAME and part.kinds[found.start() - 1] == ",":
+            whole = subjects.before(part.kinds, begin, last + 1)  # X, of Oslo, Norway, who
+            is_who = whole is None or part.kinds[whole[1] - 1] == kind.WHO
+            return self.name(part, (found.start(), last) if whole is None or is_who else whole)
+        if part.kinds[last - 1] != kind.NAME:
+            apposed = _found(_APPOSED_NAME).search(part.kinds, begin, found.start())
+            if apposed is not None:
+                return self._named(part, *apposed.span(1))
+        return self.name(part, (found.start(), last))
+
+
+@cache
+def _found(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

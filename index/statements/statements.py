@@ -1,0 +1,133 @@
+"""Statements of an article: who says what, paragraph by paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from index.statements import transcript
+from index.statements.attributions import Attribution, attributions
+from index.statements.clauses import Clauses, clauses
+from index.statements.names import Names
+from index.statements.speakers import Speakers
+from index.statements.subjects import Words
+from index.statements.word_kinds import UTTERANCE, WHO
+from index.types import Paragraph, Span, Speaker, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Who speaks, and what says so."""
+
+    speaker: Speaker | None
+    cue: Span
+    via: tuple[Speaker, ...] = ()
+
+
+def find(text: str, language: str, paragraphs: Sequence[Paragraph]) -> tuple[Statement, ...]:
+    """Find who says what in an article.
+
+    Args:
+        text: Of the article.
+        language: ISO 639-1 code, if it is known.
+        paragraphs: Of the article.
+
+    Returns:
+        Statements in the order of the text. One that another source reports stands within what that
+        source says; others do not overlap.
+    """
+    if language not in ("en", ""):
+        return ()
+    parts = clauses(text, paragraphs)
+    labels = transcript.labels(parts)
+    reader = _Reader(Speakers(Names(parts)))
+    for number, part in enumerate(parts):
+        reader.read(part, labels.get(number))
+    return tuple(sorted(reader.found, key=lambda one: one.start))
+
+
+class _Reader:
+    """Reads an article in order."""
+
+    def __init__(self, speakers: Speakers) -> None:
+        self.found: list[Statement] = []
+        self._speakers = speakers
+        self._goes_on: _Source | None = None  # whose quotation the last paragraph left open
+        self._led: _Source | None = None  # who was said to say what follows
+
+    def read(self, part: Clauses, label: Words | None) -> None:
+        """Read a paragraph, which a transcript may label with who speaks."""
+        self._speakers.next_paragraph()
+        if label is not None:
+            colon = (label[1], label[1] + 1)
+            self._add(part, (colon[1], len(part.kinds) - 1), self._source(part, label, colon))
+            return
+        last: _Source | None = None
+        for number, (first, end) in enumerate(part.sentences()):
+            one = self._read_sentence(part, first, end)
+            is_quoted = part.kinds[first] == UTTERANCE
+            if one is not None:
+                last = one
+            elif is_quoted and not part.kinds[first:end].strip(UTTERANCE):
+                before = last or (None if number else self._goes_on or self._led)
+                if before is not None:
+                    self._add(part, (first, end), before)
+                    last = before
+            elif is_quoted and not number and self._goes_on is not None:
+                self._add(part, (first, first + 1), self._goes_on)
+                last = self._goes_on
+        said = part.kinds.rstrip(".")
+        is_open = (
+            said.endswith(UTTERANCE) and part.text[part.ends[len(said) - 1] - 1] not in "\"”'»"
+        )
+        self._goes_on = last if is_open else None
+        self._led = last if said.endswith(":") else None
+
+    def _read_sentence(self, part: Clauses, first: int, end: int) -> _Source | None:
+        """Read a sentence; return who goes on speaking behind it."""
+        read = attributions(part.kinds, first, end)
+        noted = first
+        sources: list[tuple[Attribution, _Source]] = []
+        for one in sorted(read, key=lambda one: one.subject):
+            if noted < one.subject[0]:
+                self._speakers.note(part, noted, one.subject[0])
+            noted = max(noted, one.subject[1])
+            source = self._source(part, one.subject, one.cue)
+            if one.via is not None:
+                via = self._source(part, one.via, one.cue).speaker
+                if not via or not source.speaker or via.name == source.speaker.name:
+                    continue
+                source = replace(source, via=(via,))
+            sources.append((one, source))
+            for content in one.contents:
+                self._add(part, content, source)
+        self._speakers.note(part, noted, end)
+        return _main(part, sources)
+
+    def _source(self, part: Clauses, subject: Words, cue: Words) -> _Source:
+        """Name who speaks."""
+        name = self._speakers.name(part, subject)
+        return _Source(
+            Speaker(*part.span(*subject), name) if name else None,
+            part.span(*cue),
+        )
+
+    def _add(self, part: Clauses, content: Words, source: _Source) -> None:
+        start, end = part.span(*content)
+        if start < end:
+            self.found.append(Statement(start, end, source.cue, source.speaker, source.via))
+
+
+def _main(part: Clauses, sources: Sequence[tuple[Attribution, _Source]]) -> _Source | None:
+    """Return who is quoted in a sentence, and goes on where nobody else is named."""
+    if not sources:
+        return None
+    quoted = [
+        (one, source)
+        for one, source in sources
+        if any(UTTERANCE in part.kinds[slice(*content)] for content in one.contents)
+    ]
+    if quoted:
+        return next((source for one, source in quoted if not one.is_aside), quoted[0][1])
+    plain = [source for one, source in sources if part.kinds[one.subject[0]] != WHO]
+    return plain[-1] if plain else sources[-1][1]

@@ -1,0 +1,149 @@
+"""Subjects: which words of a sentence name whoever speaks. Pure.
+
+All take a string of kinds of words (`word_kinds`) and places in it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+Words = tuple[int, int]
+"""Half-open range of the words of a paragraph."""
+
+_RUN = "[NTDwpI#iaqy]+$"
+_NAMES = "[TN]*N$"
+_NAMED = "N+$"
+_PART = "[^,()-]+"
+_WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,3}|D?[wpTN]{1,5}i[DwpTN]{1,4}"
+_FOLLOWING = "P|[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i[D#wpITN]{1,6})?"
+_CHUNK = '[DTNwI#"]+'
+_NAME = "[TN]*N"
+_DOER = "P|[TN]*N(?=[xa]*[pvkmuxe])"
+_LEADS = "(P|[TN]{0,3}N)[xa]*[pw][^,:QPNvgkut]{0,6}:$"
+
+
+@cache
+def _found(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def before(kinds: str, first: int, verb: int) -> Words | None:
+    """Return the subject of a verb, which begins at `verb` with what belongs to it."""
+    if verb <= first:
+        return None
+    ahead = kinds[verb - 1]
+    if ahead in "PW":
+        return verb - 1, verb
+    if ahead == ")":
+        opened = kinds.rfind("(", first, verb)
+        return before(kinds, first, opened) if opened > first else None
+    if ahead == ",":
+        return _before_apposition(kinds, first, verb - 1)
+    return _run(kinds, first, verb) if ahead in "NTwpI#q" else None
+
+
+def _run(kinds: str, first: int, verb: int) -> Words | None:
+    """Return the words right before a verb that are its subject."""
+    run = _found(_RUN).search(kinds, first, verb)
+    assert run is not None
+    begin = run.start()
+    while begin < verb and kinds[begin] == "a":
+        begin += 1
+    if begin < verb and kinds[begin] in "iy":
+        names = _found(_NAMES).search(kinds, begin, verb)
+        return names.span() if names else None
+    return begin, verb
+
+
+def behind(kinds: str, verb: int, last: int) -> Words | None:
+    """Return the subject that follows a verb: "..., said X"."""
+    found = _found(_FOLLOWING).match(kinds, verb + 1, last)
+    return found.span() if found else None
+
+
+def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
+    """Return who "X, the mayor of Y, said" is about: the first that stands alone.
+
+    Of "the mayor of Y, X, said" it is the name.
+    """
+    related = kinds.rfind(",W", first, verb)
+    if related > first and kinds[related - 1] in "NTw)":
+        whom = before(kinds, first, related)
+        is_place = whom is not None and kinds[whom[0] - 1 : whom[1]] == ",N"
+        return (_before_apposition(kinds, first, related) if is_place else None) or whom
+    clause = verb
+    while clause > first and kinds[clause - 1] not in "Q;:vtk":
+        clause -= 1
+    is_place = False
+    role: Words | None = None
+    for part in _found(_PART).finditer(kinds, clause, verb):
+        begin, stop = part.span()
+        while begin < stop and kinds[begin] in "ca":
+            begin += 1
+        if begin == stop:
+            continue
+        is_name = "N" * (stop - begin) == kinds[begin:stop]
+        if role is not None:
+            return (begin, stop) if is_name and stop - begin > 1 else role
+        if _found(_WHO).fullmatch(kinds, begin, stop) and not (
+            is_place and is_name and stop - begin < 3
+        ):
+            is_role = kinds[begin] == "D" and "i" in kinds[begin:stop]
+            if stop == verb or kinds[begin] == "P" or (kinds[stop - 1] == "N" and not is_role):
+                return (begin, stop) if stop < verb else None
+            role = begin, stop
+        is_place = kinds[begin] in "id"
+    return role
+
+
+def of_sentence(kinds: str, first: int, stop: int) -> Words | None:
+    """Return who the sentence is about, up to `stop`: its first name, else its first words."""
+    is_place = False
+    for part in _found(_PART).finditer(kinds, first, stop):
+        begin, end = part.span()
+        while begin < end and kinds[begin] in "ca":
+            begin += 1
+        if begin == end or kinds[begin] in "ihjIdg":
+            is_place = begin < end and kinds[begin] in "id"
+            continue
+        if is_place and end - begin < 3 and kinds[begin:end] == "N" * (end - begin):
+            continue
+        if kinds[begin] == "P":
+            return begin, begin + 1
+        chunk = _found(_CHUNK).match(kinds, begin, end)
+        if chunk is None:
+            return None
+        names = [name.span() for name in _found(_NAME).finditer(kinds, *chunk.span())]
+        return names[-1] if names else chunk.span()
+    return None
+
+
+def of_clause(kinds: str, first: int, stop: int) -> Words | None:
+    """Return who does what stands before "and said"."""
+    clause = max(kinds.rfind(sign, first, stop) for sign in ",;:-") + 1
+    doers = [doer.span() for doer in _found(_DOER).finditer(kinds, max(first, clause), stop)]
+    return doers[-1] if doers else of_sentence(kinds, first, stop)
+
+
+def leading(kinds: str, first: int, stop: int) -> Words | None:
+    """Return who leads into a quotation, without a word of speech: "X shot back:"."""
+    found = _found(_LEADS).search(kinds, first, stop)
+    return found.span(1) if found else None
+
+
+def head(kinds: str, words: Words) -> Words:
+    """Return the words of a subject that name somebody: a name, or who is described.
+
+    "The chairman Matt Lee of Casper" is Matt Lee; "a spokesman for Mr. Lee" is no name.
+    """
+    begin, stop = words
+    inner = next((at for at in range(begin + 1, stop) if kinds[at] in "iy"), stop)
+    if inner < stop and kinds[inner - 1] == "N":
+        is_one = inner - begin == 1 or kinds[inner - 2] not in "NT"
+        if not (is_one and kinds[inner : inner + 2] in ("iN", "iD")):  # not the Bank of England
+            stop = inner
+    names = _found(_NAMED).search(kinds, begin, stop)
+    if names is None or (inner < stop and names.start() > inner):
+        return begin, words[1]
+    return names.span()

@@ -1,0 +1,41 @@
+"""Transcripts: paragraphs that begin with the name of who speaks and a colon. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+
+from index.statements.clauses import Clauses
+from index.statements.subjects import Words
+
+LEAST_PARAGRAPHS = 3
+"""Fewer paragraphs with labels are headings or a list."""
+
+LEAST_WORDS = 4
+"""A label has something said behind it: "Clinton: 2,316" is a table."""
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile("[TN]{1,4}(?=:)")
+
+
+def labels(parts: Sequence[Clauses]) -> dict[int, Words]:
+    """Return the words that label paragraphs of a transcript, by the paragraph's number.
+
+    There are some where somebody speaks again: one label at least stands twice.
+    """
+    found: dict[int, Words] = {}
+    names: Counter[str] = Counter()
+    for number, part in enumerate(parts):
+        label = _label().match(part.kinds)
+        if label is None or len(part.kinds) - label.end() < LEAST_WORDS:
+            continue
+        name = part.words(0, label.end())
+        if len(name) > 1:  # not Q and A
+            found[number] = label.span()
+            names[name] += 1
+    is_one = len(found) >= LEAST_PARAGRAPHS and max(names.values()) > 1 and len(names) > 1
+    return found if is_one else {}

@@ -1,0 +1,221 @@
+"""Statements: who says what in an article, and who is meant by "he"."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.statements import statements
+from index.text import paragraphs, sentences
+from index.types import Statement
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """Pieces as an encoder would count them."""
+    spans, at = [], 0
+    for word in text.split():
+        at = text.index(word, at)
+        spans.append((at, at + len(word)))
+        at += len(word)
+    return spans
+
+
+def found(text: str, language: str = "en") -> tuple[Statement, ...]:
+    cut = paragraphs.split(text, pieces=words, limit=200, language=language)
+    return statements.find(text, language, cut)
+
+
+def said(text: str, language: str = "en") -> list[tuple[str | None, str]]:
+    """Who says what, in the order of the text."""
+    return [
+        (one.speaker.name if one.speaker else None, text[one.start : one.end])
+        for one in found(text, language)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "content"),
+    [
+        ("“The bridge is safe,” said Mara Velt.", "Mara Velt", "“The bridge is safe,”"),
+        ('"The bridge is safe," Mara Velt said.', "Mara Velt", '"The bridge is safe,"'),
+        (
+            "''The bridge is safe,'' Mara Velt told reporters.",
+            "Mara Velt",
+            "''The bridge is safe,''",
+        ),
+        ("Mara Velt said: “The bridge is safe.”", "Mara Velt", "“The bridge is safe.”"),
+        ("Is it safe? “Who knows?” Mara Velt asked.", "Mara Velt", "“Who knows?”"),
+        ("Mara Velt shot back: “The bridge is safe.”", "Mara Velt", "“The bridge is safe.”"),
+        (
+            "“The bridge is safe,” said Mara Velt, of the Ulm Harbour Board.",
+            "Mara Velt",
+            "“The bridge is safe,”",
+        ),
+        ("Mara Velt said that the bridge is safe.", "Mara Velt", "that the bridge is safe"),
+        ("The bridge is safe, Mara Velt said.", "Mara Velt", "The bridge is safe"),
+        ("The bridge is safe, said Mara Velt.", "Mara Velt", "The bridge is safe"),
+        ("The bridge is safe, according to Mara Velt.", "Mara Velt", "The bridge is safe"),
+        ("According to Mara Velt, the bridge is safe.", "Mara Velt", "the bridge is safe"),
+        (
+            "Mara Velt, the mayor of Ulm, said the bridge is safe.",
+            "Mara Velt",
+            "the bridge is safe",
+        ),
+        (
+            "The mayor of Ulm, Mara Velt, said the bridge is safe.",
+            "Mara Velt",
+            "the bridge is safe",
+        ),
+        ("Mayor Mara Velt of Ulm warned that ships are late.", "Mara Velt", "that ships are late"),
+        ("Mara Velt promised to repair the bridge.", "Mara Velt", "to repair the bridge"),
+        ("Mara Velt told the council on Monday that it is safe.", "Mara Velt", "that it is safe"),
+        ("Mara Velt said in an interview that it is safe.", "Mara Velt", "that it is safe"),
+        ("Mara Velt called the bridge “a disgrace.”", "Mara Velt", "the bridge “a disgrace.”"),
+        ("Mara Velt blamed the weather for it.", "Mara Velt", "the weather for it"),
+        ("The Ulm Harbour Board said ships are late.", "Ulm Harbour Board", "ships are late"),
+        (
+            "A spokesman for the board said ships are late.",
+            "A spokesman for the board",
+            "ships are late",
+        ),
+    ],
+)
+def test_who_says_what(text: str, speaker: str, content: str) -> None:
+    assert (speaker, content) in said(text)
+
+
+def test_a_quotation_that_is_broken_off_is_one_speakers() -> None:
+    text = "“The bridge is safe,” Mara Velt said. “It has been tested twice. Ships may pass.”"
+    assert said(text) == [
+        ("Mara Velt", "“The bridge is safe,”"),
+        ("Mara Velt", "“It has been tested twice. Ships may pass.”"),
+    ]
+    first, second = found(text)
+    assert first.cue == second.cue
+    assert text[slice(*first.cue)] == "said"
+
+
+def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
+    text = "“The bridge is safe,” said Mara Velt. “It was tested.\n\n“Ships may pass from noon on.”"
+    assert said(text)[-1] == ("Mara Velt", "“Ships may pass from noon on.”")
+
+
+def test_two_speakers_of_a_sentence_are_told_apart() -> None:
+    text = "Mara Velt said the bridge is safe, while Otto Brandel warned that ships are late."
+    assert said(text) == [
+        ("Mara Velt", "the bridge is safe"),
+        ("Otto Brandel", "that ships are late"),
+    ]
+
+
+def test_what_is_added_has_the_same_speaker() -> None:
+    text = "Mara Velt said the bridge is safe, adding that ships may pass."
+    assert said(text) == [
+        ("Mara Velt", "the bridge is safe"),
+        ("Mara Velt", "that ships may pass"),
+    ]
+
+
+def test_a_source_behind_another_is_named() -> None:
+    text = "“The bridge is safe,” Mara Velt said, according to the Ulm Courier."
+    (one,) = found(text)
+    assert one.speaker is not None
+    assert one.speaker.name == "Mara Velt"
+    assert [source.name for source in one.via] == ["Ulm Courier"]
+
+
+def test_a_transcript_names_who_speaks() -> None:
+    text = (
+        "VELT: The bridge was tested twice.\n\nBRANDEL: But ships are still very late.\n\n"
+        "VELT: They may pass from noon on."
+    )
+    assert said(text) == [
+        ("VELT", "The bridge was tested twice"),
+        ("BRANDEL", "But ships are still very late"),
+        ("VELT", "They may pass from noon on"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("later", "name"),
+    [
+        ("He said ships are late.", "Otto Brandel"),
+        ("She said ships are late.", "Mara Velt"),
+        ("Velt said ships are late.", "Mara Velt"),
+        ("Mr. Brandel said ships are late.", "Otto Brandel"),
+        ("The mayor said ships are late.", "Mara Velt"),
+        ("“Ships are late,” Brandel said.", "Otto Brandel"),
+    ],
+)
+def test_the_full_name_is_the_one_that_introduced_them(later: str, name: str) -> None:
+    text = "Mayor Mara Velt opened the hearing. Harbour master Otto Brandel sat beside her.\n\n"
+    text += later
+    assert said(text)[-1][0] == name
+
+
+def test_he_is_the_last_man_who_spoke() -> None:
+    text = (
+        "Otto Brandel said ships are late. Later he said that some had sunk. He blamed Peter Kolb"
+        " for the accident."
+    )
+    assert [name for name, _ in said(text)] == ["Otto Brandel", "Otto Brandel", "Otto Brandel"]
+
+
+def test_they_are_those_who_spoke_last() -> None:
+    text = "Police officers said the road was closed. It will stay so until noon, they said."
+    assert said(text)[-1] == ("Police officers", "It will stay so until noon")
+
+
+def test_who_is_the_name_before_it() -> None:
+    text = "The road was opened by Mara Velt, who said that ships are late."
+    assert said(text) == [("Mara Velt", "that ships are late")]
+
+
+def test_who_is_not_sure_is_nobody() -> None:
+    assert said("He said that ships are late.") == [(None, "that ships are late")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mara Velt wants to repair the bridge.",
+        "Mara Velt plans a new bridge and hopes that it will be finished soon.",
+        "Mara Velt believes that the bridge is safe.",
+        "Mara Velt was told that the bridge is safe.",
+        "The state of the bridge has been the same for years.",
+        "The report of the board is on the table.",
+        "Mara Velt added to her collection of bridges.",
+        "Mara Velt read “The Bridges of Ulm,” a novel.",
+    ],
+)
+def test_what_nobody_says_is_no_statement(text: str) -> None:
+    assert not said(text)
+
+
+def test_other_languages_have_no_statements() -> None:
+    assert not said("« Le pont est sûr », a déclaré Mara Velt. Elle l’a dit lundi.", "fr")
+
+
+PIECES = (
+    "Mara Velt|Mr. Brandel|he|she|they|the mayor|who|a spokesman for the board|said|says|told"
+    "|adding|according to|called|promised|that|the bridge is safe|“|”|\"|''|’|,|.|:|?|\n\n|\n|(|)"
+    "|—|and|in Ulm|was|on Monday|“Ships are late,”|VELT:|“|ein|�|3.5"
+).split("|")
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join))
+def test_statements_stand_in_the_text_in_order(text: str) -> None:
+    text = sentences.normalise(text)
+    ones = found(text)
+    assert [one.start for one in ones] == sorted(one.start for one in ones)
+    for one in ones:
+        assert 0 <= one.start < one.end <= len(text)
+        assert 0 <= one.cue[0] <= one.cue[1] <= len(text)
+        for speaker in (*([one.speaker] if one.speaker else []), *one.via):
+            assert 0 <= speaker.start < speaker.end <= len(text)
+            assert squeezed(speaker.name) in squeezed(text)
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split()).casefold()
