@@ -389,7 +389,7 @@ def every_file(index_dir: Path) -> Iterator[Path]:
 
 def test_an_index_with_a_file_missing_or_cut_short_says_which(indexed_folder: Path) -> None:
     files = [path for path in every_file(indexed_folder / "index") if "encoders" not in path.parts]
-    assert len(files) > 25
+    assert len(files) == 9
     for path in files:
         data = path.read_bytes()
         for damage in (None, data[: len(data) // 2]):
@@ -426,7 +426,7 @@ def test_flipped_bytes_are_found_by_validation(indexed_folder: Path) -> None:
 @pytest.mark.slow
 def test_an_index_of_another_format_is_refused(indexed_folder: Path) -> None:
     path = next((indexed_folder / "index" / "generations").glob("*/manifest.json"))
-    path.write_text(path.read_text().replace('"format": 1', '"format": 99'))
+    path.write_text(path.read_text().replace('"format": 2', '"format": 99'))
     with pytest.raises(IndexFormatError, match="format 99"):
         search.open_index(indexed_folder / "index")
     with pytest.raises(IndexFormatError):

@@ -153,9 +153,9 @@ def test_every_failure_is_one_line_with_its_exit_code(seeds_index: Path, tmp_pat
     (tmp_path / "void").mkdir()
     assert "no article to index" in fails(1, "build", tmp_path / "void", "--index", nowhere)
     shutil.copytree(seeds_index, tmp_path / "half")
-    next((tmp_path / "half" / "segments").glob("*/vectors.npy")).unlink()
+    next((tmp_path / "half" / "segments").glob("*/vectors.bin")).unlink()
     line = fails(1, "search", "Xi", "--index", tmp_path / "half")
-    assert "vectors.npy is damaged (it is missing)" in line
+    assert "vectors.bin is damaged (it is missing)" in line
     assert not nowhere.joinpath("CURRENT").exists()
 
 

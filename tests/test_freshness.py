@@ -150,14 +150,14 @@ def test_a_generation_that_is_not_whole_never_answers(
     (newest,) = set((grown / "segments").iterdir()) - {
         grown / "segments" / path.name for path in (growing_folder / "index" / "segments").iterdir()
     }
-    vectors = (newest / "vectors.npy").read_bytes()
+    vectors = (newest / "vectors.bin").read_bytes()
     for path in (newest, grown / "generations" / "000002"):
         shutil.copytree(path, growing_folder / "index" / path.relative_to(grown))
-    broken = growing_folder / "index" / "segments" / newest.name / "vectors.npy"
+    broken = growing_folder / "index" / "segments" / newest.name / "vectors.bin"
     broken.write_bytes(vectors[:-8])
     shutil.copy(grown / "CURRENT", growing_folder / "index" / "CURRENT")
     until("unreadiness", lambda: service.get("/readyz").status == 503)
-    assert "vectors.npy" in service.get("/readyz").json()["detail"]
+    assert "vectors.bin" in service.get("/readyz").json()["detail"]
     assert len(service.get("/v1/search", query="bread").json()["hits"]) == 1
     broken.write_bytes(vectors)  # restored from a copy
     until("readiness", lambda: service.get("/readyz").status == 200)

@@ -6,7 +6,6 @@ import math
 import random
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -17,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.errors import IndexDamagedError
-from index.segments.postings import Postings, PostingsWriter, WhooshFiles, WhooshWriter
+from index.segments.postings import Postings, PostingsWriter
 from search.retrieval import bm25
 from search.retrieval.bm25 import KeywordHalf
 
@@ -25,17 +24,14 @@ WORDS = st.sampled_from(["xi", "putin", "pledge", "taiwan", "budget", "café", "
 ROWS = st.lists(st.lists(WORDS, max_size=12), max_size=12)
 
 
-def written(folder: Path, rows: Sequence[Sequence[str]], name: str = "body") -> Postings:
-    folder.mkdir(parents=True, exist_ok=True)
+def written(rows: Sequence[Sequence[str]]) -> Postings:
     writer = PostingsWriter()
     for terms in rows:
         writer.add(terms)
-    writer.write(folder, name)
-    return Postings(folder, name)
+    return Postings(writer.arrays().__getitem__, "made here")
 
 
 def snapshot_of(
-    folder: Path,
     segments: Sequence[Sequence[tuple[str, Sequence[Sequence[str]]]]],
     dead: Sequence[tuple[int, int]] = (),
 ) -> Any:
@@ -52,8 +48,8 @@ def snapshot_of(
         live += [kept for kept, count in zip(alive, counts, strict=True) for _ in range(count)]
         parts.append(
             SimpleNamespace(
-                body=written(folder / str(number), rows),
-                title=written(folder / str(number), [t.split() for t, _ in articles], "title"),
+                body=written(rows),
+                title=written([t.split() for t, _ in articles]),
                 first_rows=np.cumsum([0, *counts]),
                 articles=len(articles),
             )
@@ -69,10 +65,8 @@ def snapshot_of(
 
 @settings(max_examples=60, deadline=None)
 @given(rows=ROWS)
-def test_a_lookup_finds_every_row_with_the_term(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]
-) -> None:
-    postings = written(tmp_path_factory.mktemp("postings"), rows)
+def test_a_lookup_finds_every_row_with_the_term(rows: list[list[str]]) -> None:
+    postings = written(rows)
     for term in ["xi", "putin", "pledge", "taiwan", "budget", "café", "中国", "\udc80", "absent"]:
         found = postings.lookup(term)
         assert found.rows.tolist() == [n for n, terms in enumerate(rows) if term in terms]
@@ -83,10 +77,9 @@ def test_a_lookup_finds_every_row_with_the_term(
     assert sorted(postings.terms) == sorted({term for terms in rows for term in terms})
 
 
-def test_the_score_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
+def test_the_score_equals_a_case_computed_by_hand() -> None:
     # Article 0 is called "taiwan" and has two paragraphs, article 1 is called "xi" and has one.
     snapshot = snapshot_of(
-        tmp_path,
         [
             [
                 ("taiwan", [["xi", "pledg"], ["xi", "xi", "putin"]]),
@@ -118,9 +111,9 @@ def test_the_score_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
     assert name.divisor == pytest.approx((1 + bm25.NAME_DELTA) * found.bound)
 
 
-def test_the_divisor_of_a_long_query_equals_a_case_computed_by_hand(tmp_path: Path) -> None:
+def test_the_divisor_of_a_long_query_equals_a_case_computed_by_hand() -> None:
     words = [f"w{number}" for number in range(9)]
-    half = KeywordHalf(snapshot_of(tmp_path, [[("", [words]), ("", [["xi"]])]]))
+    half = KeywordHalf(snapshot_of([[("", [words]), ("", [["xi"]])]]))
     once = math.log(
         1 + (bm25.MIN_ROWS - 0.5) / 1.5
     )  # nine words that occur once: 9 / 4 is 1.5 ** 2
@@ -136,9 +129,9 @@ def test_the_divisor_of_a_long_query_equals_a_case_computed_by_hand(tmp_path: Pa
     query=st.lists(WORDS, min_size=1, max_size=3),
 )
 def test_a_query_of_up_to_three_words_is_never_long(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], query: list[str]
+    rows: list[list[str]], query: list[str]
 ) -> None:
-    half = KeywordHalf(snapshot_of(tmp_path_factory.mktemp("short"), [[("", rows)]]))
+    half = KeywordHalf(snapshot_of([[("", rows)]]))
     found = half.score(query)
     assert found.divisor == found.bound
 
@@ -149,9 +142,9 @@ def test_a_query_of_up_to_three_words_is_never_long(
     query=st.lists(WORDS, min_size=1, max_size=3),
 )
 def test_what_has_all_of_a_name_is_above_what_has_not(
-    tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]], query: list[str]
+    rows: list[list[str]], query: list[str]
 ) -> None:
-    half = KeywordHalf(snapshot_of(tmp_path_factory.mktemp("all"), [[("", rows)]]))
+    half = KeywordHalf(snapshot_of([[("", rows)]]))
     known = {word for word in query if any(word in row for row in rows)}
     scores = half.score(query, pairs=False, is_name=True).scores
     having = [known <= set(row) for row in rows]
@@ -165,12 +158,12 @@ FEW = st.lists(st.sampled_from(["xi", "putin", "pledg"]), max_size=8)
 @settings(max_examples=60, deadline=None)
 @given(segments=st.lists(st.lists(st.tuples(FEW, st.lists(FEW, min_size=1, max_size=3)))))
 def test_a_pair_counts_where_one_term_follows_the_other(
-    tmp_path_factory: pytest.TempPathFactory, segments: list[list[tuple[list[str], Any]]]
+    segments: list[list[tuple[list[str], Any]]],
 ) -> None:
     given_titles = [[(" ".join(title), rows) for title, rows in part] for part in segments if part]
     if not given_titles:
         return
-    half = KeywordHalf(snapshot_of(tmp_path_factory.mktemp("pairs"), given_titles))
+    half = KeywordHalf(snapshot_of(given_titles))
     alone, pair = half.score(["xi", "putin"], pairs=False), half.score(["xi", "putin"])
 
     def counted(terms: Sequence[str]) -> int:
@@ -197,14 +190,14 @@ def test_a_pair_counts_where_one_term_follows_the_other(
 
 
 def test_bm25_equals_a_reference_on_thousands_of_paragraphs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(bm25, "PAIR_WEIGHT", 0.0)  # the reference knows no pairs
     rng = random.Random(7)
     vocabulary = [f"w{n}" for n in range(3000)]
     weights = [1 / (n + 1) for n in range(3000)]
     rows = [rng.choices(vocabulary, weights, k=rng.randint(3, 120)) for _ in range(3000)]
-    half = KeywordHalf(snapshot_of(tmp_path, [[("", rows[:1000])], [("", rows[1000:])]]))
+    half = KeywordHalf(snapshot_of([[("", rows[:1000])], [("", rows[1000:])]]))
     reference = bm25s.BM25(method="lucene", k1=bm25.K1, b=bm25.B)
     reference.index(rows, show_progress=False)
     for _ in range(50):
@@ -214,17 +207,17 @@ def test_bm25_equals_a_reference_on_thousands_of_paragraphs(
         )
 
 
-def test_a_title_counts_once_for_its_article_not_once_for_each_paragraph(tmp_path: Path) -> None:
+def test_a_title_counts_once_for_its_article_not_once_for_each_paragraph() -> None:
     body = [["budget"], ["troops"], ["drills"]]
-    snapshot = snapshot_of(tmp_path, [[("xi", body), ("putin", body)]])
+    snapshot = snapshot_of([[("xi", body), ("putin", body)]])
     (weight,) = KeywordHalf(snapshot).score(["xi"]).terms
     assert weight.df == 1
     (weight,) = KeywordHalf(snapshot).score(["budget"]).terms
     assert weight.df == 2
 
 
-def test_a_title_helps_every_paragraph_of_its_article(tmp_path: Path) -> None:
-    snapshot = snapshot_of(tmp_path, [[("xi", [["budget"], ["troops"]]), ("", [["budget"]])]])
+def test_a_title_helps_every_paragraph_of_its_article() -> None:
+    snapshot = snapshot_of([[("xi", [["budget"], ["troops"]]), ("", [["budget"]])]])
     scores = KeywordHalf(snapshot).score(["xi", "budget"]).scores
     assert scores[0] > scores[1] > 0
     assert scores[0] > scores[2] > 0
@@ -241,48 +234,26 @@ def test_a_title_helps_every_paragraph_of_its_article(tmp_path: Path) -> None:
     removed=st.integers(0, 7),
 )
 def test_scores_do_not_depend_on_segments_or_on_removed_rows(
-    tmp_path_factory: pytest.TempPathFactory,
     articles: list[tuple[str, list[list[str]]]],
     cut: int,
     removed: int,
 ) -> None:
-    folder = tmp_path_factory.mktemp("segments")
     cut, removed = min(cut, len(articles)), min(removed, len(articles) - 1)
     pieces = [piece for piece in (articles[:cut], articles[cut:]) if piece]
     place = (0, removed) if not 0 < cut <= removed else (1, removed - cut)
-    grown = snapshot_of(folder / "grown", pieces, dead=[place])
+    grown = snapshot_of(pieces, dead=[place])
     left = articles[:removed] + articles[removed + 1 :]
-    fresh = snapshot_of(folder / "fresh", [left])
+    fresh = snapshot_of([left])
     query = ["xi", "pledge", "café"]
     mine, theirs = KeywordHalf(grown).score(query), KeywordHalf(fresh).score(query)
     np.testing.assert_allclose(mine.scores[grown.live], theirs.scores, rtol=1e-5, atol=1e-6)
     assert mine.terms == theirs.terms
 
 
-def test_whoosh_finds_the_same_rows_as_the_arrays(tmp_path: Path) -> None:
-    rng = random.Random(3)
-    vocabulary = [f"w{n}" for n in range(40)]
-    rows = [rng.choices(vocabulary, k=rng.randint(1, 20)) for _ in range(400)]
-    postings = written(tmp_path / "postings", rows)
-    writer = WhooshWriter(tmp_path / "whoosh")
-    for terms in rows:
-        writer.add(terms=terms, words=terms, title=[])
-    writer.close()
-    from whoosh.query import Phrase, Term
-
-    with WhooshFiles(tmp_path / "whoosh").open().searcher() as searcher:
-        assert searcher.doc_count_all() == len(rows)
-        for word in vocabulary:
-            expected = postings.lookup(word).rows.tolist()
-            assert sorted(searcher.docs_for_query(Term("text", word))) == expected
-            assert sorted(searcher.docs_for_query(Term("words", word))) == expected
-        phrase = Phrase("words", rows[17][:2])
-        together = [n for n, r in enumerate(rows) if rows[17][:2] in map(list, pairwise(r))]
-        assert sorted(searcher.docs_for_query(phrase)) == together
-
-
-def test_postings_that_disagree_are_refused(tmp_path: Path) -> None:
-    written(tmp_path, [["xi"], ["putin"]])
-    np.save(tmp_path / "body.rows.npy", np.zeros(1, np.int32))
+def test_postings_that_disagree_are_refused() -> None:
+    writer = PostingsWriter()
+    writer.add(["xi"])
+    writer.add(["putin"])
+    arrays = writer.arrays() | {"rows": np.zeros(1, np.int32)}
     with pytest.raises(IndexDamagedError, match="do not agree"):
-        Postings(tmp_path, "body")
+        Postings(arrays.__getitem__, "made here")

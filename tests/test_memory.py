@@ -20,8 +20,10 @@ from index.errors import StorageError
 from index.generations.snapshot import open_snapshot
 from index.readers import spool
 from index.readers.spool import Spool
-from index.segments import blocks, postings
-from index.segments.blocks import Rows
+from index.segments import blocks
+from index.segments.blocks import Rows, write_rows
+from index.segments.mapped_files import map_array
+from index.segments.packed import Packed
 from index.segments.records import FileStamp, StoredBytes
 from index.types import Article
 
@@ -117,24 +119,26 @@ def test_four_times_the_text_takes_no_more_memory(
     assert many - few < MEGABYTE // 2, f"{few:,} bytes for .4 MB of text, {many:,} for 1.6 MB"
 
 
-def test_rows_by_the_block_are_written_as_numpy_writes_the_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rows_are_written_by_the_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "BLOCK_ROWS", 7)
     draw = random.Random(1)
     arrays = [np.arange(3 * n, dtype=np.float16).reshape(n, 3) + n for n in (20, 1, 13)]
     np.save(tmp_path / "mapped.npy", arrays[0])
-    arrays[0] = postings.map_array(tmp_path / "mapped.npy")
+    arrays[0] = map_array(tmp_path / "mapped.npy")
     for _ in range(20):
         ranges = []
         for at in draw.choices(range(3), k=draw.randrange(6)):
             start, end = sorted(draw.choices(range(len(arrays[at]) + 1), k=2))
             ranges.append((at, start, end))
         whole = np.concatenate([arrays[0][:0], *(arrays[at][a:b] for at, a, b in ranges)])
-        sizes = [len(block) for block in blocks.save(tmp_path / "got.npy", Rows(arrays, ranges))]
-        np.save(tmp_path / "wanted.npy", whole)
-        assert (tmp_path / "got.npy").read_bytes() == (tmp_path / "wanted.npy").read_bytes()
-        assert all(size == 7 for size in sizes[:-1])
+        rows = Rows(arrays, ranges)
+        assert all(len(block) == 7 for block in [*rows.blocks()][:-1])
+        path = tmp_path / "got.bin"
+        write_rows(path, {"before": Rows.of(arrays[1]), "rows": rows, "after": Rows.of(arrays[2])})
+        got = Packed(path, path.read_bytes())
+        assert np.array_equal(got.array("rows"), whole)
+        assert np.array_equal(got.array("before"), arrays[1])
+        assert np.array_equal(got.array("after"), arrays[2])
 
 
 def test_merging_holds_no_matrix(

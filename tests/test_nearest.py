@@ -183,14 +183,15 @@ def test_codes_that_do_not_stand_for_the_vectors_are_damage(
         Article(f"a/{n}", "", False, "a", None, "", f"The bread of town {n}.") for n in range(3)
     ]
     index.build(given, index_dir=tmp_path / "index", model=str(static_model))
-    (codes,) = (tmp_path / "index").glob("segments/*/codes.npy")
-    changed = np.load(codes)
-    changed[1] = 255 - changed[1]
-    np.save(codes, changed)
-    with pytest.raises(search.IndexDamagedError, match=r"codes\.npy"):
+    (codes,) = (tmp_path / "index").glob("segments/*/vectors.bin")
+    right = open_snapshot(tmp_path / "index").segments[0].codes
+    assert right is not None
+    row = right[1].tobytes()
+    codes.write_bytes(codes.read_bytes().replace(row, (255 - right[1]).tobytes()))
+    with pytest.raises(search.IndexDamagedError, match=r"vectors\.bin"):
         validate(codes.parent)
     summary = json.loads((codes.parent / "segment.json").read_text())
-    summary["files"]["codes.npy"]["sha256"] = hashlib.sha256(codes.read_bytes()).hexdigest()
+    summary["files"]["vectors.bin"]["sha256"] = hashlib.sha256(codes.read_bytes()).hexdigest()
     (codes.parent / "segment.json").write_text(json.dumps(summary))
-    with pytest.raises(search.IndexDamagedError, match="does not stand for the vectors"):
+    with pytest.raises(search.IndexDamagedError, match="codes do not stand for the vectors"):
         validate(codes.parent)

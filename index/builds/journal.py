@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError
 from index.generations.publication import flush_tree
-from index.segments.postings import map_array
+from index.segments.mapped_files import map_array
 
 UNFINISHED = "unfinished"
 

@@ -139,6 +139,7 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
         rows.append((at, int(first), int(last)))
         articles.append((at, number))
     of_articles = [(at, segments[at].rows + n, segments[at].rows + n + 1) for at, n in articles]
+    writer.close_words(Rows(signed, [*rows, *of_articles]) if has_signatures else None)
     sentence_vectors = any(len(segment.sentence_vectors) for segment in segments)
     ways = {str(segment.summary["encoded_as"]) for segment in segments}
     writer.close(
@@ -157,7 +158,6 @@ def merge(snapshot: Snapshot, positions: Sequence[int], folder: Path) -> None:
         ),
         title_keys=Rows([s.title_keys for s in segments], [(at, n, n + 1) for at, n in articles]),
         encoded_as=ways.pop() if len(ways) == 1 else "mixed",
-        signed=Rows(signed, [*rows, *of_articles]) if has_signatures else None,
     )
 
 

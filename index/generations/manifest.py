@@ -20,10 +20,10 @@ from index.errors import (
     IndexUnusableError,
 )
 from index.generations.lock import LOCK_FILE
+from index.segments.summary import FORMAT
 
-FORMAT = 1
-"""Version of everything below an index folder. Another number is refused."""
-
+READABLE = (1, FORMAT)
+"""Formats of a generation that is opened; others are refused. What is written has the last one."""
 
 CURRENT_FILE = "CURRENT"
 MANIFEST_FILE = "manifest.json"
@@ -188,11 +188,11 @@ def read_manifest(index_dir: Path, generation: int) -> Manifest:
     path = generation_folder(index_dir, generation) / MANIFEST_FILE
     try:
         fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        if fields["format"] != FORMAT:
+        if fields["format"] not in READABLE:
             raise IndexFormatError(
                 f"the index in {index_dir} has format {fields['format']}, this version of"
-                f" seedsearch reads format {FORMAT}; rebuild it with `seedsearch build --full`,"
-                " or use the version that made it"
+                f" seedsearch reads formats up to {FORMAT}; rebuild it with `seedsearch build"
+                " --full`, or use the version that made it"
             )
         if fields.pop("digest") != _digest_of(fields):
             raise ValueError("its digest is another")

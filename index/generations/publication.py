@@ -19,7 +19,6 @@ from index.generations.manifest import (
     CURRENT_FILE,
     ENCODERS,
     FILES_FILE,
-    FORMAT,
     GENERATIONS,
     MANIFEST_FILE,
     SEGMENTS,
@@ -32,6 +31,7 @@ from index.generations.manifest import (
     kept_generations,
     sha256_of,
 )
+from index.segments.summary import FORMAT
 
 KEEP_GENERATIONS = 3
 """Generations kept on disk: the current one, and two to look back at or return to."""

@@ -38,7 +38,7 @@ from index.generations.manifest import (
     read_files,
     read_manifest,
 )
-from index.segments.postings import map_array
+from index.segments.mapped_files import map_array
 from index.segments.records import StoredArticle
 from index.segments.segment import Segment
 from index.text.analyzer import ENGLISH

@@ -1,8 +1,7 @@
 """Attributes of articles, and whole words: what conditions, filters and suggestions read.
 
 Whole words of paragraphs and of titles with their positions, and for each article its outlet,
-author, language, id and days. Plain queries read none of it. One file a segment, `lookup.bin`, laid
-out as `packed.py` says.
+author, language, id and days. Plain queries read none of it. One packed file a segment.
 """
 
 from __future__ import annotations
@@ -12,18 +11,15 @@ from array import array
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexDamagedError
-from index.segments.packed import Packed, write_packed
+from index.segments.packed import Packed
 from index.segments.postings import Postings, PostingsWriter, edges
 from index.types import Article
-
-LOOKUP_FILE = "lookup.bin"
 
 Fact = Literal["source", "author", "language"]
 FACTS: tuple[Fact, ...] = ("source", "author", "language")
@@ -63,8 +59,8 @@ class LookupWriter:
         """
         self._words.add(words, beside)
 
-    def write(self, folder: Path) -> None:
-        """Write the file."""
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """Return what is written."""
         parts: dict[str, NDArray[Any]] = {
             "days": np.frombuffer(self._days, np.int32),
             "ids": np.frombuffer(b"".join(self._ids), np.uint8),
@@ -76,15 +72,14 @@ class LookupWriter:
             parts[f"{fact}_names"] = np.frombuffer(names, np.uint8)
         for name, postings in (("words", self._words), ("titles", self._titles)):
             parts |= {f"{name}.{part}": values for part, values in postings.arrays().items()}
-        write_packed(folder / LOOKUP_FILE, parts)
+        return parts
 
 
 class Lookup:
     """What is looked up of one segment. Nothing is read before it is asked for."""
 
-    def __init__(self, folder: Path, data: Any, *, rows: int, articles: int) -> None:
-        self._path = folder / LOOKUP_FILE
-        self._packed = Packed(self._path, data)
+    def __init__(self, packed: Packed, *, rows: int, articles: int) -> None:
+        self._packed = packed
         self._rows, self._articles = rows, articles
 
     @cached_property
@@ -142,8 +137,8 @@ class Lookup:
 
     def _damaged(self) -> IndexDamagedError:
         return IndexDamagedError(
-            f"{self._path} is damaged (its counts do not fit the segment); restore it or rebuild"
-            " the index with `seedsearch build --full`"
+            f"{self._packed.path} is damaged (its counts do not fit the segment); restore it or"
+            " rebuild the index with `seedsearch build --full`"
         )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from index.segments.packed import PackedFile
 
 BLOCK_ROWS = 8192
 """Rows held at a time, some 12 MB."""
@@ -60,20 +62,12 @@ class Rows:
                     block, filled = block[:left], 0
 
 
-def save(path: Path, rows: Rows) -> Iterator[NDArray[Any]]:
-    """Write rows as `numpy.save` does, and yield each block that is written."""
-    with path.open("wb") as file:
-        write_header(file, rows.shape, rows.dtype)
-        for block in rows.blocks():
-            file.write(block.tobytes())
-            yield block
-
-
-def write_header(file: BinaryIO, shape: tuple[int, ...], dtype: np.dtype[Any]) -> None:
-    """Write what stands before the rows in a file of `numpy.save`."""
-    descr = np.lib.format.dtype_to_descr(dtype)
-    header = {"descr": descr, "fortran_order": False, "shape": shape}
-    np.lib.format.write_array_header_1_0(file, header)
+def write_rows(path: Path, given: Mapping[str, Rows]) -> None:
+    """Write rows as the arrays of a packed file."""
+    with PackedFile(path, {name: (rows.dtype, rows.shape) for name, rows in given.items()}) as file:
+        for name, rows in given.items():
+            for block in rows.blocks():
+                file.append(name, block)
 
 
 def let_go(*arrays: NDArray[Any]) -> None:
@@ -81,6 +75,6 @@ def let_go(*arrays: NDArray[Any]) -> None:
     for array in arrays:
         base: Any = array
         while base is not None and not isinstance(base, mmap.mmap):
-            base = getattr(base, "base", None)
+            base = base.obj if isinstance(base, memoryview) else getattr(base, "base", None)
         if base is not None:
             base.madvise(mmap.MADV_DONTNEED)

@@ -6,8 +6,8 @@
 
 The shape of an array of one dimension is its length, otherwise a list.
 
-A segment has many small arrays that only some queries read. One file of them costs a plain query
-one mapping; the header is read when an array is first asked for.
+A segment has many arrays, and some only some queries read. One file of them costs a query one
+mapping, and a process one open file; the header is read when an array is first asked for.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import math
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import numpy as np
@@ -26,23 +27,54 @@ from index.errors import IndexDamagedError
 
 ALIGNMENT = 64
 
+NUMBERS = "biuf"
+"""Kinds of arrays that there are: truth values, integers with and without sign, floats."""
+
+
+class PackedFile:
+    """A packed file that is being written: each array from its beginning on, in some steps.
+
+    Use as a context manager.
+    """
+
+    def __init__(self, path: Path, kinds: Mapping[str, tuple[np.dtype[Any], tuple[int, ...]]]):
+        """Begin the file of arrays of these types and shapes."""
+        # Where the data begins depends on the header's length, so places in it count from there.
+        places: dict[str, tuple[str, int | tuple[int, ...], int]] = {}
+        size = 0
+        for name, (dtype, shape) in kinds.items():
+            places[name] = dtype.str, shape[0] if len(shape) == 1 else shape, size
+            size += -(-dtype.itemsize * math.prod(shape) // ALIGNMENT) * ALIGNMENT
+        header = json.dumps(places).encode("ascii")
+        header += b" " * (-(8 + len(header)) % ALIGNMENT)
+        self._next = {name: 8 + len(header) + place for name, (_, _, place) in places.items()}
+        self._file = path.open("wb")
+        self._file.write(len(header).to_bytes(8, "little") + header)
+        self._file.truncate(8 + len(header) + size)
+
+    def append(self, name: str, values: NDArray[Any]) -> None:
+        """Write the next rows of an array."""
+        self._file.seek(self._next[name])
+        self._next[name] += self._file.write(values.tobytes())
+
+    def __enter__(self) -> PackedFile:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
 
 def write_packed(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
     """Write arrays as one file."""
-    flat = {name: np.ascontiguousarray(values) for name, values in arrays.items()}
-    # Where the data begins depends on the header's length, so places in it count from there.
-    places, at = {}, 0
-    for name, values in flat.items():
-        shape = len(values) if values.ndim == 1 else values.shape
-        places[name] = [values.dtype.str, shape, at]
-        at += -(-values.nbytes // ALIGNMENT) * ALIGNMENT
-    header = json.dumps(places).encode("ascii")
-    header += b" " * (-(8 + len(header)) % ALIGNMENT)
-    with path.open("wb") as file:
-        file.write(len(header).to_bytes(8, "little") + header)
-        for values in flat.values():
-            file.write(values.tobytes())
-            file.write(b"\0" * (-values.nbytes % ALIGNMENT))
+    kinds = {name: (values.dtype, values.shape) for name, values in arrays.items()}
+    with PackedFile(path, kinds) as file:
+        for name, values in arrays.items():
+            file.append(name, values)
 
 
 class Packed:
@@ -66,10 +98,14 @@ class Packed:
         """
         try:
             kind, shape, place = self._places[name]
-            length = shape if isinstance(shape, int) else math.prod(shape)
-            flat = np.frombuffer(self._data, np.dtype(kind), length, self._first + place)
+            dtype = np.dtype(kind)
+            if dtype.kind not in NUMBERS:
+                raise TypeError(f"{kind} is no type of numbers")
+            if isinstance(shape, int):
+                return np.frombuffer(self._data, dtype, shape, self._first + place)
+            flat = np.frombuffer(self._data, dtype, math.prod(shape), self._first + place)
             return flat.reshape(shape)
-        except (KeyError, ValueError, TypeError) as error:
+        except (KeyError, ValueError, TypeError, OverflowError) as error:
             raise self._damaged() from error
 
     def text(self, name: str) -> bytes:
@@ -84,7 +120,7 @@ class Packed:
     def _places(self) -> dict[str, tuple[str, Any, int]]:
         try:
             return {name: tuple(p) for name, p in json.loads(self._data[8 : self._first]).items()}
-        except (ValueError, AttributeError, TypeError) as error:
+        except (ValueError, AttributeError, TypeError, OverflowError, RecursionError) as error:
             raise self._damaged() from error
 
     def _damaged(self) -> IndexDamagedError:

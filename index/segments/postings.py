@@ -1,20 +1,15 @@
-"""Postings: the rows of each term, how often and where; and the Whoosh index beside them.
+"""Postings: a sorted dictionary of terms, and of each term its rows, how often and where.
 
-Ranking reads only the arrays: a sorted term dictionary, and for each term its rows, frequencies
-and positions. Whoosh holds the same rows as documents, with stems, whole words and their positions,
-for the query language.
+Ranking, conditions and Whoosh's reader read the same arrays.
 """
 
 from __future__ import annotations
 
-import mmap
-import os
 from array import array
 from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,10 +24,6 @@ a few hundred."""
 
 KNOWN_TERMS = 4096
 """Terms whose place in an open dictionary is remembered, some 2 MB."""
-
-WHOOSH_MEMORY_MB = 64
-"""Whoosh's writer spills postings to disk beyond this, by its own count. With 256, a segment of
-50,000 paragraphs takes 230 MB more and 3 % less time."""
 
 
 class PostingsWriter:
@@ -93,13 +84,6 @@ class PostingsWriter:
         arrays["places"] = edges(arrays["frequencies"])[arrays["pointers"]]
         return arrays
 
-    def write(self, folder: Path, name: str) -> None:
-        """Write the files of postings called `name` into `folder`."""
-        arrays = self.arrays()
-        (folder / f"{name}.terms.bin").write_bytes(arrays.pop("terms").tobytes())
-        for part, values in arrays.items():
-            np.save(folder / f"{name}.{part}.npy", values)
-
 
 class TermPostings(NamedTuple):
     """Where one term occurs in one segment.
@@ -123,22 +107,17 @@ class Postings:
         lengths: `(rows,)` int32, terms of each row, repeats counted.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
-        text = map_bytes(folder / f"{name}.terms.bin")
-        self._take(
-            text, lambda part: map_array(folder / f"{name}.{part}.npy"), f"{name} in {folder}"
-        )
+    def __init__(self, part: Callable[[str], Any], called: str) -> None:
+        """Take what gives each of the arrays by the name that `PostingsWriter.arrays` has for it.
 
-    @classmethod
-    def packed(cls, arrays: Packed, name: str) -> Postings:
-        """Open postings whose parts are arrays of one file."""
-        new = cls.__new__(cls)
-        text = arrays.array(f"{name}.terms")
-        new._take(text, lambda part: arrays.array(f"{name}.{part}"), f"{name} in {arrays.path}")
-        return new
+        Args:
+            part: `terms` may be bytes.
+            called: What they are and where, for messages.
 
-    def _take(self, text: Any, part: Callable[[str], Any], called: str) -> None:
-        self._text = text
+        Raises:
+            IndexDamagedError: They do not agree with each other.
+        """
+        self._text = memoryview(part("terms"))
         # Where each term's text ends, its rows begin, and its positions begin.
         self._ends = part("ends")
         self._bounds = memoryview(self._ends)  # its items are plain numbers, three times as fast
@@ -160,6 +139,11 @@ class Postings:
                 f"the postings {called} do not agree with each other;"
                 " rebuild the index with `seedsearch build --full`"
             )
+
+    @classmethod
+    def packed(cls, arrays: Packed, name: str) -> Postings:
+        """Open postings whose parts are arrays of one file."""
+        return cls(lambda part: arrays.array(f"{name}.{part}"), f"{name} in {arrays.path}")
 
     def lookup(self, term: str) -> TermPostings:
         """Return where `term` occurs; empty arrays where it does not."""
@@ -249,117 +233,3 @@ def edges(counts: NDArray[Any]) -> NDArray[np.int64]:
 
 def _coded(term: str) -> bytes:
     return term.encode("utf-8", "surrogatepass")
-
-
-class WhooshWriter:
-    """Writes the rows of one segment as the documents of a Whoosh index.
-
-    Document i is the i-th added: one writer, one commit, nothing merged. Fields: `text` (stems),
-    `words` and `title` (whole words with positions).
-    """
-
-    def __init__(self, folder: Path) -> None:
-        from whoosh import fields, index
-
-        folder.mkdir()
-        schema = fields.Schema(
-            text=fields.TEXT(phrase=False, spelling=False, vector=None),
-            words=fields.TEXT(phrase=True),
-            title=fields.TEXT(phrase=True),
-        )
-        created = index.create_in(str(folder), schema)
-        self._writer = created.writer(limitmb=WHOOSH_MEMORY_MB)
-
-    def add(self, *, terms: Sequence[str], words: Sequence[str], title: Sequence[str]) -> None:
-        """Add the next document, already analysed."""
-        self._writer.add_document(text=list(terms), words=list(words), title=list(title))
-
-    def close(self) -> None:
-        self._writer.commit(merge=False)
-
-
-class WhooshFiles:
-    """The files of a segment's Whoosh index, held open.
-
-    Whoosh opens its files when a query first needs them, by path: by then a later build may have
-    deleted them. So they are opened with the segment, and Whoosh is given what is open.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        try:
-            self._files = {path.name: path.open("rb") for path in sorted(folder.iterdir())}
-        except OSError as error:
-            raise _damaged(folder, error) from error
-
-    def open(self) -> Any:
-        """Open the Whoosh index; its documents are the segment's rows.
-
-        Raises:
-            IndexDamagedError: Whoosh cannot read it.
-        """
-        from whoosh.filedb.filestore import FileStorage
-        from whoosh.filedb.structfile import StructFile
-        from whoosh.index import FileIndex
-
-        files = self._files
-
-        class Held(FileStorage):  # type: ignore[misc]
-            """Whoosh's storage over files that are open already."""
-
-            def list(self) -> list[str]:
-                return [*files]
-
-            def file_exists(self, name: str) -> bool:
-                return name in files
-
-            def file_length(self, name: str) -> int:
-                return os.fstat(files[name].fileno()).st_size
-
-            def open_file(self, name: str, **options: Any) -> Any:
-                file = os.fdopen(os.dup(files[name].fileno()), "rb")
-                file.seek(0)  # the position is shared with what was dup'ed before
-                return StructFile(file, name=name, **options)
-
-        try:
-            return FileIndex(Held(str(self.folder), readonly=True))
-        except Exception as error:  # whoosh unpickles, so a damaged file can raise anything
-            raise IndexDamagedError(
-                f"the Whoosh index {self.folder} cannot be read ({type(error).__name__});"
-                " rebuild the index with `seedsearch build --full`"
-            ) from error
-
-
-def map_array(path: Path) -> Any:
-    """Memory-map an array read-only; an empty one is read.
-
-    Raises:
-        IndexDamagedError: The file is missing, cut short or not an array.
-    """
-    try:
-        # A plain view: slicing numpy's own memmap type costs several times as much.
-        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
-    except Exception as error:  # numpy parses a header as Python, and passes on what that raises
-        raise _damaged(path, error) from error
-
-
-def map_bytes(path: Path) -> mmap.mmap | bytes:
-    """Memory-map a file read-only.
-
-    Raises:
-        IndexDamagedError: The file is missing.
-    """
-    try:
-        with path.open("rb") as file:
-            if not path.stat().st_size:
-                return b""
-            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-    except OSError as error:
-        raise _damaged(path, error) from error
-
-
-def _damaged(path: Path, error: Exception) -> IndexDamagedError:
-    reason = getattr(error, "strerror", None) or (str(error).splitlines() or ["unreadable"])[0]
-    return IndexDamagedError(
-        f"{path} cannot be read ({reason}); rebuild the index with `seedsearch build --full`"
-    )

@@ -5,6 +5,7 @@ What its files hold, with shapes and types, is listed in `index/README.md`, "On 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,17 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexFormatError
-from index.segments.attributes import LOOKUP_FILE, Lookup
+from index.segments.attributes import Lookup
+from index.segments.format_1 import SingleFiles
+from index.segments.layout import RECORDS_FILE, TEXTS_FILE, Files, PackedFiles
+from index.segments.mapped_files import map_bytes
 from index.segments.packed import Packed
 from index.segments.parts import part_file
-from index.segments.postings import (
-    Postings,
-    WhooshFiles,
-    map_array,
-    map_bytes,
-)
 from index.segments.records import KEY_BYTES, StoredArticle, StoredBytes, outlet_digest, stored_of
-from index.segments.summary import damaged, read_summary
+from index.segments.summary import FORMAT, damaged, read_summary
 from index.text import minhash
 
 
@@ -32,44 +30,35 @@ class Segment:
 
     Attributes:
         paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, title_vectors,
-            keys, title_keys: The arrays of the files with these names.
+            keys, title_keys: The arrays with these names.
         signatures: Likewise; None in a segment that has none.
         codes, scales: Likewise; None in a segment of an earlier version.
         body, title: Postings of paragraphs by row, and of titles by article.
-        whoosh: The Whoosh index, its files held open.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.summary = read_summary(folder)
         self._check_sizes()
-        self._edges = map_array(folder / "articles.npy")
-        self._records = map_bytes(folder / "articles.bin")
-        self._texts = map_bytes(folder / "texts.bin")
-        self.paragraphs: NDArray[np.int64] = map_array(folder / "paragraphs.npy")
-        self.first_rows: NDArray[np.int64] = map_array(folder / "first_rows.npy")
-        self.vectors: NDArray[np.float32] = map_array(folder / "vectors.npy")
-        self.codes: NDArray[np.uint8] | None = None
-        self.scales: NDArray[np.float32] | None = None
-        if "code_error" in self.summary:
-            self.codes, self.scales = (
-                map_array(folder / "codes.npy"),
-                map_array(folder / "scales.npy"),
-            )
-        self.sentences: NDArray[np.int64] = map_array(folder / "sentences.npy")
-        self.sentence_rows: NDArray[np.int64] = map_array(folder / "sentence_rows.npy")
-        self.sentence_vectors: NDArray[Any] = map_array(folder / "sentence_vectors.npy")
-        self.title_vectors: NDArray[Any] = map_array(folder / "title_vectors.npy")
-        self.keys: NDArray[np.uint8] = map_array(folder / "keys.npy")
-        self.title_keys: NDArray[np.uint8] = map_array(folder / "title_keys.npy")
-        self.signatures: NDArray[np.uint8] | None = None
-        if "signatures.npy" in self.summary["files"]:
-            self.signatures = map_array(folder / "signatures.npy")
-        self.body = Postings(folder, "body")
-        self.title = Postings(folder, "title")
-        self.whoosh = WhooshFiles(folder / "whoosh")
-        has_lookup = LOOKUP_FILE in self.summary["files"]
-        self._lookup = map_bytes(folder / LOOKUP_FILE) if has_lookup else None
+        self._files = _open(folder, self.summary)
+        array, optional = self._files.array, self._files.optional
+        self._records, self._texts = self._files.records, self._files.texts
+        self._edges = array("edges")
+        self.paragraphs: NDArray[np.int64] = array("paragraphs")
+        self.first_rows: NDArray[np.int64] = array("first_rows")
+        self.vectors: NDArray[np.float32] = array("vectors")
+        self.codes: NDArray[np.uint8] | None = optional("codes")
+        self.scales: NDArray[np.float32] | None = optional("scales")
+        self.sentences: NDArray[np.int64] = array("sentences")
+        self.sentence_rows: NDArray[np.int64] = array("sentence_rows")
+        self.sentence_vectors: NDArray[Any] = array("sentence_vectors")
+        self.title_vectors: NDArray[Any] = array("title_vectors")
+        self.keys: NDArray[np.uint8] = array("keys")
+        self.title_keys: NDArray[np.uint8] = array("title_keys")
+        self.signatures: NDArray[np.uint8] | None = optional("signatures")
+        self._outlets: NDArray[np.uint64] | None = optional("outlets")
+        self.body = self._files.postings("body")
+        self.title = self._files.postings("title")
         self._parts: dict[str, tuple[int, Packed]] = {}
         for name, version in self.summary.get("parts", {}).items():
             path = folder / part_file(name)
@@ -86,8 +75,8 @@ class Segment:
 
     @property
     def has_lookup(self) -> bool:
-        """Whether there is a `lookup.bin`."""
-        return self._lookup is not None
+        """Whether there is what structured queries, filters and suggestions read."""
+        return self._files.lookup is not None
 
     @cached_property
     def lookup(self) -> Lookup:
@@ -96,12 +85,16 @@ class Segment:
         Raises:
             IndexFormatError: The segment was written before there was such a thing.
         """
-        if self._lookup is None:
+        if self._files.lookup is None:
             raise IndexFormatError(
                 f"{self.folder} has nothing that structured queries and filters could read, for it"
                 " was made by an earlier version; rebuild the index with `seedsearch build --full`"
             )
-        return Lookup(self.folder, self._lookup, rows=self.rows, articles=self.articles)
+        return Lookup(self._files.lookup, rows=self.rows, articles=self.articles)
+
+    def place(self, name: str) -> str:
+        """Return the name of the file that an array is in."""
+        return self._files.place(name)
 
     def part(self, name: str, version: int) -> Packed | None:
         """Return the part of this name; None where there is none, or one of another version."""
@@ -119,7 +112,7 @@ class Segment:
         try:
             return stored_of(self._records[start:end])
         except (ValueError, TypeError, KeyError) as error:
-            raise damaged(self.folder, "articles.bin", "a record is not readable") from error
+            raise damaged(self.folder, RECORDS_FILE, "a record is not readable") from error
 
     def stored_bytes(self, number: int) -> StoredBytes:
         """Return what is stored of article `number`, as it is stored."""
@@ -130,15 +123,15 @@ class Segment:
         """Return the text of article `number`."""
         start, end = self._edges[number : number + 2, 0]
         try:
-            return self._texts[start:end].decode("utf-8", "surrogatepass")
+            text: str = self._texts[start:end].decode("utf-8", "surrogatepass")
         except UnicodeDecodeError as error:
-            raise damaged(self.folder, "texts.bin", "not valid UTF-8") from error
+            raise damaged(self.folder, TEXTS_FILE, "not valid UTF-8") from error
+        return text
 
     def outlets(self) -> NDArray[np.uint64]:
         """Return a number for the outlet of each article, equal for equal ones."""
-        if "outlets.npy" in self.summary["files"]:
-            found: NDArray[np.uint64] = map_array(self.folder / "outlets.npy")
-            return found
+        if self._outlets is not None:
+            return self._outlets
         sources = [self.stored_article(n).article.source for n in range(self.articles)]
         return np.array([outlet_digest(source) for source in sources], np.uint64)
 
@@ -172,23 +165,38 @@ class Segment:
     def _check_counts(self) -> None:
         rows, articles = self.summary["paragraphs"], self.summary["articles"]
         counts = {
-            "paragraphs.npy": self.rows == rows,
-            "first_rows.npy": self.articles == articles and self.first_rows[-1] == rows,
-            "articles.npy": len(self._edges) == articles + 1,
-            "vectors.npy": self.vectors.shape == (rows, self.summary["dimension"]),
-            "codes.npy": self.codes is None or self.codes.shape == self.vectors.shape,
-            "scales.npy": self.scales is None or len(self.scales) == rows,
-            "keys.npy": self.keys.shape == (rows, KEY_BYTES),
-            "title_keys.npy": self.title_keys.shape == (articles, KEY_BYTES),
-            "title_vectors.npy": len(self.title_vectors) == articles,
-            "signatures.npy": self.signatures is None
+            "paragraphs": self.rows == rows,
+            "first_rows": self.articles == articles and self.first_rows[-1] == rows,
+            "edges": len(self._edges) == articles + 1,
+            "vectors": self.vectors.shape == (rows, self.summary["dimension"]),
+            "codes": self.codes is None or self.codes.shape == self.vectors.shape,
+            "scales": self.scales is None or len(self.scales) == rows,
+            "keys": self.keys.shape == (rows, KEY_BYTES),
+            "title_keys": self.title_keys.shape == (articles, KEY_BYTES),
+            "title_vectors": len(self.title_vectors) == articles,
+            "signatures": self.signatures is None
             or self.signatures.shape == (rows + articles, minhash.SIGNATURE_BYTES),
-            "sentences.npy": len(self.sentences) == self.summary["sentences"],
-            "sentence_rows.npy": len(self.sentence_rows) == rows + 1,
-            "sentence_vectors.npy": len(self.sentence_vectors) in (0, len(self.sentences)),
-            "body.lengths.npy": len(self.body.lengths) == rows,
-            "title.lengths.npy": len(self.title.lengths) == articles,
+            "outlets": self._outlets is None or len(self._outlets) == articles,
+            "sentences": len(self.sentences) == self.summary["sentences"],
+            "sentence_rows": len(self.sentence_rows) == rows + 1,
+            "sentence_vectors": len(self.sentence_vectors) in (0, len(self.sentences)),
+            "body": len(self.body.lengths) == rows,
+            "title": len(self.title.lengths) == articles,
         }
         for name, agrees in counts.items():
             if not agrees:
-                raise damaged(self.folder, name, "its length does not fit the others'")
+                place = self._files.place(name)
+                raise damaged(self.folder, place, f"the length of {name} does not fit the others'")
+
+
+def _open(folder: Path, summary: Mapping[str, Any]) -> Files:
+    """Open the files of a segment of any format that there was."""
+    made = summary.get("format", 1)
+    if made == FORMAT:
+        return PackedFiles(folder)
+    if made == 1:
+        return SingleFiles(folder, summary["files"])
+    raise IndexFormatError(
+        f"{folder} has format {made}, this version of seedsearch reads format {FORMAT}; rebuild the"
+        " index with `seedsearch build --full`, or use the version that made it"
+    )

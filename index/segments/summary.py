@@ -12,6 +12,9 @@ from index.errors import IndexDamagedError
 
 SUMMARY_FILE = "segment.json"
 
+FORMAT = 2
+"""Version of everything below an index folder, and of a segment's files; the first says none."""
+
 
 def damaged(folder: Path, name: str, what: str) -> IndexDamagedError:
     """Return the error for a damaged file of a segment."""

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 from index.segments import blocks
-from index.segments.attributes import LOOKUP_FILE
 from index.segments.quantization import decoded
 from index.segments.segment import Segment
 from index.segments.summary import damaged, files, read_summary, stamp
@@ -21,7 +20,7 @@ VALIDATED_AT_ONCE = 8192
 
 
 def validate(folder: Path) -> Segment:
-    """Open a segment after checking what opening does not: every byte, unit rows, Whoosh's count.
+    """Open a segment after checking what opening does not: every byte, unit rows, codes.
 
     Raises:
         IndexDamagedError: Naming the damaged file.
@@ -37,17 +36,16 @@ def validate(folder: Path) -> Segment:
         norms = np.linalg.norm(vectors, axis=1)
         # A text without a known token has a zero vector. Written so that NaN fails too.
         if not bool(np.all((norms == 0) | (np.abs(norms - 1) <= UNIT_TOLERANCE))):
-            raise damaged(folder, "vectors.npy", "it has rows that are not of unit length")
+            raise damaged(
+                folder, segment.place("vectors"), "it has rows that are not of unit length"
+            )
         if segment.codes is not None and segment.scales is not None:
             far = np.linalg.norm(vectors - decoded(segment.codes[at], segment.scales[at]), axis=1)
             if not bool(np.all(far <= segment.summary["code_error"] * (1 + UNIT_TOLERANCE))):
-                raise damaged(folder, "codes.npy", "it does not stand for the vectors")
+                raise damaged(folder, segment.place("codes"), "codes do not stand for the vectors")
             blocks.let_go(segment.codes)
         blocks.let_go(segment.vectors)
-    if LOOKUP_FILE in stamps:
+    if segment.has_lookup:
         segment.lookup.check()
     segment.check_parts()
-    documents = segment.whoosh.open().doc_count_all()
-    if documents != segment.rows:
-        raise damaged(folder, "whoosh", f"{documents} documents for {segment.rows} paragraphs")
     return segment

@@ -5,25 +5,30 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.segments import blocks
 from index.segments.attributes import LookupWriter
-from index.segments.blocks import Rows
-from index.segments.parts import PartWriter, write_parts
-from index.segments.postings import (
-    PostingsWriter,
-    WhooshWriter,
+from index.segments.blocks import Rows, write_rows
+from index.segments.layout import (
+    LOOKUP_FILE,
+    POSTINGS_FILE,
+    RECORDS_FILE,
+    ROWS_FILE,
+    TEXTS_FILE,
+    VECTORS_FILE,
 )
+from index.segments.packed import PackedFile, write_packed
+from index.segments.parts import PartWriter, write_parts
+from index.segments.postings import PostingsWriter
 from index.segments.quantization import coded
 from index.segments.records import StoredBytes, outlet_digest
 from index.segments.segment import Segment
-from index.segments.summary import SUMMARY_FILE, files, stamp
+from index.segments.summary import FORMAT, SUMMARY_FILE, files, stamp
 from index.text import analyzer, compounds, dateline, minhash
 from index.types import Article, Paragraph
 
@@ -65,7 +70,7 @@ class SegmentWriter:
         Args:
             folder: Must not exist.
             parts: What is written besides, each for this segment alone.
-            signing: Whether to make signatures; else `close` is given them.
+            signing: Whether to make signatures; else `close_words` is given them.
         """
         folder.mkdir(parents=True)
         self._folder = folder
@@ -97,10 +102,14 @@ class SegmentWriter:
             else:
                 writer.add(article, paragraphs)
 
-    def close_words(self) -> None:
-        """Write all but the vectors, and hold nothing more: encoding needs the memory."""
+    def close_words(self, signed: Rows | None = None) -> None:
+        """Write all but the vectors, and hold nothing more: encoding needs the memory.
+
+        Args:
+            signed: `(rows + articles, SIGNATURE_BYTES)` uint8, unless they were made here.
+        """
         if self._words is not None:
-            self._summary = self._words.close()
+            self._summary = self._words.close(signed)
             self._summary["parts"] = write_parts(self._folder, self._parts)
             self._words, self._parts = None, ()
 
@@ -113,7 +122,6 @@ class SegmentWriter:
         title_vectors: Rows,
         title_keys: Rows,
         encoded_as: str,
-        signed: Rows | None = None,
     ) -> None:
         """Write what is left, and the summary last.
 
@@ -124,43 +132,47 @@ class SegmentWriter:
             title_vectors: `(articles, dim)` of the same type, unit rows or zero.
             title_keys: `(articles, KEY_BYTES)` uint8.
             encoded_as: "bf16", "float32" or "mixed".
-            signed: `(rows + articles, SIGNATURE_BYTES)` uint8, unless they were made here.
         """
         self.close_words()
-        save: dict[str, Rows | None] = {
+        besides = {
             "sentence_vectors": sentence_vectors,
-            "keys": keys,
             "title_vectors": title_vectors,
+            "keys": keys,
             "title_keys": title_keys,
-            "signatures": signed,
         }
-        for name, given in save.items():
-            if given is not None:
-                for _ in blocks.save(self._folder / f"{name}.npy", given):
-                    pass
         summary = {
             **self._summary,
+            "format": FORMAT,
             "dimension": int(vectors.shape[1]),
             "encoded_as": encoded_as,
-            "code_error": self._save_coded(vectors),
+            "code_error": _write_vectors(self._folder / VECTORS_FILE, vectors, besides),
             "files": {name: stamp(path) for name, path in files(self._folder)},
         }
         text = json.dumps(summary, indent=1, sort_keys=True) + "\n"
         (self._folder / SUMMARY_FILE).write_text(text, encoding="utf-8")
 
-    def _save_coded(self, vectors: Rows) -> float:
-        """Write vectors, and beside them their codes; return how far these are off at most."""
-        scales = [np.empty(0, np.float32)]
-        worst = 0.0
-        with (self._folder / "codes.npy").open("wb") as file:
-            blocks.write_header(file, vectors.shape, np.dtype(np.uint8))
-            for block in blocks.save(self._folder / "vectors.npy", vectors):
-                codes, scale, error = coded(block)
-                file.write(codes.tobytes())
-                scales.append(scale)
-                worst = max(worst, error)
-        np.save(self._folder / "scales.npy", np.concatenate(scales))
-        return worst
+
+def _write_vectors(path: Path, vectors: Rows, besides: Mapping[str, Rows]) -> float:
+    """Write vectors, beside them their codes, and what else encoding gave.
+
+    Returns:
+        How far the codes are off at most.
+    """
+    worst = 0.0
+    given = {"vectors": vectors, **besides}
+    kinds = {name: (rows.dtype, rows.shape) for name, rows in given.items()}
+    kinds["codes"] = np.dtype(np.uint8), vectors.shape
+    kinds["scales"] = np.dtype(np.float32), vectors.shape[:1]
+    with PackedFile(path, kinds) as file:
+        for block in vectors.blocks():
+            codes, scales, error = coded(block)
+            worst = max(worst, error)
+            for name, values in (("vectors", block), ("codes", codes), ("scales", scales)):
+                file.append(name, values)
+        for name, rows in besides.items():
+            for block in rows.blocks():
+                file.append(name, block)
+    return worst
 
 
 class _Collected:
@@ -171,8 +183,8 @@ class _Collected:
         self._signing = signing
         self._signed = bytearray()
         self._signed_articles = bytearray()
-        self._texts = (folder / "texts.bin").open("wb")
-        self._records = (folder / "articles.bin").open("wb")
+        self._texts = (folder / TEXTS_FILE).open("wb")
+        self._records = (folder / RECORDS_FILE).open("wb")
         # Arrays of numbers: tuples of them would take five times as much.
         self._edges = array("q", [0, 0])
         self._paragraphs = array("q")
@@ -183,7 +195,6 @@ class _Collected:
         self._outlets = array("Q")
         self._body, self._title = PostingsWriter(), PostingsWriter()
         self._lookup = LookupWriter()
-        self._whoosh = WhooshWriter(folder / "whoosh")
 
     def add(self, article: Article, stored: StoredBytes, paragraphs: Sequence[Paragraph]) -> None:
         self._texts.write(stored.text)
@@ -205,7 +216,6 @@ class _Collected:
                 signed.append(minhash.sign([t.word for t in found.tokens if t.start >= told]))
             self._body.add(found.terms, found.terms_beside)
             self._lookup.add_paragraph(found.words, found.words_beside)
-            self._whoosh.add(terms=found.terms, words=found.words, title=title)
             self._paragraphs.extend((number, paragraph.start, paragraph.end))
             for span in paragraph.sentences:
                 self._sentences.extend(span)
@@ -215,27 +225,32 @@ class _Collected:
             self._signed += minhash.kept(signed).tobytes()
             self._signed_articles += minhash.kept([minhash.join(signed)]).tobytes()
 
-    def close(self) -> dict[str, Any]:
+    def close(self, signed: Rows | None) -> dict[str, Any]:
         """Write it; return what the summary says of it."""
         self._texts.close()
         self._records.close()
-        self._whoosh.close()
+        if signed is None:
+            made = np.frombuffer(self._signed + self._signed_articles, np.uint8)
+            signed = Rows.of(made.reshape(-1, minhash.SIGNATURE_BYTES))
         save: dict[str, NDArray[Any]] = {
-            "articles": np.frombuffer(self._edges, np.int64).reshape(-1, 2),
+            "edges": np.frombuffer(self._edges, np.int64).reshape(-1, 2),
             "paragraphs": np.frombuffer(self._paragraphs, np.int64).reshape(-1, 3),
             "first_rows": np.frombuffer(self._first_rows, np.int64),
             "sentences": np.frombuffer(self._sentences, np.int64).reshape(-1, 2),
             "sentence_rows": np.frombuffer(self._sentence_rows, np.int64),
             "outlets": np.frombuffer(self._outlets, np.uint64),
         }
-        if self._signing:
-            made = np.frombuffer(self._signed + self._signed_articles, np.uint8)
-            save["signatures"] = made.reshape(-1, minhash.SIGNATURE_BYTES)
-        for name, values in save.items():
-            np.save(self._folder / f"{name}.npy", values)
-        self._body.write(self._folder, "body")
-        self._title.write(self._folder, "title")
-        self._lookup.write(self._folder)
+        every = {name: Rows.of(values) for name, values in save.items()} | {"signatures": signed}
+        write_rows(self._folder / ROWS_FILE, every)
+        write_packed(
+            self._folder / POSTINGS_FILE,
+            {
+                f"{name}.{part}": values
+                for name, postings in (("body", self._body), ("title", self._title))
+                for part, values in postings.arrays().items()
+            },
+        )
+        write_packed(self._folder / LOOKUP_FILE, self._lookup.arrays())
         return {
             "articles": len(save["first_rows"]) - 1,
             "paragraphs": len(save["paragraphs"]),
