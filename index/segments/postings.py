@@ -155,11 +155,15 @@ class Postings:
         return known
 
     def _look_up(self, term: str) -> TermPostings:
-        low = self.number(term)
-        if low is None:
+        number = self.number(term)
+        if number is None:
             return TermPostings(self._rows[:0], self._frequencies[:0], self._positions[:0])
-        rows = slice(self._pointers[low], self._pointers[low + 1])
-        places = slice(self._places[low], self._places[low + 1])
+        return self.at(number)
+
+    def at(self, number: int) -> TermPostings:
+        """Return where the term with this number occurs."""
+        rows = slice(self._pointers[number], self._pointers[number + 1])
+        places = slice(self._places[number], self._places[number + 1])
         return TermPostings(self._rows[rows], self._frequencies[rows], self._positions[places])
 
     def __len__(self) -> int:
@@ -176,17 +180,17 @@ class Postings:
         """Return the numbers of the terms that begin with `prefix`."""
         wanted = _coded(prefix)
         # 0xff stands in no UTF-8 text, so it follows whatever begins with the prefix.
-        return range(self._first(wanted), self._first(wanted + b"\xff"))
+        return range(self.first(wanted), self.first(wanted + b"\xff"))
 
     def number(self, term: str) -> int | None:
         """Return the number of a term, or None where it does not occur."""
         wanted = _coded(term)
-        at = self._first(wanted)
-        return at if at < len(self) and self._term(at) == wanted else None
+        at = self.first(wanted)
+        return at if at < len(self) and self.term(at) == wanted else None
 
     def words_of(self, numbers: NDArray[np.int64]) -> list[str]:
         """Return the terms that have these numbers."""
-        return [self._term(at).decode("utf-8", "surrogatepass") for at in numbers.tolist()]
+        return [self.term(at).decode("utf-8", "surrogatepass") for at in numbers.tolist()]
 
     def row_counts(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return in how many rows each of some terms is."""
@@ -197,18 +201,19 @@ class Postings:
         at = ranges(self._pointers[numbers], self.row_counts(numbers))
         return self._rows[at], self._frequencies[at]
 
-    def _first(self, wanted: bytes) -> int:
+    def first(self, wanted: bytes) -> int:
         """Return the number of the first term that is not below `wanted`."""
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
-            if self._term(middle) < wanted:
+            if self.term(middle) < wanted:
                 low = middle + 1
             else:
                 high = middle
         return low
 
-    def _term(self, number: int) -> bytes:
+    def term(self, number: int) -> bytes:
+        """Return a term by its number, UTF-8; they are in this order."""
         return bytes(self._text[self._bounds[number] : self._bounds[number + 1]])
 
 
