@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +18,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.errors import ArticleNotFoundError
 from index.generations.manifest import Manifest, current_generation
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.types import Article, Span
@@ -41,6 +39,8 @@ from search.retrieval.retriever import Retriever
 from search.types import Mode, Results, ShownArticle
 
 if TYPE_CHECKING:
+    from whoosh.searching import Searcher
+
     from search.answers.types import Answer, Answers
 
 
@@ -326,11 +326,7 @@ class Engine:
         options = SearchOptions(k=1, mode=mode)
         self._check(options)
         with self._snapshot.reading():
-            rows: list[int] = []
-            for id_ in without:
-                with suppress(ArticleNotFoundError):
-                    rows += self._snapshot.rows_of(id_)
-            left_out = np.array(rows, np.int64) if rows else None
+            left_out = self._snapshot.rows_of_known(without)
             found = self._retriever.find(question, options, left_out)
             first = candidates.chosen(self._snapshot, self._retriever, found, 1, threshold=0.0)
             return next(iter(first), None)
@@ -369,6 +365,18 @@ class Engine:
         with self._snapshot.reading():
             return self._snapshot.place(name)
 
+    def whoosh(self) -> Searcher:
+        """Return Whoosh's own searcher over the rows of this generation, a context manager.
+
+        Its fields are listed in `index/segments/whoosh_reader/schema.py`.
+
+        Raises:
+            IndexFormatError: The index was made before there were whole words in it.
+        """
+        from search.retrieval.whoosh_searcher import searcher  # only this needs all of Whoosh
+
+        return searcher(self._snapshot)
+
     def _folded(self, found: Found, options: SearchOptions) -> Found:
         """Fold near-duplicates, unless each of them is wanted."""
         if options.every:
@@ -401,18 +409,9 @@ class Engine:
         """Return the query with unknown words replaced, or None; most queries have none."""
         if found.keyword is not None and all(weight.df for weight in found.keyword.terms):
             return None
-        if not all(segment.has_lookup for segment in self._snapshot.segments):
-            return None
         from search.retrieval import spelling
 
-        query = found.query
-        return spelling.suggest(
-            self._snapshot,
-            self._retriever.words,
-            query.text,
-            query.asked,
-            self._snapshot.languages,
-        )
+        return spelling.suggest(self._snapshot, self._retriever.words, found.query)
 
 
 def _since(started: float) -> float:

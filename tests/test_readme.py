@@ -139,7 +139,7 @@ def test_the_other_commands_run_as_written(readme: str, tmp_path: Path, seeds_in
 def test_the_python_examples_run_as_written(tmp_path: Path) -> None:
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     for readme in (".", "search"):  # the second one asks what the first one built
-        (code,) = blocks("python", readme)
+        code = "\n".join(blocks("python", readme))
         done = subprocess.run(
             [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False
         )

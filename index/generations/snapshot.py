@@ -239,6 +239,14 @@ class Snapshot:
         first, last = segment.first_rows[number : number + 2]
         return range(base + int(first), base + int(last))
 
+    def rows_of_known(self, ids: Iterable[str]) -> NDArray[np.int64] | None:
+        """Return the rows of those articles that there are, or None where there are none."""
+        rows: list[int] = []
+        for article_id in ids:
+            with suppress(ArticleNotFoundError):
+                rows += self.rows_of(article_id)
+        return np.array(rows, np.int64) if rows else None
+
     def place(self, name: str) -> tuple[str, int | None]:
         """Return the article and the paragraph, if any, that ID or ID:PARAGRAPH stands for.
 

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 
 from index.generations.snapshot import Snapshot
 from index.text import analyzer
+from search.query.query import Query
 from search.query.words import ASKING_WORDS, QUESTION_WORDS
 from search.retrieval.expansion import Part, Vocabulary
 
@@ -48,18 +49,17 @@ _GRAMMAR = analyzer.STOP_WORDS | QUESTION_WORDS | ASKING_WORDS
 PARTS: tuple[Part, ...] = ("words", "titles")
 
 
-def suggest(
-    snapshot: Snapshot, words: Vocabulary, text: str, asked: str, languages: Sequence[str]
-) -> str | None:
+def suggest(snapshot: Snapshot, words: Vocabulary, query: Query) -> str | None:
     """Return the query with each unknown word replaced, or None where there is nothing to replace.
 
     Args:
         snapshot: The index.
-        words: Its whole words.
-        text: The query as typed.
-        asked: The words in it to rank by, where they stand in `text`.
-        languages: Those of the index.
+        words: Its whole words, if it has any.
+        query: As it was read.
     """
+    if not all(segment.has_lookup for segment in snapshot.segments):
+        return None
+    text, asked, languages = query.text, query.asked, snapshot.languages
     tokens = list(analyzer.tokens(asked))
     unknown = {
         token

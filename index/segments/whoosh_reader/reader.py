@@ -126,7 +126,8 @@ class RowReader(IndexReader):  # type: ignore[misc]
         return self._live is not None
 
     def is_deleted(self, docnum: int) -> bool:
-        return self._live is not None and not self._live[docnum]
+        # Whoosh asks for one beyond the last row, too.
+        return self._live is not None and docnum < len(self._live) and not self._live[docnum]
 
     def all_doc_ids(self) -> Iterator[int]:
         every = range(self._segment.rows)
