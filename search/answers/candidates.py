@@ -12,7 +12,7 @@ from index.generations.snapshot import Snapshot
 from search.answers import selection
 from search.answers.question import Candidate, Question
 from search.answers.selection import Choice
-from search.answers.types import Answer, Answers
+from search.answers.types import Answer, Answers, Part
 from search.near_duplicates import paragraphs as near_duplicate_paragraphs
 from search.near_duplicates import sentences as near_duplicates
 from search.near_duplicates.sentences import SentenceSpan
@@ -91,7 +91,7 @@ def with_agreement(
 
     A sentence that an answer before it has, in another article, is no answer of its own.
     """
-    places = [SentenceSpan(choice.row, choice.span) for choice in chosen]
+    places = [SentenceSpan(choice.row, choice.sentence) for choice in chosen]
     everywhere = near_duplicates.agreeing(snapshot, found.candidates.rows, places)
     answers: list[Answer] = []
     said: set[SentenceSpan] = set()
@@ -110,6 +110,7 @@ def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ())
     passage = snapshot.passage(choice.row)
     text = snapshot.article_text(choice.row)
     start, end = choice.span
+    part = choice.part and Part(text[slice(*choice.part)], *choice.part)
     return Answer(
         text=text[start:end],
         score=round(choice.score, fusion.DECIMALS),
@@ -121,6 +122,8 @@ def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ())
         context_start=passage.start,
         also=also,
         page=passage.article.page_at(start),
+        kind=choice.kind,
+        part=part,
     )
 
 

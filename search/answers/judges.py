@@ -37,4 +37,22 @@ def _names(question: Question, candidate: Candidate) -> Sequence[Verdict] | None
     return [Verdict(is_doubtful)] * len(candidate.sentences)
 
 
-JUDGES: tuple[Judge, ...] = (_names,)
+def _kinds(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+    """Doubt what says nothing of the kind that is asked for."""
+    if question.wanted is None:
+        return None
+    from search.answers import kinds
+
+    return kinds.verdicts(question, candidate)
+
+
+def _roles(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+    """Doubt what says the reverse: who did it to whom."""
+    if question.act is None:
+        return None
+    from search.answers import roles
+
+    return roles.verdicts(question, candidate)
+
+
+JUDGES: tuple[Judge, ...] = (_names, _roles, _kinds)

@@ -14,11 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.types import TokenVectors
+from index.text import analyzer
 from index.types import Span
 from search.query.query import Query
 
 if TYPE_CHECKING:
     from search.answers.names import Name
+    from search.answers.roles import Act
+    from search.answers.wanted import Wanted
+
+ASKING = ("how ", "when", "where", "who", "what ", "which ")
+"""Without one of these a question asks for no kind of answer that is known here."""
+
+PARTIES = ("who", "what", "which")
+"""Words of questions about who did what to whom."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,32 @@ class Question:
         from search.answers.names import names_of  # questions in small letters have none
 
         return names_of(self.query.asked)
+
+    @cached_property
+    def wanted(self) -> Wanted | None:
+        """What kind of answer it asks for; None for nothing in particular."""
+        asked = self.query.asked.lower()
+        if not any(word in asked for word in ASKING):
+            return None
+        from search.answers.wanted import wanted_of
+
+        return wanted_of(self.query.asked)
+
+    @cached_property
+    def act(self) -> Act | None:
+        """Who did what to whom, as far as it says that; None where it does not."""
+        if self.wanted is not None and self.wanted.kind not in ("person", "name"):
+            return None
+        if not any(word in self.query.asked.lower() for word in PARTIES):
+            return None
+        from search.answers.roles import act_of
+
+        return act_of(self.query.asked)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Its words, folded."""
+        return frozenset(token.word for token in analyzer.tokens(self.query.text))
 
     @cached_property
     def meant(self) -> dict[str, str]:

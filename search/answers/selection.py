@@ -59,13 +59,17 @@ class Choice:
     Attributes:
         row, span: Where it stands: the row of its paragraph, code points of the article's text.
         score: How likely it is the answer, 0 to 1.
+        sentence: The sentence of the passage that says it; the only one as a rule.
         part: Span in the article's text of what answers within it, where that is known.
+        kind: What kind of answer was asked for, if any.
     """
 
     row: int
     span: Span
     score: float
+    sentence: Span
     part: Span | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def choose(
     """
     sure: list[tuple[float, Choice]] = []
     doubtful: list[tuple[float, Choice]] = []
+    kind = question.wanted.kind if question.wanted else ""
     for candidate in candidates:
         judged = verdicts(question, candidate)
         for number, evidence in _weigh(question, candidate):
@@ -136,7 +141,8 @@ def choose(
             if verdict.is_doubtful:
                 score = _doubted(score)
             span = verdict.passage or candidate.sentences[number]
-            choice = Choice(candidate.row, span, score, verdict.part)
+            says = _sentence_at(candidate, verdict.part, number)
+            choice = Choice(candidate.row, span, score, says, verdict.part, kind)
             worth = evidence.score + verdict.worth
             (doubtful if verdict.is_doubtful else sure).append((worth, choice))
     found = _ranked(sure) + _ranked(doubtful)
@@ -145,11 +151,26 @@ def choose(
     chosen: list[Choice] = []
     limit = 1.0
     for _, choice in found:
+        if any(_overlap(choice, other) for other in chosen):
+            continue
         limit = min(limit, choice.score)
         if limit < (max(threshold, LIKELY) if chosen else threshold):
             break
         chosen.append(replace(choice, score=limit))
     return chosen
+
+
+def _sentence_at(candidate: Candidate, part: Span | None, number: int) -> Span:
+    """Return the sentence that a part stands in; where none is known, that of a number."""
+    for span in candidate.sentences if part else ():
+        if part and span[0] <= part[0] < span[1]:
+            return span
+    return candidate.sentences[number]
+
+
+def _overlap(one: Choice, other: Choice) -> bool:
+    is_apart = one.span[1] <= other.span[0] or other.span[1] <= one.span[0]
+    return one.row == other.row and not is_apart
 
 
 def _ranked(found: list[tuple[float, Choice]]) -> list[tuple[float, Choice]]:

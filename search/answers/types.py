@@ -8,17 +8,29 @@ from search.types import ArticleInfo, Citation, Head
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What in an answer says what was asked for: the article's `text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A sentence that answers, and where it stands.
 
     Attributes:
-        text: The sentence.
+        text: The sentence; where only the next ones say what was asked for, with these.
         score: 0 to 1, higher is better: how likely it answers.
         article, paragraph, page: As in `Hit`; the page is the sentence's.
         start, end: Code points in the article's text; `text` is `article text[start:end]`.
         context: The paragraph around it.
         context_start: First code point of `context` in the article's text.
         also: Where other articles print the same or nearly the same sentence.
+        kind: What kind of answer the question asks for: "number", "amount", "percent", "duration",
+            "age", "measure", "date", "place", "person" or "name"; empty for none in particular.
+        part: What in it is of that kind; None where nothing is, or the kind is not known.
     """
 
     text: str
@@ -31,6 +43,8 @@ class Answer:
     context_start: int
     also: tuple[Citation, ...] = ()
     page: int | None = None
+    kind: str = ""
+    part: Part | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

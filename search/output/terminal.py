@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 BOLD, DIM, MARK, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
+MARK_WITHIN = "\x1b[1;4;33m"
 
 
 _WIDE = (
@@ -70,8 +71,10 @@ def shortened(text: str, width: int, look: Look) -> str:
     return f"{whole.rstrip()} {look.more}"
 
 
-def wrapped(text: str, spans: Sequence[Span], look: Look, indent: int) -> str:
-    """Wrap `text`, with `spans` of it highlighted where there is colour.
+def wrapped(
+    text: str, spans: Sequence[Span], look: Look, indent: int, within: Sequence[Span] = ()
+) -> str:
+    """Wrap `text`, with `spans` of it highlighted where there is colour, and underlined `within`.
 
     Lines break between words, and between wide characters, which are written without spaces.
     """
@@ -84,18 +87,25 @@ def wrapped(text: str, spans: Sequence[Span], look: Look, indent: int) -> str:
         if column > indent and column + gap + length > look.width:
             lines.append(pad)
             column, gap = indent, 0
-        lines[-1] += " " * gap + marked(text, word.span(), spans if look.color else (), look)
+        lines[-1] += " " * gap + marked(
+            text, word.span(), spans if look.color else (), look, within
+        )
         column += gap + length
         end = word.end()
     return "\n".join(lines) if len(lines) > 1 or column > indent else ""
 
 
-def marked(text: str, word: Span, spans: Sequence[Span], look: Look) -> str:
+def marked(
+    text: str, word: Span, spans: Sequence[Span], look: Look, within: Sequence[Span] = ()
+) -> str:
     """Return a word of `text` with the parts of it that lie in `spans` highlighted."""
-    edges = {edge for span in spans for edge in span if word[0] < edge < word[1]}
+    edges = {edge for span in (*spans, *within) for edge in span if word[0] < edge < word[1]}
     pieces = pairwise([word[0], *sorted(edges), word[1]])
     return "".join(
-        look.paint(MARK, printable(text[start:end]))
+        look.paint(
+            MARK_WITHIN if any(a <= start and end <= b for a, b in within) else MARK,
+            printable(text[start:end]),
+        )
         if any(a <= start and end <= b for a, b in spans)
         else printable(text[start:end])
         for start, end in pieces

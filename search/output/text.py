@@ -231,12 +231,16 @@ def hit_text(hit: Hit, look: Look) -> str:
 def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
     start = answer.start - answer.context_start
     span = (start, start + answer.end - answer.start)
+    part = answer.part
+    within = [(part.start - answer.context_start, part.end - answer.context_start)] if part else []
     if in_context and look.color:
-        body = wrapped(answer.context, (span,), look, 0)
+        body = wrapped(answer.context, (span,), look, 0, within)
     else:
-        body = wrapped(answer.text, (), look, 0)
+        within = [(a - start, b - start) for a, b in within]
+        body = wrapped(answer.text, within, look, 0, within)
     place = f"{_place(answer)} [{answer.start}:{answer.end}]"
-    cited = _cited(place, f"(score {answer.score:.2f})", look)
+    told = f"; {answer.kind}: {' '.join(printable(part.text).split())}" if part else ""
+    cited = _cited(place, f"(score {answer.score:.2f}{told})", look)
     title = look.paint(DIM, line(f"-- {answer.article.title}", look))
     return "\n".join([body, title, look.paint(DIM, cited), *_also(answer.also, look)])
 

@@ -120,13 +120,16 @@ class Passages(BaseModel, frozen=True):
 class Sentence(BaseModel, frozen=True):
     """A sentence that answers.
 
-    `score` is the likelihood that it does, `likely` whether that is enough to rely on, `context`
-    the paragraph around it, `also` how many more articles say the same.
+    `score` is the likelihood that it does, `likely` whether that is enough to rely on, `part` what
+    in it says what was asked for (`kind`: a number, date, person ...), `context` the paragraph
+    around it, `also` how many more articles say the same.
     """
 
     text: str
     score: float
     likely: bool
+    kind: str
+    part: str | None
     context: str
     citation: Citation
     also: int
@@ -353,6 +356,8 @@ def _sentence(answer: Answer) -> Sentence:
         text=answer.text,
         score=round(answer.score, SCORE_DECIMALS),
         likely=answer.score >= LIKELY,
+        kind=answer.kind,
+        part=answer.part.text if answer.part else None,
         context=answer.context,
         citation=_citation(answer),
         also=len(answer.also),

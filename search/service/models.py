@@ -254,7 +254,8 @@ ARTICLE: dict[str, Any] = {
     "author": "Ingrid Vale",
     "link": "",
 }
-SENTENCE = "Dredging begins in March and will cost 38 million crowns."
+COST = "38 million crowns"
+SENTENCE = f"Dredging begins in March and will cost {COST}."
 TEXT = f"The council of Aldersund has voted to deepen its harbour by four metres. {SENTENCE}"
 HEAD: dict[str, Any] = {
     "query": "what does the dredging cost",
@@ -307,6 +308,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "context": TEXT,
                 "context_start": 38,
                 "also": [],
+                "kind": "amount",
+                "part": {"text": COST, "start": 38 + TEXT.index(COST), "end": 37 + len(TEXT)},
             }
         ],
     },

@@ -178,7 +178,8 @@ function answerCard(state, found) {
 
 function quoted(state, answer) {
   const start = answer.start - answer.context_start;
-  const span = [start, start + answer.end - answer.start, (text) => make("mark", {}, text)];
+  const part = answer.part ? [answer.part.start - answer.start, answer.part.end - answer.start, (text) => make("b", {}, text)] : null;
+  const span = [start, start + answer.end - answer.start, (text) => make("mark", {}, ...marked(text, part ? [part] : []))];
   const cited = [answer.article.source, day(answer.article.date), answer.page ? place(answer) : "", `${Math.min(99, Math.round(answer.score * 100))}\u00a0% likely`];
   return [
     make("blockquote", { class: "text" }, make("p", {}, marked(answer.context, [span]))),

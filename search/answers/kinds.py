@@ -1,0 +1,204 @@
+"""Kinds of answers: the sentences that say what a question asks for, a number, a date, a person.
+
+    how many jobs will Haldren cut      neither "410 branches" nor "in 1871" says that
+
+A sentence that says nothing of the kind is doubtful. Where the next ones of its paragraph do, they
+are shown with it, as one passage. `wanted` reads the question, `values` the sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.text import analyzer
+from index.text.analyzer import Token
+from index.types import Span
+from search.answers.kind_words import PREPOSITIONS, are_people, is_synonym, may_be_people
+from search.answers.values import Value, names, values
+from search.answers.verdict import Verdict
+from search.answers.wanted import SURE_KINDS, Wanted
+
+if TYPE_CHECKING:
+    from search.answers.question import Candidate, Question
+
+SAYS, MAY_SAY, LACKS = 0.8, 0.4, -0.6
+"""What it counts beside other sentences that one says what is asked for, may do so, or does not."""
+
+NAMES, LACKS_NAMES = 0.2, -0.2
+"""The same of names and places, which are told less surely."""
+
+PERCENT_OF = 0.1
+"""What it counts that a sentence says how many of them there are as a share."""
+
+AFTER = 0.2
+"""What it costs that only a later sentence of a passage says it, each."""
+
+FURTHER = 2
+"""So many sentences after one may say the figure that it lacks."""
+
+SYNONYM_COSINE = 0.5
+"""Of the token embeddings of two nouns: soldiers are troops (.73), tanks are not (.37)."""
+
+SPANNED = 6
+"""So many words before a date may say that it ends a time: `until`, `since`."""
+
+_SPANNING = frozenset("since until till from between".split())
+
+
+def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+    """Judge the sentences of a paragraph by whether they say what is asked for."""
+    wanted = question.wanted
+    if wanted is None or candidate.language not in ("", analyzer.ENGLISH, analyzer.UNDETERMINED):
+        return None
+    likeness = _Likeness(question, candidate)
+    found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]
+    return [_verdict(wanted, candidate, found, number) for number in range(len(found))]
+
+
+def _verdict(
+    wanted: Wanted,
+    candidate: Candidate,
+    found: Sequence[tuple[float, Span | None] | None],
+    number: int,
+) -> Verdict:
+    """Judge a sentence by what it and the next ones say."""
+    own = found[number]
+    if own is not None:
+        return Verdict(worth=own[0], part=own[1])
+    if wanted.kind in SURE_KINDS:
+        for more, later in enumerate(found[number + 1 : number + 1 + FURTHER], start=1):
+            if later is not None and later[0] >= MAY_SAY:
+                passage = candidate.sentences[number][0], candidate.sentences[number + more][1]
+                return Verdict(worth=later[0] - AFTER * more, passage=passage, part=later[1])
+    worth = LACKS if wanted.kind in SURE_KINDS else LACKS_NAMES
+    return Verdict(is_doubtful=not wanted.is_loose, worth=worth)
+
+
+def _found(
+    question: Question, candidate: Candidate, likeness: _Likeness, number: int
+) -> tuple[float, Span | None] | None:
+    """Return what it counts that a sentence says what is asked for, and where it does."""
+    wanted = question.wanted
+    assert wanted is not None
+    text = candidate.sentence(number)
+    start = candidate.sentences[number][0]
+    tokens = list(analyzer.tokens(text))
+    if wanted.kind in ("person", "name", "place"):
+        spans = list(names(text, tokens, question.words))
+        if wanted.kind == "place":
+            spans = [span for span in spans if _is_placed(tokens, span)]
+        near = _nearest(question, tokens, spans)
+        if near is not None:
+            return NAMES, (start + near[0], start + near[1])
+        may_be = wanted.kind == "person" and not wanted.is_named
+        is_somebody = may_be and any(may_be_people(t.word) for t in tokens)
+        return (0.0, None) if is_somebody else None
+    fitting = [
+        (worth, value)
+        for value in values(text, tokens)
+        if (worth := _fits(wanted, value, tokens, likeness, start - candidate.start))
+    ]
+    if not fitting:
+        return None
+    best = max(worth for worth, _ in fitting)
+    spans = [value.span for worth, value in fitting if worth == best]
+    near = _nearest(question, tokens, spans)
+    assert near is not None
+    return best, (start + near[0], start + near[1])
+
+
+def _fits(
+    wanted: Wanted, value: Value, tokens: Sequence[Token], likeness: _Likeness, start: int
+) -> float:
+    """Return what it counts that a value is of the kind, 0 if it is not.
+
+    Args:
+        wanted: What is asked for.
+        value: In a sentence.
+        tokens: Of that sentence.
+        likeness: Of its words to the noun that is counted.
+        start: Of the sentence in its paragraph.
+    """
+    if value.kind not in wanted.fitting:
+        return 0.0
+    if value.kind == "date" and wanted.kind == "duration":  # since 1998
+        before = [token.word for token in tokens[max(0, value.at - SPANNED) : value.at]]
+        return MAY_SAY * (not _SPANNING.isdisjoint(before))
+    if value.kind == "measure" and wanted.units:
+        return SAYS * (not wanted.units.isdisjoint(value.counted))
+    if value.kind == "percent" and wanted.kind == "number":
+        return PERCENT_OF
+    if wanted.kind != "number":
+        is_other = value.kind == "number" and bool(value.counted)
+        return SAYS if value.kind == wanted.kind else MAY_SAY * (not is_other)
+    return _fits_count(wanted, value, tokens, likeness, start)
+
+
+def _fits_count(
+    wanted: Wanted, value: Value, tokens: Sequence[Token], likeness: _Likeness, start: int
+) -> float:
+    """Return what it counts that a number is one of what is counted; arguments as of `_fits`."""
+    if any(_counts(wanted.counted, word) for word in value.counted):
+        return SAYS
+    if not wanted.counted or not value.counted:
+        return MAY_SAY
+    is_like = likeness.of(wanted.span, value, tokens, start) >= SYNONYM_COSINE
+    return MAY_SAY if is_like else 0.0
+
+
+def _counts(noun: str, word: str) -> bool:
+    """Tell whether a word counts what a noun of the question stands for."""
+    if analyzer.stem(noun) == analyzer.stem(word) or is_synonym(noun, word):
+        return True
+    return noun in ("people", "persons", "victims") and are_people(word)
+
+
+def _nearest(question: Question, tokens: Sequence[Token], spans: Sequence[Span]) -> Span | None:
+    """Return the span that is nearest to the question's words, the first one of equals."""
+    if len(spans) < 2:
+        return spans[0] if spans else None
+    asked = [t for t in tokens if analyzer.stem(t.word) in question.meant]
+
+    def distance(span: Span) -> int:
+        gaps = (max(t.start - span[1], span[0] - t.end, 0) for t in asked)
+        return sum(min(gap, 100) for gap in gaps)
+
+    return min(spans, key=distance)
+
+
+def _is_placed(tokens: Sequence[Token], span: Span) -> bool:
+    """Tell whether a preposition leads to a name."""
+    before = [token.word for token in tokens if token.end <= span[0]][-2:]
+    return any(word in PREPOSITIONS or word in ("off", "near", "at") for word in before)
+
+
+class _Likeness:
+    """How much alike the tokens of the question and of a paragraph are."""
+
+    def __init__(self, question: Question, candidate: Candidate) -> None:
+        self._asked, self._tokens = question.tokens, candidate.tokens
+
+    def of(self, noun: Span, value: Value, tokens: Sequence[Token], start: int) -> float:
+        """Return the best cosine of a noun of the question with a word that a value counts.
+
+        Args:
+            noun: Span in the question.
+            value: In a sentence.
+            tokens: Of the sentence.
+            start: Of the sentence in the paragraph.
+        """
+        if self._asked is None or self._tokens is None:
+            return 1.0  # nothing tells them apart
+        counted = [t for t in tokens[value.at + 1 :] if t.word in value.counted]
+        mine = (self._asked.offsets[:, 0] >= noun[0]) & (self._asked.offsets[:, 1] <= noun[1])
+        best = 0.0
+        for token in counted:
+            first, last = start + token.start, start + token.end
+            its = (self._tokens.offsets[:, 0] >= first) & (self._tokens.offsets[:, 1] <= last)
+            if mine.any() and its.any():
+                one = self._asked.vectors[mine].mean(axis=0)
+                other = self._tokens.vectors[its].mean(axis=0)
+                norms = float((one @ one) * (other @ other)) ** 0.5
+                best = max(best, float(one @ other) / (norms or 1.0))
+        return best

@@ -1,0 +1,288 @@
+"""Values in a sentence: its numbers, amounts, dates and names, with what each of them counts. Pure.
+
+About 3,200 of its 18,000 posts will go     3200: a count of posts
+a 24-hour strike from June 4                24: hours; June 4: a date
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.text.analyzer import CURRENCIES, STOP_WORDS, Token
+from index.types import Span
+from search.answers.kind_words import (
+    BEFORE_YEARS,
+    DAY_PARTS,
+    DAYS,
+    FRACTIONS,
+    MEASURES,
+    MONEY,
+    MONTHS,
+    NEAR_DATES,
+    NUMBERS,
+    PERCENT,
+    PERIODS,
+    PREPOSITIONS,
+    SCALES,
+    SEASONS,
+    TIME,
+    VAGUE,
+    WEEKDAYS,
+    are_people,
+)
+
+FIRST_YEAR, FIRST_BARE_YEAR, LAST_YEAR = 1000, 1500, 2100
+"""What a number of four digits may be a year from, and from when on without a word before it."""
+
+UNITS = MONEY | PERCENT | MEASURES | TIME
+
+COUNTED_WORDS = 4
+"""So many words after a number may say what it counts: 16 new jet aircraft."""
+
+_PASSED = frozenset("more less fewer other further additional of the its their his her all".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A figure or a date in a text.
+
+    Attributes:
+        kind: "number", "amount", "percent", "duration", "age", "measure" or "date".
+        span: Code points of the text.
+        at: Which token of the text it begins with.
+        counted: The words after a number, one of which may be what it counts; the unit of a
+            measure; none of other kinds.
+        figure: The number, None of dates and of words such as "dozens".
+    """
+
+    kind: str
+    span: Span
+    at: int
+    counted: tuple[str, ...] = ()
+    figure: float | None = None
+
+
+_NO_NOUNS = frozenset(
+    "than most since while when fled left went came fell rose took got made won lost saw said came"
+    " dead missing alive hurt last next each apiece altogether".split()
+)
+_FROM_NOW = frozenset("ago earlier later".split())
+_UNITS = (("amount", MONEY), ("percent", PERCENT | FRACTIONS), ("measure", MEASURES))
+
+
+def values(text: str, tokens: Sequence[Token]) -> list[Value]:
+    """Return the figures and dates of a text, in order.
+
+    Args:
+        text: A sentence.
+        tokens: Its words.
+    """
+    found: list[Value] = []
+    at = 0
+    while at < len(tokens):
+        value, at = _date(text, tokens, at) or _figure(text, tokens, at) or (None, at + 1)
+        if value is not None:
+            found.append(value)
+    return found
+
+
+def _figure(text: str, tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:
+    """Return the number that begins at a word, with its unit, and the word after it."""
+    end, figure = _number(text, tokens, at)
+    if end == at:
+        return None
+    kind, after = _measured(text, tokens, at, end)
+    start, stop = tokens[at].start, tokens[after - 1].end
+    sign = text[:start].rstrip()[-1:]
+    if kind == "amount" and sign in CURRENCIES and sign:
+        start = text[:start].rindex(sign)
+    counted = _counted(text, tokens, end) if kind == "number" else ()
+    if kind == "measure":
+        counted = tuple(token.word for token in tokens[end:after])
+    if figure == 1 and tokens[at].word == "one" and kind == "number" and not counted:
+        return None  # a pronoun
+    return Value(kind, (start, stop), at, counted, figure), after
+
+
+def _measured(text: str, tokens: Sequence[Token], at: int, end: int) -> tuple[str, int]:
+    """Return what kind of value a number is, and the word after it and its unit."""
+    if text[: tokens[at].start].rstrip()[-1:] in CURRENCIES.keys() - {""}:
+        return "amount", end
+    if tokens[at].word in FRACTIONS:
+        return "percent", end
+    unit = _unit(text, tokens, end)
+    word, after = (unit.word if unit else ""), _word(tokens, end + 1)
+    if word in TIME:
+        is_age = after == "old" or (after == "of" and _word(tokens, end + 2) == "age")
+        kind = "age" if is_age else "date" if after in _FROM_NOW else "duration"
+        return kind, end + 1 + (kind != "duration")
+    if word == "per" and after == "cent":
+        return "percent", end + 2
+    kind = next((kind for kind, words in _UNITS if word in words), "")
+    if kind:
+        return kind, end + 1
+    return "age" if _is_age(text, tokens, at, end) else "number", end
+
+
+def _number(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float | None]:
+    """Return the word after the number that begins at a word, and the number; `at` if none does."""
+    figure: float | None = None
+    end = at
+    while end < len(tokens) and (end == at or _is_beside(text, tokens, end)):
+        word = tokens[end].word
+        if word[0].isdigit():
+            if figure is not None or not word.replace(".", "", 1).isdigit():
+                break
+            figure = float(word)
+        elif word in NUMBERS:
+            figure = (figure or 0.0) + NUMBERS[word]
+        elif word in SCALES:
+            figure = (figure or 1.0) * SCALES[word]
+        else:
+            break
+        end += 1
+    if end == at and tokens[at].word in VAGUE:
+        return at + 1, None
+    return end, figure
+
+
+def _is_beside(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether nothing but a space or a hyphen stands before a word."""
+    return text[tokens[at - 1].end : tokens[at].start].strip() in ("", "-")
+
+
+def _unit(text: str, tokens: Sequence[Token], at: int) -> Token | None:
+    """Return the word beside a number."""
+    is_there = at < len(tokens) and _is_beside(text, tokens, at)
+    return tokens[at] if is_there else None
+
+
+def _counted(text: str, tokens: Sequence[Token], at: int) -> tuple[str, ...]:
+    """Return the words of what a number counts: `posts` in `3,200 of its 18,000 posts will`."""
+    found: list[str] = []
+    while at < len(tokens) and len(found) < COUNTED_WORDS and _is_beside(text, tokens, at):
+        word = tokens[at].word
+        is_number = word[0].isdigit() or word in NUMBERS or word in SCALES
+        if not (is_number or (word in _PASSED and not found)):
+            if word in STOP_WORDS or word in PREPOSITIONS or word in _NO_NOUNS:
+                break
+            if not word.endswith(("ed", "ly")):
+                found.append(word)
+        at += 1
+    return tuple(found)
+
+
+def _is_age(text: str, tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Tell whether a number says how old somebody is: `aged 88`, `Beatrix Fennimore, 88,`."""
+    before, start = _word(tokens, at - 1), tokens[at].start
+    if before in ("aged", "age") or (before == "of" and _word(tokens, at - 2) == "age"):
+        return True
+    written = text[start : tokens[end - 1].end]
+    is_apposed = text[:start].rstrip()[-1:] == "," and text[tokens[end - 1].end :][:1] in (",", ")")
+    has_name = at > 0 and text[tokens[at - 1].start].isupper() and before not in MONTHS
+    return is_apposed and has_name and written.isdigit() and int(written) < 120
+
+
+def _date(text: str, tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:
+    """Return the date that begins at a word, and the word after it."""
+    end = _date_end(text, tokens, at)
+    if end == at:
+        return None
+    while end < len(tokens) and _is_near(text, tokens, end):
+        more = _date_end(text, tokens, end)
+        if more == end:
+            break
+        end = more
+    return Value("date", (tokens[at].start, tokens[end - 1].end), at), end
+
+
+def _is_near(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a word may go on with a date: `March 3, 2021`, `Friday, June 4`."""
+    return text[tokens[at - 1].end : tokens[at].start].strip() in ("", ",", "-")
+
+
+def _date_end(text: str, tokens: Sequence[Token], at: int) -> int:  # noqa: PLR0911
+    """Return the word after what may be a date or a part of one; `at` if nothing is."""
+    word, before, after = tokens[at].word, _word(tokens, at - 1), _word(tokens, at + 1)
+    is_capital = text[tokens[at].start].isupper()
+    if word in MONTHS and is_capital:
+        day = after.rstrip("stndrh")
+        is_day = day.isdigit() and (len(day) <= 2 or len(day) == 4)
+        if word in ("may", "march", "mar") and at == 0 and not is_day:
+            return at
+        return at + 1 + is_day
+    if word in WEEKDAYS:
+        return at + 1 + (after in DAY_PARTS)
+    if word in DAYS:
+        return at + 1
+    if word in NEAR_DATES and (after in PERIODS or after in MONTHS):
+        return at + 2
+    if word in SEASONS and (before in BEFORE_YEARS or before == "the") and word != "fall":
+        return at + 1
+    if word.isdigit() and len(word) <= 2 and after in MONTHS and int(word) <= 31:
+        return at + 2
+    if len(word) == 5 and word.endswith("s") and word[:4].isdigit():
+        return at + 1
+    if word.isdigit() and after in ("am", "pm", "oclock", "o'clock"):
+        return at + 2
+    if (
+        word[:1].isdigit()
+        and word.endswith(("st", "nd", "rd", "th"))
+        and after
+        in (
+            "century",
+            "centuries",
+        )
+    ):
+        return at + 2
+    return at + 1 if _is_year(text, tokens, at) else at
+
+
+def _is_year(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a number is a year: four digits without a comma that count nothing."""
+    token = tokens[at]
+    written = text[token.start : token.end]
+    if not (written.isdigit() and len(written) == 4 and FIRST_YEAR <= int(written) < LAST_YEAR):
+        return False
+    if text[: token.start].rstrip()[-1:] in CURRENCIES.keys() - {""}:
+        return False
+    before, unit = _word(tokens, at - 1), _unit(text, tokens, at + 1)
+    if unit is None or before in BEFORE_YEARS or before in MONTHS:
+        return unit is None or not (unit.word in UNITS or are_people(unit.word))
+    is_counting = unit.word in UNITS or unit.word in SCALES or unit.word.endswith("s")
+    return int(written) >= FIRST_BARE_YEAR and not is_counting
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    """Return a word by its place, or nothing."""
+    return tokens[at].word if 0 <= at < len(tokens) else ""
+
+
+def names(text: str, tokens: Sequence[Token], known: Collection[str]) -> Iterator[Span]:
+    """Yield the spans of the names of a text but those of known words.
+
+    Args:
+        text: A sentence.
+        tokens: Its words.
+        known: Folded words that are no news, such as those of the question.
+    """
+    at = 0
+    while at < len(tokens):
+        end = at
+        while end < len(tokens) and _goes_on(text, tokens, at, end):
+            end += 1
+        run = tokens[at:end]
+        if any(not (t.word in known or t.word in STOP_WORDS or _is_calendar(t.word)) for t in run):
+            yield run[0].start, run[-1].end
+        at = max(end, at + 1)
+
+
+def _goes_on(text: str, tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Tell whether a run of words with capitals that begins at `first` has one more."""
+    is_joined = at == first or _is_beside(text, tokens, at)
+    return is_joined and text[tokens[at].start].isupper()
+
+
+def _is_calendar(word: str) -> bool:
+    return word in MONTHS or word in WEEKDAYS or word in DAYS

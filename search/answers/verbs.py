@@ -1,0 +1,66 @@
+"""Verbs: the forms that are one verb, and verbs that say the same of two parties. English."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from index.text import analyzer
+
+_IRREGULAR = (
+    "beat beaten beating | bite bit bitten | break broke broken | bring brought | build built"
+    " | buy bought | catch caught | choose chose chosen | come came | cut | deal dealt | do"
+    " did done | draw drew drawn | drive drove driven | eat ate eaten | feed fed | fight"
+    " fought | find found | forbid forbade forbidden | forgive forgave forgiven | get got |"
+    " give gave given | hear heard | hide hid hidden | hit hitting | hold held | hurt | keep"
+    " kept | know knew known | lead led | leave left | lend lent | let | lose lost | make made"
+    " | meet met | mislead misled | oversee oversaw overseen | overthrow overthrew overthrown"
+    " | overtake overtook overtaken | owe owed | pay paid | put | read | replace | ride rode"
+    " ridden | run ran | say said | see saw seen | seek sought | sell sold | send sent | shake"
+    " shook shaken | shoot shot | show showed shown | sink sank sunk | speak spoke spoken |"
+    " spend spent | split | steal stole stolen | strike struck stricken | sue sued suing |"
+    " swear swore sworn | take took taken | teach taught | tell told | think thought | throw"
+    " threw thrown | withdraw withdrew withdrawn | win won | write wrote written | ram rammed"
+    " | ban banned | rob robbed | stab stabbed | top topped | criticise criticize criticised"
+    " criticized criticising criticizing"
+)
+_SAME = (
+    "buy acquire purchase take",
+    "beat defeat",
+    "dismiss fire sack oust",
+    "attack raid storm invade",
+    "pledge promise vow",
+    "sue",
+    "ram hit strike",
+    "kill murder shoot",
+    "appoint name",
+    "blame accuse",
+)
+PASSIVE = frozenset("is are was were be been being gets got get".split())
+
+
+@cache
+def _bases() -> dict[str, str]:
+    """Return the base of each irregular form."""
+    return {form: forms.split()[0] for forms in _IRREGULAR.split("|") for form in forms.split()}
+
+
+def base(word: str) -> str:
+    """Return what the forms of a verb have in common: sue of sued, a stem of most others."""
+    known = _bases().get(word)
+    return known or analyzer.stem(word)
+
+
+def means(word: str, verb: str) -> bool:
+    """Tell whether a word is a form of a verb, or of one that says the same of two parties."""
+    one, other = base(word), base(verb)
+    if one == other:
+        return True
+    return any(
+        one in group and other in group
+        for group in ([base(each) for each in words.split()] for words in _SAME)
+    )
+
+
+def is_past(word: str) -> bool:
+    """Tell whether a word may be the past of a verb."""
+    return word.endswith("ed") or word in _bases()

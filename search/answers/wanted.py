@@ -1,0 +1,191 @@
+"""What a question asks for: a number of something, an amount, a date, a place, a person. Pure.
+
+    how many jobs will Haldren cut      a number, of jobs
+    how long did the repair take        a duration
+    who won the election in Corvenia    a person
+
+English; other questions ask for nothing in particular here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.text import analyzer
+from index.text.analyzer import STOP_WORDS, Token
+from index.types import Span
+from search.answers.kind_words import (
+    AUXILIARIES,
+    LENGTHS,
+    MASSES,
+    MEASURES,
+    MONEY,
+    NOUNS_ASKED,
+    PERCENT,
+    PREPOSITIONS,
+    SIZES,
+    TIME,
+    are_people,
+)
+
+ASKING = frozenset("how when where who whom whose what which".split())
+FIGURES = frozenset("number amount percent duration age measure".split())
+SURE_KINDS = FIGURES | {"date"}
+"""Kinds that a sentence either has or has not; names and places are told less surely."""
+
+_LARGE = frozenset("large big strong great broad steep small rich expensive".split())
+_OF_ONE_TIME = {
+    "date": frozenset("did was were will would had has have".split()),
+    "place": frozenset[str](),
+    "person": frozenset("is was did will has".split()),
+}
+"""A question that goes on with another auxiliary (when does it rain) may be general: what it asks
+for need not be a date or a name."""
+
+_LEADS = frozenset("leads heads runs chairs owns led headed ran chaired owned".split())
+_FITTING = {
+    "amount": ("amount", "number", "percent", "measure"),
+    "number": ("number", "percent"),
+    "percent": ("percent", "number"),
+    "age": ("age", "number", "duration"),
+    "duration": ("duration", "measure", "date"),
+    "measure": ("measure", "percent", "amount", "number"),
+}
+"""The kinds of values that may answer, where it is not the same kind alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question asks for.
+
+    Attributes:
+        kind: "number", "amount", "percent", "duration", "age", "measure", "date", "place",
+            "person" or "name".
+        fitting: The kinds of values that answer.
+        counted: Of how many: the noun, folded; else empty.
+        span: Where that noun stands in the question.
+        is_loose: Whether a value of another kind may answer, so that its lack is no doubt.
+        is_named: Whether nobody without a name answers: who is the president of Corvia.
+        units: Of measures that answer; empty for any.
+    """
+
+    kind: str
+    fitting: frozenset[str]
+    counted: str = ""
+    span: Span = (0, 0)
+    is_loose: bool = False
+    is_named: bool = False
+    units: frozenset[str] = frozenset()
+
+
+def wanted_of(asked: str) -> Wanted | None:
+    """Return what a question asks for, or None where that is nothing in particular.
+
+    Args:
+        asked: The question, with blanks for what is no word to rank by.
+    """
+    tokens = list(analyzer.tokens(asked))
+    words = [token.word for token in tokens]
+    at = _asking(words)
+    if at is None:
+        return None
+    word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
+    if word == "how":
+        return _how(tokens, at, after)
+    if word in ("what", "which"):
+        return _what(words, at)
+    if word == "when" and any(later in ASKING for later in words[at + 1 :]):
+        return None  # when it rains, what ...
+    kind = {"when": "date", "where": "place"}.get(word, "person")
+    is_general = after in AUXILIARIES and after not in _OF_ONE_TIME[kind]
+    is_named = kind == "person" and (after in _LEADS or words[at + 2 : at + 3] == ["the"])
+    return _wanted(kind, is_loose=is_general, is_named=is_named)
+
+
+def _wanted(
+    kind: str,
+    *,
+    is_loose: bool = False,
+    is_named: bool = False,
+    units: frozenset[str] = frozenset(),
+) -> Wanted:
+    fitting = frozenset(_FITTING.get(kind, (kind,)))
+    return Wanted(kind, fitting, is_loose=is_loose, is_named=is_named, units=units)
+
+
+def _asking(words: Sequence[str]) -> int | None:
+    """Return which word asks: the first, after prepositions too, or the last ones."""
+    for at, word in enumerate(words):
+        if word in ASKING:
+            is_first = all(before in PREPOSITIONS for before in words[:at])
+            return at if is_first or at >= len(words) - 2 else None
+    return None
+
+
+def _how(tokens: Sequence[Token], at: int, after: str) -> Wanted | None:
+    """Return what a question with `how` asks for."""
+    if after == "many":
+        return _how_many(tokens, at + 2)
+    noun = tokens[at + 2].word if at + 2 < len(tokens) else ""
+    if after == "much":
+        is_money = noun in AUXILIARIES or noun in ("money", "more", "less", "")
+        units = frozenset[str]() if is_money else LENGTHS if noun in ("rain", "snow") else MASSES
+        return _wanted("amount" if is_money else "measure", units=units)
+    if after in ("old", "long"):
+        return _wanted("age") if after == "old" else _wanted("duration", units=LENGTHS)
+    if after in _LARGE:
+        return _wanted("measure")
+    units = next((units for sizes, units in SIZES if after in sizes), frozenset())
+    fitting = ["measure", "percent", "amount"] if after in ("high", "low") else ["measure"]
+    return Wanted("measure", frozenset(fitting), units=units) if units else None
+
+
+def _how_many(tokens: Sequence[Token], first: int) -> Wanted:
+    """Return what is counted: the first plural before a verb, else the first word."""
+    run: list[Token] = []
+    for token in tokens[first:]:
+        if token.word in AUXILIARIES or (token.word in STOP_WORDS and run):
+            break
+        if token.word not in STOP_WORDS and token.word != "more":
+            run.append(token)
+    noun = next((token for token in run if _is_plural(token.word)), run[0] if run else None)
+    if noun is None:
+        return _wanted("number")
+    kinds = ((TIME, "duration"), (MONEY, "amount"), (PERCENT, "percent"), (MEASURES, "measure"))
+    kind = next((kind for words, kind in kinds if noun.word in words), "number")
+    if kind != "number":
+        return Wanted(kind, frozenset([kind, "date"] if kind == "duration" else [kind]))
+    return Wanted("number", frozenset(_FITTING[kind]), noun.word, (noun.start, noun.end))
+
+
+def _is_plural(word: str) -> bool:
+    return are_people(word) or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
+
+
+def _what(words: Sequence[str], at: int) -> Wanted | None:
+    """Return what a question with `what` or `which` asks for."""
+    rest = words[at + 1 :]
+    if rest and rest[0] in AUXILIARIES:
+        kind = _what_is(rest)
+        return _wanted(kind, is_loose=True) if kind else None
+    run: list[str] = []
+    for word in rest:
+        if word in STOP_WORDS or word in AUXILIARIES:
+            break
+        run.append(word)
+    kind = next((NOUNS_ASKED[word] for word in run if word in NOUNS_ASKED), "")
+    return _wanted(kind, is_loose=kind not in SURE_KINDS) if kind else None
+
+
+def _what_is(words: Sequence[str]) -> str:
+    """Return the kind of what is asked by `what is the price of`, `what does the tunnel cost`."""
+    if words[-1] in ("cost", "costs", "worth") and len(words) > 2:
+        return "amount"
+    run: list[str] = []
+    for word in words[2:] if words[1:2] and words[1] in ("the", "its") else ():
+        if word in PREPOSITIONS:
+            kinds = [NOUNS_ASKED[one] for one in run if one in NOUNS_ASKED]
+            return kinds[-1] if kinds and kinds[-1] in SURE_KINDS else ""
+        run.append(word)
+    return ""
