@@ -55,4 +55,13 @@ def _roles(question: Question, candidate: Candidate) -> Sequence[Verdict] | None
     return roles.verdicts(question, candidate)
 
 
-JUDGES: tuple[Judge, ...] = (_names, _roles, _kinds)
+def _offices(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+    """Doubt what does not name the office that is asked for, or as somebody else's."""
+    if question.office is None:
+        return None
+    from search.answers import offices
+
+    return offices.verdicts(question, candidate)
+
+
+JUDGES: tuple[Judge, ...] = (_names, _roles, _offices, _kinds)

@@ -127,8 +127,7 @@ NO_PEOPLE = frozenset(
 )
 
 _SYNONYMS = (
-    "job jobs post posts position positions vacancy",
-    "job jobs worker workers employee employees staff people",
+    "job jobs post posts position positions vacancy worker workers employee employees staff",
     "troop troops soldier soldiers men",
     "bird birds seabird seabirds guillemot guillemots gull gulls",
     "ship ships vessel vessels boat boats ferry ferries freighter freighters tanker tankers",
@@ -183,6 +182,11 @@ def is_synonym(one: str, other: str) -> bool:
 def may_be_people(noun: str) -> bool:
     """Tell whether a folded noun may stand for somebody: a minister, the police, a team."""
     return are_people(noun) or noun in GROUPS_OF_PEOPLE or noun.endswith(PERSON_ENDINGS)
+
+
+def is_plural(noun: str) -> bool:
+    """Tell whether a folded noun looks like a plural."""
+    return are_people(noun) or (noun.endswith("s") and not noun.endswith(("ss", "us", "is")))
 
 
 def are_people(noun: str) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
-from search.answers.kind_words import PREPOSITIONS, are_people, is_synonym, may_be_people
+from search.answers.kind_words import PREPOSITIONS, are_people, is_plural, is_synonym, may_be_people
 from search.answers.values import Value, names, values
 from search.answers.verdict import Verdict
 from search.answers.wanted import SURE_KINDS, Wanted
@@ -31,10 +31,14 @@ NAMES, LACKS_NAMES = 0.2, -0.2
 PERCENT_OF = 0.1
 """What it counts that a sentence says how many of them there are as a share."""
 
-AFTER = 0.2
-"""What it costs that only a later sentence of a passage says it, each."""
+AFTER, SAID = 0.2, 0.8
+"""What it costs that only a later sentence of a passage says it, each; and what counts of one that
+it has the other words of the question too."""
 
-FURTHER = 2
+BESIDE = 1.0
+"""What it costs where another sentence says one too, that has more of what the question says."""
+
+FURTHER = 3
 """So many sentences after one may say the figure that it lacks."""
 
 SYNONYM_COSINE = 0.5
@@ -43,6 +47,7 @@ SYNONYM_COSINE = 0.5
 SPANNED = 6
 """So many words before a date may say that it ends a time: `until`, `since`."""
 
+_SPOKEN = frozenset("said told announced reported says".split())
 _SPANNING = frozenset("since until till from between".split())
 
 
@@ -53,24 +58,42 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         return None
     likeness = _Likeness(question, candidate)
     found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]
-    return [_verdict(wanted, candidate, found, number) for number in range(len(found))]
+    texts = [candidate.sentence(number) for number in range(len(found))]
+    said = [question.said_share(set(analyzer.terms(text))) for text in texts]
+    return [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
 
 
 def _verdict(
     wanted: Wanted,
     candidate: Candidate,
     found: Sequence[tuple[float, Span | None] | None],
+    said: Sequence[float],
     number: int,
 ) -> Verdict:
-    """Judge a sentence by what it and the next ones say."""
+    """Judge a sentence by what it and the next ones say.
+
+    Args:
+        wanted: What is asked for.
+        candidate: The paragraph.
+        found: What each of its sentences says of the kind, if anything.
+        said: How much of what the question says of its names each of them has.
+        number: Of the sentence.
+    """
     own = found[number]
     if own is not None:
-        return Verdict(worth=own[0], part=own[1])
+        best = max(said[at] for at, one in enumerate(found) if one is not None)
+        return Verdict(worth=own[0] - BESIDE * (best - said[number]), part=own[1])
     if wanted.kind in SURE_KINDS:
-        for more, later in enumerate(found[number + 1 : number + 1 + FURTHER], start=1):
-            if later is not None and later[0] >= MAY_SAY:
-                passage = candidate.sentences[number][0], candidate.sentences[number + more][1]
-                return Verdict(worth=later[0] - AFTER * more, passage=passage, part=later[1])
+        later = enumerate(found[number + 1 : number + 1 + FURTHER], start=1)
+        told = [
+            (one[0] - AFTER * more + SAID * said[number + more], more, one[1])
+            for more, one in later
+            if one is not None and one[0] >= MAY_SAY
+        ]
+        if told:
+            worth, more, part = max(told, key=lambda each: each[0])
+            passage = candidate.sentences[number][0], candidate.sentences[number + more][1]
+            return Verdict(worth=worth - SAID * said[number + more], passage=passage, part=part)
     worth = LACKS if wanted.kind in SURE_KINDS else LACKS_NAMES
     return Verdict(is_doubtful=not wanted.is_loose, worth=worth)
 
@@ -131,8 +154,15 @@ def _fits(
         return PERCENT_OF
     if wanted.kind != "number":
         is_other = value.kind == "number" and bool(value.counted)
-        return SAYS if value.kind == wanted.kind else MAY_SAY * (not is_other)
+        is_own = value.kind == wanted.kind and not _is_of_saying(tokens, value)
+        return SAYS if is_own else MAY_SAY * (not is_other)
     return _fits_count(wanted, value, tokens, likeness, start)
+
+
+def _is_of_saying(tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether a date is the day of a report, not of what it reports: `said on Tuesday`."""
+    before = tokens[max(0, value.at - 2) : value.at]
+    return value.kind == "date" and any(token.word in _SPOKEN for token in before)
 
 
 def _fits_count(
@@ -190,7 +220,8 @@ class _Likeness:
         """
         if self._asked is None or self._tokens is None:
             return 1.0  # nothing tells them apart
-        counted = [t for t in tokens[value.at + 1 :] if t.word in value.counted]
+        nouns = [word for word in value.counted if is_plural(word)] or value.counted
+        counted = [t for t in tokens[value.at + 1 :] if t.word in nouns]
         mine = (self._asked.offsets[:, 0] >= noun[0]) & (self._asked.offsets[:, 1] <= noun[1])
         best = 0.0
         for token in counted:

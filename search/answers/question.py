@@ -20,6 +20,7 @@ from search.query.query import Query
 
 if TYPE_CHECKING:
     from search.answers.names import Name
+    from search.answers.offices import Office
     from search.answers.roles import Act
     from search.answers.wanted import Wanted
 
@@ -80,6 +81,15 @@ class Question:
         return act_of(self.query.asked)
 
     @cached_property
+    def office(self) -> Office | None:
+        """Whose president, minister and so on it asks for, if it does."""
+        if self.wanted is None or not self.wanted.is_named:
+            return None
+        from search.answers.offices import office_of
+
+        return office_of(self.query.asked)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Its words, folded."""
         return frozenset(token.word for token in analyzer.tokens(self.query.text))
@@ -93,6 +103,20 @@ class Question:
         """Return how much of the question's weight `stems` cover, 0 to 1."""
         found = {self.meant[stem] for stem in stems if stem in self.meant}
         return sum(self.idf.get(term, 0.0) for term in found) / self.total
+
+    @cached_property
+    def said(self) -> dict[str, float]:
+        """The weights of the terms that are no part of a name: what it says of those."""
+        named = {part for name in self.names for part in name.parts}
+        words = [analyzer.fold(self.query.text[a:b]) for a, b in self.query.spans]
+        terms = zip(self.query.terms, words, strict=True)
+        return {term: self.idf.get(term, 0.0) for term, word in terms if word not in named}
+
+    def said_share(self, stems: set[str]) -> float:
+        """Return how much of what the question says of its names `stems` cover, 0 to 1."""
+        found = {self.meant[stem] for stem in stems if stem in self.meant}
+        total = sum(self.said.values())
+        return sum(self.said.get(term, 0.0) for term in found) / total if total else 0.0
 
     @cached_property
     def weighted_tokens(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -40,6 +40,7 @@ _LINKS = frozenset(
     " when while because where that and or but until since".split()
 )
 _PLACING = frozenset("in at on near off around outside inside".split())
+_BEFORE_NOUNS = frozenset("the a an his her its their this that".split())
 _ADVERBS = frozenset("first also later once ever finally recently just already not".split())
 
 
@@ -204,7 +205,7 @@ def _order(act: Act, sentence: str) -> _Order:
     found = {
         _order_around(act, text, words, at)
         for at, word in enumerate(words)
-        if means(word, act.verb)
+        if means(word, act.verb) and not (at and words[at - 1] in _BEFORE_NOUNS)
     }
     if _Order.RIGHT in found:
         return _Order.RIGHT

@@ -26,7 +26,7 @@ from search.answers.kind_words import (
     PREPOSITIONS,
     SIZES,
     TIME,
-    are_people,
+    is_plural,
 )
 
 ASKING = frozenset("how when where who whom whose what which".split())
@@ -99,8 +99,14 @@ def wanted_of(asked: str) -> Wanted | None:
         return None  # when it rains, what ...
     kind = {"when": "date", "where": "place"}.get(word, "person")
     is_general = after in AUXILIARIES and after not in _OF_ONE_TIME[kind]
-    is_named = kind == "person" and (after in _LEADS or words[at + 2 : at + 3] == ["the"])
+    is_named = kind == "person" and _is_named(words[at + 1 :])
     return _wanted(kind, is_loose=is_general, is_named=is_named)
+
+
+def _is_named(words: Sequence[str]) -> bool:
+    """Tell whether who is asked for has a name: leads Corland, is the president."""
+    is_office = words[:1] in (["is"], ["was"], ["became"]) and words[1:2] == ["the"]
+    return is_office or bool(words and words[0] in _LEADS)
 
 
 def _wanted(
@@ -149,7 +155,7 @@ def _how_many(tokens: Sequence[Token], first: int) -> Wanted:
             break
         if token.word not in STOP_WORDS and token.word != "more":
             run.append(token)
-    noun = next((token for token in run if _is_plural(token.word)), run[0] if run else None)
+    noun = next((token for token in run if is_plural(token.word)), run[0] if run else None)
     if noun is None:
         return _wanted("number")
     kinds = ((TIME, "duration"), (MONEY, "amount"), (PERCENT, "percent"), (MEASURES, "measure"))
@@ -157,10 +163,6 @@ def _how_many(tokens: Sequence[Token], first: int) -> Wanted:
     if kind != "number":
         return Wanted(kind, frozenset([kind, "date"] if kind == "duration" else [kind]))
     return Wanted("number", frozenset(_FITTING[kind]), noun.word, (noun.start, noun.end))
-
-
-def _is_plural(word: str) -> bool:
-    return are_people(word) or (word.endswith("s") and not word.endswith(("ss", "us", "is")))
 
 
 def _what(words: Sequence[str], at: int) -> Wanted | None:

@@ -1,0 +1,136 @@
+"""An answer is of the kind that is asked for, and a number counts what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+import index
+import search
+from index.text import analyzer
+from search.answers.values import values
+from search.answers.wanted import wanted_of
+from search.types import LIKELY
+
+ASKED = {
+    "how many miners were trapped": ("number", "miners"),
+    "How many bus drivers strike?": ("number", "drivers"),
+    "how many years did it last": ("duration", ""),
+    "how much was Ostrel fined": ("amount", ""),
+    "how much grain was lost": ("measure", ""),
+    "how long did the strike last": ("duration", ""),
+    "how old was Beata Finn": ("age", ""),
+    "how high is the dam": ("measure", ""),
+    "until when may Ostrel appeal": ("date", ""),
+    "in which year was it founded": ("date", ""),
+    "what percentage of voters came": ("percent", ""),
+    "what is the price of a ticket": ("amount", ""),
+    "where is the concert": ("place", ""),
+    "who won": ("person", ""),
+    "which newspaper reported it": ("name", ""),
+}
+
+NOTHING_ASKED = [
+    "what did the minister pledge",
+    "why was it closed",
+    "how did it happen",
+    "when it rains, what happens to the harvest",
+    "harvest prices",
+]
+
+SAID = {
+    "About 3,200 of its 18,000 posts will go.": [("number", "3,200"), ("number", "18,000")],
+    "She was 88.": [("number", "88")],
+    "Beata Finn, 88, died on Sunday.": [("age", "88"), ("date", "Sunday")],
+    "The 43-year-old sang for two hours.": [("age", "43-year-old"), ("duration", "two hours")],
+    "It cost $2.4 million.": [("amount", "$2.4 million")],
+    "That is 9 percent, or 9 per cent.": [("percent", "9 percent"), ("percent", "9 per cent")],
+    "The wall is 184 metres high.": [("measure", "184 metres")],
+    "It sails on June 4, 2022, a Saturday.": [("date", "June 4, 2022"), ("date", "Saturday")],
+    "The bank, founded in 1871, has 410 branches.": [("date", "1871"), ("number", "410")],
+    "They took a dozen paintings.": [("number", "dozen")],
+    "One of them said so.": [],
+    "It may march on, and may fall.": [],
+}
+
+ARTICLES = {
+    "mill.txt": "Title: Paper mill to close\nDate: 2022-03-01\n\nThe paper mill of Tarnby will"
+    " lay off its workers, the owner said on Tuesday. The mill, founded in 1904, has three"
+    " machines. Some 260 of the 900 posts will go in May. The closure takes eight weeks.\n",
+    "bridge.txt": "Title: Bridge opens\nDate: 2022-03-02\n\nThe bridge of Tarnby opened again"
+    " after a long repair. Painters had covered its rust in red. The mayor cut a ribbon.\n",
+}
+
+ANSWERS = {
+    "how many workers will the paper mill of Tarnby lay off": "260",
+    "how many machines does the paper mill of Tarnby have": "three machines",
+    "when was the paper mill of Tarnby founded": "1904",
+    "how long does the closure of the paper mill take": "eight weeks",
+}
+
+NOT_SAID = [
+    "how much did the repair of the bridge of Tarnby cost",
+    "when did the bridge of Tarnby open again",
+    "how many painters covered the rust of the bridge of Tarnby",
+]
+
+
+@pytest.mark.parametrize(("question", "said"), ASKED.items())
+def test_a_question_asks_for_a_kind_of_answer(question: str, said: tuple[str, str]) -> None:
+    wanted = wanted_of(question)
+    assert wanted is not None
+    assert (wanted.kind, wanted.counted) == said
+
+
+@pytest.mark.parametrize("question", NOTHING_ASKED)
+def test_other_questions_ask_for_nothing_in_particular(question: str) -> None:
+    assert wanted_of(question) is None
+
+
+@pytest.mark.parametrize(("text", "said"), SAID.items())
+def test_figures_and_dates_are_told_by_their_units(text: str, said: list[tuple[str, str]]) -> None:
+    found = values(text, list(analyzer.tokens(text)))
+    assert [(value.kind, text[slice(*value.span)]) for value in found] == said
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Engine]:
+    folder = tmp_path_factory.mktemp("kinds")
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    index.build([folder], index_dir=folder / "index")
+    with search.open_index(folder / "index") as opened:
+        yield opened
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("question", "said"), ANSWERS.items())
+def test_the_part_that_answers_stands_in_what_is_shown(
+    engine: search.Engine, question: str, said: str
+) -> None:
+    first = engine.ask(question).answers[0]
+    assert first.part is not None
+    text = engine.article(first.article.id).text
+    assert text[first.start : first.end] == first.text
+    assert text[first.part.start : first.part.end] == first.part.text
+    assert first.start <= first.part.start < first.part.end <= first.end
+    assert first.part.text in said
+    assert said in first.text
+    assert first.score >= LIKELY
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("question", NOT_SAID)
+def test_what_has_no_such_figure_is_doubtful(engine: search.Engine, question: str) -> None:
+    answers = engine.ask(question).answers
+    assert answers
+    assert answers[0].kind
+    assert answers[0].score < LIKELY
+
+
+@pytest.mark.slow
+def test_a_figure_in_the_next_sentence_makes_a_passage(engine: search.Engine) -> None:
+    first = engine.ask("how many workers will the paper mill of Tarnby lay off").answers[0]
+    assert first.text.startswith("The paper mill of Tarnby will lay off")
+    assert first.text.endswith("will go in May.")

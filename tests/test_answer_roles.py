@@ -1,0 +1,100 @@
+"""Who did it to whom: a sentence that says the reverse of what is asked is no likely answer."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.answers.offices import office_of, verdicts
+from search.answers.question import Candidate, Question
+from search.answers.roles import Act, act_of
+from search.answers.selection import choose
+from search.query.query import Query
+from search.types import LIKELY
+
+READ = {
+    "who sued Corland": Act("sued", done_to="corland"),
+    "which company has acquired Corland": Act("acquired", done_to="corland"),
+    "who was sued by Corland": Act("sued", doer="corland"),
+    "by whom was Corland sued": Act("sued", done_to="corland"),
+    "who was Corland sued by": Act("sued", done_to="corland"),
+    "whom did Dorvia sue": Act("sue", doer="dorvia"),
+    "what did Ida Oske give Wendell": Act("give", doer="oske", done_to="wendell"),
+    "who took over Corland": Act("took", done_to="corland"),
+    "who won in Corland": None,
+    "where is Corland": None,
+    "what happened": None,
+}
+
+RIGHT = {
+    "who sued Corland": ["Dorvia sued Corland.", "Corland was sued by Dorvia."],
+    "whom did Dorvia sue": ["Dorvia sued Corland.", "Corland was sued by its rival Dorvia."],
+    "who was sued by Dorvia": ["Dorvia has sued Corland.", "Corland was sued by Dorvia."],
+    "who bought Corland": ["Dorvia acquired Corland.", "Corland was taken over by Dorvia."],
+    "what did Dorvia buy": ["Dorvia said it had bought Corland."],
+    "who awarded Dorvia": ["Dorvia was awarded the prize by Corland."],
+}
+
+REVERSE = {
+    "who sued Corland": ["Corland sued Dorvia.", "Dorvia was sued by Corland."],
+    "whom did Dorvia sue": ["Corland sued Dorvia.", "Dorvia was sued by its rival Corland."],
+    "who was sued by Dorvia": ["Corland has sued Dorvia."],
+    "who bought Corland": ["Corland acquired Dorvia.", "Dorvia was bought by Corland."],
+    "what did Dorvia give Corland": ["Corland gave Dorvia a grey horse."],
+}
+
+
+def _question(asked: str) -> Question:
+    words = asked.split()
+    starts = [asked.index(word) for word in words]
+    spans = tuple((at, at + len(word)) for at, word in zip(starts, words, strict=True))
+    return Question(
+        Query(asked, tuple(map(str.lower, words)), spans, asked=asked),
+        {word.lower(): 1.0 for word in words},
+        None,
+    )
+
+
+def _candidate(*sentences: str) -> Candidate:
+    text = " ".join(sentences)
+    spans = tuple((text.index(one), text.index(one) + len(one)) for one in sentences)
+    return Candidate(0, 1.0, "en", "", "", 0, text, spans, None, None)
+
+
+@pytest.mark.parametrize(("asked", "act"), READ.items())
+def test_a_question_says_who_did_what_to_whom(asked: str, act: Act | None) -> None:
+    assert act_of(asked) == act
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"), [(q, text) for q, some in RIGHT.items() for text in some]
+)
+def test_the_right_order_is_the_answer(asked: str, text: str) -> None:
+    reverse = next(iter(REVERSE.get(asked, ["Nobody saw it."])))
+    first = choose(_question(asked), [_candidate(reverse, text)], threshold=0.0)[0]
+    start, end = first.span
+    assert f"{reverse} {text}"[start:end] == text
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"), [(q, text) for q, some in REVERSE.items() for text in some]
+)
+def test_the_reverse_alone_is_not_likely(asked: str, text: str) -> None:
+    assert all(one.score < LIKELY for one in choose(_question(asked), [_candidate(text)]))
+
+
+def test_a_place_is_no_party() -> None:
+    text = "In Corland Ida Oske won the vote."
+    question = _question("who won Corland")
+    assert choose(question, [_candidate(text)], threshold=0.0)[0].score >= LIKELY
+
+
+def test_an_office_is_somebodys() -> None:
+    office = office_of("who is the prime minister of Corland")
+    assert office is not None
+    assert (office.words, office.owner) == (("prime", "minister"), "corland")
+    asked = "who is the president of Corland"
+    first, second = "Corland and Dorvia signed.", "{} sent its president, Ida Oske, to the lake."
+    for sender, doubts in (("Dorvia", [True, True]), ("Corland", [True, False])):
+        judged = verdicts(_question(asked), _candidate(first, second.format(sender)))
+        assert judged is not None
+        assert [verdict.is_doubtful for verdict in judged] == doubts
