@@ -76,6 +76,19 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Cue:
+    """The words that say that something is said: "said", "according to", the colon of a transcript.
+
+    Attributes:
+        start: First code point in the article's text.
+        end: One past the last code point.
+    """
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Speaker:
     """Who says something.
 
@@ -101,14 +114,14 @@ class Statement:
     Attributes:
         start: First code point of what is said, in the article's text.
         end: One past the last code point.
-        cue: The words that say that it is said: "said", "according to".
+        cue: What says that it is said.
         speaker: Who says it; None where that is not sure.
         via: From whom the article has it, the nearest source first: "Xi said, according to Xinhua".
     """
 
     start: int
     end: int
-    cue: Span
+    cue: Cue
     speaker: Speaker | None
     via: tuple[Speaker, ...] = ()
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from index.generations.manifest import Manifest, current_generation
 from index.generations.snapshot import Snapshot, open_snapshot
-from index.types import Article, Span
+from index.types import Article
 from search.near_duplicates import paragraphs as near_duplicates
 from search.query.options import (
     ANSWERS,
@@ -349,12 +349,12 @@ class Engine:
         """
         with self._snapshot.reading():
             article = self._snapshot.article(article_id)
-            marked: tuple[Span, ...] = ()
-            if query is not None:
-                marks = Highlights(self._retriever.read(query))
-                marked = marks.spans(article.text, article.language)
+            marks = None if query is None else Highlights(self._retriever.read(query))
+            marked = marks.spans(article.text, article.language) if marks else ()
             spans = self._snapshot.paragraphs(article_id)
-            return ShownArticle(article, spans, self._snapshot.boilerplate(article_id), marked)
+            flagged = self._snapshot.boilerplate(article_id)
+            said = self._snapshot.statements(article_id)
+            return ShownArticle(article, spans, flagged, marked, said)
 
     def place(self, name: str) -> tuple[str, int | None]:
         """Return the article and the paragraph, if any, that ID or ID:PARAGRAPH stands for.

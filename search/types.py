@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from index.types import Article, Span
+from index.types import Article, Span, Statement
 
 Mode = Literal["hybrid", "keyword", "semantic"]
 """Which halves of the search may take part."""
@@ -100,12 +100,14 @@ class ShownArticle:
         paragraphs: Their spans in the text, in order.
         boilerplate: Numbers of the paragraphs that its outlet prints everywhere: they are no hits.
         highlights: Spans in the text of the words that match the query that was given, if any.
+        statements: Who says what, in order; None where no build has looked for it.
     """
 
     article: Article
     paragraphs: tuple[Span, ...]
     boilerplate: frozenset[int] = frozenset()
     highlights: tuple[Span, ...] = ()
+    statements: tuple[Statement, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

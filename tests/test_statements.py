@@ -23,7 +23,7 @@ def words(text: str) -> list[tuple[int, int]]:
 
 def found(text: str, language: str = "en") -> tuple[Statement, ...]:
     cut = paragraphs.split(text, pieces=words, limit=200, language=language)
-    return statements.find(text, language, cut)
+    return statements.find(text, language, cut).statements
 
 
 def said(text: str, language: str = "en") -> list[tuple[str | None, str]]:
@@ -93,7 +93,7 @@ def test_a_quotation_that_is_broken_off_is_one_speakers() -> None:
     ]
     first, second = found(text)
     assert first.cue == second.cue
-    assert text[slice(*first.cue)] == "said"
+    assert text[first.cue.start : first.cue.end] == "said"
 
 
 def test_a_quotation_goes_on_in_the_next_paragraph() -> None:
@@ -211,7 +211,7 @@ def test_statements_stand_in_the_text_in_order(text: str) -> None:
     assert [one.start for one in ones] == sorted(one.start for one in ones)
     for one in ones:
         assert 0 <= one.start < one.end <= len(text)
-        assert 0 <= one.cue[0] <= one.cue[1] <= len(text)
+        assert 0 <= one.cue.start <= one.cue.end <= len(text)
         for speaker in (*([one.speaker] if one.speaker else []), *one.via):
             assert 0 <= speaker.start < speaker.end <= len(text)
             assert squeezed(speaker.name) in squeezed(text)

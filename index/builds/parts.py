@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from index.segments.parts import PartWriter
+from index.statements.storage import StatementWriter
 
-WRITERS: tuple[Callable[[], PartWriter], ...] = ()
+WRITERS: tuple[Callable[[], PartWriter], ...] = (StatementWriter,)
 """What makes a writer of each part, for one segment."""
 
 

@@ -41,8 +41,10 @@ from index.generations.manifest import (
 from index.segments.mapped_files import map_array
 from index.segments.records import StoredArticle
 from index.segments.segment import Segment
+from index.statements import storage
+from index.statements.storage import StoredStatements
 from index.text.analyzer import ENGLISH
-from index.types import Article, Span
+from index.types import Article, Span, Statement
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -217,6 +219,16 @@ class Snapshot:
         spans = segment.paragraphs[first:last, 1:]
         return tuple((int(start), int(end)) for start, end in spans)
 
+    def statements(self, article_id: str) -> tuple[Statement, ...] | None:
+        """Return who says what in a live article; None where no build has looked for it.
+
+        Raises:
+            ArticleNotFoundError: There is none with this id.
+        """
+        segment, number = self._find(article_id)
+        stored = self.stored_statements[self.segments.index(segment)]
+        return None if stored is None else stored.of(number)
+
     def boilerplate(self, article_id: str) -> frozenset[int]:
         """Return which paragraphs of a live article are boilerplate, by number.
 
@@ -328,6 +340,12 @@ class Snapshot:
         ):
             if start < end:
                 yield segment, slice(start, end), rows[start:end] - base
+
+    @cached_property
+    def stored_statements(self) -> tuple[StoredStatements | None, ...]:
+        """The statements of each segment; None of those that were made without."""
+        parts = [segment.part(storage.NAME, storage.VERSION) for segment in self.segments]
+        return tuple(None if part is None else StoredStatements(part) for part in parts)
 
     @cached_property
     def days(self) -> NDArray[np.int32]:

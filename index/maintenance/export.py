@@ -1,4 +1,4 @@
-"""Export: every article with its text and paragraphs, without its sources."""
+"""Export: every article with its text, paragraphs and statements, without its sources."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from index.generations.snapshot import open_snapshot
 
 
 def export(index_dir: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
-    """Yield every article with its text and paragraphs, in order of id; sources are not needed.
+    """Yield every article with its text, paragraphs and statements, in order of id.
+
+    Sources are not needed. Statements are None where no build has looked for them.
 
     Raises:
         IndexMissingError, IndexFormatError, IndexDamagedError: See `errors.py`.
@@ -21,8 +23,10 @@ def export(index_dir: str | os.PathLike[str]) -> Iterator[dict[str, Any]]:
     for article_id in sorted(opened.stored_articles()):
         article = opened.article(article_id)
         flagged = opened.boilerplate(article_id)
+        said = opened.statements(article_id)
         yield {
             **asdict(article),
+            "statements": None if said is None else [asdict(one) for one in said],
             "paragraphs": [
                 {
                     "paragraph": number,

@@ -45,10 +45,20 @@ class Speakers:
         self._mentioned: dict[str, _Focus] = {}
         self._group, self._grouped = "", 0
         self._paragraph = 0
+        self._spoken_of: dict[tuple[int, int], Somebody] = {}
 
     def next_paragraph(self) -> None:
         """Go on to the next paragraph."""
         self._paragraph += 1
+
+    def people(self) -> tuple[tuple[int, str], ...]:
+        """Return who was spoken of: number of the paragraph, and full name."""
+        named = {
+            (paragraph, somebody.name)
+            for (paragraph, _), somebody in self._spoken_of.items()
+            if somebody.is_person and somebody.words
+        }
+        return tuple(sorted(named))
 
     def note(self, part: Clauses, first: int, last: int) -> None:
         """Remember whom some words of a sentence are about."""
@@ -58,6 +68,7 @@ class Speakers:
             somebody = self._names.somebody(part, begin, end)
             if somebody is None or not self._names.may_be_person(somebody):
                 continue
+            self._spoken_of[self._paragraph - 1, id(somebody)] = somebody
             ahead = kinds[found.start() - 1] if found.start() > first else ""
             follows = kinds[end] if end < len(kinds) else ""
             is_owner = part.text[part.ends[end - 1] - 2 : part.ends[end - 1]] in ("'s", "’s")
@@ -112,6 +123,7 @@ class Speakers:
             somebody = self._names.introduced(part, first, last)
         if self._names.may_be_person(somebody):
             somebody.is_person = True
+            self._spoken_of[self._paragraph - 1, id(somebody)] = somebody
             self._remember(somebody, self._focus)
         else:
             self._speak(somebody.name)

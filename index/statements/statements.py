@@ -12,7 +12,23 @@ from index.statements.names import Names
 from index.statements.speakers import Speakers
 from index.statements.subjects import Words
 from index.statements.word_kinds import UTTERANCE, WHO
-from index.types import Paragraph, Span, Speaker, Statement
+from index.types import Cue, Paragraph, Speaker, Statement
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in an article.
+
+    Attributes:
+        statements: In the order of the text. One that another source reports stands within what
+            that source says; others do not overlap.
+        paragraphs: The number of the paragraph in which each stands.
+        people: Who is spoken of: number of the paragraph, and full name, each once.
+    """
+
+    statements: tuple[Statement, ...] = ()
+    paragraphs: tuple[int, ...] = ()
+    people: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,60 +36,64 @@ class _Source:
     """Who speaks, and what says so."""
 
     speaker: Speaker | None
-    cue: Span
+    cue: Cue
     via: tuple[Speaker, ...] = ()
 
 
-def find(text: str, language: str, paragraphs: Sequence[Paragraph]) -> tuple[Statement, ...]:
-    """Find who says what in an article.
+def find(text: str, language: str, paragraphs: Sequence[Paragraph]) -> Findings:
+    """Find who says what in an article, and who is spoken of.
 
     Args:
         text: Of the article.
-        language: ISO 639-1 code, if it is known.
+        language: ISO 639-1 code, if it is known; nothing is found in others than English.
         paragraphs: Of the article.
-
-    Returns:
-        Statements in the order of the text. One that another source reports stands within what that
-        source says; others do not overlap.
     """
     if language not in ("en", ""):
-        return ()
+        return Findings()
     parts = clauses(text, paragraphs)
     labels = transcript.labels(parts)
-    reader = _Reader(Speakers(Names(parts)))
+    speakers = Speakers(Names(parts))
+    reader = _Reader(speakers)
     for number, part in enumerate(parts):
-        reader.read(part, labels.get(number))
-    return tuple(sorted(reader.found, key=lambda one: one.start))
+        reader.read(part, number, labels.get(number))
+    found = sorted(reader.found, key=lambda pair: pair[1].start)
+    return Findings(
+        tuple(statement for _, statement in found),
+        tuple(number for number, _ in found),
+        speakers.people(),
+    )
 
 
 class _Reader:
     """Reads an article in order."""
 
     def __init__(self, speakers: Speakers) -> None:
-        self.found: list[Statement] = []
+        self.found: list[tuple[int, Statement]] = []
+        self._number = 0
         self._speakers = speakers
         self._goes_on: _Source | None = None  # whose quotation the last paragraph left open
         self._led: _Source | None = None  # who was said to say what follows
 
-    def read(self, part: Clauses, label: Words | None) -> None:
+    def read(self, part: Clauses, number: int, label: Words | None) -> None:
         """Read a paragraph, which a transcript may label with who speaks."""
+        self._number = number
         self._speakers.next_paragraph()
         if label is not None:
             colon = (label[1], label[1] + 1)
             self._add(part, (colon[1], len(part.kinds) - 1), self._source(part, label, colon))
             return
         last: _Source | None = None
-        for number, (first, end) in enumerate(part.sentences()):
+        for at, (first, end) in enumerate(part.sentences()):
             one = self._read_sentence(part, first, end)
             is_quoted = part.kinds[first] == UTTERANCE
             if one is not None:
                 last = one
             elif is_quoted and not part.kinds[first:end].strip(UTTERANCE):
-                before = last or (None if number else self._goes_on or self._led)
+                before = last or (None if at else self._goes_on or self._led)
                 if before is not None:
                     self._add(part, (first, end), before)
                     last = before
-            elif is_quoted and not number and self._goes_on is not None:
+            elif is_quoted and not at and self._goes_on is not None:
                 self._add(part, (first, first + 1), self._goes_on)
                 last = self._goes_on
         said = part.kinds.rstrip(".")
@@ -109,13 +129,14 @@ class _Reader:
         name = self._speakers.name(part, subject)
         return _Source(
             Speaker(*part.span(*subject), name) if name else None,
-            part.span(*cue),
+            Cue(*part.span(*cue)),
         )
 
     def _add(self, part: Clauses, content: Words, source: _Source) -> None:
         start, end = part.span(*content)
         if start < end:
-            self.found.append(Statement(start, end, source.cue, source.speaker, source.via))
+            one = Statement(start, end, source.cue, source.speaker, source.via)
+            self.found.append((self._number, one))
 
 
 def _main(part: Clauses, sources: Sequence[tuple[Attribution, _Source]]) -> _Source | None:

@@ -62,6 +62,9 @@ def article_json(shown: ShownArticle, paragraph: int | None = None) -> str:
         "paragraphs": spans,
         "paragraph": paragraph,
         "highlights": [list(span) for span in shown.highlights],
+        "statements": (
+            None if shown.statements is None else [asdict(one) for one in shown.statements]
+        ),
     }
     return dump(fields)
 

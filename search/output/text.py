@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.types import BuildReport
+from search.output.speakers import credits_within
 from search.output.terminal import (
     BOLD,
     DIM,
@@ -152,7 +153,11 @@ def article_text(
         body = wrapped(article.text[start:end], spans, look, len(label))
         if number in shown.boilerplate:
             lines.append(look.paint(DIM, "      (boilerplate, not searched)"))
-        lines += [look.paint(MARK if pointed else DIM, label) + body[len(label) :], ""]
+        lines.append(look.paint(MARK if pointed else DIM, label) + body[len(label) :])
+        for name, places in credits_within(shown.statements or (), start, end):
+            said = f"{printable(name)} {' '.join(places)}"
+            lines.append(look.paint(DIM, fill(said, look, len(label))))
+        lines.append("")
     return "\n".join(lines).rstrip()
 
 

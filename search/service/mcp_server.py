@@ -21,6 +21,7 @@ from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field, create_model
 
 from index.errors import SeedsearchError
+from index.types import Statement
 from search.answers.types import Answer
 from search.query.options import ANSWERS, OPTIONS, Filters, SearchOptions
 from search.service.limits import MAX_FILTER_VALUES, MAX_HALF_LIFE, MAX_OFFSET, MAX_QUERY_CHARS
@@ -148,7 +149,10 @@ class Sentences(BaseModel, frozen=True):
 
 
 class Piece(BaseModel, frozen=True):
-    """A piece of an article; `next_offset` reads on, and is null at the end."""
+    """A piece of an article; `next_offset` reads on, and is null at the end.
+
+    `statements` are what somebody says in it, with offsets of the article's text.
+    """
 
     article: str
     title: str
@@ -160,6 +164,7 @@ class Piece(BaseModel, frozen=True):
     end: int
     total_chars: int
     next_offset: int | None
+    statements: tuple[Statement, ...] = ()
 
 
 class Overview(BaseModel, frozen=True):
@@ -282,7 +287,8 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         """Read a piece of an article's text; `next_offset` reads on."""
         with _errors_told():
             engine = holder.held.engine
-            read = await do(lambda: engine.article(article))
+            shown = await do(lambda: engine.show(article))
+        read = shown.article
         total = len(read.text)
         start = min(offset, total)
         end = min(start + limit, total)
@@ -297,6 +303,9 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
             end=end,
             total_chars=total,
             next_offset=end if end < total else None,
+            statements=tuple(
+                one for one in shown.statements or () if start <= one.start and one.end <= end
+            ),
         )
 
     def status() -> Overview:

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from index.types import Span
+from index.types import Span, Statement
 from search.query.options import ANSWERS, OPTIONS, Filters, SearchOptions
 from search.service.limits import (
     MAX_FILTER_CHARS,
@@ -200,6 +200,7 @@ class ArticleDocument(ArticleInfo):
     paragraphs: tuple[ParagraphSpan, ...] = ()
     paragraph: int | None = None
     highlights: tuple[Span, ...] = ()
+    statements: tuple[Statement, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,89 @@
+"""Statements in an index: found once, kept through merges, shown and exported."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import index
+import search
+from index.builds import parts
+from index.generations.snapshot import open_snapshot
+from index.maintenance.export import export
+from index.statements import statements
+
+BRIDGE = (
+    "Mayor Mara Velt opened the hearing on the bridge of Ulm on Monday.\n\n“The bridge is safe,”"
+    " she said, according to the Ulm Courier. Harbour master Otto Brandel warned that ships are"
+    " late."
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "news"
+    place.mkdir()
+    (place / "bridge.txt").write_text(BRIDGE, encoding="utf-8")
+    return place
+
+
+def test_an_index_knows_who_says_what(folder: Path, tmp_path: Path) -> None:
+    index.build([folder], index_dir=tmp_path / "index")
+    with search.open_index(tmp_path / "index") as engine:
+        shown = engine.show("news/bridge.txt")
+    assert shown.statements is not None
+    text = shown.article.text
+    said = [
+        (one.speaker and one.speaker.name, text[one.start : one.end]) for one in shown.statements
+    ]
+    assert said == [
+        ("Mara Velt", "“The bridge is safe,”"),
+        ("Otto Brandel", "that ships are late"),
+    ]
+    assert [source.name for source in shown.statements[0].via] == ["Ulm Courier"]
+
+
+def test_export_gives_cue_speaker_and_sources(folder: Path, tmp_path: Path) -> None:
+    index.build([folder], index_dir=tmp_path / "index")
+    (record,) = json.loads(json.dumps(list(export(tmp_path / "index"))))
+    text, (first, _) = record["text"], record["statements"]
+    assert text[first["cue"]["start"] : first["cue"]["end"]] == "said"
+    assert text[first["speaker"]["start"] : first["speaker"]["end"]] == "she"
+    assert first["speaker"]["name"] == "Mara Velt"
+    assert [source["name"] for source in first["via"]] == ["Ulm Courier"]
+
+
+def test_statements_are_found_again_only_in_what_changed(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    real = statements.find
+    monkeypatch.setattr(
+        statements, "find", lambda text, *given: read.append(text) or real(text, *given)
+    )
+    index.build([folder], index_dir=tmp_path / "index")
+    for number in range(12):  # small segments are merged
+        (folder / f"{number}.txt").write_text(f"Peter Kolb said ship {number} has sunk.", "utf-8")
+        index.build(index_dir=tmp_path / "index")
+    assert sorted(read) == sorted({*read})
+    snapshot = open_snapshot(tmp_path / "index")
+    assert len(snapshot.segments) < 13
+    assert len(snapshot.statements("news/bridge.txt") or ()) == 2
+    for number in range(12):
+        (one,) = snapshot.statements(f"news/{number}.txt") or ()
+        assert one.speaker is not None
+        assert one.speaker.name == "Peter Kolb"
+
+
+def test_an_index_made_without_is_opened_and_says_so(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "WRITERS", ())
+    index.build([folder], index_dir=tmp_path / "index")
+    with search.open_index(tmp_path / "index") as engine:
+        assert engine.show("news/bridge.txt").statements is None
+        assert engine.search("bridge").hits
+    (record,) = export(tmp_path / "index")
+    assert record["statements"] is None
