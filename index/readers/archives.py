@@ -70,7 +70,7 @@ def names(data: bytes) -> frozenset[str]:
     Raises:
         UnreadableError: It is damaged, or has too many.
     """
-    return frozenset(entry.filename for entry in _entries(_opened(data)))
+    return frozenset(entry.filename for entry in entries(opened(data)))
 
 
 def unzip(data: bytes, budget: Budget) -> Iterator[Member]:
@@ -79,8 +79,8 @@ def unzip(data: bytes, budget: Budget) -> Iterator[Member]:
     Raises:
         UnreadableError: It is damaged, has too many files, or unpacks to too much.
     """
-    archive = _opened(data)
-    for entry in sorted(_entries(archive), key=lambda entry: entry.filename):
+    archive = opened(data)
+    for entry in sorted(entries(archive), key=lambda entry: entry.filename):
         name = entry.filename
         if not name:
             yield Member("unnamed", b"", "it is damaged in the archive (it has no name)")
@@ -91,7 +91,7 @@ def unzip(data: bytes, budget: Budget) -> Iterator[Member]:
             yield Member(name, b"", "it is encrypted; unpack it with its password")
             continue
         try:
-            yield Member(name, _unpacked(archive, entry, budget))
+            yield Member(name, unpacked(archive, entry, budget))
         except UnreadableError:
             raise
         except Exception as error:  # zipfile passes on what its decompressors raise
@@ -99,45 +99,31 @@ def unzip(data: bytes, budget: Budget) -> Iterator[Member]:
             yield Member(name, b"", f"it is damaged in the archive ({reason})")
 
 
-class Package:
-    """A file that is an archive of parts inside, such as a Word document.
+def opened(data: bytes) -> zipfile.ZipFile:
+    """Open a zip archive.
 
-    Attributes:
-        names: Of its parts.
+    Raises:
+        UnreadableError: It is damaged.
     """
-
-    def __init__(self, data: bytes) -> None:
-        """Raises UnreadableError where it is damaged, or has too many parts."""
-        self._archive = _opened(data)
-        self._entries = {entry.filename: entry for entry in _entries(self._archive)}
-        self._budget = Budget()
-        self.names = frozenset(self._entries)
-
-    def read(self, name: str) -> bytes:
-        """Return a part.
-
-        Raises:
-            UnreadableError: All that was read of it is too much.
-            KeyError: There is none of that name.
-        """
-        return _unpacked(self._archive, self._entries[name], self._budget)
-
-
-def _opened(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except Exception as error:  # a damaged directory raises many kinds of errors
         raise UnreadableError(f"it is a damaged zip file ({error})") from error
 
 
-def _entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+def entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """Return what a zip archive has in it.
+
+    Raises:
+        UnreadableError: It is too much.
+    """
     entries = archive.infolist()
     if len(entries) > MAX_MEMBERS:
         raise UnreadableError(f"it packs more than {MAX_MEMBERS:,} files")
     return entries
 
 
-def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
+def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
     """Unpack one file; its size is counted, not believed."""
     parts: list[bytes] = []
     with archive.open(entry) as file:

@@ -12,15 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.errors import UnreadableError
-from index.readers.archives import Package
 from index.readers.content import Content, Record
-from index.readers.word_body import Block, Body, attribute, local
-
-_UNNAMED = ("Word Document", "python-docx")
-"""What python-docx's own template calls itself: nobody's title, nobody's name."""
-
-_NOBODYS_DATES = ("2013-12-23T23:15:00", "1601-01-01", "1980-01-01T00:00:00", "1900-01-01")
-"""When that template was made, and where the clocks of Windows, zip and Excel begin."""
+from index.readers.packages import Package, attribute, damaged, has_words, local
+from index.readers.word_body import Block, Body
 
 _LEFT_OUT = (
     ("embeddings/", "an embedded file is not read; save it as a file of its own"),
@@ -47,21 +41,21 @@ def read(data: bytes) -> Iterator[Record]:
         main = _main(package)
         folder = posixpath.dirname(main)
         body = Body(
-            names=_style_names(_optional(package, posixpath.join(folder, "styles.xml"))),
+            names=_style_names(package.xml(posixpath.join(folder, "styles.xml"))),
             notes={
-                kind: _optional(package, posixpath.join(folder, f"{kind}s.xml"))
+                kind: package.xml(posixpath.join(folder, f"{kind}s.xml"))
                 for kind in ("footnote", "endnote")
             },
         )
-        blocks = body.read(_parsed(package.read(main)))
-        properties = _properties(package)
+        blocks = body.read(package.xml(main))
+        properties = package.properties()
         left_out = [*_parts_left_out(package, folder), *body.left_out]
     except UnreadableError:
         raise
     except (RecursionError, MemoryError):
         raise
     except Exception as error:  # lxml and zipfile raise many kinds
-        raise UnreadableError(f"it is a damaged Word document ({_line(error)})") from error
+        raise damaged("Word document", error) from error
     yield Record("", _content(blocks, properties))
     for name, reason in left_out:
         yield Record(name, None, reason)
@@ -74,15 +68,12 @@ def _content(blocks: Sequence[Block], properties: dict[str, str]) -> Content:
             same_table = block.table and block.table == blocks[number - 1].table
             parts.append("\n" if same_table else "\n\n")
         parts.append(block.text)
-    title = properties.get("title", "")
     heading = next((block.text for block in blocks if block.style == "title"), "")
-    dates = (properties.get("created", ""), properties.get("modified", ""))
-    author = properties.get("creator", "")
     return Content(
         "".join(parts),
-        heading or (title if title not in _UNNAMED else "") or _first_heading(blocks),
-        next((date for date in dates if date and not date.startswith(_NOBODYS_DATES)), None),
-        author=author if author not in _UNNAMED else "",
+        heading or properties.get("title", "") or _first_heading(blocks),
+        properties["date"] or None,
+        author=properties.get("creator", ""),
         language=properties.get("language", ""),
     )
 
@@ -97,26 +88,10 @@ def _main(package: Package) -> str:
     Raises:
         UnreadableError: There is none.
     """
-    found = _related(package, "/officeDocument") or "word/document.xml"
+    found = next(iter(package.related("", "/officeDocument")), "word/document.xml")
     if found not in package.names:
         raise UnreadableError("it is a damaged Word document (its text is missing)")
     return found
-
-
-def _related(package: Package, kind: str) -> str:
-    """Return the part that the package names for a purpose; empty where it names none."""
-    relations = _optional(package, "_rels/.rels")
-    for relation in relations if relations is not None else ():
-        if str(relation.get("Type", "")).endswith(kind):
-            return posixpath.normpath(str(relation.get("Target", ""))).lstrip("/")
-    return ""
-
-
-def _properties(package: Package) -> dict[str, str]:
-    """Return what the document says of itself: title, creator, created, modified, language."""
-    name = _related(package, "/core-properties") or "docProps/core.xml"
-    found = _optional(package, name)
-    return {} if found is None else {local(e): " ".join((e.text or "").split()) for e in found}
 
 
 def _style_names(styles: Any) -> dict[str, str]:
@@ -155,29 +130,5 @@ def _parts_left_out(package: Package, folder: str) -> Iterator[tuple[str, str]]:
                 yield posixpath.basename(name), reason
     for what, starts in _MARGINS.items():
         parts = (n for n in package.names if posixpath.relpath(n, folder or ".").startswith(starts))
-        if any(_has_words(package, name) for name in parts if name.endswith(".xml")):
+        if any(has_words(package, name) for name in parts if name.endswith(".xml")):
             yield what, f"{what} are not read"
-
-
-def _has_words(package: Package, name: str) -> bool:
-    try:
-        tree = _optional(package, name)
-    except Exception:  # it is left out in any case
-        return True
-    texts = (e.text or "" for e in tree.iter() if local(e) == "t") if tree is not None else ()
-    return any(c.isalpha() for text in texts for c in text)
-
-
-def _optional(package: Package, name: str) -> Any:
-    return _parsed(package.read(name)) if name in package.names else None
-
-
-def _parsed(data: bytes) -> Any:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True)
-    return etree.fromstring(data, parser)
-
-
-def _line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:100]

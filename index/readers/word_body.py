@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from index.readers.packages import attribute, child, local
+
 LAYOUT_CHARS = 200
 """A cell with several paragraphs of more characters together is a column, not a value in a row."""
 
@@ -36,12 +38,6 @@ class Block:
     style: str = ""
     table: int = 0
     apart: bool = False
-
-
-def local(element: Any) -> str:
-    """Return an element's name without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 class Body:
@@ -91,8 +87,8 @@ class Body:
             yield Block(block)
 
     def _style(self, paragraph: Any) -> str:
-        properties = _child(paragraph, "pPr")
-        style = _child(properties, "pStyle")
+        properties = child(paragraph, "pPr")
+        style = child(properties, "pStyle")
         key = attribute(style, "val") if style is not None else ""
         return self._names.get(key, key.casefold())
 
@@ -164,7 +160,7 @@ class Body:
         Hidden text is noted as left out.
         """
         if kind == "r":
-            vanish = _child(_child(element, "rPr"), "vanish")
+            vanish = child(child(element, "rPr"), "vanish")
             if vanish is None or attribute(vanish, "val") in _FALSE:
                 return False
             hidden = ("hidden text", "hidden text is not read")
@@ -172,22 +168,22 @@ class Body:
                 self.left_out.append(hidden)
             return True
         if kind == "sdt":
-            return _child(_child(element, "sdtPr"), "showingPlcHdr") is not None
+            return child(child(element, "sdtPr"), "showingPlcHdr") is not None
         return kind == "rt"
 
     def _table(self, table: Any, number: int) -> Iterator[Block]:
         above: dict[int, str] = {}  # texts of cells by column, for those merged with one above
         for row in _members(table, "tr"):
-            properties = _child(row, "trPr")
-            if _child(properties, "del") is not None:
+            properties = child(row, "trPr")
+            if child(properties, "del") is not None:
                 continue
-            before = _child(properties, "gridBefore")
+            before = child(properties, "gridBefore")
             column = _number(before, 0)
             texts: list[str] = []
             cells: list[list[Block]] = []
             for cell in _members(row, "tc"):
-                of_cell = _child(cell, "tcPr")
-                if _child(of_cell, "cellDel") is not None or _goes_on(of_cell, "hMerge"):
+                of_cell = child(cell, "tcPr")
+                if child(of_cell, "cellDel") is not None or _goes_on(of_cell, "hMerge"):
                     continue
                 blocks = list(self._blocks(cell))
                 text = " ".join(b.text for b in blocks if not b.table and not b.apart)
@@ -196,7 +192,7 @@ class Body:
                 above[column] = text
                 texts.append(text)
                 cells.append(blocks)
-                column += _number(_child(of_cell, "gridSpan"), 1)
+                column += _number(child(of_cell, "gridSpan"), 1)
             yield from _row(texts, cells, number)
 
 
@@ -229,7 +225,7 @@ def _members(container: Any, *kinds: str) -> Iterator[Any]:
             yield element
         elif kind == "AlternateContent":
             yield from _members(element[:1], *kinds)
-        elif kind == "sdt" and _child(_child(element, "sdtPr"), "showingPlcHdr") is not None:
+        elif kind == "sdt" and child(child(element, "sdtPr"), "showingPlcHdr") is not None:
             continue
         elif kind not in _GONE and kind != "txbxContent":
             yield from _members(element, *kinds)
@@ -237,13 +233,13 @@ def _members(container: Any, *kinds: str) -> Iterator[Any]:
 
 def _end_is_deleted(paragraph: Any) -> bool:
     """Tell whether a tracked change joined a paragraph to the next one."""
-    mark = _child(_child(paragraph, "pPr"), "rPr")
-    return _child(mark, "del") is not None or _child(mark, "moveFrom") is not None
+    mark = child(child(paragraph, "pPr"), "rPr")
+    return child(mark, "del") is not None or child(mark, "moveFrom") is not None
 
 
 def _goes_on(properties: Any, name: str) -> bool:
     """Tell whether a cell only goes on with the one that it is merged with."""
-    merged = _child(properties, name)
+    merged = child(properties, name)
     return merged is not None and attribute(merged, "val") != "restart"
 
 
@@ -254,17 +250,6 @@ def _symbol(element: Any) -> str:
     except ValueError:
         return ""
     return "" if 0xD800 <= code <= 0xF8FF or code > 0x10FFFF else chr(code)
-
-
-def _child(element: Any, name: str) -> Any:
-    if element is None:
-        return None
-    return next((child for child in element if local(child) == name), None)
-
-
-def attribute(element: Any, name: str) -> str:
-    """Return an attribute by its local name; empty where there is none."""
-    return next((str(v) for k, v in element.items() if k.rpartition("}")[2] == name), "")
 
 
 def _number(element: Any, default: int) -> int:
