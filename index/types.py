@@ -35,8 +35,9 @@ class Article:
         language: ISO 639-1 code; where empty, a build finds it out.
         author: Who wrote it, as the article gives it; empty where it does not.
         link: Its canonical address on the web; empty where it gives none.
-        date_from: What says when it was published: "metadata", "front matter", "dateline" or
-            "file name"; empty where nothing does, or it is not known.
+        date_from: What says when it was published: "metadata", "front matter", "dateline", the
+            "mail" or "archive" that it is in, or "file name"; empty where nothing does, or it is
+            not known.
         pages: Where in `text` each page begins, ascending, the first page first; empty where there
             are no pages.
     """

@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 import making  # noqa: E402
 
 from index.errors import UnreadableError  # noqa: E402
-from index.readers import formats  # noqa: E402
+from index.readers import articles, formats  # noqa: E402
 from index.readers.archives import Budget  # noqa: E402
 
 SLOW_SECONDS = 5.0
@@ -70,7 +70,7 @@ def problem(data: bytes, name: str) -> str:
                     return record.reason
                 continue
             try:
-                article = formats.article(
+                article = articles.article(
                     record.content, article_id="a/" + record.name, source="a", path="a", name=name
                 )
             except UnreadableError:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
 import json
+import lzma
 import textwrap
-import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
 import docx
+import office
 from fpdf import FPDF
 from fpdf.enums import AccessPermission, EncryptionMethod
+from office import packed
 
 TOWNS = (
     "Aldersund Brennick Corvale Dunmere Eastholm Farrowby Glenmoor Harrowgate Ivelchester Jarrow"
@@ -312,12 +315,57 @@ def toml(number: int) -> bytes:
     return f"+++\n{head}+++\n\n".encode() + "\n\n".join(paragraphs(number)).encode()
 
 
-def packed(members: dict[str, bytes]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return out.getvalue()
+def workbook(numbers: Sequence[int]) -> bytes:
+    rows = [["id", "title", "date", "text"]]
+    rows += [[f"w{n}", title(n), "2021-11-05", "\n".join(paragraphs(n))] for n in numbers]
+    return office.workbook({"Stories": rows}, creator="Ada Quill")
+
+
+def presentation(number: int) -> bytes:
+    slides = [
+        office.shape(title(number), kind="ctrTitle"),
+        office.shape(*paragraphs(number)) + office.shape("3", kind="sldNum"),
+    ]
+    return office.presentation(slides, notes={1: "Say it slowly."}, creator="Ada Quill")
+
+
+def open_text(number: int) -> bytes:
+    body = "".join(f"<text:p>{part}</text:p>" for part in paragraphs(number))
+    row = "<table:table-cell><text:p>Stones</text:p></table:table-cell>" * 2
+    table = f"<table:table><table:table-row>{row}</table:table-row></table:table>"
+    said = {"dc_title": title(number), "meta_initial_creator": "Ada Quill"}
+    return office.open_document("text", f"<text:h>{title(number)}</text:h>{body}{table}", **said)
+
+
+def rich_text(number: int) -> bytes:
+    info = f"{{\\info{{\\title {title(number)}}}{{\\author Ada Quill}}}}"
+    body = "".join(f"{part}\\par\n" for part in paragraphs(number))
+    note = "{\\footnote A note.}"
+    return f"{{\\rtf1\\ansi\\ansicpg1252\\deff0{info}\\pard {body}{note}}}".encode()
+
+
+def book(numbers: Sequence[int]) -> bytes:
+    chapters = {f"{n}.xhtml": office.chapter(title(n), paragraphs(n)) for n in numbers}
+    return office.book(chapters, metadata="<dc:title>The book of Wren</dc:title>")
+
+
+def outlook(number: int) -> bytes:
+    texts = {
+        "0037": title(number),
+        "1000": "\r\n\r\n".join(paragraphs(number)),
+        "0042": "Ada Quill",
+    }
+    return office.compound(office.outlook(texts, [office.attachment("a.txt", text(number + 1))]))
+
+
+def crawl(numbers: Sequence[int]) -> bytes:
+    return b"".join(office.fetched(f"https://wren.example/{n}", html(n)) for n in numbers)
+
+
+def saved_page(number: int) -> bytes:
+    head = f"Snapshot-Content-Location: https://wren.example/{number}\nSubject: A page\n"
+    kind = 'Content-Type: multipart/related; type="text/html"; boundary="b"\n\n--b\n'
+    return f"{head}{kind}Content-Type: text/html\n\n".encode() + html(number) + b"\n--b--\n"
 
 
 def bomb(megabytes: int) -> bytes:
@@ -351,6 +399,17 @@ FILES: dict[str, bytes] = {
     "b.docx": edited(1),
     "b.eml": letter(1),
     "b.txt": "\n".join(textwrap.fill(p, 60) for p in paragraphs(1)).encode(),
+    "a.xlsx": workbook([1, 2]),
+    "a.pptx": presentation(1),
+    "a.odt": open_text(1),
+    "a.rtf": rich_text(1),
+    "a.epub": book([1, 2]),
+    "a.msg": outlook(1),
+    "a.warc": crawl([1, 2]),
+    "a.mhtml": saved_page(1),
+    "a.tar": office.tarred({"a.txt": text(1), "b.txt": text(2)}),
+    "a.txt.bz2": bz2.compress(text(1)),
+    "a.txt.xz": lzma.compress(text(1)),
     "a.zip": packed({"a.html": html(1), "b.pdf": pdf(2)}),
 }
 """A valid file of each format, to be damaged."""

@@ -7,6 +7,7 @@ import json
 from pathlib import PurePosixPath
 
 import making
+import office
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -233,7 +234,7 @@ def test_what_is_packed_is_read_by_its_own_format() -> None:
 
 def test_what_unpacks_to_too_much_is_given_up() -> None:
     with pytest.raises(archives.UnreadableError, match="zip bomb"):
-        archives.gunzip(making.bomb(3), Budget(limit=2 << 20))
+        archives.unpack("gzip", making.bomb(3), Budget(limit=2 << 20))
     archive = making.packed({f"{n}.txt": bytes(1 << 20) for n in range(3)})
     with pytest.raises(archives.UnreadableError, match="zip bomb"):
         list(archives.unzip(archive, Budget(limit=2 << 20)))
@@ -269,8 +270,14 @@ REFUSED = {
     "cut.docx": (making.word(1)[:3000], "damaged"),
     "cut.txt.gz": (gzip.compress(making.text(1))[:-9], "cut short"),
     "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old kind"),
-    "book.zip": (making.packed({"xl/workbook.xml": b"<x/>"}), "Excel"),
-    "rich.txt": (rb"{\rtf1 hello}", "rich text"),
+    "old.ppt": (office.compound({"PowerPoint Document": b"x"}), "PowerPoint file of the old kind"),
+    "locked.xlsx": (office.compound({"EncryptedPackage": b"x"}), "encrypted"),
+    "draw.odt": (office.open_document("graphics", ""), "OpenDocument file of a kind"),
+    "book.epub": (office.book({"a.xhtml": "<html><body><img src='c.png'/></body></html>"}), "book"),
+    "cut.tar": (making.FILES["a.tar"][:300] + b"x" * 300, "damaged tar"),
+    "cut.txt.bz2": (making.FILES["a.txt.bz2"][:-9], "cut short"),
+    "cut.txt.xz": (making.FILES["a.txt.xz"][:-9], "cut short"),
+    "cut.warc": (b"WARC/1.0\r\nWARC-Type: response\r\n", "web archive"),
     "other.xml": (b"<?xml version='1.0'?><urlset></urlset>", "neither an RSS nor an Atom"),
     "none.rss": (b"<rss version='2.0'><channel><title>x</title></channel></rss>", "no entries"),
     "deep.html": (b"<html><body>" + b"<div>" * 100_000 + b"x", "no article|nested|damaged"),

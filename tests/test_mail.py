@@ -42,7 +42,7 @@ def read(data: str | bytes, name: str = "a.eml") -> tuple[str, list[Record]]:
 
 
 PICTURE = part('image/png; name="map.png"', "aaaa", "Content-Disposition: inline")
-REPORT = part('application/pdf; name="r.pdf"', "aaaa", "Content-Disposition: attachment")
+REPORT = part('application/x-plan; name="r.plan"', "aaaa", "Content-Disposition: attachment")
 BOTH = multipart("alternative", part(PLAIN, f"{LATE}\n\n{SOLD}"), part(HTML, PAGE))
 INSIDE = "From: Bo <bo@wren.example>\nSubject: A letter\n" + part(PLAIN, SOLD)
 
@@ -82,7 +82,7 @@ def test_what_is_no_text_is_left_out_with_its_reason_and_the_rest_is_read() -> N
         HEAD + multipart("mixed", part(PLAIN, LATE), PICTURE, REPORT, part(PLAIN, SOLD))
     )
     assert text == f"{LATE} {SOLD}"
-    assert [record.name for record in left_out] == ["map.png", "r.pdf"]
+    assert [record.name for record in left_out] == ["map.png", "r.plan"]
     assert all("attachment is not read" in record.reason for record in left_out)
 
 
@@ -183,9 +183,52 @@ def test_parts_that_were_left_out_of_a_mailbox_bear_the_name_of_their_letter() -
     message["Message-ID"] = "<7@wren.example>"
     message["Subject"] = "Two ships"
     message.set_content(LATE)
-    message.add_attachment(b"%PDF", maintype="application", subtype="pdf", filename="r.pdf")
+    message.add_attachment(b"%PLN", maintype="application", subtype="x-plan", filename="r.plan")
     data = f"{SEPARATORS[0]}\n".encode() + message.as_bytes() + b"\n" + making.mailbox([2])
     records = [*formats.read(data, PurePosixPath("a.mbox"), formats.Reading())]
     assert [record.name for record in records] == [
-        *("7@wren.example", "7@wren.example#r.pdf", "2@wren.example"),
+        *("7@wren.example", "7@wren.example#r.plan", "2@wren.example"),
     ]
+
+
+def test_attachments_are_articles_that_name_their_mail() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Two ships"
+    message["From"] = "Ada Quill <ada@wren.example>"
+    message["Date"] = "Fri, 05 Nov 2021 14:30:00 +0100"
+    message.set_content(LATE)
+    parts = {
+        "report.docx": making.word(1),
+        "rows.csv": making.table([2]),
+        "all.zip": making.packed({"a.pdf": making.pdf(3)}),
+    }
+    for name, data in parts.items():
+        message.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
+    message.add_attachment(making.rich_text(4), maintype="text", subtype="rtf")  # without a name
+    first, *others = formats.read(message.as_bytes(), PurePosixPath("a.eml"), formats.Reading())
+    assert first.content is not None
+    assert first.content.text.strip() == LATE
+    assert [record.name for record in others] == [
+        *("report.docx", "rows.csv#w2", "all.zip#a.pdf", "text/rtf"),
+    ]
+    contents = [record.content for record in others if record.content]
+    assert [content.title for content in contents] == [
+        f"{making.title(number)} (in “Two ships”)" for number in (1, 2, 3, 4)
+    ]
+    report, rows, *_ = contents
+    # What an attachment does not say of itself, its mail does.
+    assert (report.date, report.date_from) == ("Fri, 05 Nov 2021 14:30:00 +0100", "mail")
+    assert (report.source, report.author) == ("wren.example", "Ada Quill")
+    assert (rows.date, rows.date_from) == ("2021-11-05", "metadata")
+
+
+def test_an_attachment_that_is_broken_or_locked_costs_nothing_else() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Two ships"
+    message.set_content(LATE)
+    for name, data in {"a.pdf": making.locked_pdf(), "b.docx": making.word(1)[:900]}.items():
+        message.add_attachment(data, maintype="application", subtype="x", filename=name)
+    text, left_out = read(message.as_bytes())
+    assert text == LATE
+    assert [record.name for record in left_out] == ["a.pdf", "b.docx"]
+    assert ["encrypted" in left_out[0].reason, "damaged" in left_out[1].reason] == [True, True]

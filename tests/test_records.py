@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers import formats
+from index.readers import articles, formats
 from index.readers.content import Record
 from index.readers.formats import Reading
 
@@ -188,7 +188,7 @@ def test_records_are_found_where_exports_keep_them(document: object) -> None:
 def test_a_date_is_found_under_any_usual_name_and_in_seconds(name: str, said: object) -> None:
     (found,) = records(json.dumps({"text": "Graze.", name: said}), "a.jsonl")
     assert found.content
-    made = formats.article(found.content, article_id="a", source="s", path="p", name="n")
+    made = articles.article(found.content, article_id="a", source="s", path="p", name="n")
     assert made.date == "2021-11-05T10:00:00+00:00"
 
 
@@ -247,5 +247,5 @@ def test_an_entry_of_a_feed_is_text_however_it_is_masked(title: str, text: str) 
     assert found.content
     assert (found.content.title, found.content.text) == ("Elk", "They graze & sleep.")
     assert found.content.source == "Farm & Field"
-    made = formats.article(found.content, article_id="a", source="s", path="p", name="n")
+    made = articles.article(found.content, article_id="a", source="s", path="p", name="n")
     assert made.date == "2016-06-29T15:07:41"

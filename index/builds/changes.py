@@ -15,7 +15,7 @@ from index.builds.survey import Survey, Unread, guard, read_as, skips, survey
 from index.errors import UnreadableError
 from index.generations.manifest import SeenFile, Source
 from index.generations.snapshot import Snapshot
-from index.readers import formats, pool
+from index.readers import articles, pool
 from index.readers.content import Record
 from index.readers.pool import Outcome, ReadRequest
 from index.segments.records import FileStamp, StoredArticle
@@ -266,7 +266,7 @@ def _read_article(file: SourceFile, record: Record, outcome: Outcome) -> ReadArt
     """
     if record.content is None:
         raise UnreadableError(record.reason)
-    article = formats.article(
+    article = articles.article(
         record.content,
         article_id=f"{file.article_id}#{record.name}" if record.name else file.article_id,
         source=file.source.name,

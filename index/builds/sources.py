@@ -11,9 +11,18 @@ from typing import Any
 
 from index.errors import SourceError
 from index.generations.manifest import Source, is_index
-from index.readers import formats
+from index.readers import sniffing
 from index.readers.sniffing import ENDINGS
 from index.types import Skipped
+
+SAVED_FILES = tuple(
+    "_files .files -Dateien _fichiers _archivos .archivos _arquivos _ficheiros _file _bestanden"
+    " -filer _filer _tiedostot _pliki _soubory _elemei _fajlovi _datoteke _dosyalar _fails _bylos"
+    " _fitxers _fitxategiak _failid -Filer".split()
+)
+"""What browsers, in their languages, call the folder of a saved page, after the page's name."""
+
+_NO_ENDING = "files without an ending are read only if --include names them"
 
 IGNORE_FILE = ".seedsearchignore"
 """Patterns of what is left out of the folder that it is in, as in a `.gitignore`."""
@@ -123,7 +132,7 @@ def list_files(source: Source, *, leave_out: Path) -> Listing:
     """
     root = Path(source.path)
     if root.is_file():
-        if formats.ending(root) is None:
+        if sniffing.ending(root) is None:
             raise SourceError(f"{root} cannot be indexed: only {endings()} files are read")
         return Listing((_source_file(source, root, shown(root.name)),), ())
     if not root.is_dir():
@@ -183,9 +192,9 @@ class _Walk:
                 if not link.startswith(".") and not self._left_out(folder / link, is_folder=True):
                     yield folder / link, "it is a symbolic link; --follow-links follows it"
             folders[:] = [n for n in sorted(folders) if n not in linked and self._enters(folder, n)]
-            for index in [n for n in folders if is_index(folder / n)]:
-                folders.remove(index)
-                yield folder / index, "it is another index, which is left out whole"
+            for inside, reason in _apart(folder, folders, names):
+                folders.remove(inside)
+                yield folder / inside, reason
             for file in sorted(names):
                 if file.startswith("."):
                     continue
@@ -224,8 +233,8 @@ class _Walk:
         if not path.is_file():
             return "it is not a regular file"
         # Whoever names files by a pattern wants them read, whatever their ending.
-        if formats.ending(path) is None and not self.source.include:
-            return f"only {endings()} files are read"
+        if sniffing.ending(path) is None and not self.source.include:
+            return f"files that end in {path.suffix} are not read" if path.suffix else _NO_ENDING
         return None
 
     def _left_out(self, path: Path, *, is_folder: bool) -> bool:
@@ -245,6 +254,26 @@ class _Walk:
                     said = spec.check_file(inside).include
                     verdict = verdict if said is None else bool(said)
         return bool(verdict)
+
+
+def _apart(folder: Path, folders: Sequence[str], files: Sequence[str]) -> list[tuple[str, str]]:
+    """Return which folders of one are not entered, and why."""
+    found: list[tuple[str, str]] = []
+    for name in folders:
+        if is_index(folder / name):
+            found.append((name, "it is another index, which is left out whole"))
+        elif page := _page_of(name, files):
+            found.append((name, f"the files of the saved page {page} are no articles"))
+    return found
+
+
+def _page_of(folder: str, files: Sequence[str]) -> str:
+    """Return the web page beside a folder that browsers put its files in; empty: there is none."""
+    for ending in SAVED_FILES:
+        stem = folder.removesuffix(ending)
+        if stem and stem != folder:
+            return next((f"{stem}{e}" for e in (".html", ".htm") if f"{stem}{e}" in files), "")
+    return ""
 
 
 def _posix(path: Path, is_folder: bool) -> str:

@@ -1,15 +1,23 @@
-"""Archives: gzip and zip, unpacked within bounds, whatever the file says of itself."""
+"""Archives: zip, tar and packed files, within bounds, whatever the file says of itself.
+
+Nothing is written to the disk; names in archives are names of articles and lead nowhere.
+"""
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
+import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import IO, Any
 
 from index.errors import UnreadableError
+from index.readers.content import Member
 from index.readers.limits import MAX_MEMBERS, MAX_UNPACKED_BYTES
 
 CHUNK_BYTES = 1 << 20
@@ -32,45 +40,62 @@ class Budget:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A file in an archive: its bytes, or why they cannot be had."""
+def unpack(kind: str, data: bytes, budget: Budget) -> bytes:
+    """Unpack what is packed as one file.
 
-    name: str
-    data: bytes
-    reason: str = ""
-
-
-def gunzip(data: bytes, budget: Budget) -> bytes:
-    """Unpack a gzip file.
+    Args:
+        kind: "gzip", "bzip2" or "xz".
+        data: All of it; may be several one after the other.
+        budget: What it may unpack to.
 
     Raises:
         UnreadableError: It is damaged, or unpacks to too much.
     """
-    parts: list[bytes] = []
-    while data:
-        unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
-        try:
-            while data and not unpacker.eof:
-                part = unpacker.decompress(data, CHUNK_BYTES)
-                budget.spend(len(part))
-                parts.append(part)
-                data = unpacker.unconsumed_tail
-        except zlib.error as error:
-            raise UnreadableError(f"it is a damaged gzip file ({error})") from error
-        if not unpacker.eof:
-            raise UnreadableError("it is a gzip file that was cut short")
-        data = unpacker.unused_data.lstrip(b"\0")
-    return b"".join(parts)
+    opens: dict[str, Any] = {"gzip": gzip.open, "bzip2": bz2.open, "xz": lzma.open}
+    try:
+        with opens[kind](io.BytesIO(data)) as file:
+            return _all_of(file, None, budget)
+    except EOFError as error:
+        raise UnreadableError(f"it is a {kind} file that was cut short") from error
+    except (zlib.error, OSError, lzma.LZMAError, ValueError) as error:
+        raise UnreadableError(f"it is a damaged {kind} file ({_line(error)})") from error
 
 
-def names(data: bytes) -> frozenset[str]:
-    """Return the names of the files in a zip archive.
+def untar(data: bytes, budget: Budget) -> Iterator[Member]:
+    """Yield the files in a tar archive, hidden ones left out, in order of name.
 
     Raises:
-        UnreadableError: It is damaged, or has too many.
+        UnreadableError: It is damaged, has too many files, or unpacks to too much.
     """
-    return frozenset(entry.filename for entry in entries(opened(data)))
+    try:
+        with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
+            yield from _members(archive, budget)
+            end = archive.offset
+    except UnreadableError:
+        raise
+    except Exception as error:  # headers are parsed as they come
+        raise UnreadableError(f"it is a damaged tar file ({_line(error)})") from error
+    if data[end:].strip(b"\0") or end > len(data):
+        yield Member("the end of the archive", b"", "the archive is damaged or was cut short")
+
+
+def _members(archive: tarfile.TarFile, budget: Budget) -> Iterator[Member]:
+    found: list[tarfile.TarInfo] = []
+    for entry in archive:
+        found.append(entry)
+        _check_count(len(found))
+    for entry in sorted(found, key=lambda entry: entry.name):
+        if entry.isdir() or _is_hidden(entry.name):
+            continue
+        if not entry.isfile():
+            yield Member(entry.name, b"", "it is a link or a device in the archive, not a file")
+            continue
+        try:
+            yield Member(entry.name, _all_of(archive.extractfile(entry), entry.size, budget))
+        except UnreadableError:
+            raise
+        except Exception as error:
+            yield Member(entry.name, b"", f"it is damaged in the archive ({_line(error)})")
 
 
 def unzip(data: bytes, budget: Budget) -> Iterator[Member]:
@@ -85,7 +110,7 @@ def unzip(data: bytes, budget: Budget) -> Iterator[Member]:
         if not name:
             yield Member("unnamed", b"", "it is damaged in the archive (it has no name)")
             continue
-        if entry.is_dir() or any(p.startswith((".", *_HIDDEN)) for p in PurePosixPath(name).parts):
+        if entry.is_dir() or _is_hidden(name):
             continue
         if entry.flag_bits & _ENCRYPTED:
             yield Member(name, b"", "it is encrypted; unpack it with its password")
@@ -95,8 +120,7 @@ def unzip(data: bytes, budget: Budget) -> Iterator[Member]:
         except UnreadableError:
             raise
         except Exception as error:  # zipfile passes on what its decompressors raise
-            reason = (str(error).splitlines() or [type(error).__name__])[0][:100]
-            yield Member(name, b"", f"it is damaged in the archive ({reason})")
+            yield Member(name, b"", f"it is damaged in the archive ({_line(error)})")
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
@@ -117,17 +141,44 @@ def entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     Raises:
         UnreadableError: It is too much.
     """
-    entries = archive.infolist()
-    if len(entries) > MAX_MEMBERS:
-        raise UnreadableError(f"it packs more than {MAX_MEMBERS:,} files")
-    return entries
+    found = archive.infolist()
+    _check_count(len(found))
+    return found
 
 
 def unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> bytes:
     """Unpack one file; its size is counted, not believed."""
-    parts: list[bytes] = []
     with archive.open(entry) as file:
-        while part := file.read(CHUNK_BYTES):
-            budget.spend(len(part))
-            parts.append(part)
-    return b"".join(parts)
+        return _all_of(file, None, budget)
+
+
+def _all_of(file: IO[bytes] | None, size: int | None, budget: Budget) -> bytes:
+    """Read a file to its end.
+
+    Raises:
+        EOFError: There is less in it than it should be.
+        UnreadableError: There is too much.
+    """
+    parts: list[bytes] = []
+    while file is not None and (part := file.read(CHUNK_BYTES)):
+        budget.spend(len(part))
+        parts.append(part)
+    whole = b"".join(parts)
+    if size is not None and len(whole) < size:
+        raise EOFError("it was cut short")
+    return whole
+
+
+def _check_count(count: int) -> None:
+    if count > MAX_MEMBERS:
+        raise UnreadableError(f"it packs more than {MAX_MEMBERS:,} files")
+
+
+def _is_hidden(name: str) -> bool:
+    return any(
+        part.startswith((".", *_HIDDEN)) and part != ".." for part in PurePosixPath(name).parts
+    )
+
+
+def _line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:100]

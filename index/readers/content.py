@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+
+from index.readers.decoding import clean
+from index.text.sentences import normalise
 
 RECORD = b'{"record": '
 """How the line of a record begins."""
@@ -50,6 +54,41 @@ class Record:
     content: Content | None
     reason: str = ""
     digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in another one: of an archive, or attached to a mail.
+
+    Attributes:
+        name: In the file that it is in.
+        data: Its bytes.
+        reason: Why they cannot be had; empty where they can.
+        ending: What it is by what is said of it, as an ending such as ".html"; else its name says.
+        known: What it is said to be, where it does not say so itself; no text.
+        within: The title of what it is in, which its own then names; else empty.
+    """
+
+    name: str
+    data: bytes
+    reason: str = ""
+    ending: str = ""
+    known: Content | None = None
+    within: str = ""
+
+
+def paged(blocks: Sequence[Sequence[str]]) -> tuple[str, tuple[int, ...]]:
+    """Return the blocks of each page as one text, and where in it each page begins."""
+    parts: list[str] = []
+    starts: list[int] = []
+    at = 0
+    for page in blocks:
+        starts.append(at)
+        text = "\n\n".join(filter(None, (normalise(clean(block)) for block in page)))
+        if text:
+            parts.append(text)
+            at += len(text) + 2
+    return "\n\n".join(parts), tuple(starts)
 
 
 def line_of(record: Record) -> bytes:

@@ -15,32 +15,34 @@ from pathlib import PurePath, PurePosixPath
 from index.errors import UnreadableError
 from index.readers import (
     archives,
+    epub,
     feed,
     mail,
     mailbox,
     markdown,
+    open_document,
+    outlook,
     pdf,
     plain,
     publication_dates,
     records,
+    rich_text,
+    saved_page,
+    sheets,
+    slides,
+    warc,
     web,
     word,
 )
 from index.readers.archives import Budget
-from index.readers.content import Content, Record
+from index.readers.content import Content, Member, Record
 from index.readers.decoding import clean, decode
-from index.readers.limits import MAX_ARTICLE_CHARS, MAX_DEPTH, MAX_FIELD_CHARS
-from index.readers.sniffing import BINARY, ENDINGS, by_bytes, by_text
-from index.text import languages
-from index.text.paragraphs import text_of
-from index.text.sentences import first_sentence, normalise
-from index.types import Article
+from index.readers.limits import MAX_ARTICLE_CHARS, MAX_DEPTH
+from index.readers.sniffing import BINARY, by_bytes, by_text, ending
+from index.text.sentences import normalise
 
-READING_VERSION = 2
+READING_VERSION = 3
 """Files that hold several articles, or none, are read again when this changes."""
-
-TITLE_CHARS = 200
-"""Longer titles are first sentences that run on; they are cut for display and ranking alike."""
 
 NAME_CHARS = 200
 """Longer names of records end in a digest."""
@@ -53,15 +55,19 @@ UNEXPECTED = "while it was read"
 
 _LOOKED_AT = 4096
 
+_TOO_DEEP = f"more than {MAX_DEPTH} archives are packed in each other"
+
+_PACKED: dict[str, dict[str, str]] = {
+    "gzip": {".gz": "", ".tgz": ".tar"},
+    "bzip2": {".bz2": "", ".tbz2": ".tar", ".tbz": ".tar"},
+    "xz": {".xz": "", ".txz": ".tar"},
+}
+"""What is packed as one file, and what its ending leaves of its name."""
+
 _FROM_TEXT: dict[str, Callable[[str], Content]] = {
     "text": plain.read,
     "markdown": markdown.read,
     "html": web.read,
-}
-_FROM_BYTES: dict[str, Callable[[bytes], Iterator[Record]]] = {
-    "pdf": pdf.read,
-    "docx": word.read,
-    "mail": mail.read,
 }
 _RECORDS: dict[str, Callable[[str, Mapping[str, str]], Iterator[Record]]] = {
     "lines": records.read_lines,
@@ -80,6 +86,7 @@ class Reading:
         entered: Called with the name of each member of an archive before it is read.
         budget: Bytes that may still be unpacked.
         depth: Archives around this file.
+        within: The names of these, each with `#` after it.
     """
 
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -87,11 +94,25 @@ class Reading:
     entered: Callable[[str], None] = lambda name: None
     budget: Budget = field(default_factory=Budget)
     depth: int = 0
+    within: str = ""
 
 
-def ending(path: PurePath) -> str | None:
-    """Return the format that a file's ending stands for, or None."""
-    return ENDINGS.get(path.suffix.lower())
+_FROM_BYTES: dict[str, Callable[[bytes, Reading], Iterator[Record | Member]]] = {
+    "pdf": lambda data, _: pdf.read(data),
+    "docx": lambda data, _: word.read(data),
+    "slides": lambda data, _: slides.read(data),
+    "sheet": lambda data, reading: sheets.read(data, reading.fields),
+    "opendocument": lambda data, _: open_document.read(data),
+    "rtf": lambda data, _: rich_text.read(data),
+    "epub": lambda data, _: epub.read(data),
+    "mail": lambda data, _: mail.read(data),
+    "mailbox": lambda data, _: _messages(data),
+    "outlook": lambda data, _: outlook.read(data),
+    "mhtml": lambda data, _: saved_page.read(data),
+    "warc": lambda data, reading: warc.read(data, reading.budget),
+    "zip": lambda data, reading: archives.unzip(data, reading.budget),
+    "tar": lambda data, reading: archives.untar(data, reading.budget),
+}
 
 
 def format_of(data: bytes, path: PurePath) -> str:
@@ -129,44 +150,6 @@ def read(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
     yield from found if reading.depth else _distinct(found)
 
 
-def article(content: Content, *, article_id: str, source: str, path: str, name: str) -> Article:
-    """Make an article of what was read.
-
-    Args:
-        content: What a reader found.
-        article_id: The article's id.
-        source: Name of the source that the file belongs to; one that it gives itself goes first.
-        path: Where the file is, for the record.
-        name: Path within the source, which may have a date in it.
-
-    Raises:
-        UnreadableError: There is no text, or too much.
-    """
-    text = text_of(content.title, content.text)
-    if not text.strip():
-        raise UnreadableError("there is no text in it")
-    if len(content.text) > MAX_ARTICLE_CHARS:
-        raise UnreadableError(f"its text is longer than {MAX_ARTICLE_CHARS:,} characters")
-    date, date_from = _date(content, name)
-    language = languages.known(content.language)
-    if not content.title and not language:  # where the first sentence ends, its language says
-        language = languages.detect(text)
-    return Article(
-        id=article_id,
-        title=first_sentence(content.title or text, TITLE_CHARS, language),
-        title_given=bool(content.title.strip()),
-        source=_field(content.source) or source,
-        date=date,
-        path=path,
-        text=text,
-        language=language,
-        author=_field(content.author),
-        link=_field(content.link),
-        date_from=date_from,
-        pages=content.pages if text is content.text else (),
-    )
-
-
 def _guarded(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
     """Read a file; what cannot be read is a record with its reason."""
     try:
@@ -183,52 +166,35 @@ def _guarded(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
 
 def _read(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
     kind = format_of(data, path)
-    if kind in ("gzip", "zip") and kind == by_bytes(data):
-        yield from _unpacked(kind, data, path, reading)
-    elif kind == "mailbox":
-        yield from _named(_messages(data))
-    elif kind in _FROM_BYTES and (kind not in BINARY or kind == by_bytes(data)):
-        yield from _named(_FROM_BYTES[kind](data))
+    if kind not in BINARY or kind == by_bytes(data):
+        if kind in _PACKED:
+            yield from _unpacked(kind, data, path, reading)
+            return
+        if kind in _FROM_BYTES:
+            yield from _records(_FROM_BYTES[kind](data, reading), reading)
+            return
+    text = normalise(decode(data))
+    kind = by_text(kind, text)
+    if kind == "feed":
+        yield from _records(feed.read(text), reading)
+    elif kind in _RECORDS:
+        yield from _records(_RECORDS[kind](text, reading.fields), reading)
+    elif len(text) > MAX_ARTICLE_CHARS:
+        raise UnreadableError(f"its text is longer than {MAX_ARTICLE_CHARS:,} characters")
     else:
-        text = normalise(decode(data))
-        kind = by_text(kind, text)
-        if kind == "feed":
-            yield from _named(feed.read(text))
-        elif kind in _RECORDS:
-            yield from _named(_RECORDS[kind](text, reading.fields))
-        elif len(text) > MAX_ARTICLE_CHARS:
-            raise UnreadableError(f"its text is longer than {MAX_ARTICLE_CHARS:,} characters")
-        else:
-            yield Record("", _cleaned(_FROM_TEXT[kind](text)))
+        yield Record("", _cleaned(_FROM_TEXT[kind](text)))
 
 
 def _unpacked(kind: str, data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
-    """Read what is packed in an archive; a packed file is named by its path in it."""
+    """Read what is packed as one file."""
     if reading.depth >= MAX_DEPTH:
-        raise UnreadableError(f"more than {MAX_DEPTH} archives are packed in each other")
-    inner = replace(reading, depth=reading.depth + 1)
-    if kind == "gzip":
-        within = path.with_suffix("") if path.suffix.lower() == ".gz" else path
-        yield from _read(archives.gunzip(data, reading.budget), within, inner)
-        return
-    for member in archives.unzip(data, reading.budget):
-        name = printable(member.name)
-        if name in reading.without:
-            yield Record(name, None, "reading it took too much time or memory")
-            continue
-        reading.entered(name)
-        within = PurePosixPath(member.name)
-        if member.reason:
-            yield Record(name, None, member.reason)
-        elif ending(within) is None:
-            yield Record(name, None, "files with this ending are not read")
-        else:
-            for record in read(member.data, within, inner):
-                joined = f"{name}#{record.name}" if record.name else name
-                yield replace(record, name=joined)
+        raise UnreadableError(_TOO_DEEP)
+    within = path.with_suffix(_PACKED[kind].get(path.suffix.lower(), path.suffix))
+    data = archives.unpack(kind, data, reading.budget)
+    yield from _read(data, within, replace(reading, depth=reading.depth + 1))
 
 
-def _messages(data: bytes) -> Iterator[Record]:
+def _messages(data: bytes) -> Iterator[Record | Member]:
     """Read the messages of a mailbox.
 
     Raises:
@@ -238,19 +204,66 @@ def _messages(data: bytes) -> Iterator[Record]:
     for number, message in enumerate(mailbox.split(data), 1):
         name = mail.message_id(message) or str(number)
         try:
-            for record in mail.read(message):
-                yield replace(record, name=f"{name}#{record.name}" if record.name else name)
+            for found in mail.read(message):
+                yield replace(found, name=f"{name}#{found.name}" if found.name else name)
         except UnreadableError as error:
             yield Record(name, None, str(error))
     if not number:
         raise UnreadableError("it is no mailbox: no line begins with 'From '")
 
 
-def _named(found: Iterator[Record]) -> Iterator[Record]:
-    """Make what readers give fit to be stored: names that can be printed, clean text."""
-    for record in found:
-        content = _cleaned(record.content) if record.content else None
-        yield replace(record, name=printable(record.name), content=content)
+def _records(found: Iterator[Record | Member], reading: Reading) -> Iterator[Record]:
+    """Make what readers give fit to be stored: names that can be printed, clean text.
+
+    Files in a file are read by their own formats.
+    """
+    for one in found:
+        if isinstance(one, Member):
+            yield from _member(one, reading)
+        else:
+            content = _cleaned(one.content) if one.content else None
+            yield replace(one, name=printable(one.name), content=content)
+
+
+def _member(member: Member, reading: Reading) -> Iterator[Record]:
+    """Read a file in another one; it is named by its path in it."""
+    name = printable(member.name)
+    whole = reading.within + name
+    path = PurePosixPath(f"a{member.ending}" if member.ending else member.name)
+    reason = member.reason
+    if whole in reading.without:
+        reason = "reading it took too much time or memory"
+    elif not reason and ending(path) is None:
+        reason = "files with this ending are not read"
+    elif not reason and reading.depth >= MAX_DEPTH:
+        reason = _TOO_DEEP
+    if reason:
+        yield Record(name, None, reason)
+        return
+    reading.entered(whole)
+    inner = replace(reading, depth=reading.depth + 1, within=f"{whole}#")
+    for record in read(member.data, path, inner):
+        joined = f"{name}#{record.name}" if record.name else name
+        content = record.content and _completed(record.content, member)
+        yield replace(record, name=joined, content=content)
+
+
+def _completed(content: Content, member: Member) -> Content:
+    """Return what was read with what its surroundings say and it does not."""
+    known = member.known or Content("", "", None)
+    if known.date and not content.date and not publication_dates.from_dateline(content.text):
+        content = replace(content, date=known.date, date_from=known.date_from)
+    title = content.title
+    if member.within:
+        title = f"{title or PurePosixPath(member.name).name} (in “{member.within}”)"
+    return replace(
+        content,
+        title=title,
+        source=content.source or known.source,
+        author=content.author or known.author,
+        link=content.link or known.link,
+        language=content.language or known.language,
+    )
 
 
 def _distinct(found: Iterator[Record]) -> Iterator[Record]:
@@ -284,18 +297,3 @@ def _cleaned(content: Content) -> Content:
         language=clean(content.language),
         date=clean(content.date) if content.date else None,
     )
-
-
-def _date(content: Content, name: str) -> tuple[str | None, str]:
-    """Return when an article was published, and what says so."""
-    if content.date and (found := publication_dates.normalise(content.date)):
-        return found, content.date_from
-    if found := publication_dates.from_dateline(content.text, name):
-        return found, "dateline"
-    if found := publication_dates.from_name(name):
-        return found, "file name"
-    return None, ""
-
-
-def _field(text: str) -> str:
-    return " ".join(text.split())[:MAX_FIELD_CHARS]

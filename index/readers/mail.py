@@ -1,7 +1,8 @@
 """E-mail: the text of a message, with the standard library's parser.
 
 Of alternatives the plain one is read, unless the one in HTML says more; a message that was
-forwarded inside is part of the text. What is no text is left out, with its reason.
+forwarded inside is part of the text, and so are attached texts. Other attachments are files of
+their own, or left out with their reason.
 """
 
 from __future__ import annotations
@@ -10,18 +11,20 @@ import binascii
 import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import getaddresses
 from html import unescape
+from pathlib import PurePosixPath
 from typing import Any
 
 from index.errors import UnreadableError
 from index.readers import web
-from index.readers.content import Content, Record
+from index.readers.content import Content, Member, Record
 from index.readers.decoding import clean, decode
 from index.readers.quotation import unflowed, unquoted
+from index.readers.sniffing import MEDIA_TYPES, ending
 
 MAX_FORWARDED = 10
 """Messages inside each other."""
@@ -58,17 +61,19 @@ _DECODERS: dict[str, Callable[[bytes], bytes]] = {
 _UNSEEN = re.compile(r"<(style|script|head|title)\b.*?</\1|<[^>]*>", re.DOTALL | re.IGNORECASE)
 _WORD = re.compile(r"\w{2,}")
 
-LeftOut = list[tuple[str, str]]
-"""What of a message was left out: its name, and why."""
+NOT_READ = "an attachment is not read ({}); save it as a file of its own"
+
+LeftOut = list[Member]
+"""What is not part of a message's text: attachments, and what is left out."""
 
 
-def read(data: bytes) -> Iterator[Record]:
-    """Read one e-mail: its article, then each part that is left out.
+def read(data: bytes) -> Iterator[Record | Member]:
+    """Read one e-mail: its article, then each attachment and each part that is left out.
 
     Raises:
         UnreadableError: It has no headers, or neither text nor subject.
     """
-    message = _parsed(data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n"))
+    message = parsed(data.removeprefix(codecs.BOM_UTF8).lstrip(b"\r\n"))
     if not message.keys():
         raise UnreadableError("it is no e-mail: it has no headers")
     left_out: LeftOut = []
@@ -82,25 +87,40 @@ def read(data: bytes) -> Iterator[Record]:
         raise UnreadableError("there is no text in the e-mail")
     name, address = next(iter(getaddresses([header(message, "From")])), ("", ""))
     site = header(message, "List-Id").split("<")[0].strip(' "') or address.rpartition("@")[2]
-    yield Record(
-        "",
-        Content(
-            text,
-            subject,
-            header(message, "Date") or None,
-            source=site,
-            author=name or address,
-            language=header(message, "Content-Language").split(",")[0].strip(),
-        ),
+    content = Content(
+        text,
+        subject,
+        header(message, "Date") or None,
+        source=site,
+        author=name or address,
+        language=header(message, "Content-Language").split(",")[0].strip(),
     )
-    for part, reason in left_out:
-        yield Record(part, None, reason)
+    yield Record("", content)
+    for part in left_out:
+        yield attached(part, content)
+
+
+def attached(part: Member, letter: Content) -> Member:
+    """Return an attachment with what is known of it from the mail that it names."""
+    known = Content("", "", letter.date, source=letter.source, date_from="mail")
+    return replace(part, known=known, within=letter.title or "a mail")
+
+
+def is_read(name: str, kind: str) -> str | None:
+    """Return the ending of an attachment of a format that is read; else None.
+
+    Args:
+        name: Of the file; may be empty.
+        kind: What it is declared to be, such as "application/pdf".
+    """
+    given = PurePosixPath(name)
+    return given.suffix if ending(given) is not None else MEDIA_TYPES.get(kind)
 
 
 def message_id(data: bytes) -> str:
     """Return the Message-ID of an e-mail; empty where it has none."""
     try:
-        return header(_parsed(data[:20_000]), "Message-ID").strip("<> ")
+        return header(parsed(data[:20_000]), "Message-ID").strip("<> ")
     except UnreadableError:  # so will be the whole message
         return ""
 
@@ -116,11 +136,25 @@ def header(message: Any, name: str) -> str:
         else:
             value = str(message.get(name, ""))
         return " ".join(value.split())
-    except Exception:  # as in `_parsed`
+    except Exception:  # as in `parsed`
         return ""
 
 
-def _parsed(data: bytes) -> EmailMessage:
+def page_in(message: EmailMessage) -> tuple[Any, str] | None:
+    """Return the first part of a message that is a web page, and its HTML; None: there is none."""
+    for each in message.walk():
+        part = _typed(each)
+        if part.kind in ("text/html", "application/xhtml+xml"):
+            return each, _decoded(part, [])
+    return None
+
+
+def parsed(data: bytes) -> EmailMessage:
+    """Parse a message.
+
+    Raises:
+        UnreadableError: Its headers are damaged.
+    """
     try:
         message = message_from_bytes(data, policy=policy.default)
     except Exception as error:  # the standard library's header parser raises many kinds of errors
@@ -178,7 +212,7 @@ def _texts(part: _Part, left_out: LeftOut, depth: int) -> Iterator[str]:
         if (text := _text(part, left_out)).strip():
             yield text
     elif kind not in _SIGNATURES:
-        left_out.append((_name(part), _why(kind)))
+        left_out.append(_attachment(part))
 
 
 def _unpacked(part: Any, message: Any) -> Any:
@@ -187,13 +221,13 @@ def _unpacked(part: Any, message: Any) -> Any:
     given = message.get_payload()
     if message.keys() or encoding not in _DECODERS or not isinstance(given, str):
         return message
-    return _parsed(_DECODERS[encoding](given.encode("ascii", "replace")))
+    return parsed(_DECODERS[encoding](given.encode("ascii", "replace")))
 
 
 def _forwarded(message: Any, left_out: LeftOut, depth: int) -> Iterator[str]:
     if depth >= MAX_FORWARDED:
         reason = f"more than {MAX_FORWARDED} messages are in each other"
-        left_out.append((header(message, "Subject") or "message", reason))
+        left_out.append(Member(header(message, "Subject") or "message", b"", reason))
         return
     known = ((name, header(message, name)) for name in ("Subject", "From", "Date"))
     yield "\n".join(f"{name}: {value}" for name, value in known if value)
@@ -266,7 +300,7 @@ def _decoded(part: _Part, left_out: LeftOut) -> str:
     try:
         return decode(data)
     except UnreadableError as error:
-        left_out.append((_name(part), str(error)))
+        left_out.append(Member(_name(part), b"", str(error)))
         return ""
 
 
@@ -274,12 +308,18 @@ def _name(part: _Part) -> str:
     """Return what a part is called: its file's name, else its type."""
     try:
         name = " ".join(clean(part.part.get_filename() or "").split())
-    except Exception:  # as in `_parsed`
+    except Exception:  # as in `parsed`
         name = ""
     return name or part.kind
 
 
-def _why(kind: str) -> str:
-    if kind in _ENCRYPTED:
-        return "it is encrypted"
-    return f"an attachment is not read ({kind}); save it as a file of its own"
+def _attachment(part: _Part) -> Member:
+    """Return an attachment as a file, or why it is none that is read."""
+    name = _name(part)
+    if part.kind in _ENCRYPTED:
+        return Member(name, b"", "it is encrypted")
+    is_of = is_read(name, part.kind)
+    data: Any = part.part.get_payload(decode=True)
+    if is_of is None or not isinstance(data, bytes):
+        return Member(name, b"", NOT_READ.format(part.kind))
+    return Member(name, data, ending=is_of)

@@ -30,8 +30,8 @@ _NOBODYS_NAMES = (
 """What programs and their templates call a document and its author: nobody's title or name."""
 
 _NOBODYS_DATES = (
-    *("2013-12-23T23:15:00", "2013-01-27T09:14:16"),
-    *("1601-01-01", "1980-01-01T00:00:00", "1900-01-01"),
+    *("2013-12-23T23:15", "2013-01-27T09:1"),
+    *("1601-01-01", "1980-01-01T00:00", "1900-01-01"),
 )
 """When templates of libraries were made, and where the clocks of Windows, zip and Excel begin."""
 
@@ -93,10 +93,19 @@ class Package:
         name = next(iter(self.related("", "/core-properties")), "docProps/core.xml")
         found = self.xml(name)
         said = {} if found is None else {local(e): " ".join((e.text or "").split()) for e in found}
-        said = {key: "" if text in _NOBODYS_NAMES else text for key, text in said.items()}
-        dates = (said.get("created", ""), said.get("modified", ""))
-        said["date"] = next((d for d in dates if d and not d.startswith(_NOBODYS_DATES)), "")
+        said = {key: named(text) for key, text in said.items()}
+        said["date"] = dated(said.get("created", ""), said.get("modified", ""))
         return said
+
+
+def named(text: str) -> str:
+    """Return a title or an author; empty where it is what a program calls them."""
+    return "" if text in _NOBODYS_NAMES else text
+
+
+def dated(*dates: str) -> str:
+    """Return the first date that is neither a template's nor a clock's; empty: there is none."""
+    return next((date for date in dates if date and not date.startswith(_NOBODYS_DATES)), "")
 
 
 def parsed(data: bytes) -> Any:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from index.readers import formats
+from index.readers import formats, sniffing
 from index.readers.content import RECORD, Record, line_of, record_from
 from index.readers.formats import Reading
 from index.readers.limits import (
@@ -140,7 +140,7 @@ def _handed_on(found: Future[Outcome] | Outcome) -> Iterator[Outcome]:
 def _inline(file: ReadRequest, scratch: Path) -> Outcome | None:
     """Read a small text file here; None where that is for a process of its own."""
     name = PurePosixPath(file.path.name)
-    if formats.ending(name) not in formats.SAFE:
+    if sniffing.ending(name) not in formats.SAFE:
         return None
     records = Records(scratch)
     try:

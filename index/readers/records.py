@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
@@ -156,6 +156,32 @@ def read_table(text: str, fields: Fields) -> Iterator[Record]:
             )
             record = Record(record.name, None, reason)
         yield record
+
+
+def of_row(
+    found: Mapping[str, str], cells: Sequence[tuple[str, str]], fields: Fields, number: str
+) -> Record:
+    """Make a record of a row of which all cells are wanted, whatever their names.
+
+    Args:
+        found: What the cells hold, by the names of their columns.
+        cells: The same, in order; several columns may have one name, or none.
+        fields: Names by option.
+        number: Of the row.
+    """
+    named = {folded(name): what for what, name in fields.items()}
+
+    def what(name: str) -> str:
+        name = folded(name)
+        return named.get(name) or _PLACES.get(name, ("", 0))[0]
+
+    texts = [text for name, text in cells if what(name) == "text"]
+    others = [cell for cell in cells if not texts or not what(cell[0])]
+    rest = " | ".join(f"{name}: {text}" if name else text for name, text in others)
+    whole = "\n\n".join(filter(None, [*texts, rest]))
+    without = {name: path for name, path in fields.items() if name != "text"}
+    held = {name: text for name, text in found.items() if what(name) != "text"}
+    return _record({**held, "text": whole}, without, number)
 
 
 def _read_several(text: str, fields: Fields, error: ValueError) -> Iterator[Record]:

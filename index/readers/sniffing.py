@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 from index.errors import UnreadableError
-from index.readers import archives, feed, web
+from index.readers import feed, web
+from index.readers.packages import Package
 
 ENDINGS = {
     ".txt": "text",
@@ -15,10 +17,27 @@ ENDINGS = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".mhtml": "mhtml",
+    ".mht": "mhtml",
+    ".warc": "warc",
     ".pdf": "pdf",
     ".docx": "docx",
+    ".docm": "docx",
+    ".odt": "opendocument",
+    ".rtf": "rtf",
+    ".epub": "epub",
+    ".pptx": "slides",
+    ".pptm": "slides",
+    ".ppsx": "slides",
+    ".odp": "opendocument",
+    ".xlsx": "sheet",
+    ".xlsm": "sheet",
+    ".xlsb": "sheet",
+    ".xls": "sheet",
+    ".ods": "sheet",
     ".eml": "mail",
     ".mbox": "mailbox",
+    ".msg": "outlook",
     ".rss": "feed",
     ".atom": "feed",
     ".rdf": "feed",
@@ -29,37 +48,113 @@ ENDINGS = {
     ".csv": "table",
     ".tsv": "table",
     ".gz": "gzip",
+    ".bz2": "bzip2",
+    ".xz": "xz",
     ".zip": "zip",
+    ".tar": "tar",
+    ".tgz": "gzip",
+    ".tbz2": "bzip2",
+    ".txz": "xz",
 }
 """What a file's ending says of it."""
 
-BINARY = {"pdf": "a PDF", "docx": "a Word document", "gzip": "a gzip file", "zip": "a zip file"}
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+MEDIA_TYPES = {
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/html": ".html",
+    "application/xhtml+xml": ".xhtml",
+    "application/pdf": ".pdf",
+    f"{_OFFICE}wordprocessingml.document": ".docx",
+    f"{_OFFICE}presentationml.presentation": ".pptx",
+    f"{_OFFICE}spreadsheetml.sheet": ".xlsx",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.presentation": ".odp",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "application/epub+zip": ".epub",
+    "message/rfc822": ".eml",
+    "application/vnd.ms-outlook": ".msg",
+    "application/rss+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "application/json": ".json",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/zip": ".zip",
+    "application/gzip": ".gz",
+    "application/x-tar": ".tar",
+}
+"""What a media type says of a file, as an ending."""
+
+BINARY = {
+    "pdf": "a PDF",
+    "docx": "a Word document",
+    "opendocument": "an OpenDocument file",
+    "rtf": "rich text",
+    "epub": "an e-book",
+    "slides": "a presentation",
+    "sheet": "a workbook",
+    "outlook": "a mail of Outlook",
+    "warc": "a web archive",
+    "gzip": "a gzip file",
+    "bzip2": "a bzip2 file",
+    "xz": "an xz file",
+    "zip": "a zip file",
+    "tar": "a tar file",
+}
 """Formats that can be told by their first bytes for certain, in words."""
 
 _PDF_WITHIN = 1024
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_STARTS = (
+    (b"\x1f\x8b", "gzip"),
+    (b"BZh", "bzip2"),
+    (b"\xfd7zXZ\0", "xz"),
+    (b"{\\rtf", "rtf"),
+    (b"WARC/", "warc"),
+)
 _OTHERS = (
-    (_OLE, "it is a Word, Excel or PowerPoint file of the old kind; save it as .docx"),
-    (b"{\\rtf", "it is rich text (RTF); save it as .docx"),
     (b"\x89PNG\r\n\x1a\n", "it is a picture"),
     (b"\xff\xd8\xff", "it is a picture"),
     (b"GIF8", "it is a picture"),
-    (b"BZh", "it is packed with bzip2; unpack it, or use gzip or zip"),
-    (b"\xfd7zXZ\0", "it is packed with xz; unpack it, or use gzip or zip"),
     (b"7z\xbc\xaf\x27\x1c", "it is a 7-Zip archive; unpack it, or use zip"),
     (b"Rar!", "it is a RAR archive; unpack it, or use zip"),
     (b"\x7fELF", "it is a binary file, not text"),
     (b"SQLite format 3\0", "it is a database"),
 )
-_OFFICE = {
-    "word/document.xml": "docx",
-    "xl/workbook.xml": "it is an Excel workbook; save its texts as .csv",
-    "ppt/presentation.xml": "it is a PowerPoint presentation; save it as .pdf",
-    "META-INF/container.xml": "it is an e-book (EPUB), which is not read",
-    "content.xml": "it is an OpenDocument file; save it as .docx",
+_IN_OLE = (
+    ("EncryptedPackage", "", "it is encrypted; save it without its password"),
+    ("__properties_version1.0", "outlook", ""),
+    ("WordDocument", "", "it is a Word file of the old kind; save it as .docx"),
+    ("PowerPoint Document", "", "it is a PowerPoint file of the old kind; save it as .pptx"),
+    ("Workbook", "sheet", ""),
+    ("Book", "sheet", ""),
+)
+"""Names of streams, the format that they show, or why it is not read."""
+
+_IN_ZIP = (
+    (re.compile(r"xl/workbook\.(?:xml|bin)"), "sheet"),
+    (re.compile(r"ppt/presentation\.xml"), "slides"),
+    (re.compile(r"META-INF/container\.xml"), "epub"),
+    (re.compile(r"word/document\d*\.xml"), "docx"),
+)
+_OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
+_IN_OPEN_DOCUMENT = {
+    "text": "opendocument",
+    "text-template": "opendocument",
+    "presentation": "opendocument",
+    "presentation-template": "opendocument",
+    "spreadsheet": "sheet",
+    "spreadsheet-template": "sheet",
 }
-_WORD = re.compile(r"word/document\d*\.xml")
 _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<!doctype xhtml")
+
+
+def ending(path: PurePath) -> str | None:
+    """Return the format that a file's ending stands for, or None."""
+    return ENDINGS.get(path.suffix.lower())
 
 
 def by_bytes(data: bytes) -> str | None:
@@ -68,25 +163,52 @@ def by_bytes(data: bytes) -> str | None:
     Raises:
         UnreadableError: They show one that is not read.
     """
-    if b"%PDF-" in data[:_PDF_WITHIN]:
-        return "pdf"
-    if data.startswith(b"\x1f\x8b"):
-        return "gzip"
+    for start, kind in _STARTS:
+        if data.startswith(start):
+            return kind
+    if data[257:262] == b"ustar":
+        return "tar"
+    if data.startswith(_OLE):
+        return _in_ole(data)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        inside = archives.names(data)
-        if "[Content_Types].xml" in inside and any(map(_WORD.fullmatch, inside)):
-            return "docx"
-        for name, kind in _OFFICE.items():
-            if name in inside:
-                if kind == "docx":
-                    return kind
-                if name != "content.xml" or "mimetype" in inside:
-                    raise UnreadableError(kind)
-        return "zip"
+        return _in_zip(data)
+    if b"%PDF-" in data[:_PDF_WITHIN]:  # not before: archives may begin with one
+        return "pdf"
     for start, reason in _OTHERS:
         if data.startswith(start):
             raise UnreadableError(reason)
     return None
+
+
+def _in_ole(data: bytes) -> str:
+    """Return the format of a file of Microsoft's old kind."""
+    for name, kind, reason in _IN_OLE:
+        if name.encode("utf-16-le") in data:
+            if reason:
+                raise UnreadableError(reason)
+            return kind
+    raise UnreadableError("it is an Office file of the old kind; save it as .docx")
+
+
+def _in_zip(data: bytes) -> str:
+    package = Package(data)
+    for pattern, kind in _IN_ZIP:
+        if any(map(pattern.fullmatch, package.names)):
+            is_package = kind == "epub" or "[Content_Types].xml" in package.names
+            if is_package:
+                return kind
+    if "mimetype" not in package.names:
+        return "zip"
+    try:
+        given = package.read("mimetype")[:200].decode("ascii", "replace").strip()
+    except Exception:  # zipfile passes on what its decompressors raise
+        return "zip"
+    if not given.startswith(_OPEN_DOCUMENT):
+        return "zip"
+    of = given.removeprefix(_OPEN_DOCUMENT)
+    if of not in _IN_OPEN_DOCUMENT:
+        raise UnreadableError(f"it is an OpenDocument file of a kind that is not read ({of})")
+    return _IN_OPEN_DOCUMENT[of]
 
 
 def by_text(ending: str, text: str) -> str:

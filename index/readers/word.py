@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from index.errors import UnreadableError
+from index.readers.blocks import Block, joined
 from index.readers.content import Content, Record
 from index.readers.packages import Package, attribute, damaged, has_words, local
-from index.readers.word_body import Block, Body
+from index.readers.word_body import Body
 
 _LEFT_OUT = (
     ("embeddings/", "an embedded file is not read; save it as a file of its own"),
@@ -62,15 +63,9 @@ def read(data: bytes) -> Iterator[Record]:
 
 
 def _content(blocks: Sequence[Block], properties: dict[str, str]) -> Content:
-    parts: list[str] = []
-    for number, block in enumerate(blocks):
-        if number:
-            same_table = block.table and block.table == blocks[number - 1].table
-            parts.append("\n" if same_table else "\n\n")
-        parts.append(block.text)
     heading = next((block.text for block in blocks if block.style == "title"), "")
     return Content(
-        "".join(parts),
+        joined(blocks),
         heading or properties.get("title", "") or _first_heading(blocks),
         properties["date"] or None,
         author=properties.get("creator", ""),

@@ -8,36 +8,17 @@ paragraph that refers to it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from index.readers.blocks import Block, row_of
 from index.readers.packages import attribute, child, local
-
-LAYOUT_CHARS = 200
-"""A cell with several paragraphs of more characters together is a column, not a value in a row."""
 
 _GONE = frozenset("del moveFrom delText instrText delInstrText rPr sectPr tblPr trPr tcPr".split())
 """Elements whose text is none: it was deleted, moved away, or is code."""
 
 _SPACES = frozenset("tab br cr ptab".split())
 _FALSE = ("0", "false", "off")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A piece of text of its own.
-
-    Attributes:
-        text: White space squeezed.
-        style: The folded name of its style; empty where it has none.
-        table: Number of the table that it is a row of; 0 where it is none.
-        apart: Whether it stands outside the text around it: a note, a text box.
-    """
-
-    text: str
-    style: str = ""
-    table: int = 0
-    apart: bool = False
 
 
 class Body:
@@ -193,28 +174,7 @@ class Body:
                 texts.append(text)
                 cells.append(blocks)
                 column += _number(child(of_cell, "gridSpan"), 1)
-            yield from _row(texts, cells, number)
-
-
-def _row(texts: list[str], cells: list[list[Block]], table: int) -> Iterator[Block]:
-    """Yield a row as one block, and what is in its cells besides values; columns one by one."""
-    filled = [text for text in texts if text]
-    if len(filled) <= 1 or any(_is_column(blocks) for blocks in cells):
-        own = [block for blocks in cells for block in blocks]
-        if filled and not any(not block.table and not block.apart for block in own):
-            own.append(Block(filled[0], table=table))  # of a cell above, alone in its row
-        yield from own
-        return
-    while not texts[-1]:
-        texts = texts[:-1]
-    yield Block(" | ".join(texts), table=table)
-    for blocks in cells:
-        yield from (block for block in blocks if block.table or block.apart)
-
-
-def _is_column(blocks: list[Block]) -> bool:
-    texts = [block.text for block in blocks if not block.table and not block.apart]
-    return len(texts) > 1 and sum(map(len, texts)) > LAYOUT_CHARS
+            yield from row_of(texts, cells, number)
 
 
 def _members(container: Any, *kinds: str) -> Iterator[Any]:

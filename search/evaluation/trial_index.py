@@ -9,7 +9,7 @@ from pathlib import Path
 from index.builds import builder
 from index.errors import CollectionError, IndexMissingError
 from index.generations.snapshot import Snapshot, open_snapshot
-from index.readers.formats import TITLE_CHARS
+from index.readers.articles import TITLE_CHARS
 from index.text import analyzer, paragraphs
 from index.text.sentences import first_sentence
 from index.types import Article, Progress
