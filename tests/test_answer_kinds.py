@@ -60,6 +60,10 @@ ARTICLES = {
     " machines. Some 260 of the 900 posts will go in May. The closure takes eight weeks.\n",
     "bridge.txt": "Title: Bridge opens\nDate: 2022-03-02\n\nThe bridge of Tarnby opened again"
     " after a long repair. Painters had covered its rust in red. The mayor cut a ribbon.\n",
+    "race.txt": "Title: Race round the lake of Orrin\nDate: 2022-06-12\n\nThe tournament of rowers"
+    " on the lake of Orrin ended with a surprise. The first boat sank. The winner, Ada Corvell, is"
+    " a baker. Officials said on Sunday that the boathouse of Orrin is safe. It was built in"
+    " 1961.\n",
 }
 
 ANSWERS = {
@@ -67,6 +71,8 @@ ANSWERS = {
     "how many machines does the paper mill of Tarnby have": "three machines",
     "when was the paper mill of Tarnby founded": "1904",
     "how long does the closure of the paper mill take": "eight weeks",
+    "who won the tournament of rowers on the lake of Orrin": "Ada Corvell",
+    "when was the boathouse of Orrin built": "1961",
 }
 
 NOT_SAID = [

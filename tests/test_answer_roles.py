@@ -20,6 +20,8 @@ READ = {
     "whom did Dorvia sue": Act("sue", doer="dorvia"),
     "what did Ida Oske give Wendell": Act("give", doer="oske", done_to="wendell"),
     "who took over Corland": Act("took", done_to="corland"),
+    "who lent Corland money": Act("lent", done_to="corland"),
+    "which country did Dorvia invade": Act("invade", doer="dorvia"),
     "who won in Corland": None,
     "where is Corland": None,
     "what happened": None,
@@ -39,6 +41,7 @@ REVERSE = {
     "whom did Dorvia sue": ["Corland sued Dorvia.", "Dorvia was sued by its rival Corland."],
     "who was sued by Dorvia": ["Corland has sued Dorvia."],
     "who bought Corland": ["Corland acquired Dorvia.", "Dorvia was bought by Corland."],
+    "who lent Corland money": ["Corland lent the builder Dorvia 30 crowns."],
     "what did Dorvia give Corland": ["Corland gave Dorvia a grey horse."],
 }
 

@@ -80,7 +80,7 @@ def _verdict(
         number: Of the sentence.
     """
     own = found[number]
-    if own is not None:
+    if own is not None and not (wanted.kind == "date" and _is_said_later(found, number)):
         best = max(said[at] for at, one in enumerate(found) if one is not None)
         return Verdict(worth=own[0] - BESIDE * (best - said[number]), part=own[1])
     if wanted.kind in SURE_KINDS:
@@ -96,6 +96,13 @@ def _verdict(
             return Verdict(worth=worth - SAID * said[number + more], passage=passage, part=part)
     worth = LACKS if wanted.kind in SURE_KINDS else LACKS_NAMES
     return Verdict(is_doubtful=not wanted.is_loose, worth=worth)
+
+
+def _is_said_later(found: Sequence[tuple[float, Span | None] | None], number: int) -> bool:
+    """Tell whether a sentence says less surely what one soon after it says: said on Friday."""
+    own = found[number]
+    later = found[number + 1 : number + 1 + FURTHER]
+    return own is not None and own[0] < SAYS and any(one and one[0] >= SAYS for one in later)
 
 
 def _found(
@@ -115,7 +122,8 @@ def _found(
         if near is not None:
             return NAMES, (start + near[0], start + near[1])
         may_be = wanted.kind == "person" and not wanted.is_named
-        is_somebody = may_be and any(may_be_people(t.word) for t in tokens)
+        news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
+        is_somebody = may_be and any(map(may_be_people, news))
         return (0.0, None) if is_somebody else None
     fitting = [
         (worth, value)

@@ -72,7 +72,7 @@ class Question:
     @cached_property
     def act(self) -> Act | None:
         """Who did what to whom, as far as it says that; None where it does not."""
-        if self.wanted is not None and self.wanted.kind not in ("person", "name"):
+        if self.wanted is not None and self.wanted.kind not in ("person", "name", "place"):
             return None
         if not any(word in self.query.asked.lower() for word in PARTIES):
             return None

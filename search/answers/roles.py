@@ -11,9 +11,10 @@ around it, unless another sentence has the right order. English.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
@@ -74,7 +75,9 @@ def act_of(asked: str) -> Act | None:
     Args:
         asked: The question, with blanks for what is no word to rank by.
     """
-    words = [token.word for token in analyzer.tokens(asked)]
+    tokens = list(analyzer.tokens(asked))
+    names = frozenset(token.word for token in tokens[1:] if asked[token.start].isupper())
+    words = [token.word for token in tokens]
     by_whom = words[:2] in (["by", "whom"], ["by", "who"])
     words = words[by_whom:]
     if not words or words[0] not in _ASKED:
@@ -86,7 +89,7 @@ def act_of(asked: str) -> Act | None:
     rest = words[at:]
     if len(rest) < 2:
         return None
-    found = _passive(rest, by_whom) if rest[0] in PASSIVE else _active(rest)
+    found = _passive(rest, names, by_whom) if rest[0] in PASSIVE else _active(rest, names)
     return found if found and (found.doer or found.done_to) else None
 
 
@@ -94,16 +97,16 @@ def _begins_verb(word: str) -> bool:
     return word in _DID or word in _HAS or word in PASSIVE or is_past(word)
 
 
-def _active(words: Sequence[str]) -> Act | None:
+def _active(words: Sequence[str], names: Set[str]) -> Act | None:
     """Read `sued Corland`, `has sued Corland`, `did Dorvia sue`."""
     first, *rest = words
     if first in _HAS or (first in _DID and rest and _is_verb_here(rest)):
         if is_past(rest[0]) or first in _DID:
-            return _done(rest)
+            return _done(rest, names)
         return _doing(rest)
     if first in _DID:
         return _doing(rest)
-    return _done(words)
+    return _done(words, names)
 
 
 def _is_verb_here(words: Sequence[str]) -> bool:
@@ -116,7 +119,7 @@ _COMMON = frozenset(
 )
 
 
-def _done(words: Sequence[str]) -> Act | None:
+def _done(words: Sequence[str], names: Set[str]) -> Act | None:
     """Read a verb and whom it was done to."""
     words = [word for word in words if word not in _ADVERBS]
     if not words:
@@ -124,7 +127,7 @@ def _done(words: Sequence[str]) -> Act | None:
     verb, rest = words[0], words[1:]
     if rest[:1] in (["over"], ["off"], ["out"]):
         rest = rest[1:]
-    return Act(verb, done_to=_head(rest))
+    return Act(verb, done_to=_head(rest, names))
 
 
 def _doing(words: Sequence[str]) -> Act | None:
@@ -157,30 +160,29 @@ _DOUBLE = frozenset(
 )
 
 
-def _passive(words: Sequence[str], by_whom: bool) -> Act | None:
+def _passive(words: Sequence[str], names: Set[str], by_whom: bool) -> Act | None:
     """Read `was sued by Corland`, `was Dorvia sued by`, `is suing Dorvia`."""
     rest = [word for word in words[1:] if word not in ("being", "been")]
     if not rest:
         return None
     if rest[0].endswith("ing"):
-        return _done(rest)
+        return _done(rest, names)
     if by_whom or rest[-1] == "by":
         run = [word for word in rest if word not in STOP_WORDS and word not in _LINKS]
         return Act(run[-1], done_to=run[-2]) if len(run) > 1 else None
     if is_past(rest[0]) and "by" in rest:
-        return Act(rest[0], doer=_head(rest[rest.index("by") + 1 :]))
+        return Act(rest[0], doer=_head(rest[rest.index("by") + 1 :], names))
     return None
 
 
-def _head(words: Sequence[str]) -> str:
-    """Return the last word of who or what words begin with, up to a preposition."""
-    head = ""
-    for word in words:
-        if word in _LINKS:
-            break
-        if word not in STOP_WORDS:
-            head = word
-    return head
+def _head(words: Sequence[str], names: Set[str]) -> str:
+    """Return the last word of who or what words begin with, up to a preposition.
+
+    The last one of a name if there is any: `Holmen` of `lent Holmen money`.
+    """
+    run = list(takewhile(lambda word: word not in _LINKS, words))
+    run = [word for word in run if word not in STOP_WORDS]
+    return next(reversed([word for word in run if word in names] or run), "")
 
 
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
