@@ -104,6 +104,12 @@ def test_cells_are_as_they_were_last_calculated_and_merged_ones_are_in_each_row(
     }
 
 
+def test_formulas_that_were_never_calculated_are_left_out_with_their_reason() -> None:
+    found = rows(["Company", "Amount"], ["Petrel", "=1+1="], ["Storm", 3])
+    assert list(found) == ["Grants#2", "Grants#3", "formulas"]
+    assert "never calculated" in found["formulas"]
+
+
 def test_hidden_sheets_are_read_and_empty_ones_and_those_of_programs_are_not() -> None:
     data = office.workbook(
         {"Seen": [["One."]], "Hidden": [["Two."]], "Macros": [["Three."]], "Empty": []},

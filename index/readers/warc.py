@@ -19,6 +19,9 @@ from index.readers.limits import MAX_MEMBERS
 from index.readers.sniffing import MEDIA_TYPES, ending
 
 _WANTED = ("response", "resource", "conversion")
+_UNKNOWN = ("br", "zstd", "compress", "dcb", "dcz")
+"""Ways to pack what is sent that warcio leaves as they are."""
+
 _CHARSET = re.compile(r"text/.*charset=[\"']?([\w.:-]+)", re.IGNORECASE)
 
 
@@ -65,6 +68,9 @@ def _member(record: Any, budget: Budget) -> Member:
     if status != "200":
         return Member(address, b"", f"it is no page, but an answer with status {status}")
     declared = record.http_headers or headers
+    packed = (declared.get_header("Content-Encoding") or "").strip().lower()
+    if packed in _UNKNOWN:
+        return Member(address, b"", f"it was sent in a packing that is not read ({packed})")
     kind = (declared.get_header("Content-Type") or "").split(";")[0].strip().lower()
     path = PurePosixPath(address.partition("?")[0])
     is_of = MEDIA_TYPES.get(kind) or (path.suffix if ending(path) else "")
