@@ -16,6 +16,7 @@
     ├── ArticleNotFoundError no article has this id
     ├── GenerationNotFoundError  no such generation is kept
     ├── ServiceError         the service cannot be started as it is told to
+    ├── SynonymsError        a file of synonyms cannot be used
     ├── CollectionError      a test collection cannot be evaluated
     └── QueryError           the query is empty or too long (also a ValueError)
 
@@ -92,6 +93,10 @@ class GenerationNotFoundError(SeedsearchError):
 
 class ServiceError(SeedsearchError):
     """The service cannot be started as it is told to, or what it needs is not installed."""
+
+
+class SynonymsError(SeedsearchError):
+    """A file of synonyms cannot be read, or a line of it is no group."""
 
 
 class CollectionError(SeedsearchError):

@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,12 +71,20 @@ def ask(
     filters: Filters = NO_FILTERS,
     half_life: float | None = None,
     now: date | None = None,
+    synonyms: bool = True,
     fix: bool = False,
 ) -> Answers:
     """Answer one question from the index in `index_dir`; see `Engine.ask` and `open_index`."""
     with open_index(index_dir) as engine:
         return engine.ask(
-            question, k=k, mode=mode, filters=filters, half_life=half_life, now=now, fix=fix
+            question,
+            k=k,
+            mode=mode,
+            filters=filters,
+            half_life=half_life,
+            now=now,
+            synonyms=synonyms,
+            fix=fix,
         )
 
 
@@ -99,12 +106,7 @@ class Engine:
     def __enter__(self) -> Engine:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *raised: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -137,11 +139,7 @@ class Engine:
         return current if current != self.generation else None
 
     def reopen(self) -> Engine:
-        """Return an engine for the current generation; this one stays as it is.
-
-        Raises:
-            As `open_index`.
-        """
+        """Return an engine for the current generation, or raise as `open_index`; this one stays."""
         snapshot = open_snapshot(self._snapshot.index_dir)
         with snapshot.reading():
             return Engine(snapshot, self._retriever.reopened(snapshot))
@@ -159,6 +157,7 @@ class Engine:
         half_life: float | None = None,
         now: date | None = None,
         by_article: bool = False,
+        synonyms: bool = True,
         fix: bool = False,
         every: bool = False,
     ) -> Results:
@@ -166,7 +165,8 @@ class Engine:
 
         Args:
             query: Words or a question, with conditions if any: see the query language.
-            k, offset, mode, explain, filters, facets, half_life, now, by_article, fix, every: As
+            k, offset, mode, explain, filters, facets, half_life, now, by_article, synonyms, fix,
+                every: As
                 `SearchOptions` says.
 
         Returns:
@@ -190,6 +190,7 @@ class Engine:
             half_life=half_life,
             now=now,
             by_article=by_article,
+            synonyms=synonyms,
             fix=fix,
             every=every,
         )
@@ -213,6 +214,7 @@ class Engine:
         filters: Filters = NO_FILTERS,
         half_life: float | None = None,
         now: date | None = None,
+        synonyms: bool = True,
     ) -> list[Results]:
         """Search for many queries at once: the same results as one by one, in less time.
 
@@ -225,7 +227,9 @@ class Engine:
             As `search`; of a query that cannot be searched, the message says which it is.
         """
         started = time.perf_counter()
-        options = SearchOptions(k=k, mode=mode, filters=filters, half_life=half_life, now=now)
+        options = SearchOptions(
+            k=k, mode=mode, filters=filters, half_life=half_life, now=now, synonyms=synonyms
+        )
         asked = texts("queries", queries)
         self._check(options)
         with self._snapshot.reading():
@@ -283,6 +287,7 @@ class Engine:
         filters: Filters = NO_FILTERS,
         half_life: float | None = None,
         now: date | None = None,
+        synonyms: bool = True,
         fix: bool = False,
     ) -> Answers:
         """Find the sentences that answer a question.
@@ -290,7 +295,7 @@ class Engine:
         Args:
             question: As one would ask a person, with conditions if any.
             k: Answers wanted, 1 to `MAX_K`.
-            mode, filters, half_life, now, fix: As for `search`.
+            mode, filters, half_life, now, synonyms, fix: As for `search`.
 
         Returns:
             At most `k` sentences, best first; none where nothing in the index answers.
@@ -299,15 +304,19 @@ class Engine:
 
         started = time.perf_counter()
         options = SearchOptions(
-            k=k, mode=mode, filters=filters, half_life=half_life, now=now, fix=fix
+            k=k,
+            mode=mode,
+            filters=filters,
+            half_life=half_life,
+            now=now,
+            fix=fix,
+            synonyms=synonyms,
         )
         self._check(options, question=question)
         with self._snapshot.reading():
             found, suggestion = self._spelt(question, options)
-            answers = candidates.answers(
-                self._snapshot, self._retriever, found, options, suggestion
-            )
-        return replace(answers, query=question.strip(), took_ms=_since(started))
+            said = candidates.answers(self._snapshot, self._retriever, found, options, suggestion)
+        return replace(said, query=question.strip(), took_ms=_since(started))
 
     def best_answer(
         self, question: str, *, mode: Mode = "hybrid", without: Collection[str] = ()

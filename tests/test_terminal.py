@@ -31,7 +31,10 @@ ROOT = Path(__file__).parent.parent
 SEED = "seeds/000_dffa5a7ebd0ae50b.txt"
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 ENDLESS = {"watch", "serve", "mcp"}
-BEFORE = {"restore": "seedsearch remove articles/budget.txt"}
+BEFORE = {
+    "restore": "seedsearch remove articles/budget.txt",
+    "synonyms": "echo 'PLA, army' | tee words.txt",
+}
 
 
 def run(*arguments: object, stdin: str | None = None, **environment: str):  # type: ignore[no-untyped-def]

@@ -142,7 +142,8 @@ def build(
                 found = found.leaving_out(made.left_out, plan.every)
                 _refuse_skipped(found, strict=strict)
             told(Progress("publishing", 0, None))
-            new = _manifest(folder, settings, plan, entries, found)
+            synonyms = last.manifest.synonyms if last else ""
+            new = _manifest(folder, settings, plan, entries, found, synonyms)
             manifest = overlays.publish(folder, new, dead, found.files)
             if made and made.encoding.journal:
                 made.encoding.journal.discard()
@@ -175,6 +176,7 @@ def _manifest(
     plan: Plan,
     entries: Sequence[SegmentEntry],
     found: Changes,
+    synonyms: str,
 ) -> Manifest:
     """Return what the new generation consists of.
 
@@ -188,6 +190,7 @@ def _manifest(
         sources=plan.every,
         segments=tuple(entries),
         removed=tuple(sorted(plan.excluded)),
+        synonyms=synonyms,
     )
     if not manifest.paragraphs:
         raise EmptyBuildError(_nothing_found(plan.every, found.skipped))

@@ -29,6 +29,7 @@ CURRENT_FILE = "CURRENT"
 MANIFEST_FILE = "manifest.json"
 FILES_FILE = "files.json"
 GENERATIONS, SEGMENTS, ENCODERS = "generations", "segments", "encoders"
+SYNONYMS = "synonyms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Manifest:
         created: UTC, ISO 8601.
         removed: Ids of articles that were taken out by hand and stay out.
         files_digest: SHA-256 of what is remembered of files, or "" where there is nothing.
+        synonyms: SHA-256 of the file of synonyms, by which its folder is named, or "": none is set.
     """
 
     generation: int
@@ -126,6 +128,7 @@ class Manifest:
     segments: tuple[SegmentEntry, ...]
     removed: tuple[str, ...] = ()
     files_digest: str = ""
+    synonyms: str = ""
 
     @property
     def articles(self) -> int:
@@ -204,6 +207,7 @@ def read_manifest(index_dir: Path, generation: int) -> Manifest:
             segments=tuple(SegmentEntry(**entry) for entry in fields["segments"]),
             removed=tuple(fields["removed"]),
             files_digest=fields.get("files_digest", ""),
+            synonyms=fields.get("synonyms", ""),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise IndexDamagedError(
@@ -234,6 +238,31 @@ def read_files(index_dir: Path, manifest: Manifest) -> dict[str, SeenFile]:
         raise IndexDamagedError(
             f"{path} is missing or damaged; restore it, or rebuild the index with"
             " `seedsearch build --full`"
+        ) from error
+
+
+def synonyms_file(index_dir: Path, digest: str) -> Path:
+    """Return the file of synonyms with this digest."""
+    return index_dir / SYNONYMS / digest / "synonyms.txt"
+
+
+def read_synonyms(index_dir: Path, manifest: Manifest) -> str:
+    """Return the synonyms of a generation, as they were given; "" where none are set.
+
+    Raises:
+        IndexDamagedError: They are missing or not readable.
+    """
+    if not manifest.synonyms:
+        return ""
+    path = synonyms_file(index_dir, manifest.synonyms)
+    try:
+        data = path.read_bytes()
+        if hashlib.sha256(data).hexdigest() != manifest.synonyms:
+            raise ValueError("its digest is another")
+        return data.decode("utf-8")
+    except (OSError, ValueError) as error:
+        raise IndexDamagedError(
+            f"{path} is missing or damaged; set the synonyms anew with `seedsearch synonyms FILE`"
         ) from error
 
 

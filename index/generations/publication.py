@@ -22,6 +22,7 @@ from index.generations.manifest import (
     GENERATIONS,
     MANIFEST_FILE,
     SEGMENTS,
+    SYNONYMS,
     Manifest,
     SeenFile,
     _digest_of,
@@ -125,6 +126,7 @@ def clean(index_dir: Path, *, keep: int = KEEP_GENERATIONS) -> None:
         GENERATIONS: {generation_folder(index_dir, m.generation).name for m in kept},
         SEGMENTS: {entry.name for manifest in kept for entry in manifest.segments},
         ENCODERS: {manifest.settings.encoder for manifest in kept},
+        SYNONYMS: {manifest.synonyms for manifest in kept},
     }
     for folder, keep_names in names.items():
         _delete_others(index_dir / folder, keep_names)

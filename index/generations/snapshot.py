@@ -37,6 +37,7 @@ from index.generations.manifest import (
     generation_folder,
     read_files,
     read_manifest,
+    read_synonyms,
 )
 from index.segments.mapped_files import map_array
 from index.segments.records import StoredArticle
@@ -107,6 +108,7 @@ class Snapshot:
         bases: First row of each segment, and the number of all rows last.
         flagged: For each segment the ascending numbers of its rows that are boilerplate.
         live: `(rows,)` bool: those that can be found; None where nothing was removed or flagged.
+        synonyms: As they were given; "" where none are set.
     """
 
     def __init__(self, index_dir: Path, manifest: Manifest) -> None:
@@ -128,6 +130,7 @@ class Snapshot:
             for entry, segment in zip(manifest.segments, self.segments, strict=True)
         )
         self.live = self._live_rows()
+        self.synonyms = read_synonyms(index_dir, manifest)
 
     @contextmanager
     def reading(self) -> Iterator[None]:

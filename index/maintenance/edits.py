@@ -55,7 +55,7 @@ def remove(
     """
     wanted = tuple(dict.fromkeys(article_ids))
 
-    def edit(last: Snapshot) -> _Edit:
+    def edit(last: Snapshot) -> Edit:
         stored = last.stored_articles()
         for article_id in wanted:
             # One that is out already can still be purged from older generations.
@@ -66,9 +66,9 @@ def remove(
                 )
         gone = [stored[article_id][:2] for article_id in wanted if article_id in stored]
         removed = tuple(sorted({*last.manifest.removed, *wanted}))
-        return _Edit(gone, replace(last.manifest, removed=removed), last.files)
+        return Edit(gone, replace(last.manifest, removed=removed), last.files)
 
-    return _publish_edit(Path(index_dir), edit, purge=purge, wait=wait)
+    return publish_edit(Path(index_dir), edit, purge=purge, wait=wait)
 
 
 def restore(
@@ -82,7 +82,7 @@ def restore(
     """
     wanted = tuple(article_ids)
 
-    def edit(last: Snapshot) -> _Edit:
+    def edit(last: Snapshot) -> Edit:
         for article_id in wanted:
             if article_id not in last.manifest.removed:
                 raise ArticleNotFoundError(
@@ -96,9 +96,9 @@ def restore(
             for name, seen in last.files.items()
             if not any(each == name or each.startswith(f"{name}#") for each in wanted)
         }
-        return _Edit([], replace(last.manifest, removed=left), files)
+        return Edit([], replace(last.manifest, removed=left), files)
 
-    return _publish_edit(Path(index_dir), edit, purge=False, wait=wait)
+    return publish_edit(Path(index_dir), edit, purge=False, wait=wait)
 
 
 def forget(
@@ -123,7 +123,7 @@ def forget(
         IndexBusyError, StorageError: See `errors.py`.
     """
 
-    def edit(last: Snapshot) -> _Edit:
+    def edit(last: Snapshot) -> Edit:
         known = last.manifest.sources
         path = str(Path(source).expanduser().resolve())
         found = next((s for s in known if s.name == source.rstrip("/") or s.path == path), None)
@@ -137,7 +137,7 @@ def forget(
             for article_id, place in last.stored_articles().items()
             if source_of(article_id) == found.name
         ]
-        return _Edit(
+        return Edit(
             gone,
             replace(
                 last.manifest,
@@ -149,7 +149,7 @@ def forget(
             {n: seen for n, seen in last.files.items() if source_of(n) != found.name},
         )
 
-    return _publish_edit(Path(index_dir), edit, purge=purge, wait=wait)
+    return publish_edit(Path(index_dir), edit, purge=purge, wait=wait)
 
 
 def rollback(generation: int, *, index_dir: str | os.PathLike[str], wait: bool = False) -> Manifest:
@@ -171,7 +171,7 @@ def rollback(generation: int, *, index_dir: str | os.PathLike[str], wait: bool =
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit:
+class Edit:
     """Articles that go, the manifest that says what else is different, and what is remembered."""
 
     gone: list[tuple[int, int]]
@@ -179,8 +179,8 @@ class _Edit:
     files: Mapping[str, SeenFile]
 
 
-def _publish_edit(
-    folder: Path, edit: Callable[[Snapshot], _Edit], *, purge: bool, wait: bool
+def publish_edit(
+    folder: Path, edit: Callable[[Snapshot], Edit], *, purge: bool = False, wait: bool = False
 ) -> Manifest:
     """Publish what `edit` makes of the current generation, and with `purge` nothing else."""
     generations.current_generation(folder)  # before a lock file is made where no index is

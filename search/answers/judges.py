@@ -33,7 +33,8 @@ def _names(question: Question, candidate: Candidate) -> Sequence[Verdict] | None
     from search.answers.names import are_mentioned
 
     texts = (candidate.text, candidate.label)
-    is_doubtful = not are_mentioned(question.names, texts, candidate.language)
+    language, others = candidate.language, question.other_names
+    is_doubtful = not are_mentioned(question.names, texts, language, others)
     return [Verdict(is_doubtful)] * len(candidate.sentences)
 
 

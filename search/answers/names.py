@@ -8,7 +8,7 @@ Names are told by their capitals, so a question of one case has none.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.text.analyzer import Token
@@ -107,7 +107,41 @@ def _name(said: CasedText, run: list[int]) -> Name | None:
     return Name(tuple(words), is_acronym, first == "the" and not is_acronym)
 
 
-def are_mentioned(names: Sequence[Name], texts: Sequence[str], language: str) -> bool:
+def by_synonyms(
+    names: Sequence[Name], synonyms: Iterable[tuple[str, Sequence[str]]]
+) -> dict[Name, tuple[Name, ...]]:
+    """Return what else some names are called.
+
+    Args:
+        names: Of a question.
+        synonyms: Parts of the question, each with what stands for it too.
+    """
+    found: dict[Name, tuple[Name, ...]] = {}
+    for part, others in synonyms:
+        own = tuple(token.word for token in CasedText(part).tokens)
+        for name in names:
+            starts = range(len(name.parts) - len(own) + 1)
+            at = next((s for s in starts if name.parts[s : s + len(own)] == own), None)
+            if at is not None:
+                more = (_renamed(name, at, len(own), CasedText(other)) for other in others)
+                found[name] = (*found.get(name, ()), *more)
+    return found
+
+
+def _renamed(name: Name, at: int, length: int, other: CasedText) -> Name:
+    """Return a name with some of its words replaced."""
+    words = tuple(token.word for token in other.tokens)
+    parts = (*name.parts[:at], *words, *name.parts[at + length :])
+    is_acronym = len(parts) == 1 and other.is_acronym(other.tokens[0])
+    return Name(parts, is_acronym, may_be_small=not any(map(other.has_capital, other.tokens)))
+
+
+def are_mentioned(
+    names: Sequence[Name],
+    texts: Sequence[str],
+    language: str,
+    others: Mapping[Name, Sequence[Name]] | None = None,
+) -> bool:
     """Tell whether some texts mention all of some names.
 
     Args:
@@ -115,12 +149,17 @@ def are_mentioned(names: Sequence[Name], texts: Sequence[str], language: str) ->
         texts: A paragraph and its titles.
         language: Of the texts. German writes all nouns with a capital, so that in a German
             question only acronyms are known to be names.
+        others: What else they are called, see `by_synonyms`.
     """
     asked = [name for name in names if name.is_acronym or language != GERMAN]
     if not asked or all(text.upper() == text.lower() for text in texts):
         return True
     written = [CasedText(text) for text in texts if text]
-    return all(any(_mentions(text, name) for text in written) for name in asked)
+    also = others or {}
+    return all(
+        any(_mentions(text, form) for text in written for form in (name, *also.get(name, ())))
+        for name in asked
+    )
 
 
 def _mentions(text: CasedText, name: Name) -> bool:

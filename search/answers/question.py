@@ -95,6 +95,16 @@ class Question:
         return frozenset(token.word for token in analyzer.tokens(self.query.text))
 
     @cached_property
+    def other_names(self) -> dict[Name, tuple[Name, ...]]:
+        """What else these are called, by synonyms."""
+        from search.answers.names import by_synonyms
+
+        said = self.query
+        return by_synonyms(
+            self.names, [(said.text[slice(*one.span)], one.shown) for one in said.synonyms]
+        )
+
+    @cached_property
     def meant(self) -> dict[str, str]:
         """The term that each stem stands for, in any language of the index."""
         return self.query.meant
@@ -102,6 +112,9 @@ class Question:
     def share(self, stems: set[str]) -> float:
         """Return how much of the question's weight `stems` cover, 0 to 1."""
         found = {self.meant[stem] for stem in stems if stem in self.meant}
+        for synonym in self.query.synonyms:
+            if any(stems.issuperset(form.split(" ")) for form in synonym.forms):
+                found.update(synonym.terms)
         return sum(self.idf.get(term, 0.0) for term in found) / self.total
 
     @cached_property

@@ -67,6 +67,9 @@ HalfLifeOption = Annotated[
 ]
 ByArticleOption = Annotated[bool, typer.Option("--by-article", help=OPTIONS["by_article"].meaning)]
 AllOption = Annotated[bool, typer.Option("--all", help=OPTIONS["every"].meaning)]
+SynonymsOption = Annotated[
+    bool, typer.Option("--synonyms/--no-synonyms", help=OPTIONS["synonyms"].meaning)
+]
 FixOption = Annotated[bool, typer.Option("--fix", help=OPTIONS["fix"].meaning)]
 ExplainOption = Annotated[bool, typer.Option("--explain", help=OPTIONS["explain"].meaning)]
 

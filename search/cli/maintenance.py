@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (status, verify, watch, remove, restore, forget, rollback, export):
+    for command in (status, verify, watch, remove, restore, forget, rollback, synonyms, export):
         app.command()(command)
 
 
@@ -155,6 +155,41 @@ def rollback(
 
     manifest = edits.rollback(generation, index_dir=index, wait=wait)
     _done(f"Back at the content of generation {generation}", manifest, as_json)
+
+
+def synonyms(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="A group a line; - is standard input.", show_default=False),
+    ] = None,
+    clear: Annotated[bool, typer.Option("--clear", help="Have none.")] = False,
+    wait: WaitOption = False,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Set the words that mean the same, in place of those that are set; or show them.
+
+    A line is a group, such as "PLA, People's Liberation Army", in which each is found by each, or
+    "jet => fighter, bomber", where a search for the first finds the others too; # begins a note.
+
+    Example: seedsearch synonyms
+
+    Example: seedsearch synonyms words.txt
+
+    Example: seedsearch synonyms --clear
+    """
+    from index.maintenance import synonyms as setting
+
+    if file is None and not clear:
+        told = setting.read(index)
+        _print({"synonyms": told}, told.rstrip("\n") or "No synonyms are set.", as_json)
+        return
+    if file is not None and clear:
+        raise typer.BadParameter("give a file, or --clear, not both")
+    text = setting.read_file(file) if file else ""
+    manifest = setting.set_synonyms(text, name=str(file), index_dir=index, wait=wait)
+    _done("Set synonyms" if manifest.synonyms else "No synonyms now", manifest, as_json)
 
 
 def export(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False) -> None:

@@ -34,6 +34,7 @@ from search.cli.console import (
     PathOption,
     SinceOption,
     SourceOption,
+    SynonymsOption,
     UntilOption,
     complain,
 )
@@ -84,6 +85,7 @@ def search(
     half_life: HalfLifeOption = None,
     by_article: ByArticleOption = False,
     every: AllOption = False,
+    synonyms: SynonymsOption = True,
     fix: FixOption = False,
     explain: ExplainOption = False,
     queries: Annotated[
@@ -115,12 +117,19 @@ def search(
         unfit = query or offset or facets or by_article or every or fix or explain
         if unfit:
             raise QueryError(
-                "--queries goes with -k, --mode, filters and --half-life only; leave out the query"
-                " and other options"
+                "--queries goes with -k, --mode, filters, --half-life and --no-synonyms only; leave"
+                " out the query and other options"
             )
         with engine.open_index(index, generation=generation) as opened:
             _search_file(
-                opened, queries, as_json, k=k, mode=mode.value, filters=filters, half_life=half_life
+                opened,
+                queries,
+                as_json,
+                k=k,
+                mode=mode.value,
+                filters=filters,
+                half_life=half_life,
+                synonyms=synonyms,
             )
         return
     if not query:
@@ -136,6 +145,7 @@ def search(
         half_life=half_life,
         by_article=by_article,
         every=every,
+        synonyms=synonyms,
         fix=fix,
     )
     results = opened.search_with(" ".join(query), options)
@@ -155,6 +165,7 @@ def ask(
     lang: LangOption = None,
     path: PathOption = None,
     half_life: HalfLifeOption = None,
+    synonyms: SynonymsOption = True,
     fix: FixOption = False,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
@@ -171,7 +182,13 @@ def ask(
 
     filters = _filters(source, since, until, lang, path)
     answers = _kept(engine.open_index(index)).ask(
-        " ".join(question), k=k, mode=mode.value, filters=filters, half_life=half_life, fix=fix
+        " ".join(question),
+        k=k,
+        mode=mode.value,
+        filters=filters,
+        half_life=half_life,
+        synonyms=synonyms,
+        fix=fix,
     )
     _show(answers, as_json, as_jsonl, answers_json, answers_jsonl, render.answers_text)
 

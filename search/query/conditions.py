@@ -26,6 +26,7 @@ class HasWord:
         word: Folded.
         stems: One of these must be there; none: the word itself, for it is a stop word.
         sign: A plus where only that makes a condition of it.
+        synonyms: What else is the word: stems, several of a phrase joined by blanks.
     """
 
     text: str
@@ -33,6 +34,7 @@ class HasWord:
     stems: tuple[str, ...]
     place: Field = "text"
     sign: str = ""
+    synonyms: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         # In small letters, lest it connects.

@@ -139,6 +139,7 @@ class SearchOptions:
         by_article: Whether only the best paragraph of each article is a hit.
         every: Whether paragraphs that are nearly the same are hits of their own; else the one with
             the earliest date is the hit, and its `also` says where the others are.
+        synonyms: Whether a word's synonyms count as the word itself.
         fix: Whether to search the suggestion, where there is one, in place of the query.
         explain: Whether each hit says why it has its score, for a forward pass a hit. Hits of
             conditions alone have nothing to explain: all of them have the score 1.
@@ -210,6 +211,14 @@ class SearchOptions:
         web="all",
         agent="all",
     )
+    synonyms: bool = _option(
+        True,
+        "Whether the index's synonyms count, and acronyms that its articles define.",
+        verbs=("search", "search_many", "ask"),
+        shell="--synonyms",
+        web="synonyms",
+        agent="synonyms",
+    )
     fix: bool = _option(
         False,
         "Search with misspelt words replaced, where there are any.",
@@ -270,7 +279,10 @@ _KINDS: tuple[tuple[str, Any, str], ...] = (
     ("filters", Filters, "search.Filters(...)"),
     ("half_life", (int, float, type(None)), "a number of days"),
     ("now", (date, type(None)), "a datetime.date"),
-    *((name, bool, "True or False") for name in ("by_article", "every", "fix", "explain")),
+    *(
+        (name, bool, "True or False")
+        for name in ("by_article", "every", "synonyms", "fix", "explain")
+    ),
 )
 
 

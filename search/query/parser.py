@@ -71,14 +71,14 @@ def parse(
     if is_empty:
         asked = ""
         notes = (*notes, "the query has no words, only signs, so there is nothing to search for")
-    counted = _counted(asked, is_word or _is_no_word)
+    words = counted(asked, is_word or is_no_word)
     together = _names_in_one(asked)
     if main == analyzer.ENGLISH:
-        counted = [pair for pair in counted if pair[1].word not in analyzer.STOP_WORDS]
-        counted = _without_asking(asked, counted)
-    terms = [analyzer.term_in(main, written, token.word) for written, token in counted]
+        words = [pair for pair in words if pair[1].word not in analyzer.STOP_WORDS]
+        words = _without_asking(asked, words)
+    terms = [analyzer.term_in(main, written, token.word) for written, token in words]
     variants: dict[str, dict[str, None]] = {}
-    for term, (written, token) in zip(terms, counted, strict=True):
+    for term, (written, token) in zip(terms, words, strict=True):
         more = (analyzer.term_in(language, written, token.word) for language in others)
         in_one = together.get(token.start, "")
         named = analyzer.terms_in(known, in_one, in_one) if in_one else ()
@@ -87,7 +87,7 @@ def parse(
     return Query(
         trimmed,
         tuple(terms),
-        tuple((token.start, token.end) for _, token in counted),
+        tuple((token.start, token.end) for _, token in words),
         {term: tuple(more) for term, more in variants.items() if more},
         asked,
         conditions=reading.conditions if reading else (),
@@ -97,16 +97,16 @@ def parse(
     )
 
 
-def _counted(text: str, is_word: Callable[[str], bool]) -> list[Counted]:
+def counted(text: str, is_word: Callable[[str], bool]) -> list[Counted]:
     """Return the words of a query, each with how it is written.
 
     A compound counts as one word where its parts say nothing alone, or where articles write it as
     one too; else as its parts. What an elision left is no word.
     """
     tokens = list(analyzer.tokens(text))
-    counted = [(text[token.start : token.end], token) for token in tokens]
+    every = [(text[token.start : token.end], token) for token in tokens]
     if COMPOUND_SIGNS.isdisjoint(text) and "per cent" not in text.lower():
-        return counted
+        return every
     from index.text import compounds
 
     ahead: dict[int, Counted] = {}
@@ -119,9 +119,9 @@ def _counted(text: str, is_word: Callable[[str], bool]) -> list[Counted]:
             instead |= dict.fromkeys(range(one.at, one.at + one.parts))
             instead[one.at] = pair
     found: list[Counted | None] = []
-    for at, pair in enumerate(counted):
+    for at, pair in enumerate(every):
         found += [ahead.get(at), instead.get(at, pair)]
-    found.append(ahead.get(len(counted)))
+    found.append(ahead.get(len(every)))
     return [pair for pair in found if pair and not analyzer.is_elided(text, pair[1])]
 
 
@@ -137,7 +137,7 @@ def _names_in_one(text: str) -> dict[int, str]:
     }
 
 
-def _is_no_word(word: str) -> bool:
+def is_no_word(word: str) -> bool:
     return False
 
 

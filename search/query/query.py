@@ -13,6 +13,23 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonym:
+    """What else counts as a part of a query.
+
+    Attributes:
+        span: Where that part stands in the query's text.
+        terms: Of it, in order.
+        forms: What a text may have instead: stems, several of a phrase joined by blanks.
+        shown: The same in words, as somebody wrote it.
+    """
+
+    span: Span
+    terms: tuple[str, ...]
+    forms: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What was asked, as the halves need it.
 
@@ -23,6 +40,7 @@ class Query:
         variants: Further stems of a term, in the other languages of the index; a paragraph with one
             of them has the term. Also the stems of the words that a pattern stands for.
         asked: The words to rank by, where they stand in `text`; blanks for all else.
+        synonyms: What else counts as some of the terms; no part of the query has two.
         conditions: What a paragraph must satisfy, all of it.
         has_bare: Whether words stand outside of conditions: then one of them, or of those in
             conditions, makes a paragraph match, else the conditions alone do.
@@ -35,6 +53,7 @@ class Query:
     spans: tuple[Span, ...]
     variants: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: str = ""
+    synonyms: tuple[Synonym, ...] = ()
     conditions: tuple[Condition, ...] = ()
     has_bare: bool = True
     notes: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ A cosine with a mean of token embeddings is a sum over the tokens, so it splits 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from index.encoders.types import TokenVectors
 from index.text import analyzer, compounds
 from index.types import Span
-from search.query.query import Query
+from search.query.query import Query, Synonym
+from search.results.highlights import form_spans
 from search.retrieval import fusion
 from search.retrieval.bm25 import Contribution
 from search.retrieval.found import Found
@@ -66,6 +67,13 @@ def explain(
     )
 
 
+def _spans(hit: Hit, synonym: Synonym) -> Iterator[Span]:
+    """Yield where a hit has what else counts as a part of the query."""
+    stemmed = list(analyzer.stemmed(hit.text, analyzer.tokens(hit.text), hit.article.language))
+    for form in synonym.forms:
+        yield from form_spans(stemmed, form.split(" "))
+
+
 def split_cosine(averaged: TokenVectors, query: NDArray[np.float32]) -> tuple[TokenShare, ...]:
     """Split the cosine of a query and a mean of token embeddings over the tokens.
 
@@ -102,6 +110,11 @@ def _terms(
         places.setdefault((stem,), []).append(span)
     for (one, first), (other, second) in pairwise(stems):
         places.setdefault((one, other), []).append((first[0], second[1]))
+    for synonym in query.synonyms:
+        parts = [*((term,) for term in synonym.terms), *pairwise(synonym.terms)]
+        for span in _spans(hit, synonym):
+            for part in dict.fromkeys(parts):
+                places.setdefault(part, []).append(span)
     shares = [
         TermShare(c.terms, c.df, c.idf, float(c.shares[at]), tuple(places.get(c.terms, ())))
         for c in contributions

@@ -14,6 +14,9 @@ class Highlights:
 
     def __init__(self, query: Query) -> None:
         self._wanted = query.meant
+        forms = dict.fromkeys(form for synonym in query.synonyms for form in synonym.forms)
+        self._wanted |= {form: form for form in forms if " " not in form}
+        self._forms = [tuple(form.split(" ")) for form in forms if " " in form]
         self._phrases: tuple[tuple[str, ...], ...] = ()
         if query.conditions:
             from search.query.conditions import wanted_phrases  # plain queries have none
@@ -23,15 +26,25 @@ class Highlights:
     def spans(self, text: str, language: str) -> tuple[Span, ...]:
         """Return the spans in `text` of the words of the query, and of its phrases as a whole."""
         tokens = list(analyzer.tokens(text))
-        stems = analyzer.stemmed(text, tokens, language)
+        stems = list(analyzer.stemmed(text, tokens, language))
         spans = {(token.start, token.end) for term, token in stems if term in self._wanted}
         together = compounds.terms_of(text, tokens, language)
         spans |= {(one.start, one.end) for term, one in together if term in self._wanted}
+        spans |= {span for form in self._forms for span in form_spans(stems, form)}
         if self._phrases:
             spans |= {
                 span for phrase in self._phrases for span in phrase_spans(text, tokens, phrase)
             }
         return _outermost(spans)
+
+
+def form_spans(
+    stemmed: Sequence[tuple[str, analyzer.Token]], form: Sequence[str]
+) -> Iterator[Span]:
+    """Yield where the stems of a form follow each other among those of a text."""
+    for at in range(len(stemmed) - len(form) + 1):
+        if all(stemmed[at + more][0] == stem for more, stem in enumerate(form)):
+            yield stemmed[at][1].start, stemmed[at + len(form) - 1][1].end
 
 
 def phrase_spans(

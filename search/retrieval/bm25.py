@@ -29,10 +29,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.generations.snapshot import Snapshot, joined
-from index.segments.postings import Postings, TermPostings, occurrence_keys, ranges
+from index.segments.postings import ranges
+from search.query.query import Synonym
 from search.retrieval import fusion
 from search.retrieval.cache import Recent
-from search.retrieval.topk import common, distinct
+from search.retrieval.forms import Positions, everywhere
+from search.retrieval.topk import common
 
 K1 = 1.2
 B = 0.75
@@ -108,33 +110,6 @@ class Occurrences(NamedTuple):
         return cls(*none, numbers, counts) if in_titles else cls(numbers, counts, *none)
 
 
-class _Positions(NamedTuple):
-    """Where a term occurs in all segments: as `TermPostings`, its rows numbered through."""
-
-    rows: NDArray[np.int64]
-    frequencies: NDArray[np.uint16]
-    positions: NDArray[np.uint16]
-    starts: NDArray[np.int64]
-
-    @property
-    def nbytes(self) -> int:
-        arrays = self.rows, self.frequencies, self.positions, self.starts
-        return sum(array.nbytes for array in arrays)
-
-    def counted(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Return the rows, and how often it is in each."""
-        return self.rows, self.frequencies.astype(np.float32)
-
-    def numbered(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return an ascending number for each occurrence in the rows at some places.
-
-        The first of the places counts as 0, the next as 1; below that, 16 bits are the position.
-        """
-        counts = self.frequencies[places]
-        which = (np.arange(len(places)) << 16).repeat(counts)
-        return which | self.positions[ranges(self.starts[places], counts)]
-
-
 class _Gains(NamedTuple):
     """What a term, or a pair of terms, adds to scores, but for its weight and its idf.
 
@@ -194,7 +169,7 @@ class KeywordHalf:
         counted = lengths if self._live is None else lengths[self._live]
         self._count = len(counted)
         self._gained: Recent[_Gains] = Recent(REMEMBERED)
-        self._occurring: Recent[tuple[_Positions, _Positions]] = Recent(REMEMBERED)
+        self._occurring: Recent[tuple[Positions, Positions]] = Recent(REMEMBERED)
         self._relative_lengths = lengths / np.float32(counted.mean(dtype=np.float64) or 1.0)
 
     def score(
@@ -202,6 +177,7 @@ class KeywordHalf:
         terms: Sequence[str],
         variants: Mapping[str, tuple[str, ...]] | None = None,
         patterns: Mapping[str, Occurrences] | None = None,
+        synonyms: Sequence[Synonym] = (),
         *,
         pairs: bool = True,
         is_name: bool = False,
@@ -212,6 +188,7 @@ class KeywordHalf:
             terms: In order, repeats counted.
             variants: Further stems that count as occurrences of a term.
             patterns: What counts as terms too, with the places of the words it stands for.
+            synonyms: What counts as all the terms that it stands for.
             pairs: Whether neighbours in `terms` are neighbours in the query.
             is_name: Whether the query has at most `NAME_WORDS` words.
 
@@ -220,7 +197,7 @@ class KeywordHalf:
         scores = np.zeros(len(self._article_of), np.float32)
         weights: list[TermWeight] = []
         bound = 0.0
-        parts = [*self._parts(terms, variants or {}, patterns or {}, pairs=pairs)]
+        parts = [*self._parts(terms, variants or {}, patterns or {}, synonyms, pairs=pairs)]
         for part in parts:
             idf = self._add(scores, part)
             if len(part.terms) == 1:
@@ -237,13 +214,14 @@ class KeywordHalf:
         terms: Sequence[str],
         variants: Mapping[str, tuple[str, ...]],
         patterns: Mapping[str, Occurrences],
+        synonyms: Sequence[Synonym],
         rows: NDArray[np.int64],
         *,
         is_name: bool,
     ) -> list[Contribution]:
         """Say what each term, and each pair of neighbouring terms, adds to the scores of `rows`."""
         found = []
-        parts = [*self._parts(terms, variants, patterns)]
+        parts = [*self._parts(terms, variants, patterns, synonyms)]
         with_all = self._with_all(parts) if is_name else np.empty(0, np.int64)
         for part in parts:
             scores = np.zeros(len(self._article_of), np.float32)
@@ -257,18 +235,25 @@ class KeywordHalf:
         terms: Sequence[str],
         variants: Mapping[str, tuple[str, ...]],
         patterns: Mapping[str, Occurrences],
+        synonyms: Sequence[Synonym],
         *,
         pairs: bool = True,
     ) -> Iterator[_Part]:
         """Yield what is added up: terms and patterns, then pairs of neighbouring terms."""
         stems = {term: (term, *variants.get(term, ())) for term in dict.fromkeys(terms)}
+        for synonym in synonyms:
+            for term in dict.fromkeys(synonym.terms):
+                stems[term] = (*stems[term], *synonym.forms)
         for term, repeats in Counter(terms).items():
             yield _Part((term,), self._gains_of_term(stems[term]), repeats)
         for pattern, places in patterns.items():
             yield _Part((pattern,), self._gains(places, B), 1.0)
         neighbours = Counter(pairwise(terms)) if pairs else Counter()
         for (first, second), repeats in neighbours.items():
-            gains = self._gains_of_pair(stems[first], stems[second])
+            both = tuple(
+                f for s in synonyms if (first, second) in pairwise(s.terms) for f in s.forms
+            )
+            gains = self._gains_of_pair(stems[first], stems[second], both)
             yield _Part((first, second), gains, PAIR_WEIGHT * repeats)
 
     def _gains_of_term(self, stems: tuple[str, ...]) -> _Gains:
@@ -279,22 +264,37 @@ class KeywordHalf:
             self._gained.put(stems, known, known.nbytes)
         return known
 
-    def _gains_of_pair(self, first: tuple[str, ...], second: tuple[str, ...]) -> _Gains:
-        known = self._gained.get((first, second))
+    def _gains_of_pair(
+        self, first: tuple[str, ...], second: tuple[str, ...], both: tuple[str, ...]
+    ) -> _Gains:
+        """Return what two neighbouring terms add; `both` are forms that stand for the two."""
+        known = self._gained.get((first, second, both))
         if known is None:
-            both = zip(self._occurrences(first), self._occurrences(second), strict=True)
-            body, titles = (_neighbours(*each) for each in both)
+            each = zip(
+                self._occurrences(first, at_end=True), self._occurrences(second), strict=True
+            )
+            body, titles = (_neighbours(*one) for one in each)
+            if both:
+                more_body, more_titles = self._occurrences(both)
+                body = _merged(body, more_body.counted())
+                titles = _merged(titles, more_titles.counted())
             # Length says nothing about a pair, so b is 0.
             known = self._gains(Occurrences(*body, *titles), 0.0)
-            self._gained.put((first, second), known, known.nbytes)
+            self._gained.put((first, second, both), known, known.nbytes)
         return known
 
-    def _occurrences(self, stems: tuple[str, ...]) -> tuple[_Positions, _Positions]:
-        """Return where any of some stems occurs: in paragraphs by row, in titles by article."""
-        known = self._occurring.get(stems)
+    def _occurrences(
+        self, forms: tuple[str, ...], *, at_end: bool = False
+    ) -> tuple[Positions, Positions]:
+        """Return where any of some forms occurs: in paragraphs by row, in titles by article."""
+        at_end = at_end and any(" " in form for form in forms)
+        known = self._occurring.get((forms, at_end))
         if known is None:
-            known = _everywhere(self._body, stems), _everywhere(self._titles, stems)
-            self._occurring.put(stems, known, sum(part.nbytes for part in known))
+            known = (
+                everywhere(self._body, forms, at_end=at_end),
+                everywhere(self._titles, forms, at_end=at_end),
+            )
+            self._occurring.put((forms, at_end), known, sum(part.nbytes for part in known))
         return known
 
     def _gains(self, places: Occurrences, b: float) -> _Gains:
@@ -346,34 +346,8 @@ def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
     return len(numbers) if live is None else int(np.count_nonzero(live[numbers]))
 
 
-def _everywhere(segments: Sequence[Postings], stems: Sequence[str]) -> _Positions:
-    """Return where any of some stems occurs in all segments, their rows numbered through."""
-    found, base = [], 0
-    for postings in segments:
-        here = _either([postings.lookup(stem) for stem in stems])
-        found.append((here.rows.astype(np.int64) + base, here.frequencies, here.positions))
-        base += len(postings.lengths)
-    rows, frequencies, positions = zip(*found, strict=True) if found else ((), (), ())
-    counts = joined(frequencies, np.uint16)
-    starts = np.asarray(counts.cumsum(dtype=np.int64) - counts, np.int64)
-    return _Positions(joined(rows, np.int64), counts, joined(positions, np.uint16), starts)
-
-
-def _either(found: Sequence[TermPostings]) -> TermPostings:
-    """Return where any of some terms occurs."""
-    some = [postings for postings in found if len(postings.rows)]
-    if len(some) < 2:
-        return some[0] if some else found[0]
-    keys = distinct(np.concatenate([*map(occurrence_keys, some)]))
-    every = keys >> 16
-    rows = distinct(every)
-    counts = np.diff(np.append(every.searchsorted(rows), len(every)))
-    positions = (keys & 0xFFFF).astype(np.uint16)
-    return TermPostings(rows.astype(np.int32), counts.astype(np.uint16), positions)
-
-
 def _neighbours(
-    first: _Positions, second: _Positions
+    first: Positions, second: Positions
 ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """Return the ascending rows in which `second` directly follows `first`, and how often."""
     at, other = common(first.rows, second.rows)
@@ -382,6 +356,16 @@ def _neighbours(
     counts = np.bincount(ahead[common(ahead, behind)[0]] >> 16)
     found = np.flatnonzero(counts)
     return first.rows[at[found]], counts[found].astype(np.float32)
+
+
+def _merged(
+    one: tuple[NDArray[np.int64], NDArray[np.float32]],
+    other: tuple[NDArray[np.int64], NDArray[np.float32]],
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Merge two ascending lists of rows with counts to one that ascends."""
+    rows, counts = _summed(*one, *other)
+    order = np.argsort(rows)
+    return rows[order], counts[order]
 
 
 def _summed(

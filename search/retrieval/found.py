@@ -117,4 +117,5 @@ class Found:
             for pattern, words in self.patterns.items()
         }
         conditions = tuple(map(str, query.conditions))
-        return Understood(" ".join(query.asked.split()), conditions, patterns)
+        synonyms = {query.text[slice(*one.span)]: one.shown for one in query.synonyms}
+        return Understood(" ".join(query.asked.split()), conditions, patterns, synonyms)

@@ -29,6 +29,7 @@ from search.query.conditions import (
     Without,
     leaves,
 )
+from search.retrieval import forms
 from search.retrieval.bm25 import Occurrences
 from search.retrieval.expansion import Expanded, Part, Vocabulary, wildcard
 from search.retrieval.filtering import (
@@ -186,8 +187,9 @@ class _Matcher:
             return phrase_rows(self._words.postings(part), (condition.word,))
         segments = self._snapshot.segments
         stems = [segment.body if part == "words" else segment.title for segment in segments]
+        wanted = (*condition.stems, *condition.synonyms)
         return [
-            np.concatenate([postings.lookup(stem).rows for stem in condition.stems])
+            np.concatenate([forms.lookup(postings, form).rows for form in wanted])
             for postings in stems
         ]
 

@@ -14,6 +14,7 @@ from search.query.parser import parse
 from search.query.query import Query
 
 if TYPE_CHECKING:
+    from search.query.synonyms import Synonyms
     from search.retrieval.expansion import Vocabulary
     from search.retrieval.matching import Matched
 
@@ -43,7 +44,12 @@ class QueryReader:
         return Vocabulary(self._snapshot)
 
     def read_many(
-        self, texts: Sequence[str], notes: Sequence[str], now: date | None = None
+        self,
+        texts: Sequence[str],
+        notes: Sequence[str],
+        now: date | None = None,
+        *,
+        synonyms: bool = True,
     ) -> list[ReadQuery]:
         """Read several queries.
 
@@ -51,6 +57,7 @@ class QueryReader:
             texts: As typed.
             notes: What is to be said of each besides.
             now: Today, for dates in words; by default today in UTC.
+            synonyms: Whether they count.
 
         Raises:
             QueryError: One is empty or too long; of several, it says which.
@@ -58,16 +65,25 @@ class QueryReader:
         read = []
         for number, text in enumerate(texts):
             try:
-                read.append(self.read(text, notes, now))
+                read.append(self.read(text, notes, now, synonyms=synonyms))
             except QueryError as error:
                 if len(texts) == 1:
                     raise
                 raise QueryError(f"query {number}: {error}") from error
         return read
 
-    def read(self, text: str, notes: Sequence[str], now: date | None = None) -> ReadQuery:
+    def read(
+        self,
+        text: str,
+        notes: Sequence[str],
+        now: date | None = None,
+        *,
+        synonyms: bool = True,
+    ) -> ReadQuery:
         """Read a query, and find what satisfies its conditions."""
         query = parse(text, self._snapshot.languages, self._is_word, now)
+        if synonyms and self._snapshot.synonyms:
+            query = self._synonyms.applied(query)
         said = [*self.version_warnings(), *notes, *query.notes]
         if not query.conditions:
             return ReadQuery(query, None, _each_once(said))
@@ -85,6 +101,15 @@ class QueryReader:
             for pattern, words in matched.patterns.items()
         }
         return ReadQuery(query.with_patterns(stems), matched, _each_once([*said, *matched.notes]))
+
+    @cached_property
+    def _synonyms(self) -> Synonyms:
+        """Those that the index was given."""
+        from index.text.synonyms import parse as parse_groups
+        from search.query.synonyms import Synonyms
+
+        groups = parse_groups(self._snapshot.synonyms, "the synonyms of the index")
+        return Synonyms(groups, self._languages, self._is_word)
 
     @property
     def _languages(self) -> tuple[str, ...]:

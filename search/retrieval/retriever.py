@@ -121,7 +121,7 @@ class Retriever:
         if self._encoder.opened is None and mode != "keyword":
             self._threads.begin(self.encoder)  # what is wrong with it is said when it is used
         allowed, notes = self._allowed(options, without)
-        read = self._reader.read_many(texts, notes, options.now)
+        read = self._reader.read_many(texts, notes, options.now, synonyms=options.synonyms)
         starts = range(0, len(read), dense.QUERIES_AT_ONCE)
         batches = [read[start : start + dense.QUERIES_AT_ONCE] for start in starts]
         # The model waits for its weights while words are counted, and the next queries are
@@ -179,7 +179,7 @@ class Retriever:
         query = found.query
         is_name = _is_name(query)
         return self._keyword.explain(
-            query.terms, query.variants, found.places, rows, is_name=is_name
+            query.terms, query.variants, found.places, query.synonyms, rows, is_name=is_name
         )
 
     def _words_scored(self, read: ReadQuery, options: SearchOptions) -> KeywordScores | None:
@@ -190,7 +190,9 @@ class Retriever:
             return None
         if query.terms or places:
             is_name = _is_name(query)
-            return self._keyword.score(query.terms, query.variants, places, is_name=is_name)
+            return self._keyword.score(
+                query.terms, query.variants, places, query.synonyms, is_name=is_name
+            )
         if not (query.conditions or query.is_empty):
             read.warnings.append("keyword search took no part: the query has only stop words")
         return None

@@ -60,6 +60,9 @@ def suggest(snapshot: Snapshot, words: Vocabulary, query: Query) -> str | None:
     if not all(segment.has_lookup for segment in snapshot.segments):
         return None
     text, asked, languages = query.text, query.asked, snapshot.languages
+    for synonym in query.synonyms:  # what has one is no misspelt word
+        start, end = synonym.span
+        asked = asked[:start] + " " * (end - start) + asked[end:]
     tokens = list(analyzer.tokens(asked))
     unknown = {
         token

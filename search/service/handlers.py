@@ -57,6 +57,7 @@ class Service:
                 mode=given.mode,
                 filters=given.filters,
                 half_life=given.half_life,
+                synonyms=given.synonyms,
                 fix=given.fix,
             )
             return answers_json(found).encode()
@@ -133,7 +134,11 @@ class Service:
 def _search(engine: Engine, queries: Sequence[str], options: SearchOptions) -> list[Results]:
     """Search for queries that came with the same options, at once where they are plain."""
     plain = SearchOptions(
-        k=options.k, mode=options.mode, filters=options.filters, half_life=options.half_life
+        k=options.k,
+        mode=options.mode,
+        filters=options.filters,
+        half_life=options.half_life,
+        synonyms=options.synonyms,
     )
     if len(queries) > 1 and options == plain:
         return engine.search_many(
@@ -142,6 +147,7 @@ def _search(engine: Engine, queries: Sequence[str], options: SearchOptions) -> l
             mode=options.mode,
             filters=options.filters,
             half_life=options.half_life,
+            synonyms=options.synonyms,
         )
     return [engine.search_with(query, options) for query in queries]
 

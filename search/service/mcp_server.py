@@ -79,6 +79,7 @@ Languages = Annotated[Names, _told("languages")]
 Paths = Annotated[Names, _told("paths")]
 Halves = Annotated[Mode, _told("mode")]
 HalfLife = Annotated[float | None, _told("half_life", gt=0, le=MAX_HALF_LIFE)]
+Synonyms = Annotated[bool, _told("synonyms")]
 Fix = Annotated[bool, _told("fix")]
 
 
@@ -225,6 +226,7 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         half_life: HalfLife = None,
         by_article: Annotated[bool, _told("by_article")] = False,
         all: Annotated[bool, _told("every")] = False,
+        synonyms: Synonyms = True,
         fix: Fix = False,
     ) -> Passages:
         """Find the paragraphs that match a query best, each with its citation."""
@@ -237,6 +239,7 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
                 half_life=half_life,
                 by_article=by_article,
                 every=all,
+                synonyms=synonyms,
                 fix=fix,
             )
             engine = holder.held.engine
@@ -259,6 +262,7 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         lang: Languages = (),
         path: Paths = (),
         half_life: HalfLife = None,
+        synonyms: Synonyms = True,
         fix: Fix = False,
     ) -> Sentences:
         """Answer a question with the sentences that say it; none where nothing answers."""
@@ -267,7 +271,13 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
             engine = holder.held.engine
             found = await do(
                 lambda: engine.ask(
-                    query, k=k, mode=mode, filters=filters, half_life=half_life, fix=fix
+                    query,
+                    k=k,
+                    mode=mode,
+                    filters=filters,
+                    half_life=half_life,
+                    synonyms=synonyms,
+                    fix=fix,
                 )
             )
         return Sentences(

@@ -94,6 +94,7 @@ class AskParameters(Selection):
     k: Hits = Field(ANSWERS, description=OPTIONS["k"].meaning)
     mode: Mode = _told("mode")
     half_life: HalfLife | None = _told("half_life")
+    synonyms: bool = _told("synonyms")
     fix: bool = _told("fix")
 
 
@@ -121,6 +122,7 @@ class SearchParameters(AskParameters):
             half_life=self.half_life,
             by_article=self.by_article,
             every=self.all,
+            synonyms=self.synonyms,
             fix=self.fix,
             explain=self.explain,
         )
@@ -269,7 +271,7 @@ HEAD: dict[str, Any] = {
 READING: dict[str, Any] = {
     "suggestion": None,
     "fixed": False,
-    "understood": {"words": HEAD["query"], "conditions": [], "patterns": {}},
+    "understood": {"words": HEAD["query"], "conditions": [], "patterns": {}, "synonyms": {}},
 }
 PLACE: dict[str, Any] = {"article": ARTICLE, "paragraph": 0}
 EXAMPLES: dict[str, dict[str, Any]] = {
