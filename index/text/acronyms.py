@@ -1,0 +1,114 @@
+"""Acronyms that a text defines: "Coastal Rescue Service (CRS)", "CRS (Coastal Rescue Service)". Pure.
+
+After Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical
+Text" (PSB 2003): from right to left, each letter of the short form is looked for in the words before
+it; the first one must begin a word. For news it is stricter: the last word that counts must have one
+of the letters, and a short form that is no capitals (Nato) must be initials.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MAX_SHORT, MAX_LONG = 10, 120
+"""Characters of a short and of a long form."""
+
+_BRACKETS = re.compile(r"\(([^()\n]{2,140})\)")
+_INSIDE = re.compile(r"""^(?:(?:the|or|hereafter|abbreviated)\s+)*["“'‘]?|["”'’]$""", re.I)
+_SHORT = re.compile(r"[^\W_](?:[\w&.-]*[^\W_])?\.?")
+_BEFORE = re.compile(r"(?<![\w&.-])([^\W_](?:[\w&.-]*[^\W_])?)\s*$")
+_END = re.compile(r"(?<![A-Z.][A-Za-z])(?<![A-Z])[.!?;:][\"”’')]*\s|[\"“”()\n]|\s[-–—]\s|--|—")
+_WORD = re.compile(r"[^\W_][^\s,/<>]*")
+_TAILS = frozenset("ag asa co company corp corporation group inc incorporated ltd plc sa".split())
+_SMALL = frozenset("the of and for in on to a an de la le les des du der die das und y e".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """An acronym and what it stands for, as written."""
+
+    short: str
+    long: str
+
+
+def definitions(text: str) -> list[Definition]:
+    """Return the acronyms that a text defines, in order, each once."""
+    if "(" not in text:
+        return []
+    return list(dict.fromkeys(_found(text)))
+
+
+def _found(text: str) -> Iterator[Definition]:
+    for match in _BRACKETS.finditer(text):
+        before = _END.split(text[max(0, match.start() - MAX_LONG) : match.start()])[-1]
+        inside = _INSIDE.sub("", re.split(r"[,;]", match[1])[0].strip())
+        if _SHORT.fullmatch(inside) and _is_short(inside):
+            long = _long(inside, before.strip(' ,"”’'))
+            if long:
+                yield Definition(_bare(inside), long)
+            continue
+        ahead = _BEFORE.search(text[max(0, match.start() - 20) : match.start()])
+        if ahead and _is_short(ahead[1]):
+            long = _long(ahead[1], inside)
+            if long:
+                yield Definition(_bare(ahead[1]), long)
+
+
+def _is_short(word: str) -> bool:
+    """Tell whether a word looks like an acronym."""
+    letters = [letter for letter in word if letter.isalpha()]
+    is_fit = 2 <= len(word) <= MAX_SHORT and len(letters) >= 2
+    # Of a party and a state, as (D-Kan.), there is no long form.
+    return is_fit and word[0].isupper() and not re.fullmatch(r"[A-Z]-[A-Z][a-z]+\.?", word)
+
+
+def _bare(short: str) -> str:
+    """Return a short form without a plural's s and the full stops of initials."""
+    plain = short.replace(".", "")
+    return plain[:-1] if plain[-1] == "s" and plain[:-1].isupper() and len(plain) > 2 else plain
+
+
+def _long(short: str, words: str) -> str:
+    """Return the end of some words that a short form stands for, or nothing."""
+    letters = [letter.lower() for letter in _bare(short) if letter.isalnum()]
+    most = min(len(letters) + 5, len(letters) * 2)
+    spans = [match.span() for match in _WORD.finditer(words)]
+    counted = [span for span in spans if _told(words, span) not in _SMALL]
+    if len(letters) < 2 or not counted:
+        return ""
+    first = next((a for a, _ in counted[-most:]), 0)
+    start = _matched(letters, words[first:], only_initials=_bare(short)[1:].islower())
+    named = [span for span in counted if _told(words, span) not in _TAILS] or counted
+    if start is None or first + start[1] < named[-1][0]:
+        return ""
+    begin, last = first + start[0], max(first + start[1], named[-1][0])
+    if _told(words, next(span for span in spans if begin < span[1])) in _SMALL:
+        wider = [a for a, _ in counted if a < begin and words[a].lower() == letters[0]]
+        if not wider:
+            return ""
+        begin = wider[-1]
+    long = words[begin : next(b for _, b in spans if last < b)].strip(" ,.'’\"”“")
+    is_itself = _bare(short).lower() in (word.lower().strip(".") for word in long.split())
+    return long if len(long) > len(short) and not is_itself else ""
+
+
+def _told(words: str, span: tuple[int, int]) -> str:
+    return words[slice(*span)].lower().strip(".")
+
+
+def _matched(letters: list[str], words: str, *, only_initials: bool) -> tuple[int, int] | None:
+    """Return where the first and the last of some letters stand in words, or None."""
+    small, at, last = words.lower(), len(words), -1
+    for number in range(len(letters) - 1, -1, -1):
+        at -= 1
+        while at >= 0 and not (
+            small[at] == letters[number]
+            and ((number and not only_initials) or at == 0 or not small[at - 1].isalnum())
+        ):
+            at -= 1
+        if at < 0:
+            return None
+        last = max(last, at)
+    return at, last
