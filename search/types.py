@@ -35,12 +35,14 @@ class Understood:
         conditions: What every hit satisfies, each as it would be typed.
         patterns: For each word with `*` or `~`, what it stands for in this index.
         synonyms: For each part of the query that has any, what else counts as it.
+        acronyms: Likewise, by what articles define; it counts less.
     """
 
     words: str
     conditions: tuple[str, ...] = ()
     patterns: Mapping[str, Expansion] = field(default_factory=dict)
     synonyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    acronyms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,6 @@ def test_a_definition_is_found(text: str, short: str, long: str) -> None:
         "Prime Minister Ines Vale (PM) left.",
         "Mr Vale (Labour) and Ms Orr (D-Kan.) spoke.",
         "The president (left) greets the mayor (right).",
-        "The mayor of Port (MP) (no words at all)",
         "The guild won. Bakers rejoiced. (GBR)",
         "()((((A)B)C) (AB",
     ],

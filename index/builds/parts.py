@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from index.segments.acronyms import AcronymWriter
 from index.segments.parts import PartWriter
 from index.statements.storage import StatementWriter
 
-WRITERS: tuple[Callable[[], PartWriter], ...] = (StatementWriter,)
+WRITERS: tuple[Callable[[], PartWriter], ...] = (AcronymWriter, StatementWriter)
 """What makes a writer of each part, for one segment."""
 
 

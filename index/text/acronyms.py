@@ -1,32 +1,33 @@
-"""Acronyms that a text defines: "Coastal Rescue Service (CRS)", "CRS (Coastal Rescue Service)". Pure.
+"""Acronyms that a text defines: "Coastal Rescue Service (CRS)", or the other way round. Pure.
 
-After Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in Biomedical
-Text" (PSB 2003): from right to left, each letter of the short form is looked for in the words before
-it; the first one must begin a word. For news it is stricter: the last word that counts must have one
-of the letters, and a short form that is no capitals (Nato) must be initials.
+After Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in
+Biomedical Text" (PSB 2003): from right to left, each letter of the short form is looked for in the
+words before it; the first one must begin a word. For news it is stricter: the last word that counts
+must have one of the letters, and a short form that is no capitals (Nato) must be initials.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from index.text import analyzer
 
 MAX_SHORT, MAX_LONG = 10, 120
 """Characters of a short and of a long form."""
 
-_BRACKETS = re.compile(r"\(([^()\n]{2,140})\)")
-_INSIDE = re.compile(r"""^(?:(?:the|or|hereafter|abbreviated)\s+)*["“'‘]?|["”'’]$""", re.I)
-_SHORT = re.compile(r"[^\W_](?:[\w&.-]*[^\W_])?\.?")
-_BEFORE = re.compile(r"(?<![\w&.-])([^\W_](?:[\w&.-]*[^\W_])?)\s*$")
-_END = re.compile(r"(?<![A-Z.][A-Za-z])(?<![A-Z])[.!?;:][\"”’')]*\s|[\"“”()\n]|\s[-–—]\s|--|—")
-_WORD = re.compile(r"[^\W_][^\s,/<>]*")
+_BRACKETS = r"\(([^()\n]{2,140})\)"
+_INSIDE = r"""(?i)^(?:(?:the|or|hereafter|abbreviated)\s+)*["“'‘]?|["”'’]$"""
+_SHORT = r"[^\W_](?:[\w&.-]*[^\W_])?\.?"
+_BEFORE = r"(?<![\w&.-])([^\W_](?:[\w&.-]*[^\W_])?)\s*$"
+_END = r"(?<![A-Z.][A-Za-z])(?<![A-Z])[.!?;:][\"”’')]*\s|[\"“”()\n]|\s[-–—]\s|--|—"
+_WORD = r"[^\W_][^\s,/<>]*"
 _TAILS = frozenset("ag asa co company corp corporation group inc incorporated ltd plc sa".split())
 _SMALL = frozenset("the of and for in on to a an de la le les des du der die das und y e".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(NamedTuple):
     """An acronym and what it stands for, as written."""
 
     short: str
@@ -41,15 +42,15 @@ def definitions(text: str) -> list[Definition]:
 
 
 def _found(text: str) -> Iterator[Definition]:
-    for match in _BRACKETS.finditer(text):
-        before = _END.split(text[max(0, match.start() - MAX_LONG) : match.start()])[-1]
-        inside = _INSIDE.sub("", re.split(r"[,;]", match[1])[0].strip())
-        if _SHORT.fullmatch(inside) and _is_short(inside):
+    for match in re.finditer(_BRACKETS, text):
+        before = re.split(_END, text[max(0, match.start() - MAX_LONG) : match.start()])[-1]
+        inside = re.sub(_INSIDE, "", re.split(r"[,;]", match[1])[0].strip())
+        if re.fullmatch(_SHORT, inside) and _is_short(inside):
             long = _long(inside, before.strip(' ,"”’'))
             if long:
                 yield Definition(_bare(inside), long)
             continue
-        ahead = _BEFORE.search(text[max(0, match.start() - 20) : match.start()])
+        ahead = re.search(_BEFORE, text[max(0, match.start() - 20) : match.start()])
         if ahead and _is_short(ahead[1]):
             long = _long(ahead[1], inside)
             if long:
@@ -74,7 +75,7 @@ def _long(short: str, words: str) -> str:
     """Return the end of some words that a short form stands for, or nothing."""
     letters = [letter.lower() for letter in _bare(short) if letter.isalnum()]
     most = min(len(letters) + 5, len(letters) * 2)
-    spans = [match.span() for match in _WORD.finditer(words)]
+    spans = [match.span() for match in re.finditer(_WORD, words)]
     counted = [span for span in spans if _told(words, span) not in _SMALL]
     if len(letters) < 2 or not counted:
         return ""
@@ -112,3 +113,14 @@ def _matched(letters: list[str], words: str, *, only_initials: bool) -> tuple[in
             return None
         last = max(last, at)
     return at, last
+
+
+def short_key(short: str) -> str:
+    """Return what a short form is looked for by: as it is, folded."""
+    return " ".join(analyzer.words(short))
+
+
+def long_key(long: str) -> str:
+    """Return what a long form is looked for by, in whatever language: English stems and blanks."""
+    words = (word for word in analyzer.words(long) if word not in analyzer.STOP_WORDS)
+    return " ".join(map(analyzer.stem, words))

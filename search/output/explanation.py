@@ -47,6 +47,8 @@ def _understood_text(results: Results, look: Look) -> list[str]:
         shown = ", ".join(found.words[:SHOWN_WORDS]) or "nothing"
         more = f" and {found.count - SHOWN_WORDS:,} more" if found.count > SHOWN_WORDS else ""
         lines.append(f"{pattern} stands for: {shown}{more}")
+    for part, others in read.acronyms.items():
+        lines.append(f"{part} is found as articles define it too: {', '.join(others)}")
     for part, others in read.synonyms.items():
         lines.append(f"{part} is found by its synonyms too: {', '.join(others)}")
     return [look.paint(DIM, "\n".join(fill(line, look, 0) for line in lines))]

@@ -6,12 +6,13 @@ condition is how it would be typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from index.text.dates import days_of, written
+from search.query.query import Synonym
 
 Field = Literal["text", "title"]
 """Where a word must stand: in the paragraph, or in its article's title."""
@@ -26,7 +27,7 @@ class HasWord:
         word: Folded.
         stems: One of these must be there; none: the word itself, for it is a stop word.
         sign: A plus where only that makes a condition of it.
-        synonyms: What else is the word: stems, several of a phrase joined by blanks.
+        synonyms: What else is the word.
     """
 
     text: str
@@ -34,7 +35,7 @@ class HasWord:
     stems: tuple[str, ...]
     place: Field = "text"
     sign: str = ""
-    synonyms: tuple[str, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
 
     def __str__(self) -> str:
         # In small letters, lest it connects.
@@ -185,6 +186,26 @@ def leaves(condition: Condition, *, wanted: bool = True) -> Iterator[tuple[Condi
         yield from leaves(condition.part, wanted=not wanted)
     else:
         yield condition, wanted
+
+
+def with_synonyms(
+    conditions: Iterable[Condition], found: Callable[[HasWord], tuple[Synonym, ...]]
+) -> tuple[Condition, ...]:
+    """Return conditions of which each word also has the synonyms that are found for it."""
+    return tuple(_with_synonyms(condition, found) for condition in conditions)
+
+
+def _with_synonyms(
+    condition: Condition, found: Callable[[HasWord], tuple[Synonym, ...]]
+) -> Condition:
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            return type(condition)(with_synonyms(parts, found))
+        case Without(part):
+            return Without(_with_synonyms(part, found))
+        case HasWord():
+            return replace(condition, synonyms=(*condition.synonyms, *found(condition)))
+    return condition
 
 
 def wanted_phrases(conditions: Iterable[Condition]) -> tuple[tuple[str, ...], ...]:

@@ -6,7 +6,7 @@ A query without any sign of the query language never imports Whoosh's parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -123,6 +123,27 @@ def counted(text: str, is_word: Callable[[str], bool]) -> list[Counted]:
         found += [ahead.get(at), instead.get(at, pair)]
     found.append(ahead.get(len(every)))
     return [pair for pair in found if pair and not analyzer.is_elided(text, pair[1])]
+
+
+def terms_of(phrase: str, language: str, is_word: Callable[[str], bool]) -> tuple[str, ...]:
+    """Return the stems of a phrase in a language, as articles in it are found by them."""
+    is_english = language == analyzer.ENGLISH
+    return tuple(
+        analyzer.term_in(language, written, token.word)
+        for written, token in counted(phrase, is_word)
+        if not (is_english and token.word in analyzer.STOP_WORDS)
+    )
+
+
+def forms_of(
+    phrases: Iterable[str],
+    languages: Sequence[str],
+    is_word: Callable[[str], bool],
+    own: tuple[str, ...],
+) -> tuple[str, ...]:
+    """Return what texts in some languages may have that say one of some phrases, but for `own`."""
+    every = (terms_of(phrase, language, is_word) for phrase in phrases for language in languages)
+    return tuple(dict.fromkeys(" ".join(terms) for terms in every if terms and terms != own))
 
 
 def _names_in_one(text: str) -> dict[int, str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from index.types import Span
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from search.query.conditions import Condition
 
 
@@ -21,12 +24,15 @@ class Synonym:
         terms: Of it, in order.
         forms: What a text may have instead: stems, several of a phrase joined by blanks.
         shown: The same in words, as somebody wrote it.
+        factor: `(articles,)` float32: how far it counts in each article, 0 to 1; None: as much as
+            the terms themselves in all of them.
     """
 
     span: Span
     terms: tuple[str, ...]
     forms: tuple[str, ...]
     shown: tuple[str, ...]
+    factor: NDArray[np.float32] | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,18 @@ class Query:
     has_bare: bool = True
     notes: tuple[str, ...] = ()
     is_empty: bool = False
+
+    def with_synonyms(self, synonyms: Iterable[Synonym]) -> Query:
+        """Return the query with synonyms, and a term for a word that counts by them alone: WHO."""
+        terms = dict(zip(self.spans, self.terms, strict=True))
+        added = tuple(synonyms)
+        for synonym in added:
+            start, end = synonym.span
+            if not any(start <= first and last <= end for first, last in terms):
+                terms[synonym.span] = synonym.terms[0]
+        spans = tuple(sorted(terms))
+        stems = tuple(terms[span] for span in spans)
+        return replace(self, terms=stems, spans=spans, synonyms=(*self.synonyms, *added))
 
     @property
     def meant(self) -> dict[str, str]:

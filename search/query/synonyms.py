@@ -7,14 +7,14 @@ so `jets` has the synonyms of `jet`. Synonyms of synonyms are none: only a line'
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
 from index.text import analyzer
 from index.text.synonyms import Group
-from search.query.conditions import AllOf, AnyOf, Condition, HasWord, Without
-from search.query.parser import counted
+from search.query.conditions import HasWord, with_synonyms
+from search.query.parser import forms_of, terms_of
 from search.query.query import Query, Synonym
 
 Phrases = dict[tuple[str, ...], dict[str, None]]
@@ -49,9 +49,9 @@ class Synonyms:
 
     def applied(self, query: Query) -> Query:
         """Return a query with its synonyms, in what ranks and in the words that must be there."""
-        conditions = tuple(map(self._in_condition, query.conditions))
-        query = replace(self._with_silent(query), conditions=conditions)
-        return replace(query, synonyms=(*query.synonyms, *self._found(query)))
+        conditions = with_synonyms(query.conditions, self._of_word)
+        query = query.with_synonyms(self._found(query)).with_synonyms(self._silent(query))
+        return replace(query, conditions=conditions)
 
     def _found(self, query: Query) -> Iterator[Synonym]:
         at = 0
@@ -90,46 +90,26 @@ class Synonyms:
         return self._known[letter]
 
     def _terms(self, phrase: str, language: str) -> tuple[str, ...]:
-        """Return the stems of a phrase in a language."""
-        is_english = language == analyzer.ENGLISH
-        return tuple(
-            analyzer.term_in(language, written, token.word)
-            for written, token in counted(phrase, self._is_word)
-            if not (is_english and token.word in analyzer.STOP_WORDS)
-        )
+        return terms_of(phrase, language, self._is_word)
 
-    def _forms(self, phrases: dict[str, None], own: tuple[str, ...]) -> tuple[str, ...]:
-        """Return what texts may have that say one of some phrases, other than `own` itself."""
-        every = (self._terms(p, language) for p in phrases for language in self._languages)
-        return tuple(dict.fromkeys(" ".join(terms) for terms in every if terms and terms != own))
+    def _forms(self, phrases: Iterable[str], own: tuple[str, ...]) -> tuple[str, ...]:
+        return forms_of(phrases, self._languages, self._is_word, own)
 
-    def _with_silent(self, query: Query) -> Query:
-        """Return a query with terms for words in capitals that else say nothing: WHO."""
+    def _silent(self, query: Query) -> Iterator[Synonym]:
+        """Yield synonyms of words in capitals that else say nothing: WHO."""
         if not self._in_capitals or query.asked.upper() == query.asked:
-            return query
-        terms = list(zip(query.spans, query.terms, strict=True))
-        added = []
+            return
         for token in analyzer.tokens(query.asked):
             phrases = self._in_capitals.get(query.asked[token.start : token.end])
             if phrases and (forms := self._forms(phrases, ())):
-                span = token.start, token.end
-                terms.append((span, token.word))
-                added.append(Synonym(span, (token.word,), forms, tuple(phrases)))
-        terms.sort()
-        spans, stems = tuple(span for span, _ in terms), tuple(term for _, term in terms)
-        return replace(query, terms=stems, spans=spans, synonyms=tuple(added))
+                yield Synonym((token.start, token.end), (token.word,), forms, tuple(phrases))
 
-    def _in_condition(self, condition: Condition) -> Condition:
-        """Return a condition that one of its words also meets by a synonym."""
-        match condition:
-            case AllOf(parts) | AnyOf(parts):
-                return type(condition)(tuple(map(self._in_condition, parts)))
-            case Without(part):
-                return Without(self._in_condition(part))
-            case HasWord(stems=stems) if stems:
-                _, phrases = self._longest(stems[:1])
-                return replace(condition, synonyms=self._forms(phrases, stems[:1]))
-        return condition
+    def _of_word(self, word: HasWord) -> tuple[Synonym, ...]:
+        """Return what else meets the condition that a word is there."""
+        own = word.stems[:1]
+        _, phrases = self._longest(own) if own else ((), {})
+        forms = self._forms(phrases, own)
+        return (Synonym((0, 0), own, forms, tuple(phrases)),) if forms else ()
 
 
 def _letter(phrase: str) -> str:

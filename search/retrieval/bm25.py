@@ -33,8 +33,7 @@ from index.segments.postings import ranges
 from search.query.query import Synonym
 from search.retrieval import fusion
 from search.retrieval.cache import Recent
-from search.retrieval.forms import Positions, everywhere
-from search.retrieval.topk import common
+from search.retrieval.forms import Occurrences, Positions, everywhere, merged, neighbours, summed
 
 K1 = 1.2
 B = 0.75
@@ -86,28 +85,6 @@ class KeywordScores(NamedTuple):
     terms: tuple[TermWeight, ...]
     bound: float
     divisor: float
-
-
-class Occurrences(NamedTuple):
-    """Where a term, or a pair of terms, occurs in all segments.
-
-    Attributes:
-        rows, counts: Paragraphs, ascending, and how often in the text of each.
-        articles, title_counts: Articles, ascending, and how often in the title of each.
-    """
-
-    rows: NDArray[np.int64]
-    counts: NDArray[np.float32]
-    articles: NDArray[np.int64]
-    title_counts: NDArray[np.float32]
-
-    @classmethod
-    def of(
-        cls, numbers: NDArray[np.int64], counts: NDArray[np.float32], in_titles: bool
-    ) -> Occurrences:
-        """Return occurrences that are all in texts, or all in titles."""
-        none = numbers[:0], counts[:0]
-        return cls(*none, numbers, counts) if in_titles else cls(numbers, counts, *none)
 
 
 class _Gains(NamedTuple):
@@ -241,46 +218,75 @@ class KeywordHalf:
     ) -> Iterator[_Part]:
         """Yield what is added up: terms and patterns, then pairs of neighbouring terms."""
         stems = {term: (term, *variants.get(term, ())) for term in dict.fromkeys(terms)}
-        for synonym in synonyms:
+        full = [synonym for synonym in synonyms if synonym.factor is None]
+        weak = [synonym for synonym in synonyms if synonym.factor is not None]
+        for synonym in full:
             for term in dict.fromkeys(synonym.terms):
                 stems[term] = (*stems[term], *synonym.forms)
         for term, repeats in Counter(terms).items():
-            yield _Part((term,), self._gains_of_term(stems[term]), repeats)
+            less = tuple(synonym for synonym in weak if term in synonym.terms)
+            yield _Part((term,), self._gains_of_term(stems[term], less), repeats)
         for pattern, places in patterns.items():
             yield _Part((pattern,), self._gains(places, B), 1.0)
         neighbours = Counter(pairwise(terms)) if pairs else Counter()
         for (first, second), repeats in neighbours.items():
-            both = tuple(
-                f for s in synonyms if (first, second) in pairwise(s.terms) for f in s.forms
-            )
-            gains = self._gains_of_pair(stems[first], stems[second], both)
+            both = tuple(f for s in full if (first, second) in pairwise(s.terms) for f in s.forms)
+            less = tuple(s for s in weak if (first, second) in pairwise(s.terms))
+            gains = self._gains_of_pair(stems[first], stems[second], both, less)
             yield _Part((first, second), gains, PAIR_WEIGHT * repeats)
 
-    def _gains_of_term(self, stems: tuple[str, ...]) -> _Gains:
-        known = self._gained.get(stems)
+    def _gains_of_term(self, forms: tuple[str, ...], weak: tuple[Synonym, ...] = ()) -> _Gains:
+        """Return what a term adds in any of its forms, and less in those of `weak`."""
+        key = forms, _named(weak)
+        known = self._gained.get(key)
         if known is None:
-            body, titles = self._occurrences(stems)
+            every = (*forms, *(form for synonym in weak for form in synonym.forms))
+            body, titles = self._occurrences(every)
             known = self._gains(Occurrences(*body.counted(), *titles.counted()), B)
-            self._gained.put(stems, known, known.nbytes)
+            if weak:
+                known = self._weakened(known, self._gains_of_term(forms), weak)
+            self._gained.put(key, known, known.nbytes)
         return known
 
+    def _weakened(self, every: _Gains, own: _Gains, weak: Sequence[Synonym]) -> _Gains:
+        """Return gains that are less where only a weak synonym is, and none where it says none."""
+        factor = np.zeros(len(self._article_of), np.float32)
+        for synonym in weak:
+            assert synonym.factor is not None
+            rows = self._gains_of_term(synonym.forms).rows
+            factor[rows] = np.maximum(factor[rows], synonym.factor[self._article_of[rows]])
+        factor[own.rows] = 1
+        factors = factor[every.rows]
+        kept = factors > 0
+        df = max(own.df, every.df - _live(self._live, every.rows[~kept]))
+        return _Gains(every.rows[kept], every.gains[kept] * factors[kept], df)
+
     def _gains_of_pair(
-        self, first: tuple[str, ...], second: tuple[str, ...], both: tuple[str, ...]
+        self,
+        first: tuple[str, ...],
+        second: tuple[str, ...],
+        both: tuple[str, ...],
+        weak: tuple[Synonym, ...] = (),
     ) -> _Gains:
         """Return what two neighbouring terms add; `both` are forms that stand for the two."""
-        known = self._gained.get((first, second, both))
+        key = first, second, both, _named(weak)
+        known = self._gained.get(key)
         if known is None:
             each = zip(
                 self._occurrences(first, at_end=True), self._occurrences(second), strict=True
             )
-            body, titles = (_neighbours(*one) for one in each)
+            body, titles = (neighbours(*one) for one in each)
+            own = both
+            both = (*both, *(form for synonym in weak for form in synonym.forms))
             if both:
                 more_body, more_titles = self._occurrences(both)
-                body = _merged(body, more_body.counted())
-                titles = _merged(titles, more_titles.counted())
+                body = merged(body, more_body.counted())
+                titles = merged(titles, more_titles.counted())
             # Length says nothing about a pair, so b is 0.
             known = self._gains(Occurrences(*body, *titles), 0.0)
-            self._gained.put((first, second, both), known, known.nbytes)
+            if weak:
+                known = self._weakened(known, self._gains_of_pair(first, second, own), weak)
+            self._gained.put(key, known, known.nbytes)
         return known
 
     def _occurrences(
@@ -300,7 +306,7 @@ class KeywordHalf:
     def _gains(self, places: Occurrences, b: float) -> _Gains:
         """Return what a term or pair, of weight 1, adds to each paragraph that has it."""
         firsts, ends = self._first_rows[places.articles], self._first_rows[places.articles + 1]
-        rows, tf = _summed(
+        rows, tf = summed(
             places.rows,
             places.counts,
             ranges(firsts, ends - firsts),
@@ -341,44 +347,11 @@ class KeywordHalf:
         return math.log(1 + (max(self._count, MIN_ROWS) - df + 0.5) / (df + 0.5))
 
 
+def _named(weak: Sequence[Synonym]) -> tuple[object, ...]:
+    """Return what tells some weak synonyms of one snapshot from others."""
+    return tuple((synonym.terms, synonym.forms) for synonym in weak)
+
+
 def _live(live: NDArray[np.bool_] | None, numbers: NDArray[np.int64]) -> int:
     """Count those of `numbers` that are live."""
     return len(numbers) if live is None else int(np.count_nonzero(live[numbers]))
-
-
-def _neighbours(
-    first: Positions, second: Positions
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the ascending rows in which `second` directly follows `first`, and how often."""
-    at, other = common(first.rows, second.rows)
-    # Numbers that ascend: which of the common rows, and the position in it.
-    ahead, behind = first.numbered(at) + 1, second.numbered(other)
-    counts = np.bincount(ahead[common(ahead, behind)[0]] >> 16)
-    found = np.flatnonzero(counts)
-    return first.rows[at[found]], counts[found].astype(np.float32)
-
-
-def _merged(
-    one: tuple[NDArray[np.int64], NDArray[np.float32]],
-    other: tuple[NDArray[np.int64], NDArray[np.float32]],
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Merge two ascending lists of rows with counts to one that ascends."""
-    rows, counts = _summed(*one, *other)
-    order = np.argsort(rows)
-    return rows[order], counts[order]
-
-
-def _summed(
-    rows: NDArray[np.int64],
-    counts: NDArray[np.float32],
-    more_rows: NDArray[np.int64],
-    more_counts: NDArray[np.float32],
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Merge two ascending lists of rows, adding up the counts of those in both; in any order."""
-    if not len(more_rows):
-        return rows, counts
-    at = np.searchsorted(rows, more_rows)
-    is_new = np.append(rows, -1)[at] != more_rows
-    counts = np.concatenate([counts, more_counts[is_new]])
-    counts[at[~is_new]] += more_counts[~is_new]
-    return np.concatenate([rows, more_rows[is_new]]), counts

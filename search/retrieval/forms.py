@@ -43,6 +43,28 @@ class Positions(NamedTuple):
         return which | self.positions[ranges(self.starts[places], counts)]
 
 
+class Occurrences(NamedTuple):
+    """Where a term, or a pair of terms, occurs in all segments.
+
+    Attributes:
+        rows, counts: Paragraphs, ascending, and how often in the text of each.
+        articles, title_counts: Articles, ascending, and how often in the title of each.
+    """
+
+    rows: NDArray[np.int64]
+    counts: NDArray[np.float32]
+    articles: NDArray[np.int64]
+    title_counts: NDArray[np.float32]
+
+    @classmethod
+    def of(
+        cls, numbers: NDArray[np.int64], counts: NDArray[np.float32], in_titles: bool
+    ) -> Occurrences:
+        """Return occurrences that are all in texts, or all in titles."""
+        none = numbers[:0], counts[:0]
+        return cls(*none, numbers, counts) if in_titles else cls(numbers, counts, *none)
+
+
 def everywhere(
     segments: Sequence[Postings], forms: Sequence[str], *, at_end: bool = False
 ) -> Positions:
@@ -92,3 +114,41 @@ def _as_postings(keys: NDArray[np.int64]) -> TermPostings:
     counts = np.diff(np.append(every.searchsorted(rows), len(every)))
     positions = (keys & 0xFFFF).astype(np.uint16)
     return TermPostings(rows.astype(np.int32), counts.astype(np.uint16), positions)
+
+
+def neighbours(
+    first: Positions, second: Positions
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Return the ascending rows in which `second` directly follows `first`, and how often."""
+    at, other = common(first.rows, second.rows)
+    # Numbers that ascend: which of the common rows, and the position in it.
+    ahead, behind = first.numbered(at) + 1, second.numbered(other)
+    counts = np.bincount(ahead[common(ahead, behind)[0]] >> 16)
+    found = np.flatnonzero(counts)
+    return first.rows[at[found]], counts[found].astype(np.float32)
+
+
+def merged(
+    one: tuple[NDArray[np.int64], NDArray[np.float32]],
+    other: tuple[NDArray[np.int64], NDArray[np.float32]],
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Merge two ascending lists of rows with counts to one that ascends."""
+    rows, counts = summed(*one, *other)
+    order = np.argsort(rows)
+    return rows[order], counts[order]
+
+
+def summed(
+    rows: NDArray[np.int64],
+    counts: NDArray[np.float32],
+    more_rows: NDArray[np.int64],
+    more_counts: NDArray[np.float32],
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """Merge two ascending lists of rows, adding up the counts of those in both; in any order."""
+    if not len(more_rows):
+        return rows, counts
+    at = np.searchsorted(rows, more_rows)
+    is_new = np.append(rows, -1)[at] != more_rows
+    counts = np.concatenate([counts, more_counts[is_new]])
+    counts[at[~is_new]] += more_counts[~is_new]
+    return np.concatenate([rows, more_rows[is_new]]), counts

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from search.query.options import SearchOptions
 from search.query.query import Query
-from search.retrieval.bm25 import KeywordScores, Occurrences
+from search.retrieval.bm25 import KeywordScores
 from search.retrieval.dense import SentenceCosines
+from search.retrieval.forms import Occurrences
 from search.types import Expansion, Head, Understood
 
 EXPANSION_WORDS = 100
@@ -117,5 +118,10 @@ class Found:
             for pattern, words in self.patterns.items()
         }
         conditions = tuple(map(str, query.conditions))
-        synonyms = {query.text[slice(*one.span)]: one.shown for one in query.synonyms}
-        return Understood(" ".join(query.asked.split()), conditions, patterns, synonyms)
+        given: dict[str, tuple[str, ...]] = {}
+        defined: dict[str, tuple[str, ...]] = {}
+        for one in query.synonyms:
+            kind, part = given if one.factor is None else defined, query.text[slice(*one.span)]
+            kind[part] = (*kind.get(part, ()), *one.shown)
+        words = " ".join(query.asked.split())
+        return Understood(words, conditions, patterns, given, defined)

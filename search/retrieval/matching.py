@@ -30,7 +30,6 @@ from search.query.conditions import (
     leaves,
 )
 from search.retrieval import forms
-from search.retrieval.bm25 import Occurrences
 from search.retrieval.expansion import Expanded, Part, Vocabulary, wildcard
 from search.retrieval.filtering import (
     Rows,
@@ -42,7 +41,11 @@ from search.retrieval.filtering import (
     undated_note,
     unknown_name,
 )
+from search.retrieval.forms import Occurrences
 from search.retrieval.phrases import near_rows, phrase_rows
+
+SURE = 0.9
+"""A synonym that counts as much in an article is the word itself in a condition."""
 
 PARTS: dict[Field, Part] = {"text": "words", "title": "titles"}
 
@@ -187,11 +190,18 @@ class _Matcher:
             return phrase_rows(self._words.postings(part), (condition.word,))
         segments = self._snapshot.segments
         stems = [segment.body if part == "words" else segment.title for segment in segments]
-        wanted = (*condition.stems, *condition.synonyms)
-        return [
-            np.concatenate([forms.lookup(postings, form).rows for form in wanted])
-            for postings in stems
-        ]
+        found = []
+        bases = self._words.bases("titles")
+        for base, segment, postings in zip(bases, segments, stems, strict=True):
+            rows = [postings.lookup(stem).rows for stem in condition.stems]
+            for synonym in condition.synonyms:
+                here = np.concatenate([forms.lookup(postings, f).rows for f in synonym.forms])
+                if synonym.factor is not None:
+                    articles = here if part == "titles" else segment.paragraphs[here, 0]
+                    here = here[synonym.factor[articles + base] >= SURE]
+                rows.append(here)
+            found.append(np.concatenate(rows).astype(np.int64))
+        return found
 
     def _marked(
         self, found: Sequence[NDArray[np.int64]], bases: Sequence[int], place: Field

@@ -15,6 +15,7 @@ from search.query.query import Query
 
 if TYPE_CHECKING:
     from search.query.synonyms import Synonyms
+    from search.retrieval.acronyms import Glossary
     from search.retrieval.expansion import Vocabulary
     from search.retrieval.matching import Matched
 
@@ -84,6 +85,8 @@ class QueryReader:
         query = parse(text, self._snapshot.languages, self._is_word, now)
         if synonyms and self._snapshot.synonyms:
             query = self._synonyms.applied(query)
+        if synonyms and self._has_acronyms:
+            query = self.glossary.applied(query)
         said = [*self.version_warnings(), *notes, *query.notes]
         if not query.conditions:
             return ReadQuery(query, None, _each_once(said))
@@ -101,6 +104,19 @@ class QueryReader:
             for pattern, words in matched.patterns.items()
         }
         return ReadQuery(query.with_patterns(stems), matched, _each_once([*said, *matched.notes]))
+
+    @cached_property
+    def _has_acronyms(self) -> bool:
+        from index.segments.acronyms import NAME, VERSION
+
+        return any(segment.part(NAME, VERSION) for segment in self._snapshot.segments)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The acronyms that articles define."""
+        from search.retrieval.acronyms import Glossary
+
+        return Glossary(self._snapshot, self._is_word)
 
     @cached_property
     def _synonyms(self) -> Synonyms:

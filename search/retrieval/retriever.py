@@ -121,6 +121,10 @@ class Retriever:
         if self._encoder.opened is None and mode != "keyword":
             self._threads.begin(self.encoder)  # what is wrong with it is said when it is used
         allowed, notes = self._allowed(options, without)
+        if options.explain and options.synonyms and not self._reader.glossary.is_whole:
+            from search.retrieval.acronyms import MISSING
+
+            notes.append(MISSING)
         read = self._reader.read_many(texts, notes, options.now, synonyms=options.synonyms)
         starts = range(0, len(read), dense.QUERIES_AT_ONCE)
         batches = [read[start : start + dense.QUERIES_AT_ONCE] for start in starts]

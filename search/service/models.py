@@ -271,7 +271,13 @@ HEAD: dict[str, Any] = {
 READING: dict[str, Any] = {
     "suggestion": None,
     "fixed": False,
-    "understood": {"words": HEAD["query"], "conditions": [], "patterns": {}, "synonyms": {}},
+    "understood": {
+        "words": HEAD["query"],
+        "conditions": [],
+        "patterns": {},
+        "synonyms": {},
+        "acronyms": {},
+    },
 }
 PLACE: dict[str, Any] = {"article": ARTICLE, "paragraph": 0}
 EXAMPLES: dict[str, dict[str, Any]] = {
