@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import index
+import search
+from index.builds import parts
+from index.maintenance.edits import remove
 from index.text.acronyms import Definition, definitions
 
 DEFINED = [
@@ -51,3 +58,110 @@ def test_whatever_is_found_is_in_the_text(text: str) -> None:
         assert found.long in text
         assert found.short.replace(".", "") in text.replace(".", "")
         assert len(found.long) > len(found.short) > 1
+
+
+ARTICLES = {
+    "told": "The Kellin Port Trust (KPT) was founded in 1911.\n\nThe KPT owns nine cranes, and"
+    " rents three more when grain comes in.",
+    "short": "The KPT raised its fees on Friday, and captains were cross about it all weekend.",
+    "long": "The Kellin Port Trust raised its fees again, which captains took with good humour.",
+    "apart": "A port in Kellin needs trust, said a captain, and went to look for a better one.",
+    "other": "The Kingdom of Pastry Teachers (KPT) met for a contest.\n\nThe KPT gave out a prize.",
+    "health": "The World Health Office (WHO) warned of fever.\n\nIts doctors went by boat.",
+    "office": "The World Health Office sent two nurses to the island, who came back on Monday.",
+}
+
+
+def build(folder: Path, model: Path, names: tuple[str, ...] = tuple(ARTICLES)) -> Path:
+    articles = [
+        index.Article(f"n/{name}", "", False, "n", None, name, ARTICLES[name]) for name in names
+    ]
+    index.build(articles, index_dir=folder, model=str(model), precision="exact")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Path:
+    return build(tmp_path_factory.mktemp("acronyms") / "index", static_model)
+
+
+@pytest.fixture(scope="module")
+def engine(place: Path) -> Iterator[search.Engine]:
+    with search.open_index(place) as opened:
+        yield opened
+
+
+def found(engine: search.Engine, query: str, *, synonyms: bool = True) -> dict[str, float]:
+    """Return the keyword scores of what is found, by article and paragraph."""
+    results = engine.search(query, k=50, mode="keyword", every=True, synonyms=synonyms)
+    return {
+        f"{hit.article.id.removeprefix('n/')}:{hit.paragraph}": hit.keyword_score or 0
+        for hit in results.hits
+    }
+
+
+def test_a_name_is_found_by_the_acronym_that_articles_define(engine: search.Engine) -> None:
+    scores = found(engine, "Kellin Port Trust")
+    assert {"told:0", "told:1", "short:0", "long:0", "apart:0"} == scores.keys()
+    assert scores["long:0"] > scores["told:1"] > scores["short:0"]
+    assert "told:1" not in found(engine, "Kellin Port Trust", synonyms=False)
+
+
+def test_an_acronym_is_found_by_what_it_stands_for(engine: search.Engine) -> None:
+    scores = found(engine, "KPT fees")
+    assert scores["short:0"] > scores["long:0"] > 0
+    assert "apart:0" not in scores
+
+
+def test_an_article_that_defines_it_otherwise_is_not_meant(engine: search.Engine) -> None:
+    assert not {"other:0", "other:1"} & found(engine, "Kellin Port Trust").keys()
+
+
+def test_a_small_word_is_an_acronym_in_capitals_only(engine: search.Engine) -> None:
+    assert found(engine, "WHO on the island").keys() == {"health:0", "office:0"}
+    assert found(engine, "who was on the island").keys() == {"office:0"}
+
+
+def test_in_a_condition_it_is_the_word_in_the_articles_that_define_it(
+    engine: search.Engine,
+) -> None:
+    assert found(engine, "KPT AND 1911").keys() == {"told:0"}
+    assert found(engine, "KPT AND humour").keys() == set()
+    assert found(engine, '"KPT" AND cranes').keys() == {"told:1"}
+
+
+def test_what_matched_is_marked_and_explained(engine: search.Engine) -> None:
+    results = engine.search("Kellin Port Trust fees", mode="keyword", explain=True)
+    assert results.understood is not None
+    assert results.understood.acronyms == {"Kellin Port Trust": ("KPT",)}
+    hit = next(hit for hit in results.hits if hit.article.id == "n/short")
+    assert [hit.text[start:end] for start, end in hit.highlights] == ["KPT", "fees"]
+    assert hit.explanation is not None
+    assert sum(one.share for one in hit.explanation.terms) == pytest.approx(hit.keyword_score)
+
+
+def test_what_is_removed_defines_nothing_and_a_grown_index_is_as_a_fresh_one(
+    tmp_path: Path, static_model: Path
+) -> None:
+    names = tuple(ARTICLES)
+    grown = build(tmp_path / "grown", static_model, names[:3])
+    build(grown, static_model, names[3:])
+    fresh = build(tmp_path / "fresh", static_model)
+    with search.open_index(grown) as one, search.open_index(fresh) as other:
+        for query in ("Kellin Port Trust", "KPT fees"):
+            assert found(one, query) == pytest.approx(found(other, query))
+    remove(["n/told"], index_dir=grown)
+    with search.open_index(grown) as engine:
+        assert found(engine, "Kellin Port Trust").keys() == {"long:0", "apart:0"}
+
+
+def test_an_index_without_them_says_so_where_they_are_asked_for(
+    tmp_path: Path, static_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "WRITERS", ())
+    with search.open_index(build(tmp_path / "index", static_model)) as engine:
+        assert "told:1" not in found(engine, "Kellin Port Trust")
+        assert not engine.search("Kellin Port Trust").warnings
+        (warning,) = engine.search("Kellin Port Trust", explain=True).warnings
+        assert "acronyms" in warning and "build --full" in warning
+        assert not engine.search("Kellin", explain=True, synonyms=False).warnings
