@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from search.types import (
         ArticleInfo,
         Citation,
+        Dropped,
         Expansion,
         Explanation,
         Facet,
@@ -49,6 +50,7 @@ _HOMES = {
     "ArticleInfo": "search.types",
     "ArticleNotFoundError": "index.errors",
     "Citation": "search.types",
+    "Dropped": "search.types",
     "Engine": "search.engine",
     "Expansion": "search.types",
     "Explanation": "search.types",
@@ -78,6 +80,7 @@ __all__ = [
     "ArticleInfo",
     "ArticleNotFoundError",
     "Citation",
+    "Dropped",
     "Engine",
     "Expansion",
     "Explanation",

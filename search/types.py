@@ -46,6 +46,21 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """A query without one of its conditions, where nothing meets all of them.
+
+    Attributes:
+        condition: Which one, as it would be typed.
+        query: What to search for without it.
+        paragraphs: How many match then.
+    """
+
+    condition: str
+    query: str
+    paragraphs: int
+
+
+@dataclass(frozen=True, slots=True)
 class FacetCount:
     """How many of the paragraphs that match have a value, and in how many articles they stand.
 
@@ -253,6 +268,7 @@ class Head:
         suggestion: The query with misspelt words replaced, or None.
         fixed: Whether `suggestion` was searched in place of `query`.
         understood: How the query was read.
+        without: Where nothing meets all conditions: the query without each that keeps hits away.
     """
 
     query: str
@@ -264,6 +280,7 @@ class Head:
     suggestion: str | None = None
     fixed: bool = False
     understood: Understood | None = None
+    without: tuple[Dropped, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

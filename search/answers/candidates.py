@@ -50,6 +50,7 @@ def answers(
         suggestion=said.suggestion,
         fixed=said.fixed,
         understood=said.understood,
+        without=said.without,
         answers=chosen(snapshot, retriever, found, options.k, threshold=selection.THRESHOLD),
     )
 

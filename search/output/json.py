@@ -90,6 +90,7 @@ def _reading(found: Head) -> dict[str, Any]:
     fields: dict[str, Any] = {"suggestion": found.suggestion, "fixed": found.fixed}
     if found.understood is not None:
         fields["understood"] = asdict(found.understood)
+    fields["without"] = [asdict(dropped) for dropped in found.without]
     return fields
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,15 @@ def similar_text(results: Results, look: Look) -> str:
     return "\n\n".join(shown) or "Nothing else in the index is like it."
 
 
+def without_text(found: Head, command: str) -> list[str]:
+    """Return how to search without a condition that nothing meets, to be copied as it is."""
+    lines = [
+        f"Without {one.condition}: seedsearch {command} -- {shlex.quote(one.query)}"
+        for one in found.without
+    ]
+    return ["\n".join(map(printable, lines))] if lines else []
+
+
 def suggestion_text(found: Head, look: Look) -> list[str]:
     """Return what to say of misspelt words, before what was found."""
     if not found.suggestion:
@@ -75,6 +85,7 @@ def tail_text(results: Results, look: Look, nothing: str) -> list[str]:
     shown = sum(1 + len(hit.also) for hit in results.hits)
     if not results.hits:
         parts.append("No more hits." if results.offset else nothing)
+        parts += without_text(results, "search")
     elif results.offset or results.total > shown:
         first, last = results.hits[0].rank, results.hits[-1].rank
         counted = f"{count(results.total, 'paragraph')} in {count(results.articles, 'article')}"
@@ -113,7 +124,8 @@ def answers_text(answers: Answers, look: Look) -> str:
     """Return answers for reading: the sentence in its paragraph, then where it stands."""
     head = suggestion_text(answers, look)
     if not answers.answers:
-        return "\n\n".join([*head, "Nothing in the index answers this."])
+        nothing = "Nothing in the index answers this."
+        return "\n\n".join([*head, nothing, *without_text(answers, "ask")])
     shown = [
         _answer_text(answer, look, in_context=number == 0)
         for number, answer in enumerate(answers.answers)

@@ -177,6 +177,14 @@ Condition = (
 )
 
 
+def demanded(condition: Condition) -> str:
+    """Return how a condition is typed that stands alone: a word needs a plus, a number too."""
+    if isinstance(condition, HasWord) and condition.place == "text":
+        plain = str(replace(condition, sign=""))
+        return f"+{plain}" if plain[0].isalpha() else f'+"{plain}"'
+    return str(condition)
+
+
 def leaves(condition: Condition, *, wanted: bool = True) -> Iterator[tuple[Condition, bool]]:
     """Yield the parts that have no parts, each with whether it is wanted or excluded."""
     if isinstance(condition, AllOf | AnyOf):

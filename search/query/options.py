@@ -24,6 +24,12 @@ MAX_K = 1000
 ANSWERS = 3
 """Answers to a question, where no number is given."""
 
+SIGNS = (
+    ' "a phrase", "these words"~5, +word, -word, AND, OR, NOT, NEAR/5, (...), wor*, w?rd, wrod~,'
+    " title:, source:, author:, lang:, path:, date:2021-12, since:, until:."
+)
+"""The query language in a line; `search/README.md` says it in a table."""
+
 FACETS = ("source", "author", "language", "year", "month", "day")
 
 EVERY_VERB = ("search", "search_many", "ask", "similar")

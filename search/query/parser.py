@@ -92,6 +92,7 @@ def parse(
         asked,
         conditions=reading.conditions if reading else (),
         has_bare=reading.has_bare if reading else True,
+        bare=reading.bare if reading else "",
         notes=notes,
         is_empty=is_empty,
     )

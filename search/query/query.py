@@ -50,6 +50,7 @@ class Query:
         conditions: What a paragraph must satisfy, all of it.
         has_bare: Whether words stand outside of conditions: then one of them, or of those in
             conditions, makes a paragraph match, else the conditions alone do.
+        bare: These words, as typed, where there are conditions.
         notes: One line for each part of `text` that could not be read as it may have been meant.
         is_empty: Whether there is nothing to search for: signs alone.
     """
@@ -62,6 +63,7 @@ class Query:
     synonyms: tuple[Synonym, ...] = ()
     conditions: tuple[Condition, ...] = ()
     has_bare: bool = True
+    bare: str = ""
     notes: tuple[str, ...] = ()
     is_empty: bool = False
 

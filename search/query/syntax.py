@@ -67,12 +67,14 @@ class Reading:
         asked: The words to rank by, where they stand in the query; blanks for all else.
         conditions: All of which must hold.
         has_bare: Whether words stand outside of them.
+        bare: These, as typed.
         notes: One line for each part that was read otherwise than it may have been meant.
     """
 
     asked: str
     conditions: tuple[Condition, ...] = ()
     has_bare: bool = True
+    bare: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -115,7 +117,8 @@ def read(text: str, languages: Sequence[str], now: date) -> Reading:
     if unquoted.count("(") != unquoted.count(")"):
         reader.notes.append("the parentheses do not match: read as far as they do")
     conditions = tuple(reader.conditions)
-    return Reading(reader.asked(), conditions, reader.has_bare, tuple(reader.notes))
+    bare = " ".join(reader.bare)
+    return Reading(reader.asked(), conditions, reader.has_bare, bare, tuple(reader.notes))
 
 
 def _blanked(found: re.Match[str]) -> str:
@@ -151,6 +154,7 @@ class _Reader:
         self._kept = bytearray(len(text))
         self._patterns = self._leaves = 0
         self.has_bare = False
+        self.bare: list[str] = []
         self.conditions: list[Condition] = []
         self.notes: list[str] = []
 
@@ -296,6 +300,7 @@ class _Reader:
                 f"{joined}): searched as plain words"
             )
             self._mark(node.startchar, node.endchar)
+            self.bare.append(self._text[node.startchar : node.endchar])
             self.has_bare = True
             return None
         if day and not sign:  # of a range, both ends count
@@ -323,6 +328,7 @@ class _Reader:
 
     def _bare(self, node: Any) -> None:
         self._mark(node.startchar, node.endchar)
+        self.bare.append(self._text[node.startchar : node.endchar])
         self.has_bare = self.has_bare or any(analyzer.tokens(node.text))
         if grammar.UNCLOSED.match(node.text):
             self.notes.append(

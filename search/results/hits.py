@@ -68,6 +68,7 @@ def results(
         suggestion=said.suggestion,
         fixed=said.fixed,
         understood=said.understood,
+        without=said.without,
         hits=tuple(hits),
         offset=options.offset,
         total=int(np.count_nonzero(matching)),

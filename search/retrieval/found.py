@@ -14,7 +14,7 @@ from search.query.query import Query
 from search.retrieval.bm25 import KeywordScores
 from search.retrieval.dense import SentenceCosines
 from search.retrieval.forms import Occurrences
-from search.types import Expansion, Head, Understood
+from search.types import Dropped, Expansion, Head, Understood
 
 EXPANSION_WORDS = 100
 """Words that results list of what a pattern stands for: `s*` stands for thousands."""
@@ -65,6 +65,7 @@ class Found:
         patterns: For each pattern of the query, the words that it stands for.
         places: Where these are.
         warnings: One line for everything that was off.
+        without: The query without each condition that keeps hits away, where there are none.
         folded: For a row that stands for near-duplicates of it, those.
     """
 
@@ -78,6 +79,7 @@ class Found:
     patterns: Mapping[str, tuple[str, ...]]
     places: Mapping[str, Occurrences]
     warnings: tuple[str, ...]
+    without: tuple[Dropped, ...] = ()
     folded: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     def matching(self, rows: int) -> NDArray[np.bool_]:
@@ -108,6 +110,7 @@ class Found:
             suggestion=suggestion,
             fixed=bool(options.fix and suggestion),
             understood=self._understood(),
+            without=self.without,
         )
 
     def _understood(self) -> Understood:

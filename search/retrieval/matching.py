@@ -27,6 +27,7 @@ from search.query.conditions import (
     IsIn,
     IsNamed,
     Without,
+    demanded,
     leaves,
 )
 from search.retrieval import forms
@@ -43,6 +44,7 @@ from search.retrieval.filtering import (
 )
 from search.retrieval.forms import Occurrences
 from search.retrieval.phrases import near_rows, phrase_rows
+from search.types import Dropped
 
 SURE = 0.9
 """A synonym that counts as much in an article is the word itself in a condition."""
@@ -72,26 +74,30 @@ class Matched:
     notes: tuple[str, ...]
     parts: tuple[tuple[Condition, Rows], ...] = ()
 
-    def without_each(self, allowed: Rows | None, worded: Rows | None) -> list[str]:
-        """Say for each condition how many paragraphs match without it, if none match with all.
+    def without_each(
+        self, bare: str, allowed: Rows | None, worded: Rows | None
+    ) -> tuple[Dropped, ...]:
+        """Return the query without each condition that keeps hits away, if none match with all.
 
         Args:
+            bare: The words outside of conditions.
             allowed: `(rows,)` what filters let through, or None for all.
             worded: `(rows,)` what has a word of the query, or None where none is needed.
         """
         given = [rows for rows in (allowed, worded) if rows is not None]
         if np.logical_and.reduce([self.rows, *given]).any():
-            return []
-        notes = []
+            return ()
+        found = []
         for at, (condition, _) in enumerate(self.parts):
-            others = [rows for number, (_, rows) in enumerate(self.parts) if number != at]
+            others = [part for number, part in enumerate(self.parts) if number != at]
             if not (others or worded is not None):
                 break
-            count = int(np.count_nonzero(np.logical_and.reduce([*others, *given])))
+            left = [rows for _, rows in others]
+            count = int(np.count_nonzero(np.logical_and.reduce([*left, *given])))
             if count:
-                many = "paragraph matches" if count == 1 else "paragraphs match"
-                notes.append(f"nothing meets {condition} as well: without it {count:,} {many}")
-        return notes
+                query = " ".join(filter(None, [bare, *(demanded(part) for part, _ in others)]))
+                found.append(Dropped(str(condition), query, count))
+        return tuple(found)
 
 
 def match(snapshot: Snapshot, words: Vocabulary, conditions: Sequence[Condition]) -> Matched:

@@ -34,6 +34,7 @@ from search.retrieval.order import Order
 from search.retrieval.query_encoder import NOT_ENCODED, Encoded, QueryEncoder
 from search.retrieval.query_reader import QueryReader, ReadQuery
 from search.retrieval.topk import best
+from search.types import Dropped
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -227,10 +228,12 @@ class Retriever:
     ) -> Found:
         """Complete both scores of the best rows of each half, and rank them."""
         matched = read.matched
+        dropped: tuple[Dropped, ...] = ()
         if matched is not None:
             keyword = halves.keyword
             has_word = keyword.scores > 0 if keyword and read.query.has_bare else None
-            read.warnings.extend(matched.without_each(allowed, has_word))
+            dropped = matched.without_each(read.query.bare, allowed, has_word)
+            read.warnings.extend(map(_unmet, dropped))
             allowed = matched.rows if allowed is None else allowed & matched.rows
         if read.query.is_empty:
             allowed = np.zeros(self._snapshot.rows, bool)
@@ -249,6 +252,7 @@ class Retriever:
             patterns=matched.patterns if matched else {},
             places=matched.places if matched else {},
             warnings=tuple(read.warnings),
+            without=dropped,
         )
 
     def _chosen(
@@ -345,6 +349,13 @@ class Retriever:
             allowed = np.ones(self._snapshot.rows, bool) if allowed is None else allowed.copy()
             allowed[without] = False
         return allowed, notes
+
+
+def _unmet(dropped: Dropped) -> str:
+    """Say how many paragraphs match without a condition that nothing meets as well."""
+    count = dropped.paragraphs
+    many = "paragraph matches" if count == 1 else "paragraphs match"
+    return f"nothing meets {dropped.condition} as well: without it {count:,} {many}"
 
 
 def _is_name(query: Query) -> bool:

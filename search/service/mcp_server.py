@@ -23,10 +23,10 @@ from pydantic import BaseModel, Field, create_model
 from index.errors import SeedsearchError
 from index.types import Statement
 from search.answers.types import Answer
-from search.query.options import ANSWERS, OPTIONS, Filters, SearchOptions
+from search.query.options import ANSWERS, OPTIONS, SIGNS, Filters, SearchOptions
 from search.service.limits import MAX_FILTER_VALUES, MAX_HALF_LIFE, MAX_OFFSET, MAX_QUERY_CHARS
 from search.service.reloader import Holder
-from search.types import LIKELY, Hit, Mode
+from search.types import LIKELY, Head, Hit, Mode
 
 Found = TypeVar("Found")
 
@@ -61,7 +61,7 @@ Text = Annotated[
     Field(
         min_length=1,
         max_length=MAX_QUERY_CHARS,
-        description='Words or a question; "a phrase", -word and title:word restrict what is found.',
+        description="Words or a question. Signs restrict what is found:" + SIGNS,
     ),
 ]
 
@@ -105,16 +105,26 @@ class Passage(BaseModel, frozen=True):
     citation: Citation
 
 
+class Without(BaseModel, frozen=True):
+    """A query without a condition that nothing meets, and how many paragraphs match then."""
+
+    condition: str
+    query: str
+    paragraphs: int
+
+
 class Passages(BaseModel, frozen=True):
     """What a search found, best first.
 
     `total` counts the paragraphs with words of the query that conditions and filters let through;
-    `suggestion` is the query with misspelt words replaced, or null.
+    `suggestion` is the query with misspelt words replaced, or null; `without` is what to search for
+    where nothing meets all conditions.
     """
 
     generation: int
     total: int
     suggestion: str | None
+    without: tuple[Without, ...]
     warnings: tuple[str, ...]
     passages: tuple[Passage, ...]
 
@@ -140,11 +150,13 @@ class Sentence(BaseModel, frozen=True):
 class Sentences(BaseModel, frozen=True):
     """Answers, best first; none where nothing in the index answers.
 
-    `suggestion` is the question with misspelt words replaced, or null.
+    `suggestion` is the question with misspelt words replaced, or null; `without` is what to ask
+    where nothing meets all conditions.
     """
 
     generation: int
     suggestion: str | None
+    without: tuple[Without, ...]
     warnings: tuple[str, ...]
     answers: tuple[Sentence, ...]
 
@@ -248,6 +260,7 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
             generation=found.generation,
             total=found.total,
             suggestion=found.suggestion,
+            without=_without(found),
             warnings=found.warnings,
             passages=tuple(map(_passage, found.hits)),
         )
@@ -283,6 +296,7 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         return Sentences(
             generation=found.generation,
             suggestion=found.suggestion,
+            without=_without(found),
             warnings=found.warnings,
             answers=tuple(map(_sentence, found.answers)),
         )
@@ -364,6 +378,13 @@ def _errors_told() -> Iterator[None]:
         yield
     except SeedsearchError as error:
         raise ToolError(" ".join(str(error).split())) from error
+
+
+def _without(found: Head) -> tuple[Without, ...]:
+    return tuple(
+        Without(condition=one.condition, query=one.query, paragraphs=one.paragraphs)
+        for one in found.without
+    )
 
 
 def _passage(hit: Hit) -> Passage:

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from index.types import Span, Statement
-from search.query.options import ANSWERS, OPTIONS, Filters, SearchOptions
+from search.query.options import ANSWERS, OPTIONS, SIGNS, Filters, SearchOptions
 from search.service.limits import (
     MAX_FILTER_CHARS,
     MAX_FILTER_VALUES,
@@ -88,8 +88,7 @@ class AskParameters(Selection):
     """A question."""
 
     query: QueryText = Field(
-        description="Words or a question; quotes, `-word`, AND, OR, NOT, `title:`, `source:`,"
-        " `author:`, `date:`, `*` and `~` restrict what may be found."
+        description="Words or a question. Signs restrict what is found:" + SIGNS
     )
     k: Hits = Field(ANSWERS, description=OPTIONS["k"].meaning)
     mode: Mode = _told("mode")
@@ -278,6 +277,7 @@ READING: dict[str, Any] = {
         "synonyms": {},
         "acronyms": {},
     },
+    "without": [],
 }
 PLACE: dict[str, Any] = {"article": ARTICLE, "paragraph": 0}
 EXAMPLES: dict[str, dict[str, Any]] = {

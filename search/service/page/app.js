@@ -329,6 +329,9 @@ async function showSearch(state) {
     parts.push(make("p", { class: "read" }, "Did you mean ", link({ ...state, query: found.suggestion, page: 1 }, found.suggestion), "?"));
   }
   if (found.understood?.conditions.length) parts.push(readAs(found.understood));
+  for (const { condition, query, paragraphs } of found.without) {
+    parts.push(make("p", { class: "read" }, link({ ...state, query, page: 1 }, "Search without ", make("q", {}, condition)), ` (${count(paragraphs, "paragraph")})`));
+  }
   if (!found.hits.length) {
     parts.push(first ? nothing(state) : make("p", { class: "note" }, "There are no more paragraphs."));
   } else {
