@@ -176,12 +176,87 @@ def test_a_row_finds_what_it_says(engine: search.Engine, query: str, expected: s
         ("date:15 december 2021", "'date:15' is no date"),
         ("date:15 december 2021", "join words with hyphens or quote them)"),
         ("🚀", "only signs"),
+        # Lucene
+        ("^wheat", "^ is not obeyed"),
+        ("(wheat rain)^2", "^2 is not obeyed"),
+        ("title:{corn TO wheat}", "{corn TO wheat} is no range without date:"),
+        ("title:/wh.at/", "no regular expression"),
+        (r"\(wheat\)\: rain", "hides no sign"),
+        ("*:*", "*:* stands for nothing alone"),
+        ("wheat *", "* stands for nothing alone"),
+        # Elasticsearch
+        ("status:active wheat", "status: is no field, there are title:"),
+        ("_exists_:title", "_exists_: is no field"),
+        ("book.author:roe", "book.author: is no field"),
+        ("price:>10", "price: is no field"),
+        ("price:(>=10 AND <20)", "price: is no field"),
+        ("price:[1 TO 5]", "[1 TO 5] is no range without date:"),
+        ("wheat [2021 TO 2022]", "[2021 TO 2022] is no range without date:"),
+        ("date:(2021 OR 2022)", "takes one date or range"),
+        ("wheat | rye", "| connects nothing; write OR"),
+        # SQLite
+        ("wheat + rye", "+ demands nothing alone"),
+        ("{title body} : wheat", "is no field with blanks about the colon"),
+        ("title : wheat", "is no field with blanks about the colon"),
+        # Westlaw, Lexis
+        ("wheat /s rain", "/s connects nothing; write NEAR/5"),
+        ("wheat w/p rain", "w/p connects nothing; write NEAR/5"),
+        ("wheat pre/4 rain", "pre/4 demands no order: read as NEAR/4"),
+        ("wheat not w/5 rain", "not w/5 cannot exclude what is near"),
+        ('"heavy rain" w/5 wheat', 'w/5 stands between two words only; write "three such'),
+        ("manufactur! wheat", "manufactur! is a whole word here"),
+        ("atleast5(wheat)", "atleast5( is not read; write a field, title:"),
+        ("title(wheat)", "title( is not read"),
+        ("wheat XOR rye", "XOR connects nothing"),
+        # Ovid, PubMed, EBSCO
+        ("wheat$", "wheat$ is a whole word here"),
+        ("wh$at", "$ stands for no letter; write ?"),
+        ("wheat.ti,ab.", ".ti,ab. is no field; write one before the word"),
+        ("wheat[Title/Abstract]", "[Title/Abstract] is no field"),
+        ("wheat N5 rain", "N5 connects nothing; write NEAR/5"),
+        # Google
+        ("wheat 2010..2020", "2010..2020 is no range"),
+        ("~wheat", "~ is read behind a word only"),
+        ("allintitle:wheat", "allintitle: is no field"),
+        ("before:2021 wheat", "before: is no field"),
     ],
 )
 def test_what_says_nothing_here_is_named_in_a_note(
     engine: search.Engine, query: str, said: str
 ) -> None:
     assert said in " ".join(engine.search(query, mode="keyword", now=NOW).warnings)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "What is new: wheat (and rye) rose 5.5 percent, the minister(s) said on Monday [sic]",
+        "Wheat: prices rise",
+        "the price of wheat (in dollars)",
+        "Procter & Gamble",
+        "wheat at 5:30",
+        "see https://example.org/wheat",
+        "#wheat @rye",
+        "R&D in the U.S.",
+        "24/7 bakery",
+        "rain and/or frost",
+        "wheat -- and rye",
+    ],
+)
+def test_what_people_write_anyway_is_not_remarked_upon(engine: search.Engine, query: str) -> None:
+    assert not engine.search(query, mode="keyword", now=NOW).warnings
+
+
+@pytest.mark.parametrize(
+    "sign",
+    "NEAR/4 NEAR4 near/4 W/4 w/4 N/4 within/4 /4 ADJ4 adj4 ADJ/4 AROUND(4) pre/4 onear/4".split(),
+)
+def test_nearness_is_read_as_other_engines_have_it(engine: search.Engine, sign: str) -> None:
+    assert found(engine, f"wheat {sign} rain") == {WET}
+    assert found(engine, f"wheat {sign.replace('4', '3')} rain") == set()
+    assert found(engine, "heavy ADJ rain") == {WET}
+    assert found(engine, "heavy ADJ wheat") == set()
+    assert found(engine, "NEAR(wheat rain, 4)") == found(engine, 'NEAR("wheat" "rain")') == {WET}
 
 
 def test_a_reversed_range_is_read_from_its_earlier_day(engine: search.Engine) -> None:

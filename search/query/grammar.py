@@ -24,6 +24,11 @@ DANGLING = re.compile(
 )
 
 
+NEARNESS = (
+    r"NEAR(?:/?\d+)?|AROUND\(\d+\)|ADJ(?:/?\d+)?|(?i:o?near|adj)/?\d+|(?i:w|n|pre|within)/\d+|/\d+"
+)
+"""What connects words that are near each other, here and elsewhere; ADJ: that are neighbours."""
+
 Word, Group, Negation = syntax.WordNode, syntax.GroupNode, syntax.NotGroup
 Either, Phrase = syntax.OrGroup, plugins.PhrasePlugin.PhraseNode
 """Whoosh's own nodes."""
@@ -68,8 +73,10 @@ class Date(syntax.SyntaxNode):  # type: ignore[misc]
 class Near(syntax.SyntaxNode):  # type: ignore[misc]
     """Two words that are near each other."""
 
-    def __init__(self, one: str, other: str, slop: str | None) -> None:
-        self.one, self.other, self.slop = one, other, slop
+    def __init__(self, one: str, sign: str, other: str) -> None:
+        self.one, self.sign, self.other = one, sign, other
+        number = re.search(r"\d+", sign)
+        self.slop = int(number.group()) if number else 0 if sign == "ADJ" else None
 
 
 class Within(syntax.SyntaxNode):  # type: ignore[misc]
@@ -81,12 +88,23 @@ class Within(syntax.SyntaxNode):  # type: ignore[misc]
 
 class _NearPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
     expr = (
-        r"(?<![^\s(])(?P<one>[\w'’-]*\w)\s+(?:NEAR(?:/(?P<slop>\d+))?|AROUND\((?P<around>\d+)\))\s+"
+        rf"(?<![^\s(])(?!(?i:not)\s)(?P<one>[\w'’-]*\w)\s+(?P<sign>{NEARNESS})\s+"
         r"(?P<other>\w[\w'’-]*)(?=[\s)]|$)"
     )
 
     def create(self, parser: Any, match: re.Match[str]) -> Any:
-        return Near(match["one"], match["other"], match["slop"] or match["around"])
+        return Near(match["one"], match["sign"], match["other"])
+
+
+class Call(plugins.PhrasePlugin.PhraseNode):  # type: ignore[misc]
+    """Words that are near each other, as SQLite has it: `NEAR(one two, 5)`."""
+
+
+class _CallPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
+    expr = r"(?<![^\s(])NEAR\((?P<text>[\w\"][\w\"'’ -]*)(?:,\s*(?P<slop>\d+))?\)(?=[\s)]|$)"
+
+    def create(self, parser: Any, match: re.Match[str]) -> Any:
+        return Call(match["text"], match.start("text"), int(match["slop"] or 10))
 
 
 class _WithinPlugin(plugins.TaggingPlugin):  # type: ignore[misc]
@@ -148,6 +166,7 @@ def parser(connectives: bool) -> QueryParser:
         plugins=[
             _DatePlugin(),
             _WithinPlugin(),
+            _CallPlugin(),
             _NearPlugin(),
             _FieldsPlugin(rf"{START}(?i:(?P<text>title|source|author)):(?=[^\s:/])", False),
             plugins.PhrasePlugin(PHRASE.pattern),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from search.query.grammar import CLOSE, FIELDS, OPEN
+from search.query.grammar import CLOSE, FIELDS, NEARNESS, OPEN
 from search.query.words import QUESTION_WORDS
 
 FEW_WORDS = 6
@@ -43,7 +43,7 @@ _PIECE = re.compile(
     rf"(?P<field>-?(?i:{'|'.join(FIELDS)}):(?:[{OPEN}][^{OPEN}{CLOSE}]*[{CLOSE}]|\[[^\]]*\]|\([^)]*\)|\S+))"
     rf"|(?P<sign>[-+!]?[{OPEN}][^{OPEN}{CLOSE}]*[{CLOSE}](?:~\d+)?|(?<![^\s(])[-+!][^\W\d_(]\S*"
     r"|(?<![^\s(])[\w-]*[\w*?][*?][\w*?-]*(?=[\s)]|$)(?<![^*]\?)|(?<!\S)\w{3,}~\d?(?=[\s)]|$))"
-    r"|(?<![^\s(])(?P<connective>AND|OR|NOT|NEAR(?:/\d+)?|AROUND\(\d+\)|&&|\|\|)(?!\S)"
+    r"|(?<![^\s(])(?P<connective>AND|OR|NOT|&&|\|\||" + NEARNESS + r")(?!\S)"
     rf"|(?P<word>[^\s(){OPEN}{CLOSE}]+|[{OPEN}{CLOSE}])"
 )
 _DASHES = re.compile(r"(?<!\S)-[^\W\d_][^\s-]*(?:\s+[^\s-]+)*?(?<=\w)-(?=[\s,.;:)]|$)")
@@ -52,6 +52,7 @@ _ATTRIBUTED = re.compile(rf"(?P<name>\w+):\s?[{OPEN}]")
 _STOPPED_QUOTE = re.compile(r"[,.!?][”\"]\s+\w")
 _STOPPED = re.compile(r"\w[”\")]?[,;:.!]\s+\S")
 _SIGN_LETTERS = re.compile(
+    rf"(?<=\s)(?=\S*\d)(?:{NEARNESS})(?=\s)|"
     rf"[{OPEN}{CLOSE}]|(?<![^\s(])[-+!](?=\S)|[*~^]|(?<=\w)\?(?=\w)|&&|\|\||\b(?:AND|OR|NOT|NEAR|AROUND)\b"
     rf"|(?i:(?<=title)|(?<=source)|(?<=author)|(?<=date)|(?<=since)|(?<=until)|(?<=lang)|(?<=path)):"
 )
@@ -184,6 +185,8 @@ def _has_letters(text: str) -> bool:
 def _calmed(found: re.Match[str]) -> str:
     """Return what takes the place of a sign, as long as it is."""
     sign = found.group()
+    if "/" in sign:
+        return sign.replace("/", " ").lower()
     return sign.lower() if sign.isalpha() else " " * len(sign)
 
 

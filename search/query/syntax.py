@@ -16,7 +16,7 @@ from typing import Any
 
 from index.text import analyzer, compounds, letters
 from index.text.dates import Days
-from search.query import dates, grammar, prose
+from search.query import dates, grammar, prose, strangers
 from search.query.conditions import (
     AllOf,
     AnyOf,
@@ -51,13 +51,6 @@ MAX_DEPTH = 50
 QUOTED = 40
 """Characters of a query that a note quotes."""
 
-_BOOST = re.compile(r"(?<=[\w\")])\^\d+(?:\.\d+)?(?=[\s)]|$)")
-_STRANGE_FIELD = re.compile(
-    r"(?<![^\s(+-])(?i:intitle|allintitle|inurl|intext|site|filetype|ext|before|after|from|to|by"
-    r"|headline|subject|text|body|content|language|category|tag|type|id|url|_exists_):(?=[^\s/])"
-)
-_EXPRESSION = re.compile(r"(?<!\S)/[^/\s]{2,}/(?!\S)")
-
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -90,7 +83,7 @@ def read(text: str, languages: Sequence[str], now: date) -> Reading:
         languages: Those of the index.
         now: Today, for dates in words.
     """
-    text, notes = _without_strangers(text)
+    text, notes = strangers.without_strangers(text)
     reader = _Reader(text, languages, now)
     reader.notes += notes
     pasted = prose.as_prose(text)
@@ -123,21 +116,6 @@ def read(text: str, languages: Sequence[str], now: date) -> Reading:
 
 def _blanked(found: re.Match[str]) -> str:
     return '"' + "x" * (len(found.group()) - 2) + '"'
-
-
-def _without_strangers(text: str) -> tuple[str, list[str]]:
-    """Return a query without signs of other engines that say nothing here, and what they are."""
-    notes = []
-    boosts = list(dict.fromkeys(found.group() for found in _BOOST.finditer(text)))
-    if boosts:
-        notes.append(f"{', '.join(boosts)} is not obeyed: a word weighs what it weighs")
-        text = _BOOST.sub(lambda found: " " * len(found.group()), text)
-    for found in _STRANGE_FIELD.finditer(text):
-        known = ", ".join(f"{name}:" for name in grammar.FIELDS)
-        notes.append(f"{found.group()} is no field, there are {known}: searched as plain words")
-    for found in _EXPRESSION.finditer(text):
-        notes.append(f"{_quoted(found.group())} is no regular expression: searched as plain words")
-    return text, notes
 
 
 def _plain(text: str, *notes: str) -> Reading:
@@ -223,12 +201,18 @@ class _Reader:
         return self._word(node, place)
 
     def _near(self, node: Any, *, wanted: bool) -> Condition | None:
-        """Read two words that are near each other."""
+        """Read two words that are near each other, in any order."""
+        if node.sign.lower().startswith(("pre", "onear")):
+            self.notes.append(f"{node.sign} demands no order: read as NEAR/{node.slop}")
         if wanted:
             self._mark(node.startchar, node.startchar + len(node.one))
             self._mark(node.endchar - len(node.other), node.endchar)
         words = (*compounds.units(node.one), *compounds.units(node.other))
-        return HasNear(words, min(int(node.slop or NEAR_WORDS), MAX_GAP)) if words else None
+        return (
+            HasNear(words, min(NEAR_WORDS if node.slop is None else node.slop, MAX_GAP))
+            if words
+            else None
+        )
 
     def _phrase(self, node: Any, place: Field) -> Condition | None:
         """Read a phrase: the last word may go on, and a number behind it allows gaps."""
@@ -240,7 +224,8 @@ class _Reader:
             self.notes.append(f"{self._of(node)}: * is read at the end of a phrase only")
         elif "*" in node.text and not is_begun:
             self.notes.append(f"{self._of(node)}: * needs two letters before it")
-        has_slop = "~" in self._text[node.textstartchar + len(node.text) : node.endchar]
+        behind = self._text[node.textstartchar + len(node.text) : node.endchar]
+        has_slop = "~" in behind or isinstance(node, grammar.Call)
         slop = node.slop if has_slop else 0
         if slop and len(words) > 1:
             if place == "text" and not is_begun:
