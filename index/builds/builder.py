@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from index.builds import changes, encoder, merging, sources
+from index.builds import arguments, changes, encoder, merging, sources
 from index.builds.changes import Changes, OnProgress
 from index.builds.encoder import Encoding
 from index.builds.new_segments import NewSegments
@@ -95,9 +95,25 @@ def build(
         IndexFormatError, IndexDamagedError: There is an index that cannot be read, and not `full`.
         ValueError: Two articles have the same id, or that of a file, or `fields` names something
             else.
+        TypeError: An argument is of another type than it has to be; the message names it.
     """
-    if keep < 1:
-        raise ValueError(f"keep must be at least 1, not {keep}")
+    arguments.check(
+        given,
+        index_dir=index_dir,
+        model=model,
+        precision=precision,
+        full=full,
+        export=export,
+        include=include,
+        exclude=exclude,
+        follow_links=follow_links,
+        fields=fields,
+        strict=strict,
+        allow_removals=allow_removals,
+        keep=keep,
+        wait=wait,
+        progress=progress,
+    )
     started = time.monotonic()
     folder, told = Path(index_dir), progress or _ignore
     wanted = Given.of(given)

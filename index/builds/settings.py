@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.builds import sources
+from index.builds.arguments import check_each
 from index.builds.sources import Choice
 from index.encoders.models import DEFAULT_MODEL
 from index.errors import IndexMissingError, IndexUnusableError, SettingsError
@@ -44,6 +45,7 @@ class Given:
         paths: list[str | os.PathLike[str]] = []
         articles: list[Article] = []
         for item in given:
+            check_each(item)
             if isinstance(item, Article):
                 articles.append(item)
             else:

@@ -258,11 +258,10 @@ class _Reader:
     def _named(self, node: Any) -> Condition | None:
         if isinstance(node, grammar.Like):
             self.notes.append(f"{self._of(node)}: ~ is not read in names")
-        words = (
-            _folded(node.text).split()
-            if isinstance(node, grammar.Wild)
-            else analyzer.words(node.text)
-        )
+        words: list[str] = []
+        for piece in node.text.split():
+            is_pattern = "*" in piece and any(map(str.isalnum, piece))
+            words += [_folded(piece.strip(",.;:"))] if is_pattern else analyzer.words(piece)
         return IsNamed(node.fieldname, tuple(words)) if words else None
 
     def _date(self, node: Any) -> Condition | None:
