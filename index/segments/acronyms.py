@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,7 @@ class AcronymWriter:
         """Return what is written."""
         lines = {one: f"{one.short}\t{one.long}" for each in self._articles for one in each}
         pairs = sorted(lines, key=lines.__getitem__)
+        encoded = [_coded(lines[pair]) for pair in pairs]
         numbers = {pair: number for number, pair in enumerate(pairs)}
         of_keys: dict[str, list[int]] = defaultdict(list)
         for number, pair in enumerate(pairs):
@@ -55,10 +57,11 @@ class AcronymWriter:
         keys = sorted(of_keys)
         every = [numbers[one] for each in self._articles for one in each]
         return {
-            **_texts("pair", [lines[pair] for pair in pairs]),
+            "pairs": np.frombuffer(b"".join(encoded), np.uint8),
+            "pair_edges": edges(np.array(list(map(len, encoded)), np.int64)),
             "article_edges": edges(np.array([len(each) for each in self._articles], np.int64)),
             "pair_numbers": np.array(every, np.int32),
-            **_texts("key", keys),
+            "keys": np.frombuffer(_coded("\n".join(keys)), np.uint8),
             "key_pair_edges": edges(np.array([len(of_keys[key]) for key in keys], np.int64)),
             "key_pairs": np.array([n for key in keys for n in of_keys[key]], np.int32),
         }
@@ -75,24 +78,28 @@ class Acronyms:
         first, last = self._part.array("article_edges")[number : number + 2]
         return [self._pair(pair) for pair in self._part.array("pair_numbers")[first:last]]
 
+    @cached_property
+    def _keys(self) -> list[str]:
+        return _decoded(self._part.text("keys")).split("\n")
+
+    @cached_property
+    def _firsts(self) -> dict[str, int]:
+        """The first of the keys of which a word is the first: they follow each other."""
+        numbers = range(len(self._keys) - 1, -1, -1)
+        return {self._keys[number].partition(" ")[0]: number for number in numbers}
+
     def beginning(self, word: str) -> Iterator[tuple[str, dict[int, Definition]]]:
         """Yield the keys of which a word is the first, with their definitions by number."""
-        wanted = _coded(word)
-        low, high = 0, len(self._part.array("key_edges")) - 1
-        end = high
-        while low < high:
-            middle = (low + high) // 2
-            if self._key(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        for number in range(low, end):
-            key = self._key(number)
-            if key != wanted and not key.startswith(wanted + b" "):
+        first = self._firsts.get(word)
+        if first is None:
+            return
+        for number in range(first, len(self._keys)):
+            key = self._keys[number]
+            if key != word and not key.startswith(word + " "):
                 return
-            first, last = self._part.array("key_pair_edges")[number : number + 2]
-            pairs = self._part.array("key_pairs")[first:last].tolist()
-            yield _decoded(key), {pair: self._pair(pair) for pair in pairs}
+            begin, end = self._part.array("key_pair_edges")[number : number + 2]
+            pairs = self._part.array("key_pairs")[begin:end].tolist()
+            yield key, {pair: self._pair(pair) for pair in pairs}
 
     def articles(self, pairs: Iterable[int]) -> NDArray[np.int64]:
         """Return the ascending numbers of the articles that have one of some definitions."""
@@ -102,24 +109,11 @@ class Acronyms:
         found = ends.searchsorted(np.flatnonzero(has), side="right") - 1
         return np.asarray(found[np.append(True, found[1:] != found[:-1])[: len(found)]])
 
-    def _key(self, number: int) -> bytes:
-        first, last = self._part.array("key_edges")[number : number + 2]
-        return self._part.array("keys")[first:last].tobytes()
-
     def _pair(self, number: int) -> Definition:
         first, last = self._part.array("pair_edges")[number : number + 2]
         line = _decoded(self._part.array("pairs")[first:last].tobytes())
         short, _, long = line.partition("\t")
         return Definition(short, long)
-
-
-def _texts(name: str, texts: Sequence[str]) -> dict[str, NDArray[Any]]:
-    """Return texts as bytes, one after another, with where each begins and ends."""
-    encoded = [_coded(text) for text in texts]
-    return {
-        f"{name}s": np.frombuffer(b"".join(encoded), np.uint8),
-        f"{name}_edges": edges(np.array(list(map(len, encoded)), np.int64)),
-    }
 
 
 def _coded(text: str) -> bytes:

@@ -71,6 +71,8 @@ class Query:
         """Return the query with synonyms, and a term for a word that counts by them alone: WHO."""
         terms = dict(zip(self.spans, self.terms, strict=True))
         added = tuple(synonyms)
+        if not added:
+            return self
         for synonym in added:
             start, end = synonym.span
             if not any(start <= first and last <= end for first, last in terms):
