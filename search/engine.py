@@ -202,7 +202,7 @@ class Engine:
         self._check(options, query=query)
         with self._snapshot.reading():
             found, suggestion = self._spelt(query, options)
-            results = self._results(self._folded(found, options), options, suggestion)
+            results = self._results(found, options, suggestion)
         return replace(results, query=query.strip(), took_ms=_since(started))
 
     def search_many(
@@ -230,13 +230,10 @@ class Engine:
         options = SearchOptions(
             k=k, mode=mode, filters=filters, half_life=half_life, now=now, synonyms=synonyms
         )
-        asked = texts("queries", queries)
         self._check(options)
         with self._snapshot.reading():
-            results = [
-                self._results(self._folded(found, options), options, self._suggestion(found))
-                for found in self._retriever.find_many(asked, options)
-            ]
+            every = self._retriever.find_many(texts("queries", queries), options)
+            results = [self._results(found, options, self._suggestion(found)) for found in every]
         mean = _since(started) / max(1, len(results))
         return [replace(done, took_ms=mean) for done in results]
 
@@ -265,13 +262,13 @@ class Engine:
         from search.retrieval import similar  # most searches do not need it
 
         started = time.perf_counter()
-        is_whole = paragraph is None
-        options = SearchOptions(k=k, offset=offset, filters=filters, by_article=is_whole)
+        whole = paragraph is None
+        options = SearchOptions(k=k, offset=offset, filters=filters, by_article=whole, every=True)
         self._check(options, article_id=article_id)
         with self._snapshot.reading():
             rows = similar.rows_of(self._snapshot, article_id, paragraph)
             query = similar.query_of(self._snapshot, self._retriever, rows, article_id, paragraph)
-            same = similar.copies_of(self._snapshot, rows, whole=is_whole)
+            same = similar.copies_of(self._snapshot, rows, whole=whole)
             vector = similar.vector_of(self._snapshot, rows)
             without = np.concatenate([rows, same])
             found = self._retriever.find_like(query, vector, rows, options, without)
@@ -386,13 +383,6 @@ class Engine:
 
         return searcher(self._snapshot)
 
-    def _folded(self, found: Found, options: SearchOptions) -> Found:
-        """Fold near-duplicates, unless each of them is wanted."""
-        if options.every:
-            return found
-        wanted = MAX_K if options.by_article else options.offset + options.k
-        return near_duplicates.folded(self._snapshot, found, wanted)
-
     def _check(self, options: SearchOptions, **given: object) -> None:
         """Raise an error where an option makes no sense, or what is given is no text."""
         for name, value in given.items():
@@ -404,6 +394,10 @@ class Engine:
             check_filters(options.filters, options.now)
 
     def _results(self, found: Found, options: SearchOptions, suggestion: str | None) -> Results:
+        """Fold near-duplicates, unless each of them is wanted, and fetch one page."""
+        if not options.every:
+            wanted = MAX_K if options.by_article else options.offset + options.k
+            found = near_duplicates.folded(self._snapshot, found, wanted)
         return hits.results(self._snapshot, self._retriever, found, options, suggestion)
 
     def _spelt(self, text: str, options: SearchOptions) -> tuple[Found, str | None]:

@@ -324,3 +324,30 @@ def test_an_empty_list_of_sources_is_no_filter(engine: search.Engine) -> None:
     filters = search.Filters(sources=[])  # type: ignore[arg-type]
     hits = engine.search("wheat", mode="keyword", filters=filters).hits
     assert len(hits) == len(engine.search("wheat", mode="keyword").hits) > 0
+
+
+def test_small_words_alone_match_nothing_and_the_note_says_how_to_find_them(
+    engine: search.Engine,
+) -> None:
+    for query in ("the", "and", "a the"):
+        results = engine.search(query, mode="keyword")
+        assert (results.total, results.hits) == (0, ())
+        assert "in quotation marks they are found" in " ".join(results.warnings)
+    assert found(engine, '"the"') == {WET, DRY, JET}
+
+
+def test_what_only_titles_have_is_said(engine: search.Engine) -> None:
+    for query, titled in (
+        ("pri*", "title:pri*"),
+        ("+jets", "title:jets"),
+        ("jetss~", "title:jetss~"),
+    ):
+        (warning, *_) = engine.search(query, mode="keyword").warnings
+        assert warning.endswith(f", but titles do: {titled}")
+        assert found(engine, titled)
+
+
+def test_an_address_is_not_spell_checked(engine: search.Engine) -> None:
+    for query in ("https://barlei.org/whaet", "whaet@barlei.org", "barlei.org/whaet"):
+        assert engine.search(query, mode="keyword").suggestion is None
+    assert engine.search("barlei", mode="keyword").suggestion == "barley"

@@ -85,8 +85,11 @@ class Found:
     def matching(self, rows: int) -> NDArray[np.bool_]:
         """Return `(rows,)` what conditions and filters let through and has a word of the query.
 
-        Where no words that count stand outside of conditions, all that is let through.
+        Where no words that count stand outside of conditions, all that is let through; nothing,
+        where there are none of either.
         """
+        if not self.query.terms and not self.query.conditions:
+            return np.zeros(rows, bool)
         allowed = np.ones(rows, bool) if self.allowed is None else self.allowed
         if self.keyword is None or not self.query.has_bare:
             return allowed

@@ -6,7 +6,7 @@ No row is scored here, and none is missed: nothing is cut off.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -185,7 +185,19 @@ class _Matcher:
                 continue
             if not self.rows(leaf).any():
                 place = "text" if isinstance(leaf, HasNear) else leaf.place
-                self.notes.append(f"no {_PLACES[place]} has {leaf}")
+                self.notes.append(f"no {_PLACES[place]} has {leaf}{self._in_titles(leaf)}")
+
+    def _in_titles(self, leaf: Condition) -> str:
+        """Say so where titles have what no paragraph has."""
+        titled: Condition
+        match leaf:
+            case HasWord(place="text"):
+                titled = replace(leaf, place="title", sign="")
+            case HasPhrase(place="text") | HasPattern(place="text") | HasLike(place="text"):
+                titled = replace(leaf, place="title")
+            case _:
+                return ""
+        return f", but titles do: {titled}" if self.rows(titled).any() else ""
 
     def _found(self, condition: HasWord | HasPhrase) -> list[NDArray[np.int64]]:
         """Return for each segment the rows, or articles, that have a word or a phrase."""

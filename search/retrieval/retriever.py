@@ -199,7 +199,10 @@ class Retriever:
                 query.terms, query.variants, places, query.synonyms, is_name=is_name
             )
         if not (query.conditions or query.is_empty):
-            read.warnings.append("keyword search took no part: the query has only stop words")
+            read.warnings.append(
+                "keyword search took no part: the query has only stop words; in quotation marks"
+                " they are found"
+            )
         return None
 
     def _encoding(

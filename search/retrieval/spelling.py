@@ -8,6 +8,7 @@ article names is not a misspelt word. Words of another language than the query's
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from itertools import islice
@@ -44,6 +45,9 @@ SENTENCE_ENDS = ("", *".!?:;")
 CANDIDATES = 8
 """Nearest words that are looked at, best first."""
 
+_ADDRESS = re.compile(r"://|@\w|\w@|^www\.|\w\.\w+/")
+"""Of a page or of a mailbox: no part of it is a misspelt word."""
+
 _GRAMMAR = analyzer.STOP_WORDS | QUESTION_WORDS | ASKING_WORDS
 
 PARTS: tuple[Part, ...] = ("words", "titles")
@@ -68,6 +72,9 @@ def suggest(snapshot: Snapshot, words: Vocabulary, query: Query) -> str | None:
         token
         for token in tokens
         if _is_unknown(words, token.word, asked[token.start : token.end], languages)
+        and not _ADDRESS.search(
+            asked[: token.start].split(" ")[-1] + asked[token.start :].split(" ")[0]
+        )
     }
     if not unknown:
         return None
