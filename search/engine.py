@@ -173,11 +173,9 @@ class Engine:
             Hits, best first.
 
         Raises:
-            QueryError: The query is empty or too long, or a filter, a facet, the half-life or the
-                offset makes no sense.
+            QueryError: The query, a filter, a facet, the half-life or the offset makes no sense.
             ValueError: `k` or `mode` is none that there is.
-            IndexFormatError: Conditions, filters or facets are asked of an index that was made
-                before there were such things.
+            IndexFormatError: The index is too old for conditions, filters or facets.
             IndexDamagedError: `mode` is "semantic" and the encoder cannot be opened.
         """
         options = SearchOptions(
