@@ -244,11 +244,7 @@ class Snapshot:
         return frozenset((rows[(rows >= first) & (rows < last)] - first).tolist())
 
     def rows_of(self, article_id: str) -> range:
-        """Return the rows of a live article.
-
-        Raises:
-            ArticleNotFoundError: There is none with this id.
-        """
+        """Return the rows of a live article, or raise ArticleNotFoundError."""
         segment, number = self._find(article_id)
         base = self.bases[self.segments.index(segment)]
         first, last = segment.first_rows[number : number + 2]
@@ -394,10 +390,7 @@ def _dead_articles(
         return np.empty(0, np.int64)
     dead: NDArray[np.int64] = map_array(dead_file(folder, name))
     if len(dead) != removed or not bool(np.all((dead >= 0) & (dead < segment.articles))):
-        raise IndexDamagedError(
-            f"{dead_file(folder, name)} is damaged; restore it or rebuild the index with"
-            " `seedsearch build --full`"
-        )
+        raise _damaged(dead_file(folder, name))
     return dead
 
 
@@ -406,11 +399,13 @@ def _flagged_rows(folder: Path, entry: SegmentEntry, segment: Segment) -> NDArra
         return np.empty(0, np.int64)
     rows: NDArray[np.int64] = map_array(flagged_file(folder, entry.name))
     if len(rows) != entry.flagged or not bool(np.all((rows >= 0) & (rows < segment.rows))):
-        raise IndexDamagedError(
-            f"{flagged_file(folder, entry.name)} is damaged; restore it or rebuild the index with"
-            " `seedsearch build --full`"
-        )
+        raise _damaged(flagged_file(folder, entry.name))
     return rows
+
+
+def _damaged(path: Path) -> IndexDamagedError:
+    cure = "restore it or rebuild the index with `seedsearch build --full`"
+    return IndexDamagedError(f"{path} is damaged; {cure}")
 
 
 def joined(parts: Sequence[NDArray[Any]], kind: type[Scalar]) -> NDArray[Scalar]:
