@@ -699,9 +699,12 @@ def test_a_crowd_is_told_to_come_back_and_then_all_is_well(service: Service) -> 
 def test_an_unprivileged_user_serves_from_a_read_only_file_system(folder: Path) -> None:
     # What Python has still to load may lie in the home of the user who runs the tests.
     code = (
-        "import os, sys, encodings.ascii, encodings.idna, encodings.latin_1, search.cli.main,"
-        " search.service.server, search.engine, search.output.text, search.answers.candidates,"
-        " search.results.explain, onnxruntime, tokenizers, whoosh.index\n"
+        "import os, sys, pkgutil, concurrent.futures.thread, encodings.ascii, encodings.idna,"
+        " encodings.latin_1, search.cli.main, search.service.server, search.service.mcp_http,"
+        " search.engine, search.answers,"
+        " search.output.text, search.results.explain, onnxruntime, tokenizers, whoosh.index\n"
+        "for each in pkgutil.walk_packages(search.answers.__path__, 'search.answers.'):\n"
+        "    __import__(each.name)\n"
         "for path in ('/mnt/CURRENT', '/tmp/x'):\n"
         "    try: open(path, 'a'); sys.exit(path + ' can be written')\n"
         "    except OSError as error: print(error.errno, file=sys.stderr)\n"
