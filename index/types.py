@@ -40,6 +40,7 @@ class Article:
             not known.
         pages: Where in `text` each page begins, ascending, the first page first; empty where there
             are no pages.
+        recognised: Numbers of the pages, from 1, whose text was recognised in a picture (OCR).
     """
 
     id: str
@@ -54,6 +55,11 @@ class Article:
     link: str = ""
     date_from: str = ""
     pages: tuple[int, ...] = ()
+    recognised: tuple[int, ...] = ()
+
+    def recognised_at(self, offset: int) -> bool:
+        """Tell whether the page that a code point stands on was recognised in a picture."""
+        return self.page_at(offset) in self.recognised
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page, from 1, that a code point of the text stands on."""

@@ -203,13 +203,14 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a sentence stands: the article's `text[start:end]`. `page` as in `Hit`."""
+    """Where a sentence stands: the article's `text[start:end]`; the rest as in `Hit`."""
 
     article: ArticleInfo
     paragraph: int
     start: int
     end: int
     page: int | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,7 @@ class Hit:
         highlights: Spans in `text` of the words that matched the query.
         explanation: Why it has its score, where that was asked for.
         page: On which page it begins, from 1; None where the article has no pages.
+        recognised: Whether that page was a picture, in which its text was recognised (OCR).
         also: Where nearly the same paragraph is printed, in order of date, then id.
         matching: Paragraphs of the article that match, this one included, where hits are grouped
             by article; else None.
@@ -250,6 +252,7 @@ class Hit:
     highlights: tuple[Span, ...]
     explanation: Explanation | None = None
     page: int | None = None
+    recognised: bool = False
     also: tuple[Citation, ...] = ()
     matching: int | None = None
 

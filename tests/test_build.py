@@ -182,7 +182,7 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "empty"),
     "blank.txt": (b" \n\n\t", "empty"),
     "binary.txt": (b"\x7fELF\0\0\1\2" * 9, "binary"),
-    "image.png": (b"\x89PNG", "files that end in .png are not read"),
+    "image.gif": (b"GIF89a", "files that end in .gif are not read"),
     "clicks.txt": (b"CLICK HERE FOR FULL VERSION OF THIS STORY", "nothing in it"),
     "dots.txt": (b"... --- ...", "nothing in it"),
     "matter.md": (b"---\nauthor: x\n---\n", "no text"),

@@ -340,6 +340,6 @@ def test_damage_anywhere_leads_to_articles_or_reasons(
 
 def test_every_format_has_a_reader_and_a_sample() -> None:
     formats_of_samples = {ENDINGS[PurePosixPath(name).suffix] for name in making.FILES}
-    assert formats_of_samples == set(ENDINGS.values())
+    assert formats_of_samples == set(ENDINGS.values()) - {"picture"}  # see test_recognition.py
     for name, data in making.FILES.items():
         assert any(record.content for record in read(data, name)), name

@@ -47,7 +47,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "bomb.txt.gz": (making.bomb(1100), "zip bomb"),
     "old.docx": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old kind"),
     "empty.md": (b"", "empty"),
-    "photo.jpg": (b"\xff\xd8\xff", "are not read"),
+    "photo.jpg": (b"\xff\xd8\xff", "it is a picture; build with --ocr"),
     "photo.html": (b"\xff\xd8\xff" + bytes(99), "picture"),
     "none.xml": (b"<?xml version='1.0'?><urlset/>", "neither an RSS nor an Atom"),
     "laughs.xml": (b"<!DOCTYPE r [<!ENTITY a 'ha'>]><rss>&a;</rss>", "entities"),

@@ -251,7 +251,7 @@ def test_pages_without_text_are_left_out_with_a_reason_and_blank_ones_without() 
     page.column(LEFT, page.wrapped(MAYOR, 300))
     article, left_out = page.records()
     assert paragraphs(content([article])) == [HARBOUR, MAYOR]
-    assert (left_out.name, "text recogniser" in left_out.reason) == ("pages 2-3", True)
+    assert (left_out.name, "--ocr" in left_out.reason) == ("pages 2-3", True)
 
 
 def test_an_embedded_file_is_left_out_with_a_reason() -> None:

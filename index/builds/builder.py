@@ -48,6 +48,7 @@ def build(
     include: Sequence[str] | None = None,
     exclude: Sequence[str] | None = None,
     follow_links: bool | None = None,
+    ocr: str | None = None,
     fields: Mapping[str, str] | None = None,
     strict: bool = False,
     allow_removals: bool = False,
@@ -72,6 +73,8 @@ def build(
             none that matches one of the second. These and the next two are remembered for the
             sources; None: as they were.
         follow_links: Whether symbolic links are followed.
+        ocr: Languages in which tesseract recognises the text in scanned pages and pictures, such as
+            "eng+deu"; "" for none.
         fields: Names of the fields in JSON, JSON Lines and CSV: `{"text": "body"}`, for any of id,
             title, text, date, source, author, link and language.
         strict: Whether a file that has to be skipped is an error.
@@ -117,7 +120,7 @@ def build(
     started = time.monotonic()
     folder, told = Path(index_dir), progress or _ignore
     wanted = Given.of(given)
-    choice = Choice(include, exclude, follow_links, named_fields(fields))
+    choice = Choice(include, exclude, follow_links, named_fields(fields), ocr)
     changes.check_ids(wanted.articles)
     # Looked at before the lock is taken, so that a wrong path makes no index folder.
     sources.resolve(wanted.paths, known_sources(folder, wanted, full=full))

@@ -126,7 +126,8 @@ def find_changes(
     reading = _Reading(inventory, surveyed, Incoming(index_dir), excluded)
     try:
         wanted = [
-            ReadRequest(u.file.path, u.known, dict(u.file.source.fields)) for u in surveyed.unread
+            ReadRequest(u.file.path, u.known, dict(u.file.source.fields), u.file.source.ocr)
+            for u in surveyed.unread
         ]
         for done, outcome in enumerate(pool.read_all(wanted, scratch=index_dir)):
             progress(Progress("reading", done, len(wanted)))
@@ -214,8 +215,9 @@ class _Reading:
         skipped: list[tuple[str, str]] = []
         kept: set[str] = set()
         simple = len(outcome.records) == 1
+        otherwise = unread.seen is not None and unread.seen.read_as != read_as(file.source)
         for record in outcome.records:
-            simple = simple and not record.name
+            simple = simple and not record.name and not _is_recognised(record)
             try:
                 item = _read_article(file, record, outcome)
             except UnreadableError as error:
@@ -230,7 +232,9 @@ class _Reading:
                 skipped.append((record.name, f"another article has its id, {article_id}"))
                 continue
             self.taken.add(article_id)
-            if article_id in unread.mine and self.inventory.stamp(article_id) == item.stamp:
+            same = article_id in unread.mine and self.inventory.stamp(article_id) == item.stamp
+            # The same bytes may say something else where they are read in another way.
+            if same and (record.name or not otherwise):
                 kept.add(article_id)
             else:
                 self.read.add(item)
@@ -281,10 +285,15 @@ def _read_article(file: SourceFile, record: Record, outcome: Outcome) -> ReadArt
     return ReadArticle(_with_language(article), stamp)
 
 
+def _is_recognised(record: Record) -> bool:
+    """Tell whether an article would be another one without `ocr`, or in another language."""
+    return record.content is not None and bool(record.content.recognised)
+
+
 def _told(article: Article) -> Article:
     """Return an article at hand with the text that it is found by."""
     text = text_of(article.title, article.text)
-    return article if text == article.text else replace(article, text=text, pages=())
+    return article if text == article.text else replace(article, text=text, pages=(), recognised=())
 
 
 def _with_language(article: Article) -> Article:

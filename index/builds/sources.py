@@ -11,7 +11,7 @@ from typing import Any
 
 from index.errors import SourceError
 from index.generations.manifest import Source, is_index
-from index.readers import sniffing
+from index.readers import recognition, sniffing
 from index.readers.sniffing import ENDINGS
 from index.types import Skipped
 
@@ -65,20 +65,26 @@ class Choice:
     """What a build says of the sources that it is given; None leaves it as it was.
 
     Attributes:
-        include, exclude, follow_links, fields: See `manifest.Source`.
+        include, exclude, follow_links, fields, ocr: See `manifest.Source`.
     """
 
     include: Sequence[str] | None = None
     exclude: Sequence[str] | None = None
     follow_links: bool | None = None
     fields: Sequence[tuple[str, str]] | None = None
+    ocr: str | None = None
 
     def applied(self, source: Source) -> Source:
         """Return the source with what was said.
 
         Raises:
             SourceError: A pattern cannot be understood.
+            SettingsError: Text in pictures cannot be recognised.
         """
+        if self.ocr is not None:
+            if self.ocr:
+                recognition.check(self.ocr)
+            source = replace(source, ocr=self.ocr)
         if self.include is not None:
             source = replace(source, include=tuple(filter(None, self.include)))
         if self.exclude is not None:
@@ -232,6 +238,8 @@ class _Walk:
             return "it is a symbolic link that leads nowhere"
         if not path.is_file():
             return "it is not a regular file"
+        if sniffing.ending(path) == "picture" and not self.source.ocr:
+            return f"it is a picture; {recognition.HOW}"
         # Whoever names files by a pattern wants them read, whatever their ending.
         if sniffing.ending(path) is None and not self.source.include:
             return f"files that end in {path.suffix} are not read" if path.suffix else _NO_ENDING

@@ -133,7 +133,8 @@ def has_changed(last: Snapshot, chosen: Sequence[Source], *, index_dir: Path) ->
 
 def read_as(source: Source) -> str:
     """Return what a file that is not simply one article was read with."""
-    return json.dumps([formats.READING_VERSION, *source.fields])
+    ocr = [("ocr", source.ocr)] if source.ocr else []
+    return json.dumps([formats.READING_VERSION, *source.fields, *ocr])
 
 
 def skips(file: SourceFile, skipped: Sequence[tuple[str, str]]) -> Iterator[Skipped]:

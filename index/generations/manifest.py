@@ -61,6 +61,7 @@ class Source:
             there are any, and none that matches one of `exclude`.
         follow_links: Whether symbolic links are followed.
         fields: Names of the fields of exports: what is looked for, and the field's name.
+        ocr: Languages in which text in pictures is recognised; empty: it is not.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Source:
     exclude: tuple[str, ...] = ()
     follow_links: bool = False
     fields: tuple[tuple[str, str], ...] = ()
+    ocr: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +312,7 @@ def _source(fields: Mapping[str, Any]) -> Source:
         exclude=tuple(fields.get("exclude", ())),
         follow_links=bool(fields.get("follow_links", False)),
         fields=tuple((name, given) for name, given in fields.get("fields", ())),
+        ocr=str(fields.get("ocr", "")),
     )
 
 

@@ -50,6 +50,7 @@ def article(content: Content, *, article_id: str, source: str, path: str, name: 
         link=_field(content.link),
         date_from=date_from,
         pages=content.pages if text is content.text else (),
+        recognised=content.recognised if text is content.text else (),
     )
 
 

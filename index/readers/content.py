@@ -26,6 +26,7 @@ class Content:
         source, author, link, language: See `index.types.Article`; empty where the file gives none.
         date_from: Where `date` was found; see `index.types.Article`.
         pages: Where in `text` each page begins, ascending; empty where there are no pages.
+        recognised: Numbers, from 1, of the pages whose text was recognised in a picture.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Content:
     language: str = ""
     date_from: str = "metadata"
     pages: tuple[int, ...] = ()
+    recognised: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +110,6 @@ def record_from(line: bytes) -> Record:
     fields: dict[str, Any] = json.loads(line)["record"]
     content = fields["content"]
     if content is not None:
-        content = Content(**{**content, "pages": tuple(content["pages"])})
+        numbers = {name: tuple(content[name]) for name in ("pages", "recognised")}
+        content = Content(**{**content, **numbers})
     return Record(str(fields["name"]), content, str(fields["reason"]), str(fields["digest"]))

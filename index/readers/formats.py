@@ -23,6 +23,7 @@ from index.readers import (
     open_document,
     outlook,
     pdf,
+    picture,
     plain,
     publication_dates,
     records,
@@ -38,6 +39,7 @@ from index.readers.archives import Budget
 from index.readers.content import Content, Member, Record
 from index.readers.decoding import clean, decode
 from index.readers.limits import MAX_ARTICLE_CHARS, MAX_DEPTH
+from index.readers.recognition import Recogniser
 from index.readers.sniffing import BINARY, by_bytes, by_text, ending
 from index.text.sentences import normalise
 
@@ -86,6 +88,7 @@ class Reading:
         entered: Called with the name of each member of an archive before it is read.
         budget: Bytes that may still be unpacked.
         depth: Archives around this file.
+        recogniser: What recognises text in pictures; None: nothing.
         within: The names of these, each with `#` after it.
     """
 
@@ -94,11 +97,13 @@ class Reading:
     entered: Callable[[str], None] = lambda name: None
     budget: Budget = field(default_factory=Budget)
     depth: int = 0
+    recogniser: Recogniser | None = None
     within: str = ""
 
 
 _FROM_BYTES: dict[str, Callable[[bytes, Reading], Iterator[Record | Member]]] = {
-    "pdf": lambda data, _: pdf.read(data),
+    "pdf": lambda data, reading: pdf.read(data, reading.recogniser),
+    "picture": lambda data, reading: picture.read(data, reading.recogniser),
     "docx": lambda data, _: word.read(data),
     "slides": lambda data, _: slides.read(data),
     "sheet": lambda data, reading: sheets.read(data, reading.fields),
@@ -173,6 +178,8 @@ def _read(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
         if kind in _FROM_BYTES:
             yield from _records(_FROM_BYTES[kind](data, reading), reading)
             return
+    if kind == "picture":
+        raise UnreadableError("it is a damaged picture, or none")
     text = normalise(decode(data))
     kind = by_text(kind, text)
     if kind == "feed":

@@ -20,6 +20,12 @@ MAX_ARTICLE_CHARS = 5_000_000
 MAX_PDF_PAGES = 5_000
 """Pages of one PDF."""
 
+MAX_PIXELS = 40_000_000
+"""Of a page that is rendered: A3 at 500 dots an inch."""
+
+RECOGNITION_SECONDS = 1500.0
+"""A file's pictures of text are recognised for so long; the rest of its pages is left out."""
+
 MAX_FRONT_MATTER_CHARS = 20_000
 """Longer blocks between rules are no front matter; its parser is slow."""
 

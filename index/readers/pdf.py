@@ -21,9 +21,13 @@ from index.readers.pdf_columns import in_order
 from index.readers.pdf_furniture import without_furniture
 from index.readers.pdf_lines import Line, lines
 from index.readers.pdf_paragraphs import joined
+from index.readers.recognition import HOW, Recogniser
 
 TITLE_HEIGHT = 1.2
 """A line on the first page this much taller than most is part of the title."""
+
+RECOGNISED_TITLE_HEIGHT = 1.5
+"""... and one that was recognised in a picture, whose height is that of the letters in it."""
 
 TITLE_LINES = 4
 """A title has at most so many lines."""
@@ -45,15 +49,27 @@ _NOBODY = frozenset("anonymous unspecified unknown user admin administrator root
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """A page: its lines, whether there is something else on it, and whether it is damaged."""
+    """A page.
+
+    Attributes:
+        lines: Its text.
+        has_pictures: Whether there is something else on it.
+        is_damaged: Whether it cannot be read.
+        reason: Why no text was recognised in its pictures; empty where none was to be.
+    """
 
     lines: Sequence[Line]
     has_pictures: bool = False
     is_damaged: bool = False
+    reason: str = ""
 
 
-def read(data: bytes) -> Iterator[Record]:
+def read(data: bytes, recogniser: Recogniser | None = None) -> Iterator[Record]:
     """Read the text layer of a PDF: its article, then what is left out.
+
+    Args:
+        data: All of it.
+        recogniser: What recognises text on pages that are only pictures; None: nothing.
 
     Raises:
         UnreadableError: It is damaged or encrypted, or has no text.
@@ -72,19 +88,28 @@ def read(data: bytes) -> Iterator[Record]:
         known = document.get_metadata_dict()
         pages = list(_pages(document))
         embedded = list(_embedded(document))
+        found = _ordered(pages)
+        bare = [n for n, page in enumerate(pages) if page.has_pictures and not found[n]]
+        if bare and recogniser:
+            for n in bare:
+                pages[n] = _recognised(document, n, recogniser)
+            found = _ordered(pages)
     finally:
         document.close()
-    found = [in_order(page) for page in without_furniture([page.lines for page in pages])]
     text, starts = joined(found)
     if not text.strip():
+        reasons = {page.reason for page in pages} - {""}
         raise UnreadableError(
-            "the PDF has no text, only pictures of pages; run it through a text recogniser (OCR)"
+            f"the PDF has no text, only pictures of pages; {', '.join(sorted(reasons)) or HOW}"
         )
-    title = _sensible(known.get("Title", "")) or _headline(found)
+    standing_out = RECOGNISED_TITLE_HEIGHT if 0 in bare else TITLE_HEIGHT
+    title = _sensible(known.get("Title", "")) or _headline(found, standing_out)
     created = known.get("CreationDate") or known.get("ModDate") or None
     author = known.get("Author", "").strip()
     author = "" if author.casefold().strip("()") in _NOBODY else author
-    yield Record("", Content(text, title, created, author=author, pages=starts))
+    numbers = tuple(n + 1 for n in bare if found[n])
+    content = Content(text, title, created, author=author, pages=starts, recognised=numbers)
+    yield Record("", content)
     yield from _left_out(pages, found)
     for name in embedded:
         yield Record(name, None, "an embedded file is not read; save it as a file of its own")
@@ -93,19 +118,31 @@ def read(data: bytes) -> Iterator[Record]:
 def _left_out(pages: Sequence[_Page], found: Sequence[Sequence[Line]]) -> Iterator[Record]:
     """Yield which pages are left out, and why."""
     damaged = [n for n, page in enumerate(pages, 1) if page.is_damaged]
-    bare = [
-        n
-        for n, (page, left) in enumerate(zip(pages, found, strict=True), 1)
-        if page.has_pictures and not left
-    ]
+    bare: dict[str, list[int]] = {}
+    for n, (page, left) in enumerate(zip(pages, found, strict=True), 1):
+        if page.has_pictures and not left:
+            bare.setdefault(page.reason or HOW, []).append(n)
     if damaged:
         yield Record(_named(damaged), None, "the page is damaged")
-    if bare:
-        yield Record(
-            _named(bare),
-            None,
-            "the page has no text, only pictures; run it through a text recogniser (OCR)",
-        )
+    for reason, numbers in bare.items():
+        yield Record(_named(numbers), None, f"the page has no text, only pictures; {reason}")
+
+
+def _ordered(pages: Sequence[_Page]) -> list[list[Line]]:
+    """Return the lines of each page in reading order, without its furniture."""
+    return [in_order(page) for page in without_furniture([page.lines for page in pages])]
+
+
+def _recognised(document: Any, number: int, recogniser: Recogniser) -> _Page:
+    """Return a page that is a picture with the text that is recognised on it."""
+    page = document[number]
+    try:
+        found = recogniser.page(page)
+    except UnreadableError as error:
+        return _Page((), has_pictures=True, reason=str(error))
+    finally:
+        page.close()
+    return _Page(found, has_pictures=True, reason="" if found else "no text was recognised on it")
 
 
 def _named(pages: Sequence[int]) -> str:
@@ -128,14 +165,14 @@ def _sensible(title: str) -> str:
     return "" if named else title.removeprefix("Microsoft Word - ")
 
 
-def _headline(pages: Sequence[Sequence[Line]]) -> str:
-    """Return the lines of the first page that stand out by their height."""
+def _headline(pages: Sequence[Sequence[Line]], standing_out: float) -> str:
+    """Return the lines of the first page that are so many times as tall as most."""
     lines = next((lines for lines in pages if lines), [])
     if len(lines) <= TITLE_LINES:
         return ""
     usual = median(line.height for line in lines)
     tallest = max(lines, key=lambda line: line.height).height
-    if tallest < TITLE_HEIGHT * usual:
+    if tallest < standing_out * usual:
         return ""
     tall = [line.text for line in lines if line.height > 0.95 * tallest]
     return clean(" ".join(tall)) if len(tall) <= TITLE_LINES else ""

@@ -11,6 +11,7 @@ import contextlib
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -58,11 +59,13 @@ class ReadRequest:
         path: Where it is.
         known: SHA-256 of the bytes that need not be read again, or None.
         fields: Names of the fields of exports, by option.
+        ocr: Languages in which text in pictures is recognised; empty: it is not.
     """
 
     path: Path
     known: str | None
     fields: Mapping[str, str]
+    ocr: str = ""
 
 
 class Records:
@@ -247,6 +250,7 @@ class _Process:
             "known": file.known,
             "fields": dict(file.fields),
             "without": list(without),
+            "ocr": file.ocr,
         }
         process = self._started()
         assert process.stdin is not None
@@ -270,7 +274,9 @@ class _Process:
     def end(self) -> None:
         """End the process, if there is one."""
         if self._process is not None:
-            self._process.kill()
+            # With what it started to recognise text, which is of its session.
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             for stream in (self._process.stdin, self._process.stdout):
                 if stream is not None:

@@ -74,6 +74,8 @@ def _member(record: Any, budget: Budget) -> Member:
     kind = (declared.get_header("Content-Type") or "").split(";")[0].strip().lower()
     path = PurePosixPath(address.partition("?")[0])
     is_of = MEDIA_TYPES.get(kind) or (path.suffix if ending(path) else "")
+    if kind.startswith("image/"):  # most are the looks of pages
+        is_of = ""
     if not is_of:
         return Member(address, b"", f"it is none of the formats that are read ({kind})")
     parts: list[bytes] = []

@@ -1,8 +1,9 @@
 """Worker: the process that reads what may be hostile; requests in, records out, as lines of JSON.
 
-    -> {"path": ..., "known": SHA-256 or null, "fields": {...}, "without": [...]}
+    -> {"path": ..., "known": SHA-256 or null, "fields": {...}, "without": [...], "ocr": ...}
     <- {"stamp": [bytes, mtime_ns, SHA-256]}    what was read; the last line where it is known
     <- {"entered": name}                        before a member of an archive is read
+    <- {"alive": true}                          before a page is looked at for text in pictures
     <- {"record": {...}}                        for each record, see `content.line_of`
     <- {"done": true}  or  {"failed": reason}   last
 
@@ -25,6 +26,7 @@ from typing import Any, BinaryIO
 from index.readers import formats
 from index.readers.content import Record, line_of
 from index.readers.limits import MAX_FILE_BYTES
+from index.readers.recognition import Recogniser
 
 MTIME_PRECISION_NS = 2_000_000_000
 """A file touched this shortly before it was read may change again without a newer time."""
@@ -87,10 +89,17 @@ def _read(request: dict[str, Any], out: BinaryIO) -> None:
         fields=request["fields"],
         without=frozenset(request["without"]),
         entered=lambda name: _send(out, {"entered": name}),
+        recogniser=_recogniser(request["ocr"], out),
     )
     for record in formats.read(data, PurePosixPath(path.name), reading):
         _write(out, line_of(record))
     _send(out, {"done": True})
+
+
+def _recogniser(languages: str, out: BinaryIO) -> Recogniser | None:
+    if not languages:
+        return None
+    return Recogniser(languages, alive=lambda: _send(out, {"alive": True}))
 
 
 def _skip(out: BinaryIO, reason: str) -> None:

@@ -80,6 +80,8 @@ def record_of(article: Article, stamp: FileStamp) -> bytes:
         fields["stamp"] |= {"record": stamp.record}
     if article.pages:
         fields["pages"] = article.pages
+    if article.recognised:
+        fields["recognised"] = article.recognised
     return json.dumps(fields).encode("ascii")
 
 
@@ -91,7 +93,8 @@ def stored_of(record: bytes) -> StoredArticle:
     """
     fields: dict[str, Any] = json.loads(record)
     stamp = FileStamp(**fields.pop("stamp"))
-    fields["pages"] = tuple(fields.get("pages", ()))
+    for name in ("pages", "recognised"):
+        fields[name] = tuple(fields.get(name, ()))
     return StoredArticle(Article(text="", **fields), stamp)
 
 

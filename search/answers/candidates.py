@@ -125,14 +125,21 @@ def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ())
         page=passage.article.page_at(start),
         kind=choice.kind,
         part=part,
+        recognised=passage.article.recognised_at(start),
     )
 
 
 def citation(snapshot: Snapshot, place: SentenceSpan) -> Citation:
     """Say where a sentence stands."""
     passage = snapshot.passage(place.row)
-    page = passage.article.page_at(place.span[0])
-    return Citation(ArticleInfo.of(passage.article), passage.number, *place.span, page)
+    article, start = passage.article, place.span[0]
+    return Citation(
+        ArticleInfo.of(article),
+        passage.number,
+        *place.span,
+        article.page_at(start),
+        article.recognised_at(start),
+    )
 
 
 def _candidates(snapshot: Snapshot, found: Found, encoder: TextEncoder | None) -> list[Candidate]:

@@ -23,7 +23,7 @@ class Answer:
     Attributes:
         text: The sentence; where only the next ones say what was asked for, with these.
         score: 0 to 1, higher is better: how likely it answers.
-        article, paragraph, page: As in `Hit`; the page is the sentence's.
+        article, paragraph, page, recognised: As in `Hit`; the page is the sentence's.
         start, end: Code points in the article's text; `text` is `article text[start:end]`.
         context: The paragraph around it.
         context_start: First code point of `context` in the article's text.
@@ -45,6 +45,7 @@ class Answer:
     page: int | None = None
     kind: str = ""
     part: Part | None = None
+    recognised: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

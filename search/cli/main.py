@@ -99,6 +99,10 @@ def build(
         bool | None,
         typer.Option("--follow-links/--no-follow-links", help="Follow symbolic links or not."),
     ] = None,
+    ocr: Annotated[
+        str | None,
+        typer.Option(help="Recognise text in scans and pictures: eng, eng+deu.", metavar="LANGS"),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Fail if anything has to be skipped.")
     ] = False,
@@ -130,6 +134,7 @@ def build(
             include=include,
             exclude=exclude,
             follow_links=follow_links,
+            ocr=ocr,
             fields=_fields(field),
             strict=strict,
             allow_removals=allow_removals,

@@ -184,4 +184,5 @@ def _citation(passage: Passage) -> Citation:
         passage.start,
         passage.end,
         passage.article.page_at(passage.start),
+        passage.article.recognised_at(passage.start),
     )

@@ -52,6 +52,7 @@ def article_json(shown: ShownArticle, paragraph: int | None = None) -> str:
             "start": a,
             "end": b,
             "page": article.page_at(a),
+            "recognised": article.recognised_at(a),
             "boilerplate": n in shown.boilerplate,
         }
         for n, (a, b) in enumerate(shown.paragraphs)

@@ -275,6 +275,7 @@ def _also(others: Sequence[Citation], look: Look) -> Iterator[str]:
 def _place(found: Hit | Answer | Citation) -> str:
     """Say where something stands: article, page if there are pages, and paragraph."""
     page = f", p. {found.page}" if found.page is not None else ""
+    page += " (recognised in a picture)" if found.recognised else ""
     return f"{_where(found.article)}{page}, paragraph {found.paragraph}"
 
 

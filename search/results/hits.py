@@ -105,6 +105,7 @@ def _hit(snapshot: Snapshot, found: Found, at: int, rank: int, marks: Highlights
         text=text,
         highlights=marks.spans(text, passage.article.language),
         page=passage.article.page_at(passage.start),
+        recognised=passage.article.recognised_at(passage.start),
         also=near_duplicates.citations(snapshot, found.folded.get(row, ())),
     )
 

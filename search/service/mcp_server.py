@@ -92,6 +92,7 @@ class Citation(BaseModel, frozen=True):
     date: str | None
     link: str
     page: int | None
+    recognised: bool
     paragraph: int
     start: int
     end: int
@@ -412,6 +413,7 @@ def _citation(found: Hit | Answer) -> Citation:
         date=found.article.date,
         link=found.article.link,
         page=found.page,
+        recognised=found.recognised,
         paragraph=found.paragraph,
         start=found.start,
         end=found.end,

@@ -187,6 +187,7 @@ class ParagraphSpan:
     start: int
     end: int
     page: int | None = None
+    recognised: bool = False
     boilerplate: bool = False
 
 

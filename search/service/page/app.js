@@ -161,7 +161,8 @@ function meta(article, ...more) {
   return make("p", { class: "meta" }, parts.map((part) => make("span", {}, part)));
 }
 
-const place = (found) => (found.page ? `page ${found.page}` : `paragraph ${found.paragraph + 1}`);
+const place = (found) => (found.page ? `page ${found.page}` : `paragraph ${found.paragraph + 1}`)
+  + (found.recognised ? ", recognised in a picture" : "");
 
 function answerCard(state, found) {
   const [first, ...others] = found.answers;
