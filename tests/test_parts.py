@@ -123,22 +123,27 @@ def test_what_a_part_holds_is_found_once_and_copied_by_merges(
     verify(folder)
 
 
-def test_a_part_that_is_absent_or_of_another_version_is_none_and_merges_find_it(
+def test_a_part_that_is_absent_or_of_another_version_is_none_until_the_next_build(
     tmp_path: Path, static_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = built(tmp_path / "index", static_model)
-    monkeypatch.setattr(parts, "WRITERS", (LaterShouts,))
-    index.build([article("d", "LOUD.")], index_dir=folder)
-    snapshot = open_snapshot(folder)
-    assert [s.part("shouts", 2) is not None for s in snapshot.segments] == [False] * 3 + [True]
-    assert snapshot.segments[3].part("shouts", 1) is None
+    before = open_snapshot(folder)
+    assert {segment.part("shouts", 1) for segment in before.segments} == {None}
     with search.open_index(folder) as engine:
         assert engine.search("rivers").hits[0].article.id == "news/c"
-    monkeypatch.setattr(parts, "WRITERS", (Shouts,))
-    FOUND.clear()
-    merging.rewrite(snapshot, range(4))
-    assert shouts(open_snapshot(folder)) == WANTED | {"LOUD.": 1}
-    assert FOUND == ["news/a", "news/b", "news/c", "news/d"]
+    for number, kind in enumerate((LaterShouts, Shouts)):
+        monkeypatch.setattr(parts, "WRITERS", (kind,))
+        FOUND.clear()
+        report = index.build(index_dir=folder)  # nothing else is new
+        assert (report.published, report.encoded, report.unchanged) == (True, 0, 3)
+        assert sorted(FOUND) == ["news/a", "news/b", "news/c"]
+        snapshot = open_snapshot(folder)
+        had = [
+            [s.part("shouts", version) is not None for s in snapshot.segments] for version in (1, 2)
+        ]
+        assert had == [[number == 1] * 3, [number == 0] * 3]
+        assert not index.build(index_dir=folder).published
+    assert shouts(open_snapshot(folder)) == WANTED
     verify(folder)
 
 

@@ -4,6 +4,8 @@
     articles -> split into paragraphs -> encode what was never encoded before -> write segments
     -> validate -> publish -> merge small segments -> publish -> clean up
 
+What another version cut or analysed is read anew from the texts that are stored.
+
 Nothing that is published changes until the very last step.
 """
 
@@ -23,6 +25,7 @@ from index.builds.new_segments import NewSegments
 from index.builds.settings import (
     Given,
     Plan,
+    is_outdated,
     known_sources,
     named_fields,
     open_last,
@@ -147,13 +150,19 @@ def build(
             if not found.read and not found.kept:
                 raise EmptyBuildError(_nothing_found(plan.chosen, found.skipped))
             nothing = not found.read and not found.gone and plan.every == plan.known
-            if old and nothing and found.as_seen_by(old):
-                return _report(old.manifest, found, started, published=False)
-            entries, dead = old.without(found.gone.values()) if old else ([], {})
+            outdated = old is not None and is_outdated(old)
+            if old and nothing and found.as_seen_by(old) and not outdated:
+                merged = _tidied(folder, told, keep)
+                return _report(merged or old.manifest, found, started, published=bool(merged))
+            if old and outdated:
+                found = found.renewing(old)
+            entries, dead = old.without(found.replaced.values()) if old else ([], {})
             warnings: list[str] = []
             made = None
             if found.read:
-                way = encoder.prepare(folder, settings, found.read, told, export=export)
+                way = encoder.prepare(
+                    folder, settings, found.read, told, export=export, known=found.renewed
+                )
                 warnings = _warnings(way, found)
                 made = NewSegments(folder, found.read, old, way, told)
                 made.write()
@@ -166,12 +175,18 @@ def build(
             manifest = overlays.publish(folder, new, dead, found.files)
             if made and made.encoding.journal:
                 made.encoding.journal.discard()
-            manifest = merging.run(folder, told) or manifest
-            clean(folder, keep=keep)
+            manifest = _tidied(folder, told, keep) or manifest
             encoded = made.encoded if made else 0
             return _report(
                 manifest, found, started, published=True, encoded=encoded, warnings=warnings
             )
+
+
+def _tidied(folder: Path, told: OnProgress, keep: int) -> Manifest | None:
+    """Merge small segments and clean up; return what was published, if anything was."""
+    merged = merging.run(folder, told)
+    clean(folder, keep=keep)
+    return merged
 
 
 def _refuse_skipped(found: Changes, *, strict: bool) -> None:

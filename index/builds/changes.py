@@ -39,6 +39,8 @@ class Changes:
         ignored: How many files were left out by patterns.
         files: What is to be remembered of files that are not simply one article, by id.
         left_out: Ids among `read` that had to be skipped after all.
+        renewed: Ids among `read` that are among `kept`, too: their words are found anew in the
+            texts that are stored.
     """
 
     read: Incoming
@@ -49,6 +51,12 @@ class Changes:
     ignored: int
     files: Mapping[str, SeenFile]
     left_out: frozenset[str] = frozenset()
+    renewed: frozenset[str] = frozenset()
+
+    @property
+    def replaced(self) -> Mapping[str, Location]:
+        """Stored articles that do not stay where they are stored."""
+        return self.gone if not self.renewed else {**self.kept, **self.gone}
 
     def as_seen_by(self, last: Snapshot) -> bool:
         """Tell whether all that is to be remembered of files is what the last generation knows."""
@@ -60,15 +68,28 @@ class Changes:
 
     def counts(self) -> dict[str, int]:
         """Count articles by what happens to them, under the names of a `BuildReport`."""
-        ids = {entry.id for entry in self.read.entries} - self.left_out
+        ids = {entry.id for entry in self.read.entries} - self.left_out - self.renewed
         changed = len(ids & self.gone.keys())
         return {
             "added": len(ids) - changed - self.moved,
             "changed": changed,
             "moved": self.moved,
             "removed": len(self.gone) - changed - self.moved,
-            "unchanged": len(self.kept),
+            "unchanged": len(self.kept.keys() - self.left_out),
         }
+
+    def renewing(self, last: Snapshot) -> Changes:
+        """Return the changes with all that is kept among what was read, from its stored text.
+
+        Raises:
+            StorageError: There is no room for the texts that wait.
+        """
+        for position, segment in enumerate(last.segments):
+            for number, stored in last.articles_in(position):
+                if stored.article.id in self.kept:
+                    article = replace(stored.article, text=segment.text(number))
+                    self.read.add(ReadArticle(article, stored.stamp))
+        return replace(self, renewed=frozenset(self.kept))
 
     def leaving_out(self, items: Iterable[tuple[Staged, str]], every: Sequence[Source]) -> Changes:
         """Return the changes without articles that were read, which are remembered as skipped.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -56,7 +57,13 @@ class Encoding:
 
 
 def prepare(
-    folder: Path, settings: Settings, read: Incoming, progress: OnProgress, *, export: bool
+    folder: Path,
+    settings: Settings,
+    read: Incoming,
+    progress: OnProgress,
+    *,
+    export: bool,
+    known: Collection[str] = (),
 ) -> Encoding:
     """Open the index's encoder, or load the model, and export it if the index has none.
 
@@ -66,13 +73,14 @@ def prepare(
         read: What will be encoded.
         progress: Called with each step.
         export: Whether a model that is new to the index is exported.
+        known: Ids of articles in `read` whose vectors the index has, most of them.
 
     Raises:
         ModelError: The model cannot be loaded or exported.
     """
     own = folder / ENCODERS / settings.encoder
     exported = bool(settings.encoder) and read_description(own).kind != "none"
-    characters = sum(entry.characters for entry in read.entries)
+    characters = sum(entry.characters for entry in read.entries if entry.id not in known)
     if exported and characters <= SMALL_UPDATE * PARAGRAPH_CHARS:
         return Encoding(settings, open_encoder(own), "float32", None)
     model = None

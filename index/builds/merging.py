@@ -3,8 +3,8 @@
 Segments fall into tiers by their live paragraphs, each `TIER_FACTOR` times as large as the one
 below. A tier with `TIER_FACTOR` segments is merged into one of the next, so n builds leave about
 TIER_FACTOR * log(n) segments, and a paragraph is copied once a tier. A segment of which a good part
-was removed is rewritten alone. Vectors, offsets and digests are copied; nothing is encoded or split
-again.
+was removed is rewritten alone, and so is one that lacks a part that builds write by now. Vectors,
+offsets and digests are copied; nothing is encoded or split again.
 """
 
 from __future__ import annotations
@@ -58,8 +58,11 @@ def choose(snapshot: Snapshot) -> tuple[int, ...]:
     for tier in sorted(tiers):
         if len(tiers[tier]) >= TIER_FACTOR:
             return tuple(tiers[tier])
+    wanted = parts.writers()
     for position, segment in enumerate(snapshot.segments):
         if segment.rows - live[position] > REMOVED_SHARE * segment.rows:
+            return (position,)
+        if not all(segment.part(writer.name, writer.version) for writer in wanted):
             return (position,)
     return ()
 

@@ -139,14 +139,18 @@ class NewSegments:
         )
         given = np.array([bool(title) for title in titles])
         ways = {str(segment.summary["encoded_as"]) for segment in last.segments} if last else set()
-        reused = coded.encoded < len(texts) and not ways <= {way.encoded_as}
+        if coded.encoded == 0 and len(ways) == 1:
+            encoded_as = ways.pop()
+        else:
+            reused = coded.encoded < len(texts) and not ways <= {way.encoded_as}
+            encoded_as = "mixed" if reused else way.encoded_as
         writer.close(
             vectors=Rows.of(coded.vectors),
             sentence_vectors=Rows.of(coded.parts),
             keys=Rows.of(coded.keys),
             title_vectors=Rows.of((named.vectors * given[:, None]).astype(coded.parts.dtype)),
             title_keys=Rows.of(named.keys),
-            encoded_as="mixed" if reused else way.encoded_as,
+            encoded_as=encoded_as,
         )
 
     def _overall(self, characters: int, left: int) -> OnProgress:

@@ -150,7 +150,7 @@ def settle(
     )
     if current is None or full:
         return replace(wanted, encoder="")
-    for name in ("model", "precision", "analyzer", "splitting"):
+    for name in ("model", "precision"):
         had, has = getattr(current, name), getattr(wanted, name)
         if had != has:
             raise SettingsError(
@@ -158,6 +158,13 @@ def settle(
                 " rebuild all of it with `seedsearch build --full`, or choose another --index"
             )
     return wanted
+
+
+def is_outdated(last: Snapshot) -> bool:
+    """Tell whether an index was cut or analysed by another version than this one."""
+    had = last.manifest.settings
+    made = analyzer.ANALYZER_VERSION, paragraphs.SPLITTING_VERSION
+    return (had.analyzer, had.splitting) != made
 
 
 def named_fields(fields: Mapping[str, str] | None) -> Sequence[tuple[str, str]] | None:

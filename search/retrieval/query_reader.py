@@ -143,7 +143,7 @@ class QueryReader:
             return []
         return [
             f"keyword search may miss words: the index was analysed by version {made}, this is"
-            f" version {analyzer.ANALYZER_VERSION}; rebuild it with `seedsearch build --full`"
+            f" version {analyzer.ANALYZER_VERSION}; bring it up to date with `seedsearch build`"
         ]
 
 
