@@ -6,8 +6,10 @@ Frozen values without behaviour beyond their own text.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, fields
+from typing import Any, Literal, TypeVar
+
+Made = TypeVar("Made", bound=Any)
 
 Span = tuple[int, int]
 """Half-open range of code points, 0-based."""
@@ -188,3 +190,28 @@ class BuildReport:
     ignored: int
     warnings: tuple[str, ...]
     seconds: float
+
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "bool": (bool,),
+    "str | None": (str, type(None)),
+}
+
+
+def typed(value: Made) -> Made:
+    """Return a dataclass's value whose fields came from a file, if they are of their types.
+
+    Raises:
+        TypeError: One is of another type; those of types that this does not know are left alone.
+    """
+    for field in fields(value):
+        given, items = getattr(value, field.name), str(field.type).removeprefix("tuple[")
+        wanted = _TYPES.get(items.removesuffix(", ...]"))
+        if wanted is None:
+            continue
+        each = (given,) if items == field.type else given
+        if not isinstance(each, tuple) or not all(type(one) in wanted for one in each):
+            raise TypeError(f"{field.name} is {given!r:.40}, which is no {field.type}")
+    return value

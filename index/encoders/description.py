@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from index.errors import IndexDamagedError
-
-if TYPE_CHECKING:
-    pass
-
+from index.types import typed
 
 DESCRIPTION_FILE = "encoder.json"
 
@@ -26,6 +23,9 @@ WEIGHTS_FILE = "model.bin"
 
 
 STATIC_FILE = "embeddings.npy"
+
+FEWEST_PIECES = 8
+"""Texts are not cut into paragraphs of fewer word pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,23 @@ def read_description(folder: Path) -> EncoderDescription:
         fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         languages = tuple({"languages": (), **fields}["languages"])
         fields = {**fields, "inputs": tuple(fields["inputs"]), "languages": languages}
-        return EncoderDescription(**fields)
-    except (OSError, ValueError, TypeError, KeyError) as error:
+        found = typed(EncoderDescription(**fields))
+        if found.kind != "static" and found.document_pieces < FEWEST_PIECES:
+            raise ValueError(f"{found.document_pieces} word pieces are no paragraph")
+        return found
+    except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
         raise IndexDamagedError(
             f"{path} cannot be read ({first_line(error)});"
             " rebuild the index with `seedsearch build --full`"
         ) from error
+
+
+def not_run(description: EncoderDescription, error: Exception) -> IndexDamagedError:
+    """Return the error for an encoder that was opened and cannot encode."""
+    return IndexDamagedError(
+        f"the index's encoder of {description.model} cannot be run ({first_line(error)});"
+        " `seedsearch verify` says whether it is damaged, `seedsearch build --full` rebuilds it"
+    )
 
 
 def first_line(error: BaseException) -> str:

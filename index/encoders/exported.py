@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoders.description import GRAPH_FILE, EncoderDescription, first_line, read_description
+from index.encoders.description import (
+    GRAPH_FILE,
+    EncoderDescription,
+    first_line,
+    not_run,
+    read_description,
+)
 from index.encoders.pooling import pool, prompt_of, spans_in_text, unit, with_prompt, without_prompt
 from index.encoders.static import StaticEncoder
 from index.encoders.tokenizer import Batch, PieceTokenizer
@@ -108,8 +114,13 @@ class Encoder:
 
     def _run(self, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return token embeddings `(batch, pieces, hidden)` and vectors `(batch, dimension)`."""
-        feeds = {name: getattr(batch, name) for name in self.description.inputs}
-        embeddings, pooled = self._graph(feeds)
+        try:
+            feeds = {name: getattr(batch, name) for name in self.description.inputs}
+            embeddings, pooled = self._graph(feeds)
+            if pooled.shape != (len(batch.order), self.description.dimension):
+                raise ValueError(f"it gives vectors of shape {pooled.shape}")
+        except Exception as error:  # onnxruntime raises bare Exception subclasses
+            raise not_run(self.description, error) from error
         return embeddings, pooled
 
     def _encode(self, texts: Sequence[str], spans: Sequence[Sequence[Span]] | None) -> Encoded:

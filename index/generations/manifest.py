@@ -21,6 +21,7 @@ from index.errors import (
 )
 from index.generations.lock import LOCK_FILE
 from index.segments.summary import FORMAT
+from index.types import Made, typed
 
 READABLE = (1, FORMAT)
 """Formats of a generation that is opened; others are refused. What is written has the last one."""
@@ -201,17 +202,18 @@ def read_manifest(index_dir: Path, generation: int) -> Manifest:
             )
         if fields.pop("digest") != _digest_of(fields):
             raise ValueError("its digest is another")
-        return Manifest(
+        manifest = Manifest(
             generation=fields["generation"],
             created=fields["created"],
-            settings=Settings(**fields["settings"]),
-            sources=tuple(_source(source) for source in fields["sources"]),
-            segments=tuple(SegmentEntry(**entry) for entry in fields["segments"]),
+            settings=_named(typed(Settings(**fields["settings"])), "encoder"),
+            sources=tuple(typed(_source(source)) for source in fields["sources"]),
+            segments=tuple(_named(typed(SegmentEntry(**e)), "name") for e in fields["segments"]),
             removed=tuple(fields["removed"]),
             files_digest=fields.get("files_digest", ""),
             synonyms=fields.get("synonyms", ""),
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        return typed(manifest)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamagedError(
             f"{path} is missing or damaged; restore it, or rebuild the index with"
             " `seedsearch build --full`"
@@ -233,10 +235,10 @@ def read_files(index_dir: Path, manifest: Manifest) -> dict[str, SeenFile]:
             raise ValueError("its digest is another")
         found: dict[str, dict[str, Any]] = json.loads(data)
         return {
-            name: SeenFile(**{**fields, "skipped": tuple(map(tuple, fields["skipped"]))})
+            name: typed(SeenFile(**{**fields, "skipped": tuple(map(tuple, fields["skipped"]))}))
             for name, fields in found.items()
         }
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise IndexDamagedError(
             f"{path} is missing or damaged; restore it, or rebuild the index with"
             " `seedsearch build --full`"
@@ -314,6 +316,17 @@ def _source(fields: Mapping[str, Any]) -> Source:
         fields=tuple((name, given) for name, given in fields.get("fields", ())),
         ocr=str(fields.get("ocr", "")),
     )
+
+
+def _named(value: Made, field: str) -> Made:
+    """Return a value of a manifest that names a folder, if that is a name and not a way out.
+
+    Raises:
+        ValueError: It is.
+    """
+    if Path(getattr(value, field)).name != getattr(value, field):
+        raise ValueError(f"{getattr(value, field)!r} is no name of a folder")
+    return value
 
 
 def _digest_of(fields: Mapping[str, Any]) -> str:

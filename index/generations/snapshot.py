@@ -23,7 +23,7 @@ from index.errors import (
     ArticleNotFoundError,
     GenerationNotFoundError,
     IndexDamagedError,
-    QueryError,
+    SeedsearchError,
 )
 from index.generations.manifest import (
     ENCODERS,
@@ -32,14 +32,12 @@ from index.generations.manifest import (
     SeenFile,
     SegmentEntry,
     current_generation,
-    dead_file,
-    flagged_file,
     generation_folder,
     read_files,
     read_manifest,
     read_synonyms,
 )
-from index.segments.mapped_files import map_array
+from index.generations.overlay_files import dead_articles, flagged_rows
 from index.segments.records import StoredArticle
 from index.segments.segment import Segment
 from index.statements import storage
@@ -122,11 +120,11 @@ class Snapshot:
             self.bases.append(self.bases[-1] + segment.rows)
         folder = generation_folder(index_dir, manifest.generation)
         self.dead: tuple[NDArray[np.int64], ...] = tuple(
-            _dead_articles(folder, entry.name, segment, entry.articles)
+            dead_articles(folder, entry, segment)
             for entry, segment in zip(manifest.segments, self.segments, strict=True)
         )
         self.flagged: tuple[NDArray[np.int64], ...] = tuple(
-            _flagged_rows(folder, entry, segment)
+            flagged_rows(folder, entry, segment)
             for entry, segment in zip(manifest.segments, self.segments, strict=True)
         )
         self.live = self._live_rows()
@@ -137,17 +135,36 @@ class Snapshot:
         """Say so where numbers in a damaged file lead nowhere; opening checks only sizes.
 
         Raises:
-            IndexDamagedError: In place of what they made Python or numpy raise.
+            IndexDamagedError: In place of what they made Python or numpy raise. Where they are
+                whole, that is no damage but a fault, and stays what it is.
         """
         try:
             yield
-        except (IndexError, ValueError, OverflowError, MemoryError) as error:
-            if isinstance(error, QueryError):
-                raise
+        except SeedsearchError:
+            raise
+        except Exception as error:
+            self._blame(error)
+            raise
+
+    def _blame(self, error: Exception) -> None:
+        """Raise IndexDamagedError if what was raised may come from numbers that lead nowhere."""
+        if not self._is_whole:
             raise IndexDamagedError(
                 f"the index in {self.index_dir} is damaged ({error}); `seedsearch verify` says"
                 " where, `seedsearch build --full` rebuilds it"
             ) from error
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether all numbers lead somewhere: looked at once, when something went wrong."""
+        from index.segments.consistency import check_numbers
+
+        try:
+            for segment in self.segments:
+                check_numbers(segment)
+        except Exception:  # whatever looking raises is the damage
+            return False
+        return True
 
     @property
     def rows(self) -> int:
@@ -380,32 +397,6 @@ class Snapshot:
         for base, rows in zip(self.bases, self.flagged, strict=False):
             live[base + rows] = False
         return live
-
-
-def _dead_articles(
-    folder: Path, name: str, segment: Segment, live_articles: int
-) -> NDArray[np.int64]:
-    removed = segment.articles - live_articles
-    if not removed:
-        return np.empty(0, np.int64)
-    dead: NDArray[np.int64] = map_array(dead_file(folder, name))
-    if len(dead) != removed or not bool(np.all((dead >= 0) & (dead < segment.articles))):
-        raise _damaged(dead_file(folder, name))
-    return dead
-
-
-def _flagged_rows(folder: Path, entry: SegmentEntry, segment: Segment) -> NDArray[np.int64]:
-    if not entry.flagged:
-        return np.empty(0, np.int64)
-    rows: NDArray[np.int64] = map_array(flagged_file(folder, entry.name))
-    if len(rows) != entry.flagged or not bool(np.all((rows >= 0) & (rows < segment.rows))):
-        raise _damaged(flagged_file(folder, entry.name))
-    return rows
-
-
-def _damaged(path: Path) -> IndexDamagedError:
-    cure = "restore it or rebuild the index with `seedsearch build --full`"
-    return IndexDamagedError(f"{path} is damaged; {cure}")
 
 
 def joined(parts: Sequence[NDArray[Any]], kind: type[Scalar]) -> NDArray[Scalar]:

@@ -20,6 +20,7 @@ from index.generations.manifest import (
     generation_folder,
 )
 from index.generations.snapshot import Snapshot
+from index.segments.consistency import check_numbers
 from index.segments.summary import SUMMARY_FILE
 from index.segments.validation import validate
 from index.types import Progress
@@ -48,7 +49,7 @@ def verify(
         if progress:
             progress(Progress("verifying", done, len(segments)))
         _expect(folder / SEGMENTS / entry.name / SUMMARY_FILE, entry.digest)
-        validate(folder / SEGMENTS / entry.name)
+        check_numbers(validate(folder / SEGMENTS / entry.name))
     for encoder in {manifest.settings.encoder for manifest in manifests.values()}:
         if not (folder / ENCODERS / encoder).is_dir() or not encoder_digest(
             folder / ENCODERS / encoder

@@ -110,7 +110,7 @@ class Lookup:
         """Return the distinct values of a fact, by number."""
         try:
             return [str(name) for name in json.loads(self._packed.text(f"{fact}_names"))]
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise self._damaged() from error
 
     def numbers(self, fact: Fact) -> NDArray[np.int32]:

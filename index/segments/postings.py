@@ -117,6 +117,7 @@ class Postings:
         Raises:
             IndexDamagedError: They do not agree with each other.
         """
+        self._part, self._called = part, called
         self._text = memoryview(part("terms"))
         # Where each term's text ends, its rows begin, and its positions begin.
         self._ends = part("ends")
@@ -135,10 +136,13 @@ class Postings:
             and self._places[-1] == len(self._positions)
         )
         if not sizes_agree:
-            raise IndexDamagedError(
-                f"the postings {called} do not agree with each other;"
-                " rebuild the index with `seedsearch build --full`"
-            )
+            raise self._damaged()
+
+    def _damaged(self) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"the postings {self._called} do not agree with each other;"
+            " rebuild the index with `seedsearch build --full`"
+        )
 
     @classmethod
     def packed(cls, arrays: Packed, name: str) -> Postings:
@@ -164,7 +168,17 @@ class Postings:
         """Return where the term with this number occurs."""
         rows = slice(self._pointers[number], self._pointers[number + 1])
         places = slice(self._places[number], self._places[number + 1])
-        return TermPostings(self._rows[rows], self._frequencies[rows], self._positions[places])
+        found = TermPostings(self._rows[rows], self._frequencies[rows], self._positions[places])
+        # Else what is made of them could take any amount of memory.
+        if len(found.positions) != found.frequencies.sum(dtype=np.int64):
+            raise self._damaged()
+        return found
+
+    @property
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The arrays but the terms, as `PostingsWriter.arrays` names them."""
+        names = "ends", "pointers", "places", "rows", "frequencies", "positions", "lengths"
+        return {name: self._part(name) for name in names}
 
     def __len__(self) -> int:
         """How many terms there are."""
@@ -198,7 +212,10 @@ class Postings:
 
     def occurrences(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[Any]]:
         """Return the rows of some terms, term by term, and how often each term is in each."""
-        at = ranges(self._pointers[numbers], self.row_counts(numbers))
+        counts = self.row_counts(numbers)
+        if len(counts) and (counts.min() < 0 or counts.sum() > len(self._rows)):
+            raise self._damaged()
+        at = ranges(self._pointers[numbers], counts)
         return self._rows[at], self._frequencies[at]
 
     def first(self, wanted: bytes) -> int:

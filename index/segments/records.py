@@ -93,12 +93,19 @@ def stored_of(record: bytes) -> StoredArticle:
     """
     fields: dict[str, Any] = json.loads(record)
     stamp = FileStamp(**fields.pop("stamp"))
-    for name in ("pages", "recognised"):
-        fields[name] = tuple(fields.get(name, ()))
-    return StoredArticle(Article(text="", **fields), stamp)
+    numbers = {name: tuple(fields.pop(name, ())) for name in ("pages", "recognised")}
+    for name, value in fields.items():
+        if type(value) not in _OTHER_TYPES.get(name, (str,)):
+            raise TypeError(f"{name} is {value!r:.40}")
+    if not all(type(page) is int for pages in numbers.values() for page in pages):
+        raise TypeError("a page is no number")
+    return StoredArticle(Article(text="", **numbers, **fields), stamp)
 
 
 KEY_BYTES = 16
+
+_OTHER_TYPES: dict[str, tuple[type, ...]] = {"title_given": (bool,), "date": (str, type(None))}
+"""Fields of a record that are, or may be, something else than text."""
 
 
 def outlet_digest(source: str) -> int:

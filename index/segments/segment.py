@@ -111,7 +111,7 @@ class Segment:
         start, end = self._edges[number : number + 2, 1]
         try:
             return stored_of(self._records[start:end])
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise damaged(self.folder, RECORDS_FILE, "a record is not readable") from error
 
     def stored_bytes(self, number: int) -> StoredBytes:
@@ -166,8 +166,11 @@ class Segment:
         rows, articles = self.summary["paragraphs"], self.summary["articles"]
         counts = {
             "paragraphs": self.rows == rows,
-            "first_rows": self.articles == articles and self.first_rows[-1] == rows,
-            "edges": len(self._edges) == articles + 1,
+            "first_rows": self.articles == articles
+            and self.first_rows[0] == 0
+            and self.first_rows[-1] == rows
+            and bool(np.all(np.diff(self.first_rows) >= 0)),
+            "edges": self._edges.shape == (articles + 1, 2),
             "vectors": self.vectors.shape == (rows, self.summary["dimension"]),
             "codes": self.codes is None or self.codes.shape == self.vectors.shape,
             "scales": self.scales is None or len(self.scales) == rows,

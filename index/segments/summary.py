@@ -33,13 +33,29 @@ def read_summary(folder: Path) -> dict[str, Any]:
     path = folder / SUMMARY_FILE
     try:
         summary: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        summary["files"].items()
+        _check_types(summary)
         return summary
-    except (OSError, ValueError, KeyError, AttributeError, TypeError) as error:
+    except (OSError, ValueError, KeyError, AttributeError, TypeError, RecursionError) as error:
         raise IndexDamagedError(
             f"{path} is missing or damaged; restore it or rebuild the index with"
             " `seedsearch build --full`"
         ) from error
+
+
+def _check_types(summary: dict[str, Any]) -> None:
+    """Raise TypeError or KeyError where a summary does not hold what it should."""
+    counts = [summary[name] for name in ("articles", "paragraphs", "sentences", "dimension")]
+    versions = [summary.get("format", 1), *summary.get("parts", {}).values()]
+    sizes = [stamp["bytes"] for stamp in summary["files"].values()]
+    error = summary.get("code_error", 0.0)  # the first segments have no codes
+    names = [summary["encoded_as"], *summary.get("languages", [])]
+    are_numbers = all(type(each) is int and each >= 0 for each in (*counts, *versions, *sizes))
+    if not (are_numbers and type(error) in (int, float) and error >= 0):
+        raise TypeError("a number is none")
+    if not all(isinstance(each, str) for each in names):
+        raise TypeError("a name is none")
+    if not all(part.isidentifier() for part in summary.get("parts", {})):
+        raise ValueError("a part's name is no word")
 
 
 def files(folder: Path) -> Iterator[tuple[str, Path]]:

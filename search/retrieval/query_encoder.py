@@ -53,8 +53,19 @@ class QueryEncoder:
 
                     self.opened = TorchEncoder(self._snapshot.manifest.settings.model)
                 else:
-                    self.opened = open_encoder(folder, one_shot=self._one_shot)
+                    opened = open_encoder(folder, one_shot=self._one_shot)
+                    self._check(opened)
+                    self.opened = opened
             return self.opened
+
+    def _check(self, encoder: TextEncoder) -> None:
+        """Raise IndexDamagedError where an encoder makes other vectors than the index has."""
+        made = encoder.description.dimension
+        if any(made != segment.summary["dimension"] for segment in self._snapshot.segments):
+            raise IndexDamagedError(
+                f"{self._snapshot.encoder_folder} makes vectors of another length than those in"
+                " the index; rebuild it with `seedsearch build --full`"
+            )
 
     def encode(self, queries: Sequence[Query], *, needed: bool) -> list[Encoded]:
         """Encode queries.
@@ -70,13 +81,13 @@ class QueryEncoder:
         places = [at for at, query in enumerate(queries) if query.asked.strip()]
         try:
             encoder = self.open()
+            vectors = encoder.queries([_text_of(queries[at]) for at in places])
         except IndexDamagedError as error:
             if needed:
                 raise
             for at in places:
                 encoded[at] = Encoded(None, [f"semantic search took no part: {error}"])
             return encoded
-        vectors = encoder.queries([_text_of(queries[at]) for at in places])
         for at, vector in zip(places, vectors, strict=True):
             said = []
             if encoder.description.kind == "none":
