@@ -1,6 +1,7 @@
 """Fuzzing of an index that comes from a stranger, or from a disk that failed.
 
-    .venv/bin/python scripts/fuzz_index.py [--cases 2000] [--seed N] [--model FOLDER] [--json]
+    .venv/bin/python scripts/fuzz_index.py [--cases 2000] [--seed N] [--model FOLDER]
+                                           [--indexes ONE OTHER] [--json]
 
 Two small indexes are built. Again and again one file of a copy of the first is damaged: bytes
 changed, cut, filled with something else, replaced by the file of the same kind in the second one,
@@ -15,6 +16,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import hashlib
+import importlib
 import json
 import os
 import random
@@ -103,6 +105,21 @@ def probes(folder: Path) -> Iterator[Callable[[], object]]:
     yield lambda: index.build(
         [Article("more/1", "", False, "", None, "", "A comet.")], index_dir=folder
     )
+
+
+def preload() -> None:
+    """Import what every process that asks would import again."""
+    for name in (
+        "answers.candidates",
+        "query.grammar",
+        "results.explain",
+        "near_duplicates.relation",
+    ):
+        importlib.import_module(f"search.{name}")
+    for name in ("similar", "spelling", "whoosh_searcher", "filtering"):
+        importlib.import_module(f"search.retrieval.{name}")
+    for name in ("index.builds.builder", "onnxruntime", "rapidfuzz.process", "tokenizers"):
+        importlib.import_module(name)
 
 
 def whoosh(engine: search.Engine) -> None:
@@ -234,13 +251,9 @@ def rewrite(path: Path, data: bytes) -> None:
 class Trials:
     """Copies of an index, each with another damage."""
 
-    def __init__(self, work: Path, model: str | None) -> None:
-        self.original, self.other, self.copy = work / "original", work / "other", work / "copy"
-        for folder, seed in ((self.original, 1), (self.other, 2)):
-            if (child := os.fork()) == 0:  # so that what asks has not loaded what builds
-                build(folder, model, seed)
-                os._exit(0)
-            os.waitpid(child, 0)
+    def __init__(self, original: Path, other: Path, copy: Path) -> None:
+        self.original, self.other, self.copy = original, other, copy
+        preload()
         self.names = [p for p in sorted(self.original.rglob("*")) if p.is_file()]
         self.tried: Counter[str] = Counter()
         self.problems: list[str] = []
@@ -260,6 +273,7 @@ class Trials:
         found = guarded(self.copy)
         if found:
             self.problems.append(f"seed {seed}, {name}: {found}")
+            print(self.problems[-1], file=sys.stderr, flush=True)
 
 
 def main() -> int:
@@ -267,10 +281,18 @@ def main() -> int:
     parser.add_argument("--cases", type=int, default=2000)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model")
+    parser.add_argument("--indexes", nargs=2, type=Path, help="that `build` here made before")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as work:
-        trials = Trials(Path(work), options.model)
+        made = options.indexes or [Path(work) / "one", Path(work) / "two"]
+        for seed, folder in enumerate(made):
+            if not options.indexes and (child := os.fork()) == 0:
+                build(folder, options.model, seed)  # what asks has not loaded what builds
+                os._exit(0)
+            elif not options.indexes:
+                os.waitpid(child, 0)
+        trials = Trials(*made, Path(work) / "copy")
         for seed in range(options.seed, options.seed + options.cases):
             trials.run(seed)
     if options.json:

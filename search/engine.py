@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -369,17 +370,17 @@ class Engine:
         with self._snapshot.reading():
             return self._snapshot.place(name)
 
-    def whoosh(self) -> Searcher:
-        """Return Whoosh's own searcher over the rows of this generation, a context manager.
-
-        Its fields are listed in `index/segments/whoosh_reader/schema.py`.
+    @contextmanager
+    def whoosh(self) -> Iterator[Searcher]:
+        """Give Whoosh's own searcher over the rows of this generation; see `search/README.md`.
 
         Raises:
             IndexFormatError: The index was made before there were whole words in it.
         """
         from search.retrieval.whoosh_searcher import searcher  # only this needs all of Whoosh
 
-        return searcher(self._snapshot)
+        with self._snapshot.reading(), searcher(self._snapshot) as opened:
+            yield opened
 
     def _check(self, options: SearchOptions, **given: object) -> None:
         """Raise an error where an option makes no sense, or what is given is no text."""

@@ -14,22 +14,32 @@ from index.errors import IndexDamagedError
 from index.generations.snapshot import open_snapshot
 from search.retrieval.bm25 import KeywordHalf
 
-ROOT = Path(__file__).parent.parent
+SCRIPTS = Path(__file__).parent.parent / "scripts"
+sys.path.insert(0, str(SCRIPTS))
+
+import fuzz_index  # noqa: E402
+
+CASES = 40
 
 
 @pytest.mark.slow
-def test_whatever_is_damaged_or_forged_is_an_answer_or_one_clear_error(static_model: Path) -> None:
+def test_whatever_is_damaged_or_forged_is_an_answer_or_one_clear_error(
+    tmp_path: Path, static_model: Path
+) -> None:
+    indexes = [tmp_path / "one", tmp_path / "other"]
+    for seed, folder in enumerate(indexes):
+        fuzz_index.build(folder, str(static_model), seed)
+    command = [sys.executable, SCRIPTS / "fuzz_index.py", "--json", "--cases", str(CASES)]
     done = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "fuzz_index.py", "--json", "--cases", "60"]
-        + ["--seed", "7", "--model", static_model],
+        [*command, "--seed", "7", "--indexes", *indexes],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    tried = json.loads(done.stdout)
-    assert tried["problems"] == []
-    assert sum(tried["tried"].values()) == 60 and len(tried["tried"]) > 8
+    found = json.loads(done.stdout)
+    assert found["problems"] == []
+    assert sum(found["tried"].values()) == CASES and len(found["tried"]) > 8
 
 
 def test_a_fault_of_ours_is_not_said_to_be_damage(

@@ -151,4 +151,7 @@ def open_session(
     if one_shot:
         options.add_session_config_entry("session.disable_prepacking", "1")
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    # To fall back on another provider would be to print on stdout that there is none.
+    return onnxruntime.InferenceSession(
+        graph, options, providers=["CPUExecutionProvider"], enable_fallback=0
+    )

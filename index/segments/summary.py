@@ -47,7 +47,8 @@ def _check_types(summary: dict[str, Any]) -> None:
     counts = [summary[name] for name in ("articles", "paragraphs", "sentences", "dimension")]
     versions = [summary.get("format", 1), *summary.get("parts", {}).values()]
     sizes = [stamp["bytes"] for stamp in summary["files"].values()]
-    error = summary.get("code_error", 0.0)  # the first segments have no codes
+    # The first segments have no codes.
+    error = summary["code_error"] if versions[0] > 1 else summary.get("code_error", 0.0)
     names = [summary["encoded_as"], *summary.get("languages", [])]
     are_numbers = all(type(each) is int and each >= 0 for each in (*counts, *versions, *sizes))
     if not (are_numbers and type(error) in (int, float) and error >= 0):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,6 +40,7 @@ class RowReader(IndexReader):  # type: ignore[misc]
         self._live = live
         self._makers = terms_of(segment, schema["date"].to_bytes)
         self._made: dict[str, Terms] = {}
+        self._lengths: dict[str, NDArray[Any] | None] = {}
 
     # Terms
 
@@ -165,7 +165,9 @@ class RowReader(IndexReader):  # type: ignore[misc]
         return 0 if lengths is None else int(lengths.max(initial=0))
 
     def doc_field_length(self, docnum: int, fieldname: str, default: int = 0) -> int:
-        lengths = self._lengths.get(fieldname)
+        if fieldname not in self._lengths:
+            self._lengths[fieldname] = self._terms(fieldname).lengths()
+        lengths = self._lengths[fieldname]
         return default if lengths is None else int(lengths[docnum])
 
     def has_vector(self, docnum: int, fieldname: str) -> bool:
@@ -205,10 +207,6 @@ class RowReader(IndexReader):  # type: ignore[misc]
                 raise TermNotFound(f"there is no field {fieldname!r}")
             self._made[fieldname] = self._makers[fieldname]()
         return self._made[fieldname]
-
-    @cached_property
-    def _lengths(self) -> dict[str, NDArray[Any] | None]:
-        return {name: self._terms(name).lengths() for name in self.indexed_field_names()}
 
     def _number(self, fieldname: str, text: Any) -> tuple[Terms, int]:
         """Return the terms of a field, and the number of one.
