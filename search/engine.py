@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -39,8 +39,6 @@ from search.retrieval.retriever import Retriever
 from search.types import Mode, Results, ShownArticle
 
 if TYPE_CHECKING:
-    from whoosh.searching import Searcher
-
     from search.answers.types import Answer, Answers
 
 
@@ -371,8 +369,8 @@ class Engine:
             return self._snapshot.place(name)
 
     @contextmanager
-    def whoosh(self) -> Iterator[Searcher]:
-        """Give Whoosh's own searcher over the rows of this generation; see `search/README.md`.
+    def whoosh(self) -> Iterator[Any]:
+        """Give a `whoosh.searching.Searcher` over this generation's rows; see `search/README.md`.
 
         Raises:
             IndexFormatError: The index was made before there were whole words in it.

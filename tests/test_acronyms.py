@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import index
 import search
-from index.builds import parts
+from index.generations import parts
 from index.maintenance.edits import remove
 from index.text.acronyms import Definition, definitions
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 import index
 import search
-from index.builds import merging, parts
+from index.builds import merging
 from index.errors import IndexDamagedError
+from index.generations import parts
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.maintenance.edits import remove
 from index.maintenance.verification import verify

@@ -9,7 +9,7 @@ import pytest
 
 import index
 import search
-from index.builds import parts
+from index.generations import parts
 from index.generations.snapshot import open_snapshot
 from index.maintenance.export import export
 from index.statements import statements

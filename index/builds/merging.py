@@ -17,9 +17,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.builds import parts
 from index.builds.changes import OnProgress
-from index.generations import overlays
+from index.generations import overlays, parts
 from index.generations.manifest import SEGMENTS, Manifest, SegmentEntry, sha256_of
 from index.generations.publication import flush, flush_tree, next_generation, now
 from index.generations.snapshot import Snapshot, open_snapshot

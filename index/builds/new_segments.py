@@ -9,12 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from index.builds import merging, parts, reuse
+from index.builds import merging, reuse
 from index.builds.changes import OnProgress
 from index.builds.encoder import Encoding
 from index.builds.memory import give_back
 from index.builds.reuse import KnownVectors
 from index.builds.staging import Incoming, Staged
+from index.generations import parts
 from index.generations.manifest import SegmentEntry
 from index.generations.snapshot import Snapshot
 from index.segments.blocks import Rows

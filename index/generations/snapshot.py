@@ -157,11 +157,13 @@ class Snapshot:
     @cached_property
     def _is_whole(self) -> bool:
         """Whether all numbers lead somewhere: looked at once, when something went wrong."""
+        from index.generations import parts
         from index.segments.consistency import check_numbers
 
         try:
             for segment in self.segments:
                 check_numbers(segment)
+                parts.check(segment)
         except Exception:  # whatever looking raises is the damage
             return False
         return True

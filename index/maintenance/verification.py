@@ -13,6 +13,7 @@ from index.errors import (
     IndexDamagedError,
 )
 from index.generations import manifest as generations
+from index.generations import parts
 from index.generations.manifest import (
     ENCODERS,
     SEGMENTS,
@@ -49,7 +50,9 @@ def verify(
         if progress:
             progress(Progress("verifying", done, len(segments)))
         _expect(folder / SEGMENTS / entry.name / SUMMARY_FILE, entry.digest)
-        check_numbers(validate(folder / SEGMENTS / entry.name))
+        segment = validate(folder / SEGMENTS / entry.name)
+        check_numbers(segment)
+        parts.check(segment)
     for encoder in {manifest.settings.encoder for manifest in manifests.values()}:
         if not (folder / ENCODERS / encoder).is_dir() or not encoder_digest(
             folder / ENCODERS / encoder

@@ -47,7 +47,6 @@ def check_numbers(segment: Segment) -> None:
                 f"the postings of {name} in {segment.folder} are damaged (they lead nowhere);"
                 " rebuild the index with `seedsearch build --full`"
             )
-    segment.check_parts()
     ids = [_coded(segment.stored_article(number).article.id) for number in range(articles)]
     for number in range(articles):
         segment.text(number)
