@@ -389,7 +389,7 @@ def every_file(index_dir: Path) -> Iterator[Path]:
 
 def test_an_index_with_a_file_missing_or_cut_short_says_which(indexed_folder: Path) -> None:
     files = [path for path in every_file(indexed_folder / "index") if "encoders" not in path.parts]
-    assert len(files) == 9
+    assert len(files) >= 9
     for path in files:
         data = path.read_bytes()
         for damage in (None, data[: len(data) // 2]):

