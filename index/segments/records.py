@@ -93,13 +93,13 @@ def stored_of(record: bytes) -> StoredArticle:
     """
     fields: dict[str, Any] = json.loads(record)
     stamp = FileStamp(**fields.pop("stamp"))
-    numbers = {name: tuple(fields.pop(name, ())) for name in ("pages", "recognised")}
+    pages, recognised = (tuple(fields.pop(name, ())) for name in ("pages", "recognised"))
     for name, value in fields.items():
         if type(value) not in _OTHER_TYPES.get(name, (str,)):
             raise TypeError(f"{name} is {value!r:.40}")
-    if not all(type(page) is int for pages in numbers.values() for page in pages):
+    if not all(type(page) is int for page in (*pages, *recognised)):
         raise TypeError("a page is no number")
-    return StoredArticle(Article(text="", **numbers, **fields), stamp)
+    return StoredArticle(Article(text="", pages=pages, recognised=recognised, **fields), stamp)
 
 
 KEY_BYTES = 16
