@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 
+import index
 import search
 from index.builds import merging
 from index.errors import IndexDamagedError
 from index.generations.snapshot import open_snapshot
 from index.maintenance.verification import verify
+from index.types import Article
 
 GOLDEN = Path(__file__).parent / "golden"
 QUERIES = [
@@ -116,3 +118,17 @@ def test_a_golden_index_cannot_hide_damage(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace(b"baked", b"bakes"))
     with pytest.raises(IndexDamagedError, match=r"texts\.bin"):
         verify(tmp_path / "index")
+
+
+def test_a_build_brings_an_index_of_the_first_format_up_to_date(tmp_path: Path) -> None:
+    shutil.copytree(GOLDEN / "format-1", tmp_path / "index")
+    given = Article("more/c", "", False, "", None, "", "A comet is seen by night.")
+    report = index.build([given], index_dir=tmp_path / "index")  # its own source is long gone
+    assert (report.added, report.unchanged, report.encoded) == (1, 2, 1)
+    with search.open_index(tmp_path / "index") as engine:
+        (hit,) = engine.search('"baked at the"').hits
+        assert (hit.article.id, hit.start, hit.end) == ("news/a.txt", 0, 30)
+        assert engine.search("brigde").suggestion == "bridge"
+        assert not engine.search("bread").warnings
+    assert {s.summary["format"] for s in open_snapshot(tmp_path / "index").segments} == {2}
+    verify(tmp_path / "index")

@@ -110,7 +110,7 @@ def test_an_index_from_before_answers_plain_queries_and_says_what_it_lacks(tmp_p
             lambda: engine.search("bread", facets=("source",)),
             lambda: engine.search("bread", half_life=3),
         ):
-            with pytest.raises(IndexFormatError, match="rebuild the index with") as caught:
+            with pytest.raises(IndexFormatError, match="bring the index up to date with") as caught:
                 ask()
             assert "\n" not in str(caught.value)
         assert engine.search("bread AND harbour").hits  # stems are there

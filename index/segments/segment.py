@@ -88,7 +88,8 @@ class Segment:
         if self._files.lookup is None:
             raise IndexFormatError(
                 f"{self.folder} has nothing that structured queries and filters could read, for it"
-                " was made by an earlier version; rebuild the index with `seedsearch build --full`"
+                " was made by an earlier version; bring the index up to date with `seedsearch"
+                " build`"
             )
         return Lookup(self._files.lookup, rows=self.rows, articles=self.articles)
 
