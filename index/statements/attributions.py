@@ -169,7 +169,7 @@ def _participle(
     """Read ", adding that content", "wrote a letter saying content", "replied by saying"."""
     if ahead in ("", *",-Qqc"):
         subject = speaker or subjects.of_sentence(kinds, first, at)
-    elif ahead in (*"wNdTy",) and _found(_SAID_IN).match(kinds, at + 1, last):
+    elif ahead in (*"wNdTyv",) and _found(_SAID_IN).match(kinds, at + 1, last):
         if ahead == "y" and kinds[at - 2] not in "pvu":
             return None
         subject = subjects.of_clause(kinds, first, at)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from index.statements import transcript
 from index.statements.attributions import Attribution, attributions
@@ -13,6 +15,9 @@ from index.statements.speakers import Speakers
 from index.statements.subjects import Words
 from index.statements.word_kinds import UTTERANCE, WHO
 from index.types import Cue, Paragraph, Speaker, Statement
+
+LOOSE = 5
+"""Quotations that wait for a name below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,7 @@ class _Reader:
         self._speakers = speakers
         self._goes_on: _Source | None = None  # whose quotation the last paragraph left open
         self._led: _Source | None = None  # who was said to say what follows
+        self._loose: list[tuple[int, Clauses, Words]] = []  # quotations that nobody said yet
 
     def read(self, part: Clauses, number: int, label: Words | None) -> None:
         """Read a paragraph, which a transcript may label with who speaks."""
@@ -84,15 +90,19 @@ class _Reader:
             return
         last: _Source | None = None
         for at, (first, end) in enumerate(part.sentences()):
+            if self._signed(part, first, end):
+                continue
             one = self._read_sentence(part, first, end)
             is_quoted = part.kinds[first] == UTTERANCE
             if one is not None:
                 last = one
             elif is_quoted and not part.kinds[first:end].strip(UTTERANCE):
                 before = last or (None if at else self._goes_on or self._led)
-                if before is not None:
-                    self._add(part, (first, end), before)
-                    last = before
+                if before is None:
+                    self._loose.append((self._number, part, (first, end)))
+                    continue
+                self._add(part, (first, end), before)
+                last = before
             elif is_quoted and not at and self._goes_on is not None:
                 self._add(part, (first, first + 1), self._goes_on)
                 last = self._goes_on
@@ -102,6 +112,20 @@ class _Reader:
         )
         self._goes_on = last if is_open else None
         self._led = last if said.endswith(":") else None
+
+    def _signed(self, part: Clauses, first: int, end: int) -> bool:
+        """Take a name on a line of its own for who said the quotation before it: — Mara Velt."""
+        label = _signature().match(part.kinds, first, end)
+        loose, self._loose = self._loose, [] if label else self._loose[-LOOSE:]
+        if label is None or not loose:
+            return False
+        source = self._source(part, label.span(1), (first, first + 1))
+        number = self._number
+        for self._number, quoted, words in loose:
+            if number - self._number <= 1:
+                self._add(quoted, words, source)
+        self._number = number
+        return True
 
     def _read_sentence(self, part: Clauses, first: int, end: int) -> _Source | None:
         """Read a sentence; return who goes on speaking behind it."""
@@ -137,6 +161,11 @@ class _Reader:
         if start < end:
             one = Statement(start, end, source.cue, source.speaker, source.via)
             self.found.append((self._number, one))
+
+
+@cache
+def _signature() -> re.Pattern[str]:
+    return re.compile("-([TN]{1,5})(?:$|,)")
 
 
 def _main(part: Clauses, sources: Sequence[tuple[Attribution, _Source]]) -> _Source | None:

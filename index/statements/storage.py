@@ -14,8 +14,10 @@ Offsets are code points of the article's text.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -120,6 +122,31 @@ class StoredStatements:
         """Names of speakers and people, by number."""
         text = self._part.array("names").tobytes().decode("utf-8", "surrogatepass")
         return text.split("\n") if text else []
+
+    def named(self, word: str) -> list[int]:
+        """Return the numbers of the names that have a word in them, and of acronyms of it.
+
+        Args:
+            word: In small letters.
+        """
+        text = self._folded_names
+        found, at = [], text.find(word)
+        while at >= 0:
+            number = bisect_right(self._name_starts, at) - 1
+            found.append(number)
+            following = self._name_starts[number + 1] if number + 1 < len(self._name_starts) else -1
+            at = text.find(word, following) if following > 0 else -1
+        return found
+
+    @cached_property
+    def _folded_names(self) -> str:
+        return "\n".join(name.lower() for name in self.names)
+
+    @cached_property
+    def _name_starts(self) -> list[int]:
+        """Where each name begins in `_folded_names`."""
+        lengths = [len(name) + 1 for name in self._folded_names.split("\n")]
+        return [0, *accumulate(lengths[:-1])]
 
     @property
     def speakers(self) -> NDArray[np.int32]:

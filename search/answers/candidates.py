@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from index.encoders.types import TextEncoder
 from index.generations.snapshot import Snapshot
 from search.answers import selection
+from search.answers.attribution import credited, preferred, statements_of
 from search.answers.question import Candidate, Question
 from search.answers.selection import Choice
 from search.answers.types import Answer, Answers, Part
@@ -81,7 +82,7 @@ def best(
     question = Question(
         found.query, {weight.term: weight.idf for weight in terms}, asked[0] if asked else None
     )
-    candidates = _candidates(snapshot, found, encoder)
+    candidates = _candidates(snapshot, preferred(snapshot, found, question), encoder)
     return selection.choose(question, candidates, threshold=threshold)
 
 
@@ -112,6 +113,7 @@ def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ())
     text = snapshot.article_text(choice.row)
     start, end = choice.span
     part = choice.part and Part(text[slice(*choice.part)], *choice.part)
+    said = credited(statements_of(snapshot, choice.row) or (), choice.span)
     return Answer(
         text=text[start:end],
         score=round(choice.score, fusion.DECIMALS),
@@ -126,6 +128,8 @@ def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ())
         kind=choice.kind,
         part=part,
         recognised=passage.article.recognised_at(start),
+        speaker=said.speaker.name if said and said.speaker else None,
+        via=tuple(source.name for source in said.via) if said else (),
     )
 
 
@@ -169,6 +173,7 @@ def _candidates(snapshot: Snapshot, found: Found, encoder: TextEncoder | None) -
                 sentences=tuple(spans),
                 cosines=cosines,
                 tokens=tokens[at] if tokens else None,
+                statements=statements_of(snapshot, row),
             )
         )
     return candidates

@@ -32,7 +32,8 @@ def _names(question: Question, candidate: Candidate) -> Sequence[Verdict] | None
         return None
     from search.answers.names import are_mentioned
 
-    texts = (candidate.text, candidate.label)
+    speakers = {one.speaker.name for one in candidate.statements or () if one.speaker}
+    texts = (candidate.text, candidate.label, *sorted(speakers))
     language, others = candidate.language, question.other_names
     is_doubtful = not are_mentioned(question.names, texts, language, others)
     return [Verdict(is_doubtful)] * len(candidate.sentences)
@@ -65,4 +66,13 @@ def _offices(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     return offices.verdicts(question, candidate)
 
 
-JUDGES: tuple[Judge, ...] = (_names, _roles, _offices, _kinds)
+def _speakers(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+    """Doubt what the speaker whom the question names did not say."""
+    if question.speaker is None:
+        return None
+    from search.answers.speakers import judge
+
+    return judge(question, candidate)
+
+
+JUDGES: tuple[Judge, ...] = (_names, _speakers, _roles, _offices, _kinds)

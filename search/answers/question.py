@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from index.encoders.types import TokenVectors
 from index.text import analyzer
-from index.types import Span
+from index.types import Span, Statement
 from search.query.query import Query
 
 if TYPE_CHECKING:
+    from search.answers.asked_speaker import AskedSpeaker
     from search.answers.names import Name
     from search.answers.offices import Office
     from search.answers.roles import Act
@@ -105,6 +106,13 @@ class Question:
         )
 
     @cached_property
+    def speaker(self) -> AskedSpeaker | None:
+        """Whom it wants to hear, if it names a speaker and an act of speech."""
+        from search.answers.asked_speaker import asked
+
+        return asked(self.query.text)
+
+    @cached_property
     def meant(self) -> dict[str, str]:
         """The term that each stem stands for, in any language of the index."""
         return self.query.meant
@@ -139,17 +147,28 @@ class Question:
         """
         if self.tokens is None:
             return np.zeros((0, 0), np.float32), np.zeros(0, np.float32)
+        chosen = [at for at, _, _ in self._chosen_tokens]
+        share = np.array([weight for _, weight, _ in self._chosen_tokens], np.float32)
+        return self.tokens.vectors[chosen], share / (share.sum() or np.float32(1))
+
+    def known_weights(self, known: frozenset[str]) -> NDArray[np.float32]:
+        """Return the weights of the tokens of some stems, and 0 for all others, `(n,)`."""
+        _, weights = self.weighted_tokens
+        return weights * np.array([term in known for _, _, term in self._chosen_tokens], np.float32)
+
+    @cached_property
+    def _chosen_tokens(self) -> list[tuple[int, float, str]]:
+        """The tokens of weighted words: number, weight, term."""
+        if self.tokens is None:
+            return []
         starts = self.tokens.offsets[:, 0]
-        chosen: list[int] = []
-        weights: list[float] = []
+        chosen: list[tuple[int, float, str]] = []
         for term, (start, end) in zip(self.query.terms, self.query.spans, strict=True):
             weight = self.idf.get(term, 0.0)
             inside = np.flatnonzero((starts >= start) & (starts < end)).tolist()
             if weight and inside:  # a tokenizer may know nothing of a word
-                chosen += inside
-                weights += [weight / len(inside)] * len(inside)
-        share = np.array(weights, np.float32)
-        return self.tokens.vectors[chosen], share / (share.sum() or np.float32(1))
+                chosen += [(at, weight / len(inside), term) for at in inside]
+        return chosen
 
 
 @dataclass(frozen=True)
@@ -167,6 +186,7 @@ class Candidate:
         sentences: Spans of its sentences in the article's text.
         cosines: Of question and sentences, `(sentences,)`; None where there is no encoder.
         tokens: The paragraph's token embeddings, offsets in `text`; or None.
+        statements: What somebody says in it; None where no build has looked for it.
     """
 
     row: int
@@ -179,6 +199,7 @@ class Candidate:
     sentences: tuple[Span, ...]
     cosines: NDArray[np.float32] | None
     tokens: TokenVectors | None
+    statements: tuple[Statement, ...] | None = None
 
     def sentence(self, number: int) -> str:
         """Return the text of a sentence."""

@@ -19,6 +19,7 @@ from index.text import compounds
 from index.types import Span
 from search.answers.judges import verdicts
 from search.answers.question import Candidate, Question
+from search.answers.verdict import Verdict
 from search.types import LIKELY
 
 PARAGRAPHS = 3
@@ -138,7 +139,7 @@ def choose(
     kind = question.wanted.kind if question.wanted else ""
     for candidate in candidates:
         judged = verdicts(question, candidate)
-        for number, evidence in _weigh(question, candidate):
+        for number, evidence in _weigh(question, candidate, judged):
             verdict = judged[number]
             score = evidence.likelihood
             if verdict.is_doubtful:
@@ -187,29 +188,36 @@ def _doubted(likelihood: float) -> float:
     return min(likelihood, THRESHOLD + over * (DOUBTFUL - THRESHOLD))
 
 
-def _weigh(question: Question, candidate: Candidate) -> Iterator[tuple[int, _Evidence]]:
+def _weigh(
+    question: Question, candidate: Candidate, judged: Sequence[Verdict]
+) -> Iterator[tuple[int, _Evidence]]:
     """Yield the numbers of the sentences of a paragraph with what speaks for each."""
     title = set(compounds.all_terms(candidate.title, candidate.language))
     texts = [candidate.sentence(number) for number in range(len(candidate.sentences))]
     terms = [set(compounds.all_terms(text, candidate.language)) for text in texts]
-    paragraph = question.share(title.union(*terms))
+    every = title.union(*terms)
     similar = _similarities(question, candidate)
     for number, (span, text) in enumerate(zip(candidate.sentences, texts, strict=True)):
         if text.endswith(":"):  # leads into what answers
             continue
         before = terms[number - 1] if number else set()
-        coverage = question.share(terms[number])
+        known = judged[number].known
+        coverage = question.share(terms[number] | known)
         cosine = coverage if candidate.cosines is None else float(candidate.cosines[number])
         yield (
             number,
             _Evidence(
                 blend=candidate.blend,
                 cosine=cosine,
-                tokens=None if similar is None else _interaction(similar, candidate, span),
+                tokens=(
+                    None
+                    if similar is None
+                    else _interaction(similar, candidate, span, question.known_weights(known))
+                ),
                 coverage=coverage,
                 context=question.share((before | title) - terms[number]),
-                paragraph=paragraph,
                 said=question.said_share(terms[number]),
+                paragraph=question.share(every | known),
                 length=len(text),
             ),
         )
@@ -223,9 +231,14 @@ def _similarities(question: Question, candidate: Candidate) -> NDArray[np.float3
     return (vectors @ candidate.tokens.vectors.T) * weights[:, None]
 
 
-def _interaction(similar: NDArray[np.float32], candidate: Candidate, span: Span) -> float:
-    """Add up, over the question's tokens, the best cosine with a token of the sentence."""
+def _interaction(
+    similar: NDArray[np.float32], candidate: Candidate, span: Span, known: NDArray[np.float32]
+) -> float:
+    """Add up, over the question's tokens, the best cosine with a token of the sentence.
+
+    What is known of the sentence without being in it counts `known`.
+    """
     assert candidate.tokens is not None
     starts = candidate.tokens.offsets[:, 0] + candidate.start
     inside = similar[:, (starts >= span[0]) & (starts < span[1])]
-    return float(inside.max(axis=1).sum()) if inside.shape[1] else 0.0
+    return float(np.maximum(inside.max(axis=1), known).sum()) if inside.shape[1] else 0.0

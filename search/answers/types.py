@@ -31,6 +31,9 @@ class Answer:
         kind: What kind of answer the question asks for: "number", "amount", "percent", "duration",
             "age", "measure", "date", "place", "person" or "name"; empty for none in particular.
         part: What in it is of that kind; None where nothing is, or the kind is not known.
+        speaker: Who says it, by the fullest name that the article gives; None where that is not
+            sure, or nobody does.
+        via: From whom the article has it, the nearest source first.
     """
 
     text: str
@@ -46,6 +49,8 @@ class Answer:
     kind: str = ""
     part: Part | None = None
     recognised: bool = False
+    speaker: str | None = None
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,12 +18,14 @@ class Verdict:
         passage: Span in the article's text of what is shown, where the sentence alone does not say
             it; else None.
         part: Span in the article's text of what answers, within what is shown; None if not known.
+        known: Stems of the question that count as said: the name of whoever speaks.
     """
 
     is_doubtful: bool = False
     worth: float = 0.0
     passage: Span | None = None
     part: Span | None = None
+    known: frozenset[str] = frozenset()
 
     def joined(self, other: Verdict) -> Verdict:
         """Return what two judges say together; the first one's part counts."""
@@ -33,4 +35,5 @@ class Verdict:
             self.worth + other.worth,
             (min(a for a, _ in shown), max(b for _, b in shown)) if shown else None,
             self.part or other.part,
+            self.known | other.known,
         )

@@ -259,7 +259,9 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
     told = f"; {answer.kind}: {' '.join(printable(part.text).split())}" if part else ""
     cited = _cited(place, f"(score {answer.score:.2f}{told})", look)
     title = look.paint(DIM, line(f"-- {answer.article.title}", look))
-    return "\n".join([body, title, look.paint(DIM, cited), *_also(answer.also, look)])
+    said = f"   {', according to '.join([answer.speaker, *answer.via])}" if answer.speaker else ""
+    credit = [line(said, look)] if said else []
+    return "\n".join([body, *credit, title, look.paint(DIM, cited), *_also(answer.also, look)])
 
 
 def _also(others: Sequence[Citation], look: Look) -> Iterator[str]:

@@ -1,0 +1,155 @@
+"""The speaker whom a question wants to hear, and the act of speech that it names. Pure.
+
+what did Xi pledge     what was said by Xi     according to Xi     Xi's position on Taiwan
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from index.statements.name_words import GENERATIONS, GROUPS
+from index.text import analyzer
+from index.types import Span
+from search.answers.name_words import KINDS, TITLES
+
+_ACTS = (
+    "promise pledge vow swear commit guarantee",
+    "deny reject refute dispute",
+    "warn caution threaten",
+    "blame criticize criticise condemn denounce accuse attack blast slam",
+    "praise hail applaud welcome thank",
+    "call describe label dub",
+    "acknowledge add admit agree announce answer apologise apologize argue ask believe boast claim"
+    " comment complain concede conclude confirm declare defend demand disclose endorse estimate"
+    " explain feel find forecast insist joke mention note post predict propose recall recommend"
+    " remark reply report request respond reveal say show speak state stress suggest talk tell"
+    " testify think tweet urge write",
+)
+"""Acts of speech; one of the last line is as good as another."""
+_IRREGULAR = {
+    "said": "say", "told": "tell", "spoke": "speak", "spoken": "speak", "wrote": "write",
+    "written": "write", "thought": "think", "felt": "feel", "found": "find", "sworn": "swear",
+    "swore": "swear", "shown": "show",
+}  # fmt: skip
+_POSITIONS = (
+    "position|stance|view|views|opinion|opinions|reaction|response|comment|comments|remark|remarks"
+    "|statement|statements|claim|claims|warning|warnings|promise|promises|pledge|pledges|criticism"
+)
+_AUXILIARIES = frozenset("did does do has have had was were is are will would can could".split())
+_BEING = frozenset("was were is are".split())
+_ASKING = frozenset("what which how why whom when where whose everything all".split())
+_NOBODY = frozenset(
+    "who he she they it we i you someone anyone somebody anybody people the a an this that".split()
+)
+_ENDS = frozenset("about on of at in to for after before during regarding over with when".split())
+
+
+@dataclass(frozen=True, slots=True)
+class AskedSpeaker:
+    """Whom a question wants to hear.
+
+    Attributes:
+        name: Folded words of the name, without titles.
+        act: Stems of the act that is asked for, and of those that are as good; empty for any.
+        known: Stems of the question that a statement of the speaker need not have.
+    """
+
+    name: tuple[str, ...]
+    act: frozenset[str]
+    known: frozenset[str]
+
+    def is_meant(self, name: str) -> bool:
+        """Tell whether a full name, as an article gives it, is the speaker's."""
+        words = tuple(token for token in analyzer.words(name) if token not in GENERATIONS)
+        if not words:
+            return False
+        if len(self.name) == 1:
+            (one,) = self.name
+            if one == words[-1] or _initials(words) == one:
+                return len(words) < 4 or not GROUPS.isdisjoint(words) or _initials(words) == one
+            is_person = name.istitle() and len(words) < 4
+            return one == words[0] and is_person and (GROUPS | KINDS).isdisjoint(words)
+        if words == (_initials(self.name),):
+            return True
+        mine, theirs = {*self.name}, {*words}
+        return self.name[-1] == words[-1] and (mine <= theirs or theirs <= mine)
+
+
+def asked(question: str) -> AskedSpeaker | None:
+    """Return whom a question wants to hear; None where it names no speaker or no act of speech."""
+    tokens = list(analyzer.tokens(question))
+    words = [token.word for token in tokens]
+    found = _according(words) or _position(question, words) or _acting(words)
+    if found is None:
+        return None
+    span, acts = found
+    spoken = [question[tokens[at].start : tokens[at].end] for at in range(*span)]
+    capitals = [word for word in spoken if word[:1].isupper()] or spoken
+    folded = [word for text in capitals for word in analyzer.words(text)]
+    folded = [word for word in folded if word not in _NOBODY or capitals == [word.upper()]]
+    name = [word for word in folded if word not in TITLES] or folded
+    is_kind = span[0] > 0 and words[span[0] - 1] in _ASKING and capitals[0].islower()
+    if not name or is_kind:  # which newspaper
+        return None
+    known = {analyzer.stem(word) for word in (*words[slice(*span)], *acts, *name)}
+    return AskedSpeaker(tuple(name), _as_good(acts), frozenset(known))
+
+
+def _according(words: Sequence[str]) -> tuple[Span, list[str]] | None:
+    """Read "according to X"."""
+    for at in range(len(words) - 2):
+        if words[at : at + 2] == ["according", "to"]:
+            last = next((n for n in range(at + 2, len(words)) if words[n] in _ASKING | _ENDS), None)
+            return (at + 2, len(words) if last is None else last), ["according"]
+    return None
+
+
+def _position(question: str, words: Sequence[str]) -> tuple[Span, list[str]] | None:
+    """Read "X's position on"."""
+    found = re.search(rf"['’]s?\s+({_POSITIONS})\b", question, re.IGNORECASE)
+    if found is None:
+        return None
+    last = len(list(analyzer.tokens(question[: found.end(1)])))
+    first = max((n + 1 for n in range(last) if words[n] in _ASKING | _AUXILIARIES), default=0)
+    return ((first, last - 1), [words[last - 1]]) if first < last - 1 else None
+
+
+def _acting(words: Sequence[str]) -> tuple[Span, list[str]] | None:
+    """Read "what did X say", "what X said", "what was said by X"."""
+    act = next((at for at, word in enumerate(words) if at and _base(word) in _acts()), None)
+    if act is None:
+        return None
+    if "by" in words[act + 1 :]:
+        first = words.index("by", act) + 1
+        last = next((n for n in range(first, len(words)) if words[n] in _ENDS), len(words))
+        return ((first, last), [words[act]]) if first < last else None
+    first = max((n + 1 for n in range(act) if words[n] in _ASKING | _AUXILIARIES), default=0)
+    is_passive = first and words[first - 1] in _BEING and words[act].endswith("ed")
+    if first >= act or is_passive or words[first] in ("who", "whom"):
+        return None
+    return (first, act), [words[act]]
+
+
+def _as_good(acts: Sequence[str]) -> frozenset[str]:
+    """Return the stems of the acts that are as good as one; none where any is."""
+    base = _base(acts[0])
+    for line in _ACTS[:-1]:
+        if base in {analyzer.stem(word) for word in line.split()}:
+            return frozenset(analyzer.stem(word) for word in line.split())
+    return frozenset()
+
+
+@cache
+def _acts() -> frozenset[str]:
+    return frozenset(analyzer.stem(word) for line in _ACTS for word in line.split())
+
+
+def _base(word: str) -> str:
+    return analyzer.stem(_IRREGULAR.get(word, word))
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words)

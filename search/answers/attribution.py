@@ -1,0 +1,110 @@
+"""Attribution of answers: who says what is shown, and in which paragraphs a speaker speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generations.snapshot import Snapshot
+from index.types import Span, Statement
+from search.answers.question import Question
+from search.retrieval.found import Found
+
+LOOKED_AT = 12
+"""Of the paragraphs in which the speaker speaks, so many of the best are read."""
+
+OWN = 2
+"""So many of them are looked at closely, before the best paragraphs of all."""
+
+LEAST_SHARE = 0.5
+"""An answer of which statements of one speaker cover less is nobody's."""
+
+MISSING = (
+    "who says what is not known in all of the index, which an earlier version made; build it anew"
+    " with `seedsearch build --full`"
+)
+
+
+def statements_of(snapshot: Snapshot, row: int) -> tuple[Statement, ...] | None:
+    """Return what somebody says in a paragraph; None where no build has looked for it."""
+    segment, local = snapshot.locate(row)
+    stored = snapshot.stored_statements[snapshot.segments.index(segment)]
+    if stored is None:
+        return None
+    number, start, end = (int(value) for value in segment.paragraphs[local])
+    return tuple(one for one in stored.of(number) if start <= one.start < end)
+
+
+def credited(statements: Sequence[Statement], span: Span) -> Statement | None:
+    """Return the statement that is most of an answer, if its speaker is known; else None."""
+    start, end = span
+    found: dict[str, int] = {}
+    for one in statements:
+        common = min(one.end, end) - max(one.start, start)
+        if one.speaker is not None and common > 0:
+            found[one.speaker.name] = found.get(one.speaker.name, 0) + common
+    if not found:
+        return None
+    name = max(found, key=lambda each: (found[each], each))
+    if found[name] < LEAST_SHARE * (end - start):
+        within = [one for one in statements if start <= one.start and one.end <= end]
+        if len({one.speaker and one.speaker.name for one in within}) != 1:
+            return None
+    return next(one for one in statements if one.speaker and one.speaker.name == name
+                and min(one.end, end) > max(one.start, start))  # fmt: skip
+
+
+def preferred(snapshot: Snapshot, found: Found, question: Question) -> Found:
+    """Return what was found with the best paragraphs first in which the speaker speaks.
+
+    Args:
+        snapshot: Whose rows were found.
+        found: For the question.
+        question: Which may name a speaker.
+    """
+    speaker = question.speaker
+    if speaker is None:
+        return found
+    rows = found.candidates.rows
+    places = np.flatnonzero(np.isin(rows, spoken_rows(snapshot, question)))[:LOOKED_AT].tolist()
+    topic = {stem: question.idf[term] for stem, term in question.meant.items()
+             if term in question.idf and stem not in speaker.known}  # fmt: skip
+    worth = {place: _topic_share(snapshot, int(rows[place]), question, topic) for place in places}
+    own = sorted(places, key=lambda place: (-worth[place], place))[:OWN]
+    order = own + [place for place in range(len(rows)) if place not in own]
+    return replace(found, candidates=found.candidates.take(np.array(order, np.int64)))
+
+
+def spoken_rows(snapshot: Snapshot, question: Question) -> NDArray[np.int64]:
+    """Return the rows in which whom a question names says something."""
+    speaker = question.speaker
+    assert speaker is not None
+    parts = [np.zeros(0, np.int64)]
+    for segment, base, stored in zip(
+        snapshot.segments, snapshot.bases, snapshot.stored_statements, strict=False
+    ):
+        if stored is not None:
+            known = [n for n in stored.named(speaker.name[-1]) if speaker.is_meant(stored.names[n])]
+            own = np.isin(stored.speakers, known)
+            parts.append(stored.rows(segment.first_rows)[own] + base)
+    return np.concatenate(parts)
+
+
+def _topic_share(
+    snapshot: Snapshot, row: int, question: Question, topic: dict[str, float]
+) -> float:
+    """Return the most of what is asked about that one of the speaker's statements has."""
+    from index.text import compounds
+
+    speaker = question.speaker
+    assert speaker is not None
+    text, language = snapshot.article_text(row), snapshot.passage(row).article.language
+    shares = [0.0]
+    for one in statements_of(snapshot, row) or ():
+        if one.speaker is not None and speaker.is_meant(one.speaker.name):
+            stems = set(compounds.all_terms(text[one.start : one.end], language))
+            shares.append(sum(weight for stem, weight in topic.items() if stem in stems))
+    return max(shares)

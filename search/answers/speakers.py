@@ -1,0 +1,66 @@
+"""Speakers: whether a sentence is what the one said whom a question names. Pure.
+
+A statement of that speaker answers; another's is doubtful, and so is one about something else, or
+one that is no promise where a promise is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.text import analyzer, compounds
+from index.types import Statement
+from search.answers.asked_speaker import AskedSpeaker
+from search.answers.question import Candidate, Question
+from search.answers.verdict import Verdict
+
+OWN_WORTH = 2.0
+"""What a statement of the speaker counts beside other sentences."""
+
+LEAST_TOPIC = 0.5
+"""So much of what is asked about, by weight, a statement mentions."""
+
+FIRST_WORDS = 6
+"""A sentence that nobody says is about those who are named among so many words."""
+
+LEAST_SHARE = 0.3
+"""A statement that covers less of a sentence is not what the sentence says."""
+
+
+def judge(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+    """Doubt what is not a statement of the speaker whom the question names."""
+    speaker = question.speaker
+    if speaker is None or candidate.statements is None:
+        return None
+    topic = {stem: question.idf[term] for stem, term in question.meant.items()
+             if term in question.idf and stem not in speaker.known}  # fmt: skip
+    return [
+        _verdict(speaker, topic, candidate, number) for number in range(len(candidate.sentences))
+    ]
+
+
+def _verdict(
+    speaker: AskedSpeaker, topic: dict[str, float], candidate: Candidate, number: int
+) -> Verdict:
+    assert candidate.statements is not None
+    start, end = candidate.sentences[number]
+    text = candidate.sentence(number)
+    ones = [one for one in candidate.statements if _covers(one, start, end)]
+    mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name)]
+    stems = set(compounds.all_terms(text, candidate.language))
+    if not mine:
+        begin = analyzer.words(text)[:FIRST_WORDS]
+        is_about = speaker.name[-1] in begin and not stems <= speaker.known
+        return Verdict(is_doubtful=bool(ones) or not is_about)
+    total = sum(topic.values())
+    share = sum(weight for stem, weight in topic.items() if stem in stems) / total if total else 1.0
+    is_on_topic = share >= LEAST_TOPIC
+    is_act = not speaker.act or not speaker.act.isdisjoint(stems)
+    known = speaker.known if is_on_topic and is_act else frozenset()
+    return Verdict(not (is_on_topic and is_act), OWN_WORTH + share, known=known)
+
+
+def _covers(one: Statement, start: int, end: int) -> bool:
+    """Tell whether a statement is what a sentence says, or some of it."""
+    common = min(one.end, end) - max(one.start, start)
+    return common > 0 and common >= LEAST_SHARE * min(end - start, one.end - one.start)
