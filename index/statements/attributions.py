@@ -28,6 +28,7 @@ _GROUP = "(?:pio|[xead])*$"  # between a subject and its verb; pio: went on to
 _NAMED_BEHIND = "(?:P|D?[#wpTa]*N+|D[wT]{1,3})[,.;]"
 _QUOTED = "Q(?:P|T?N{1,3})a?$"
 _SAID_IN = "h|q|[,:]?Q|P|D?N+[xe]"
+_SIGNED = "Q-([TN]{1,5})(?=,|$)"
 _LABEL = "(?:(?<=-)|(?<![^.]))(T{0,2}N{1,4}):(?=Q)"
 
 
@@ -84,6 +85,7 @@ def attributions(kinds: str, first: int, last: int) -> list[Attribution]:
                 done = one.end
     if not found:
         led = _led(kinds, first, last) or _labelled(kinds, first, last)
+        led = led or _signed(kinds, first, last)
         found += [led] if led else []
     return found
 
@@ -255,3 +257,12 @@ def _labelled(kinds: str, first: int, last: int) -> Attribution | None:
         return None
     at = label.end()
     return Attribution(((at, at + 1),), (at - 1, at), label.span(1))
+
+
+def _signed(kinds: str, first: int, last: int) -> Attribution | None:
+    """Read "quotation — X"."""
+    signed = _found(_SIGNED).search(kinds, first, last)
+    if signed is None:
+        return None
+    at = signed.start()
+    return Attribution(((at, at + 1),), (at + 1, at + 2), signed.span(1))

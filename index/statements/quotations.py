@@ -36,7 +36,7 @@ class Quotation(NamedTuple):
 def quotations(text: str, start: int, end: int) -> list[Quotation]:
     """Find the quotations in `text[start:end]`, in order, those within others left out."""
     found: list[Quotation] = []
-    opened, mark = -1, ""
+    opened, mark, within = -1, "", 0
     for match in _MARK.finditer(text, start, end):
         at, this = match.start(), match[0]
         if this == "\n":
@@ -45,14 +45,16 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
             opened = -1
         elif opened < 0:
             if _opens(text, at, match.end(), this, start, end):
-                opened, mark = at, this
+                opened, mark, within = at, this, 0
         elif this in _CLOSING.get(mark, "") and _closes(text, match.end(), this, end):
+            if within:
+                within -= 1
+                continue
             if match.end() - opened > 2 * len(mark):
                 found.append(Quotation(opened, match.end(), True))
             opened = -1
-        elif (
-            this == mark and mark in ("“", '"') and _opens(text, at, match.end(), this, start, end)
-        ):
+        elif this == mark and _opens(text, at, match.end(), this, start, end):
+            within += mark == "“"
             opened = at if mark == '"' else opened
     if opened >= 0 and mark != "‘":
         found.append(Quotation(opened, end, False))
