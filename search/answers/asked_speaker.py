@@ -94,7 +94,7 @@ def asked(question: str) -> AskedSpeaker | None:
     is_kind = span[0] > 0 and words[span[0] - 1] in _ASKING and capitals[0].islower()
     if not name or is_kind:  # which newspaper
         return None
-    known = {analyzer.stem(word) for word in (*words[slice(*span)], *acts, *name)}
+    known = {analyzer.stem(word) for word in (*words[slice(*span)], *acts, *name, *_ENDS)}
     return AskedSpeaker(tuple(name), _as_good(acts), frozenset(known))
 
 

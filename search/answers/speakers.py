@@ -7,6 +7,7 @@ one that is no promise where a promise is asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from index.text import analyzer, compounds
 from index.types import Statement
@@ -14,7 +15,7 @@ from search.answers.asked_speaker import AskedSpeaker
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
 
-OWN_WORTH = 2.0
+OWN_WORTH = 3.0
 """What a statement of the speaker counts beside other sentences."""
 
 LEAST_TOPIC = 0.5
@@ -22,6 +23,12 @@ LEAST_TOPIC = 0.5
 
 FIRST_WORDS = 6
 """A sentence that nobody says is about those who are named among so many words."""
+
+_SIDES = (
+    "back support oppose favor favour reject refuse endorse approve disapprove want hope plan doubt"
+    " fear prefer disagree agree welcome resist decline"
+)
+"""What one may do without a word of speech, and yet answers what one's position is."""
 
 LEAST_SHARE = 0.3
 """A statement that covers less of a sentence is not what the sentence says."""
@@ -48,16 +55,21 @@ def _verdict(
     ones = [one for one in candidate.statements if _covers(one, start, end)]
     mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name)]
     stems = set(compounds.all_terms(text, candidate.language))
-    if not mine:
-        begin = analyzer.words(text)[:FIRST_WORDS]
-        is_about = speaker.name[-1] in begin and not stems <= speaker.known
-        return Verdict(is_doubtful=bool(ones) or not is_about)
     total = sum(topic.values())
     share = sum(weight for stem, weight in topic.items() if stem in stems) / total if total else 1.0
     is_on_topic = share >= LEAST_TOPIC
+    if not mine:
+        is_named = speaker.name[-1] in analyzer.words(text)[:FIRST_WORDS]
+        takes_sides = is_named and is_on_topic and not _sides().isdisjoint(stems)
+        return Verdict(is_doubtful=bool(ones) or not takes_sides)
     is_act = not speaker.act or not speaker.act.isdisjoint(stems)
     known = speaker.known if is_on_topic and is_act else frozenset()
     return Verdict(not (is_on_topic and is_act), OWN_WORTH + share, known=known)
+
+
+@cache
+def _sides() -> frozenset[str]:
+    return frozenset(analyzer.stem(word) for word in _SIDES.split())
 
 
 def _covers(one: Statement, start: int, end: int) -> bool:

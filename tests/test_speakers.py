@@ -1,0 +1,144 @@
+"""Speakers: an answer is what the one said whom the question names, and shows who says it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import index
+import search
+from search.answers.asked_speaker import asked
+from search.answers.types import Answer
+from search.types import LIKELY
+
+ARTICLES = {
+    "harbour.txt": (
+        "Title: Hearing on the harbour of Ulm\nDate: 2024-03-02\n\n"
+        "Mayor Mara Velt opened the hearing on the harbour. “The cranes are too old for the ships"
+        " of today,” she said, according to the Ulm Courier.\n\n"
+        "Harbour master Otto Brandel warned that the quay sinks by a finger a year. He promised"
+        " that the ferries will sail on Sundays.\n\n"
+        "Peter Kolb sat in the last row. The hearing goes on in May."
+    ),
+    "rest.txt": "Title: Fruit\n\nApples are cheap this year. Pears were dear last autumn.",
+}
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("harbour") / "news"
+    folder.mkdir()
+    for name, text in ARTICLES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    index.build([folder], index_dir=folder.parent / "index")
+    return folder.parent / "index"
+
+
+def first(place: Path, question: str) -> Answer:
+    with search.open_index(place) as engine:
+        return engine.ask(question).answers[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "speaker"),
+    [
+        ("what did Mara Velt say about the cranes", "too old", "Mara Velt"),
+        ("what did Velt say about the cranes", "too old", "Mara Velt"),
+        ("what did Otto Brandel warn of at the quay", "sinks", "Otto Brandel"),
+        ("what was promised by Brandel about the ferries", "Sundays", "Otto Brandel"),
+        ("according to Otto Brandel, what about the quay", "sinks", "Otto Brandel"),
+    ],
+)
+def test_the_answer_is_what_the_speaker_said(
+    harbour: Path, question: str, said: str, speaker: str
+) -> None:
+    answer = first(harbour, question)
+    assert said in answer.text
+    assert answer.speaker == speaker
+    assert answer.score >= LIKELY
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "what did Otto Brandel say about the cranes",
+        "what did Mara Velt say about the quay",
+        "what did Mara Velt promise about the ferries",
+        "what did Peter Kolb say about the harbour",
+    ],
+)
+def test_what_another_said_is_doubtful(harbour: Path, question: str) -> None:
+    with search.open_index(harbour) as engine:
+        assert all(answer.score < LIKELY for answer in engine.ask(question).answers)
+
+
+def test_who_reports_it_is_shown(harbour: Path) -> None:
+    answer = first(harbour, "what did Mara Velt say about the cranes")
+    assert answer.via == ("Ulm Courier",)
+    words = ["ask", "--index", str(harbour), "what did Mara Velt say about the cranes"]
+    from typer.main import get_command
+
+    from search.cli.main import app
+
+    shown = CliRunner().invoke(get_command(app), words).output
+    assert "Mara Velt, according to Ulm Courier" in shown
+    told = json.loads(CliRunner().invoke(get_command(app), [*words, "--json"]).output)
+    assert told["answers"][0]["speaker"] == "Mara Velt"
+    assert told["answers"][0]["via"] == ["Ulm Courier"]
+
+
+def test_what_nobody_says_has_no_speaker(harbour: Path) -> None:
+    assert first(harbour, "are apples cheap this year").speaker is None
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("what did Mara Velt say about the cranes", ("mara", "velt")),
+        ("what was pledged by Mayor Velt", ("velt",)),
+        ("Mara Velt's position on the cranes", ("mara", "velt")),
+        ("whom did Otto Brandel blame", ("otto", "brandel")),
+        ("what Otto Brandel said", ("otto", "brandel")),
+        ("what does the Ulm Harbour Board say", ("ulm", "harbour", "board")),
+    ],
+)
+def test_a_question_names_a_speaker(question: str, name: tuple[str, ...]) -> None:
+    found = asked(question)
+    assert found is not None
+    assert found.name == name
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who said the cranes are old",
+        "what did he say",
+        "when was the bridge built",
+        "what was Otto Brandel accused of",
+        "which newspaper reported the hearing",
+        "cranes of Ulm",
+    ],
+)
+def test_other_questions_name_none(question: str) -> None:
+    assert asked(question) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "is_meant"),
+    [
+        ("Mara Velt", True),
+        ("Velt", True),
+        ("Mara T. Velt", True),
+        ("Otto Velt", False),
+        ("Velt campaign", False),
+        ("Mara", False),
+        ("", False),
+    ],
+)
+def test_a_name_is_told_from_another(name: str, is_meant: bool) -> None:
+    found = asked("what did Mara Velt say")
+    assert found is not None
+    assert found.is_meant(name) is is_meant
