@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 import index
 import search
+from index.builds import parts
 from search.answers.asked_speaker import asked
 from search.answers.types import Answer
 from search.types import LIKELY
@@ -142,3 +143,55 @@ def test_a_name_is_told_from_another(name: str, is_meant: bool) -> None:
     found = asked("what did Mara Velt say")
     assert found is not None
     assert found.is_meant(name) is is_meant
+
+
+def found(place: Path, query: str, **options: object) -> list[str]:
+    with search.open_index(place) as engine:
+        return [hit.text for hit in engine.search(query, **options).hits]  # type: ignore[arg-type]
+
+
+def test_a_condition_finds_what_somebody_says(harbour: Path) -> None:
+    (cranes,) = found(harbour, "said:Velt")
+    assert "cranes" in cranes
+    (quay,) = found(harbour, 'said:"Otto Brandel" quay')
+    assert "sinks" in quay
+    assert not found(harbour, "said:Brandel cranes")
+    assert not found(harbour, "said:Kolb")
+
+
+def test_an_option_finds_what_somebody_says(harbour: Path) -> None:
+    both = search.Filters(speakers=("Mara Velt", "Otto Brandel"))
+    assert len(found(harbour, "ferries cranes", filters=both)) == 2
+    assert not found(harbour, "apples", filters=both)
+    from typer.main import get_command
+
+    from search.cli.main import app
+
+    words = ["search", "--index", str(harbour), "--speaker", "velt", "--json", "cranes"]
+    told = json.loads(CliRunner().invoke(get_command(app), words).output)
+    assert [hit["article"]["id"] for hit in told["hits"]] == ["news/harbour.txt"]
+
+
+def test_a_name_that_nobody_has_is_told(harbour: Path) -> None:
+    with search.open_index(harbour) as engine:
+        assert any("Kolb" in note or "kolb" in note for note in engine.search("said:Kolb").warnings)
+
+
+def test_facets_count_speakers_and_people_by_their_full_names(harbour: Path) -> None:
+    with search.open_index(harbour) as engine:
+        facets = {f.name: f for f in engine.search("harbour", facets=("speaker", "person")).facets}
+    assert {one.value for one in facets["speaker"].counts} == {"Mara Velt", "Otto Brandel"}
+    assert {one.value for one in facets["person"].counts} >= {"Mara Velt", "Otto Brandel"}
+
+
+def test_an_index_made_without_says_so(
+    harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parts, "WRITERS", ())
+    folder = tmp_path / "news"
+    folder.mkdir()
+    (folder / "fruit.txt").write_text("Apples are cheap this year, said Mara Velt.", "utf-8")
+    index.build([folder], index_dir=tmp_path / "index")
+    with search.open_index(tmp_path / "index") as engine:
+        assert any("--full" in note for note in engine.search("said:velt apples").warnings)
+        assert engine.ask("what did Mara Velt say about apples").answers[0].speaker is None

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.text import analyzer
 from index.types import Article, Cue, Paragraph, Speaker, Statement
 
 if TYPE_CHECKING:
@@ -124,10 +125,10 @@ class StoredStatements:
         return text.split("\n") if text else []
 
     def named(self, word: str) -> list[int]:
-        """Return the numbers of the names that have a word in them, and of acronyms of it.
+        """Return the numbers of the names that have a word in them.
 
         Args:
-            word: In small letters.
+            word: Folded.
         """
         text = self._folded_names
         found, at = [], text.find(word)
@@ -140,7 +141,9 @@ class StoredStatements:
 
     @cached_property
     def _folded_names(self) -> str:
-        return "\n".join(name.lower() for name in self.names)
+        return "\n".join(
+            name.lower() if name.isascii() else analyzer.fold(name) for name in self.names
+        )
 
     @cached_property
     def _name_starts(self) -> list[int]:

@@ -6,14 +6,14 @@ what did Xi pledge     what was said by Xi     according to Xi     Xi's position
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from index.statements.name_words import GENERATIONS, GROUPS
+from index.statements.name_forms import is_form_of
 from index.text import analyzer
 from index.types import Span
-from search.answers.name_words import KINDS, TITLES
+from search.answers.name_words import TITLES
 
 _ACTS = (
     "promise pledge vow swear commit guarantee",
@@ -63,19 +63,7 @@ class AskedSpeaker:
 
     def is_meant(self, name: str) -> bool:
         """Tell whether a full name, as an article gives it, is the speaker's."""
-        words = tuple(token for token in analyzer.words(name) if token not in GENERATIONS)
-        if not words:
-            return False
-        if len(self.name) == 1:
-            (one,) = self.name
-            if one == words[-1] or _initials(words) == one:
-                return len(words) < 4 or not GROUPS.isdisjoint(words) or _initials(words) == one
-            is_person = name.istitle() and len(words) < 4
-            return one == words[0] and is_person and (GROUPS | KINDS).isdisjoint(words)
-        if words == (_initials(self.name),):
-            return True
-        mine, theirs = {*self.name}, {*words}
-        return self.name[-1] == words[-1] and (mine <= theirs or theirs <= mine)
+        return is_form_of(self.name, name)
 
 
 def asked(question: str) -> AskedSpeaker | None:
@@ -149,7 +137,3 @@ def _acts() -> frozenset[str]:
 
 def _base(word: str) -> str:
     return analyzer.stem(_IRREGULAR.get(word, word))
-
-
-def _initials(words: Iterable[str]) -> str:
-    return "".join(word[0] for word in words)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.generations.snapshot import Snapshot
 from index.types import Span, Statement
 from search.answers.question import Question
+from search.retrieval import speech
 from search.retrieval.found import Found
 
 LOOKED_AT = 12
@@ -21,11 +21,6 @@ OWN = 2
 
 LEAST_SHARE = 0.5
 """An answer of which statements of one speaker cover less is nobody's."""
-
-MISSING = (
-    "who says what is not known in all of the index, which an earlier version made; build it anew"
-    " with `seedsearch build --full`"
-)
 
 
 def statements_of(snapshot: Snapshot, row: int) -> tuple[Statement, ...] | None:
@@ -69,28 +64,13 @@ def preferred(snapshot: Snapshot, found: Found, question: Question) -> Found:
     if speaker is None:
         return found
     rows = found.candidates.rows
-    places = np.flatnonzero(np.isin(rows, spoken_rows(snapshot, question)))[:LOOKED_AT].tolist()
+    places = np.flatnonzero(speech.rows_spoken(snapshot, [speaker.name])[rows])[:LOOKED_AT].tolist()
     topic = {stem: question.idf[term] for stem, term in question.meant.items()
              if term in question.idf and stem not in speaker.known}  # fmt: skip
     worth = {place: _topic_share(snapshot, int(rows[place]), question, topic) for place in places}
     own = sorted(places, key=lambda place: (-worth[place], place))[:OWN]
     order = own + [place for place in range(len(rows)) if place not in own]
     return replace(found, candidates=found.candidates.take(np.array(order, np.int64)))
-
-
-def spoken_rows(snapshot: Snapshot, question: Question) -> NDArray[np.int64]:
-    """Return the rows in which whom a question names says something."""
-    speaker = question.speaker
-    assert speaker is not None
-    parts = [np.zeros(0, np.int64)]
-    for segment, base, stored in zip(
-        snapshot.segments, snapshot.bases, snapshot.stored_statements, strict=False
-    ):
-        if stored is not None:
-            known = [n for n in stored.named(speaker.name[-1]) if speaker.is_meant(stored.names[n])]
-            own = np.isin(stored.speakers, known)
-            parts.append(stored.rows(segment.first_rows)[own] + base)
-    return np.concatenate(parts)
 
 
 def _topic_share(

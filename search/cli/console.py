@@ -56,6 +56,10 @@ PathOption = Annotated[
     list[str] | None,
     typer.Option("--path", help=OPTIONS["paths"].meaning, metavar="PATTERN"),
 ]
+SpeakerOption = Annotated[
+    list[str] | None,
+    typer.Option("--speaker", help=OPTIONS["speakers"].meaning, metavar="NAME"),
+]
 FacetsOption = Annotated[
     str, typer.Option(help=OPTIONS["facets"].meaning, metavar="NAME,...", show_default=False)
 ]

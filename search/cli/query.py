@@ -34,6 +34,7 @@ from search.cli.console import (
     PathOption,
     SinceOption,
     SourceOption,
+    SpeakerOption,
     SynonymsOption,
     UntilOption,
     complain,
@@ -81,6 +82,7 @@ def search(
     until: UntilOption = None,
     lang: LangOption = None,
     path: PathOption = None,
+    speaker: SpeakerOption = None,
     facets: FacetsOption = "",
     half_life: HalfLifeOption = None,
     by_article: ByArticleOption = False,
@@ -112,7 +114,7 @@ def search(
     from search.output import text as render
     from search.output.json import hits_jsonl, results_json
 
-    filters = _filters(source, since, until, lang, path)
+    filters = _filters(source, since, until, lang, path, speaker)
     if queries is not None:
         unfit = query or offset or facets or by_article or every or fix or explain
         if unfit:
@@ -164,6 +166,7 @@ def ask(
     until: UntilOption = None,
     lang: LangOption = None,
     path: PathOption = None,
+    speaker: SpeakerOption = None,
     half_life: HalfLifeOption = None,
     synonyms: SynonymsOption = True,
     fix: FixOption = False,
@@ -180,7 +183,7 @@ def ask(
     from search.output import text as render
     from search.output.json import answers_json, answers_jsonl
 
-    filters = _filters(source, since, until, lang, path)
+    filters = _filters(source, since, until, lang, path, speaker)
     answers = _kept(engine.open_index(index)).ask(
         " ".join(question),
         k=k,
@@ -202,6 +205,7 @@ def similar(
     until: UntilOption = None,
     lang: LangOption = None,
     path: PathOption = None,
+    speaker: SpeakerOption = None,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
     as_jsonl: JsonlOption = False,
@@ -215,7 +219,7 @@ def similar(
     from search.output import text as render
     from search.output.json import hits_jsonl, results_json
 
-    filters = _filters(source, since, until, lang, path)
+    filters = _filters(source, since, until, lang, path, speaker)
     opened = _kept(engine.open_index(index, one_shot=True))
     results = opened.similar(*opened.place(article), k=k, offset=offset, filters=filters)
     _show(results, as_json, as_jsonl, results_json, hits_jsonl, render.similar_text)
@@ -316,8 +320,10 @@ def _filters(
     until: str | None,
     lang: list[str] | None,
     path: list[str] | None,
+    speaker: list[str] | None,
 ) -> Filters:
-    return Filters(tuple(source or ()), since, until, tuple(lang or ()), tuple(path or ()))
+    articles = tuple(source or ()), since, until, tuple(lang or ()), tuple(path or ())
+    return Filters(*articles, tuple(speaker or ()))
 
 
 def _show(

@@ -113,6 +113,17 @@ class IsNamed:
 
 
 @dataclass(frozen=True, slots=True)
+class IsSaid:
+    """Something in the paragraph is said by whom these words name; bare words stand within it."""
+
+    words: tuple[str, ...]
+
+    def __str__(self) -> str:
+        name = " ".join(self.words)
+        return f'said:"{name}"' if " " in name else f"said:{name}"
+
+
+@dataclass(frozen=True, slots=True)
 class IsDated:
     """The article's date lies between these days, both included; None is open."""
 
@@ -169,6 +180,7 @@ Condition = (
     | HasPattern
     | HasLike
     | IsNamed
+    | IsSaid
     | IsIn
     | IsDated
     | AllOf

@@ -8,11 +8,11 @@ from typing import Any
 
 from whoosh.qparser import QueryParser, plugins, syntax
 
-FIELDS = ("title", "source", "author", "date", "since", "until", "lang", "path")
+FIELDS = ("title", "source", "author", "said", "date", "since", "until", "lang", "path")
 OPEN, CLOSE = '"“„', '"“”'
 START = r"(?:(?<![^\s(])|(?<=\s[-+!])|(?<=\([-+!])|(?<=\A[-+!]))"
 """The start of a word, or of what a minus excludes."""
-VALUE = rf"(?:{START}|(?i:(?<=title:)|(?<=source:)|(?<=author:)))"
+VALUE = rf"(?:{START}|(?i:(?<=title:)|(?<=source:)|(?<=author:)|(?<=said:)))"
 END = r"(?=[\s)]|$)"
 
 PHRASE = re.compile(rf"{VALUE}[{OPEN}](?P<text>[^{OPEN}{CLOSE}]*)[{CLOSE}](?:~(?P<slop>\d+))?")
@@ -168,7 +168,7 @@ def parser(connectives: bool) -> QueryParser:
             _WithinPlugin(),
             _CallPlugin(),
             _NearPlugin(),
-            _FieldsPlugin(rf"{START}(?i:(?P<text>title|source|author)):(?=[^\s:/])", False),
+            _FieldsPlugin(rf"{START}(?i:(?P<text>title|source|author|said)):(?=[^\s:/])", False),
             plugins.PhrasePlugin(PHRASE.pattern),
             _WildPlugin(),
             _LikePlugin(),

@@ -26,11 +26,11 @@ ANSWERS = 3
 
 SIGNS = (
     ' "a phrase", "these words"~5, +word, -word, AND, OR, NOT, NEAR/5, (...), wor*, w?rd, wrod~,'
-    " title:, source:, author:, lang:, path:, date:2021-12, since:, until:."
+    " title:, source:, author:, said:, lang:, path:, date:2021-12, since:, until:."
 )
 """The query language in a line; `search/README.md` says it in a table."""
 
-FACETS = ("source", "author", "language", "year", "month", "day")
+FACETS = ("source", "author", "speaker", "person", "language", "year", "month", "day")
 
 EVERY_VERB = ("search", "search_many", "ask", "similar")
 
@@ -82,6 +82,8 @@ class Filters:
         languages: ISO 639-1 codes.
         paths: Patterns with `*` and `?`, one of which an article's id must match, or a folder that
             it is in.
+        speakers: Names; one of these must say something in the paragraph, and it is there that the
+            words of a query must stand.
     """
 
     sources: tuple[str, ...] = _option(
@@ -123,6 +125,14 @@ class Filters:
         shell="--path",
         web="path",
         agent="path",
+    )
+    speakers: tuple[str, ...] = _option(
+        (),
+        "Only what somebody of this name says; repeatable.",
+        verbs=EVERY_VERB,
+        shell="--speaker",
+        web="speaker",
+        agent="speaker",
     )
 
 

@@ -30,6 +30,7 @@ from search.query.conditions import (
     IsDated,
     IsIn,
     IsNamed,
+    IsSaid,
     Without,
 )
 
@@ -185,7 +186,7 @@ class _Reader:
 
     def _leaf(self, node: Any, *, wanted: bool) -> Condition | None:
         """Read a word, a phrase or a pattern, of the text, the title or a name."""
-        if node.fieldname in ("source", "author"):
+        if node.fieldname in ("source", "author", "said"):
             return self._named(node)
         place: Field = "title" if node.fieldname == "title" else "text"
         if isinstance(node, grammar.Wild):
@@ -262,6 +263,8 @@ class _Reader:
         for piece in node.text.split():
             is_pattern = "*" in piece and any(map(str.isalnum, piece))
             words += [_folded(piece.strip(",.;:"))] if is_pattern else analyzer.words(piece)
+        if node.fieldname == "said":
+            return IsSaid(tuple(words)) if words else None
         return IsNamed(node.fieldname, tuple(words)) if words else None
 
     def _date(self, node: Any) -> Condition | None:

@@ -9,12 +9,16 @@ from numpy.typing import NDArray
 
 from index.generations.snapshot import Snapshot, joined
 from index.segments.attributes import UNDATED
+from index.statements.storage import NOBODY
 from index.text.dates import written
 from search.retrieval.filtering import names
 from search.types import Facet, FacetCount
 
 UNKNOWN = ""
 """The value of articles that have none: no author, or no date."""
+
+_PEOPLE = frozenset(["speaker", "person"])
+"""Facets of which an article may have several values, or none."""
 
 _DATE_CHARS = {"year": 4, "month": 7, "day": 10}
 
@@ -34,9 +38,34 @@ def count_facets(
     )
     matching = np.flatnonzero(paragraphs)
     return tuple(
-        Facet(name, _counted(*_values(snapshot, name, matching), paragraphs[matching], name))
+        Facet(name, _people(snapshot, rows, name))
+        if name in _PEOPLE
+        else Facet(name, _counted(*_values(snapshot, name, matching), paragraphs[matching], name))
         for name in dict.fromkeys(wanted)
     )
+
+
+def _people(snapshot: Snapshot, rows: NDArray[np.bool_], name: str) -> tuple[FacetCount, ...]:
+    """Count who speaks in the paragraphs that match, or who is spoken of; names in full."""
+    articles: dict[str, set[int]] = {}
+    paragraphs: dict[str, set[int]] = {}
+    for base, segment, stored in zip(
+        snapshot.bases, snapshot.segments, snapshot.stored_statements, strict=False
+    ):
+        if stored is None:
+            continue
+        if name == "speaker":
+            own, numbers = stored.rows(segment.first_rows) + base, stored.speakers
+        else:
+            places, numbers = stored.people(segment.first_rows)
+            own = places + base
+        counted = rows[own] & (numbers != NOBODY)
+        for row, number in zip(own[counted].tolist(), numbers[counted].tolist(), strict=True):
+            known = stored.names[number]
+            paragraphs.setdefault(known, set()).add(row)
+            articles.setdefault(known, set()).add(int(snapshot.article_numbers[row]))
+    found = [FacetCount(one, len(paragraphs[one]), len(articles[one])) for one in articles]
+    return tuple(sorted(found, key=lambda one: (-one.articles, -one.paragraphs, one.value)))
 
 
 def _values(

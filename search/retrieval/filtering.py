@@ -33,7 +33,7 @@ def check_filters(filters: Filters, now: date | None = None) -> None:
         raise QueryError(
             f"since {filters.since} is after until {filters.until}, so nothing can match; swap them"
         )
-    for name in ("sources", "languages", "paths"):
+    for name in ("sources", "languages", "paths", "speakers"):
         values = getattr(filters, name)
         if isinstance(values, str) or not all(isinstance(value, str) for value in values):
             raise QueryError(f"{name} of a filter must be a tuple of texts, not {values!r}")
@@ -68,7 +68,13 @@ def allowed_rows(
         fits = path_pattern(filters.paths)
         ids = (id_ for segment in snapshot.segments for id_ in segment.lookup.ids)
         masks.append(np.array([fits(id_) for id_ in ids], bool))
-    return np.asarray(np.logical_and.reduce(masks)[snapshot.article_numbers]), notes
+    rows = np.asarray(np.logical_and.reduce(masks)[snapshot.article_numbers])
+    if filters.speakers:
+        from search.retrieval import speech  # few queries ask who says it
+
+        rows &= speech.rows_spoken(snapshot, [speech.name_words(one) for one in filters.speakers])
+        notes += speech.missing_note(snapshot)
+    return rows, notes
 
 
 def dated(snapshot: Snapshot, first: int | None, last: int | None) -> Articles:

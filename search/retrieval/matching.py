@@ -26,6 +26,7 @@ from search.query.conditions import (
     IsDated,
     IsIn,
     IsNamed,
+    IsSaid,
     Without,
     demanded,
     leaves,
@@ -151,6 +152,8 @@ class _Matcher:
                 found = np.logical_or.reduce([self.rows(part) for part in parts])
             case Without(part):
                 found = ~self.rows(part)
+            case IsSaid(words):
+                found = self._said(words)
             case IsNamed():
                 found = self._of_articles(self._named(condition))
             case IsIn():
@@ -240,6 +243,16 @@ class _Matcher:
         fits = path_pattern((condition.value,))
         ids = (id_ for segment in self._snapshot.segments for id_ in segment.lookup.ids)
         return np.array([fits(id_) for id_ in ids], bool)
+
+    def _said(self, words: tuple[str, ...]) -> Rows:
+        """Return the rows in which somebody of that name says something."""
+        from search.retrieval import speech  # few queries ask who says it
+
+        self.notes += speech.missing_note(self._snapshot)
+        found = speech.rows_spoken(self._snapshot, [words])
+        if not found.any():
+            self.notes.append(f"nothing is said by anybody called {' '.join(words)}")
+        return found
 
     def _named(self, condition: IsNamed) -> Rows:
         """Return `(articles,)` those whose source or author has the words."""

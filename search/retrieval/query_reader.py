@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -51,6 +52,7 @@ class QueryReader:
         now: date | None = None,
         *,
         synonyms: bool = True,
+        speakers: Sequence[str] = (),
     ) -> list[ReadQuery]:
         """Read several queries.
 
@@ -59,6 +61,7 @@ class QueryReader:
             notes: What is to be said of each besides.
             now: Today, for dates in words; by default today in UTC.
             synonyms: Whether they count.
+            speakers: Names, one of which has to say the words of a query.
 
         Raises:
             QueryError: One is empty or too long; of several, it says which.
@@ -66,7 +69,7 @@ class QueryReader:
         read = []
         for number, text in enumerate(texts):
             try:
-                read.append(self.read(text, notes, now, synonyms=synonyms))
+                read.append(self.read(text, notes, now, synonyms=synonyms, speakers=speakers))
             except QueryError as error:
                 if len(texts) == 1:
                     raise
@@ -80,19 +83,26 @@ class QueryReader:
         now: date | None = None,
         *,
         synonyms: bool = True,
+        speakers: Sequence[str] = (),
     ) -> ReadQuery:
-        """Read a query, and find what satisfies its conditions."""
+        """Read a query, and find what satisfies its conditions.
+
+        Words that stand outside of conditions have to be said by whom the query, or `speakers`,
+        names.
+        """
         query = parse(text, self._snapshot.languages, self._is_word, now)
         if synonyms and self._snapshot.synonyms:
             query = self._synonyms.applied(query)
         if synonyms and self._has_acronyms:
             query = self.glossary.applied(query)
         said = [*self.version_warnings(), *notes, *query.notes]
-        if not query.conditions:
+        if not query.conditions and not speakers:
             return ReadQuery(query, None, _each_once(said))
         from search.retrieval import matching
 
         matched = matching.match(self._snapshot, self.words, query.conditions)
+        if query.has_bare and query.terms:
+            matched = self._said(query, matched, speakers)
         stems = {
             pattern: tuple(
                 dict.fromkeys(
@@ -126,6 +136,22 @@ class QueryReader:
 
         groups = parse_groups(self._snapshot.synonyms, "the synonyms of the index")
         return Synonyms(groups, self._languages, self._is_word)
+
+    def _said(self, query: Query, matched: Matched, speakers: Sequence[str]) -> Matched:
+        """Return what matches where those that are to speak say one of the words that rank."""
+        from search.query.conditions import IsSaid, leaves
+
+        wanted = [leaf for each in query.conditions for leaf, is_so in leaves(each) if is_so]
+        spoken = [[leaf.words] for leaf in wanted if isinstance(leaf, IsSaid)]
+        if not spoken and not speakers:
+            return matched
+        from search.retrieval import speech  # few queries ask who says it
+
+        spoken += [[speech.name_words(name) for name in speakers]] if speakers else []
+        rows = matched.rows
+        for names in spoken:
+            rows = rows & speech.rows_saying(self._snapshot, names, query.meant, rows)
+        return replace(matched, rows=rows)
 
     @property
     def _languages(self) -> tuple[str, ...]:

@@ -126,7 +126,13 @@ class Retriever:
             from search.retrieval.acronyms import MISSING
 
             notes.append(MISSING)
-        read = self._reader.read_many(texts, notes, options.now, synonyms=options.synonyms)
+        read = self._reader.read_many(
+            texts,
+            notes,
+            options.now,
+            synonyms=options.synonyms,
+            speakers=options.filters.speakers,
+        )
         starts = range(0, len(read), dense.QUERIES_AT_ONCE)
         batches = [read[start : start + dense.QUERIES_AT_ONCE] for start in starts]
         # The model waits for its weights while words are counted, and the next queries are

@@ -77,6 +77,7 @@ Since = Annotated[str | None, _told("since")]
 Until = Annotated[str | None, _told("until")]
 Languages = Annotated[Names, _told("languages")]
 Paths = Annotated[Names, _told("paths")]
+Speakers = Annotated[Names, _told("speakers")]
 Halves = Annotated[Mode, _told("mode")]
 HalfLife = Annotated[float | None, _told("half_life", gt=0, le=MAX_HALF_LIFE)]
 Synonyms = Annotated[bool, _told("synonyms")]
@@ -134,8 +135,9 @@ class Sentence(BaseModel, frozen=True):
     """A sentence that answers.
 
     `score` is the likelihood that it does, `likely` whether that is enough to rely on, `part` what
-    in it says what was asked for (`kind`: a number, date, person ...), `context` the paragraph
-    around it, `also` how many more articles say the same.
+    in it says what was asked for (`kind`: a number, date, person ...), `speaker` who says it, where
+    that is sure, `via` from whom that is known, `context` the paragraph around it, `also` how many
+    more articles say the same.
     """
 
     text: str
@@ -143,6 +145,8 @@ class Sentence(BaseModel, frozen=True):
     likely: bool
     kind: str
     part: str | None
+    speaker: str | None
+    via: tuple[str, ...]
     context: str
     citation: Citation
     also: int
@@ -236,6 +240,7 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         until: Until = None,
         lang: Languages = (),
         path: Paths = (),
+        speaker: Speakers = (),
         half_life: HalfLife = None,
         by_article: Annotated[bool, _told("by_article")] = False,
         all: Annotated[bool, _told("every")] = False,
@@ -248,7 +253,7 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
                 k=k,
                 offset=offset,
                 mode=mode,
-                filters=Filters(source, since, until, lang, path),
+                filters=Filters(source, since, until, lang, path, speaker),
                 half_life=half_life,
                 by_article=by_article,
                 every=all,
@@ -275,13 +280,14 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         until: Until = None,
         lang: Languages = (),
         path: Paths = (),
+        speaker: Speakers = (),
         half_life: HalfLife = None,
         synonyms: Synonyms = True,
         fix: Fix = False,
     ) -> Sentences:
         """Answer a question with the sentences that say it; none where nothing answers."""
         with _errors_told():
-            filters = Filters(source, since, until, lang, path)
+            filters = Filters(source, since, until, lang, path, speaker)
             engine = holder.held.engine
             found = await do(
                 lambda: engine.ask(
@@ -399,6 +405,8 @@ def _sentence(answer: Answer) -> Sentence:
         likely=answer.score >= LIKELY,
         kind=answer.kind,
         part=answer.part.text if answer.part else None,
+        speaker=answer.speaker,
+        via=answer.via,
         context=answer.context,
         citation=_citation(answer),
         also=len(answer.also),

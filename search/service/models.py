@@ -75,12 +75,18 @@ class Selection(BaseModel):
     until: Day | None = _told("until")
     lang: Values = _told("languages")
     path: Values = _told("paths")
+    speaker: Values = _told("speakers")
 
     @property
     def filters(self) -> Filters:
         """The same, as the engine takes it."""
         return Filters(
-            tuple(self.source), self.since, self.until, tuple(self.lang), tuple(self.path)
+            tuple(self.source),
+            self.since,
+            self.until,
+            tuple(self.lang),
+            tuple(self.path),
+            tuple(self.speaker),
         )
 
 

@@ -184,6 +184,7 @@ function quoted(state, answer) {
   const cited = [answer.article.source, day(answer.article.date), answer.page ? place(answer) : "", `${Math.min(99, Math.round(answer.score * 100))}\u00a0% likely`];
   return [
     make("blockquote", { class: "text" }, make("p", {}, marked(answer.context, [span]))),
+    answer.speaker ? make("p", { class: "speaker" }, [answer.speaker, ...answer.via].join(", according to ")) : null,
     make("p", { class: "cite" }, link(toArticle(state, answer), answer.article.title), make("br"), cited.filter(Boolean).join(" · ")),
     also(state, answer),
   ];

@@ -1,0 +1,90 @@
+"""Speech: the rows in which somebody says something, and what is said there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.generations.snapshot import Snapshot
+from index.segments.segment import Segment
+from index.statements.name_forms import is_form_of
+from index.statements.storage import StoredStatements
+from index.text import analyzer, compounds
+
+Rows = NDArray[np.bool_]
+"""`(rows,)` over the whole snapshot, removed rows included."""
+
+MISSING = (
+    "who says what is not known of all articles, for an earlier version indexed them: build the"
+    " index anew with `seedsearch build --full`"
+)
+
+
+def missing_note(snapshot: Snapshot) -> list[str]:
+    """Say so where no build has looked for statements in a part of the index."""
+    return [MISSING] if None in snapshot.stored_statements else []
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name."""
+    return tuple(analyzer.words(name))
+
+
+def spoken(
+    snapshot: Snapshot, names: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, Segment, StoredStatements, NDArray[np.int64]]]:
+    """Yield for each segment its first row, and the numbers of the statements of some speakers.
+
+    Args:
+        snapshot: The index.
+        names: Folded words of each name; one of them is the speaker's.
+    """
+    for base, segment, stored in zip(
+        snapshot.bases, snapshot.segments, snapshot.stored_statements, strict=False
+    ):
+        if stored is not None:
+            known = [
+                number
+                for name in names
+                for number in stored.named(name[-1])
+                if is_form_of(name, stored.names[number])
+            ]
+            yield base, segment, stored, np.flatnonzero(np.isin(stored.speakers, known))
+
+
+def rows_spoken(snapshot: Snapshot, names: Sequence[Sequence[str]]) -> Rows:
+    """Return the rows in which one of some speakers says something."""
+    marked = np.zeros(snapshot.rows, bool)
+    for base, segment, stored, own in spoken(snapshot, names):
+        marked[base + stored.rows(segment.first_rows)[own]] = True
+    return marked
+
+
+def rows_saying(
+    snapshot: Snapshot, names: Sequence[Sequence[str]], stems: Iterable[str], among: Rows
+) -> Rows:
+    """Return the rows in which one of some speakers says something with one of some words.
+
+    Args:
+        snapshot: The index.
+        names: As for `spoken`.
+        stems: Of the words.
+        among: `(rows,)` those that are looked at.
+    """
+    wanted = frozenset(stems)
+    marked = np.zeros(snapshot.rows, bool)
+    for base, segment, stored, own in spoken(snapshot, names):
+        worded = np.zeros(segment.rows, bool)
+        for stem in wanted:
+            worded[segment.body.lookup(stem).rows] = True
+        rows = stored.rows(segment.first_rows)[own]
+        here = worded[rows] & among[base + rows]
+        spans = stored.spans[own][here].tolist()
+        for row, (start, end) in zip(rows[here].tolist(), spans, strict=True):
+            number = int(segment.paragraphs[row, 0])
+            language = segment.stored_article(number).article.language
+            said = compounds.all_terms(segment.text(number)[start:end], language)
+            marked[base + row] |= not wanted.isdisjoint(said)
+    return marked
