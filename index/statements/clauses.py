@@ -74,23 +74,31 @@ class Clauses:
             first = last + 1
 
     def _read(self, start: int, end: int, stops: list[int]) -> None:
-        """Read what stands outside of quotations."""
-        known, text = _kinds(), self.text
-        letters, starts, ends = self._letters, self.starts, self.ends
-        for match in _word().finditer(text, start, end):
-            begin, stop = match.span()
-            while stops and stops[0] <= begin:
+        """Read what stands outside of quotations, sentence by sentence."""
+        while start < end:
+            while stops and stops[0] <= start:
                 self._stop(stops.pop(0))
+            cut = min(end, stops[0]) if stops else end
+            self._read_words(start, cut)
+            start = cut
+
+    def _read_words(self, start: int, end: int) -> None:
+        """Read words of one sentence: most of the time that statements take goes by here."""
+        known, text = _kinds().get, self.text
+        letters, begin, finish = self._letters, self.starts.append, self.ends.append
+        before = letters[-1] if letters else kind.STOP
+        for match in _word().finditer(text, start, end):
             word = match[0]
-            letter = known.get(word)
+            stop = match.end()
+            letter = known(word)
             if letter is None or letter == kind.NAME:
-                is_first = not letters or letters[-1] in _BEFORE_FIRST
-                letter = _kind_of(word, is_first)
+                letter = _kind_of(word, before in _BEFORE_FIRST)
                 if stop < end and text[stop] == "." and (len(word) == 1 or _is_short(word)):
                     stop += 1
             letters.append(letter)
-            starts.append(begin)
-            ends.append(stop)
+            begin(match.start())
+            finish(stop)
+            before = letter
 
     def _stop(self, place: int, unless: str = "") -> None:
         """End a sentence, if there is one."""

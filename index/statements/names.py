@@ -64,6 +64,7 @@ class Names:
             self._by_word.setdefault(somebody.words[-1], []).append(somebody)
             if somebody.words[0] != somebody.words[-1]:
                 self._by_word.setdefault(somebody.words[0], []).append(somebody)
+        self._known = {*self._by_word}  # words that a name ends with
 
     def _collect(self, part: Clauses, found: re.Match[str]) -> None:
         """Take over a name of several words, with the titles beside it."""
@@ -102,12 +103,13 @@ class Names:
 
     def somebody(self, part: Clauses, first: int, last: int) -> Somebody | None:
         """Return who is meant by words that are a name; None where it is no known one."""
+        surname = _folded(part, last - 1)
+        if surname not in self._known and surname not in name_words.GENERATIONS:
+            return None
         words = _words(part, first, last)
         known = self._by_words.get(words)
         if known is not None:
             return self._fullest(known)
-        if words[-1] not in self._by_word:
-            return None
         candidates = [
             one for one in self._by_word.get(words[-1], ()) if set(words) <= set(one.words)
         ]
@@ -137,6 +139,7 @@ class Names:
         """Return whoever a name that stands for no fuller one introduces."""
         words = _words(part, first, last)
         somebody = self._by_words.setdefault(words, Somebody(written(part, first, last), words))
+        self._known.add(words[-1])
         if first and part.kinds[first - 1] == kind.TITLE:
             self._entitle(somebody, part, first - 1, first)
         return somebody

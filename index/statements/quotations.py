@@ -12,7 +12,17 @@ from typing import NamedTuple
 
 _MARK = re.compile(r"[\"“”„«»‘]|''(?!')|``|(?<=[.,?!…—-])’(?!\w)|\n")
 _OPENING = frozenset("“„«‘") | {"``"}
-_CLOSING = {"“": '”"', "„": '“”"', "«": "»", "»": "«", "‘": "’", '"': '"”', "''": "''", "``": "''"}
+_CLOSING = {
+    "”": "”",
+    "“": '”"',
+    "„": '“”"',
+    "«": "»",
+    "»": "«",
+    "‘": "’",
+    '"': '"”',
+    "''": "''",
+    "``": "''",
+}
 _UTTERED = re.compile(r"[.,?!…:;—–-][\s\"”“»«’']*$")
 
 
@@ -82,6 +92,8 @@ def _opens(text: str, at: int, after: int, mark: str, start: int, end: int) -> b
     """Tell whether a mark can open a quotation."""
     if after >= end or (text[after].isspace() and mark != "«"):
         return False
+    if mark == "”":  # turned the wrong way, at the start of a line
+        return at == start or text[at - 1] == "\n"
     if mark in _OPENING:
         return mark != "‘" or at == start or not text[at - 1].isalnum()
     return mark in ('"', "''", "»") and (at == start or not text[at - 1].isalnum())
