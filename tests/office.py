@@ -271,6 +271,29 @@ def fetched(address: str, body: bytes, kind: str = "text/html", status: str = "2
     return head.encode() + answer + b"\r\n\r\n"
 
 
+def old_workbook(name: str, rows: Sequence[Sequence[str | float]]) -> bytes:
+    """Return a workbook of the old kind (.xls), as [MS-XLS] describes it, with one sheet."""
+
+    def record(number: int, data: bytes) -> bytes:
+        return struct.pack("<HH", number, len(data)) + data
+
+    version = struct.pack("<HHHHII", 0x600, 0x5, 0x0DBB, 0x07CC, 0, 6)
+    sheet = record(0x809, struct.pack("<HHHHII", 0x600, 0x10, 0x0DBB, 0x07CC, 0, 6))
+    for at, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            place = struct.pack("<HHH", at, column, 0)
+            if isinstance(cell, str):
+                text = struct.pack("<HB", len(cell), 1) + cell.encode("utf-16-le")
+                sheet += record(0x204, place + text)
+            else:
+                sheet += record(0x203, place + struct.pack("<d", cell))
+    title = struct.pack("<BB", len(name), 1) + name.encode("utf-16-le")
+    begins = len(record(0x809, version)) + 4 + 6 + len(title) + 4
+    listed = record(0x85, struct.pack("<IBB", begins, 0, 0) + title)
+    book = record(0x809, version) + listed + record(0x0A, b"") + sheet + record(0x0A, b"")
+    return compound({"Workbook": book})
+
+
 Streams = Mapping[str, "bytes | Streams"]
 """The streams and storages of a compound file by their names."""
 
@@ -321,6 +344,13 @@ def compound(streams: Streams) -> bytes:
         *(_SMALL, at_small, len(table) // _SECTOR, _END, 0),
     )
     return head + struct.pack("<109I", at_fat, *[_FREE] * 108) + bytes(sectors) + whole
+
+
+def without_end(data: bytes) -> bytes:
+    """Return a compound file whose directory goes on in itself."""
+    at_directory = int.from_bytes(data[48:52], "little")
+    place = len(data) - _SECTOR + 4 * at_directory  # the table is the last sector
+    return data[:place] + struct.pack("<I", at_directory) + data[place + 4 :]
 
 
 def _entry(name: str, kind: int, left: int, right: int, below: int, start: int, size: int) -> bytes:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 from pathlib import PurePosixPath
 
 import making
@@ -232,12 +234,46 @@ def test_what_is_packed_is_read_by_its_own_format() -> None:
     assert read(gzip.compress(making.lines([4])), "a.jsonl.gz")[0].name == "w4"
 
 
+def test_a_tar_archive_is_read_in_place_and_its_links_lead_nowhere() -> None:
+    members = {
+        "b/page.html": making.html(1),
+        "../../a.txt": making.text(2),
+        "scan.pdf": making.pdf(3),
+        ".hidden/x.txt": making.text(4),
+        "plan.dwg": b"AC1027",
+    }
+    archive = office.tarred(members, links={"passwords.txt": "/etc/passwd"})
+    for data, name in (
+        (archive, "a.tar"),
+        (gzip.compress(archive), "a.tgz"),
+        (bz2.compress(archive), "a.tar.bz2"),
+        (lzma.compress(archive), "a.txz"),
+    ):
+        found = read(data, name)
+        assert {record.name: bool(record.content) for record in found} == {
+            "../../a.txt": True,
+            "b/page.html": True,
+            "passwords.txt": False,
+            "plan.dwg": False,
+            "scan.pdf": True,
+        }
+        assert "link" in next(r.reason for r in found if r.name == "passwords.txt")
+    *_, end = read(archive[:-9000], "a.tar")
+    assert "cut short" in end.reason
+
+
 def test_what_unpacks_to_too_much_is_given_up() -> None:
     with pytest.raises(archives.UnreadableError, match="zip bomb"):
         archives.unpack("gzip", making.bomb(3), Budget(limit=2 << 20))
     archive = making.packed({f"{n}.txt": bytes(1 << 20) for n in range(3)})
     with pytest.raises(archives.UnreadableError, match="zip bomb"):
         list(archives.unzip(archive, Budget(limit=2 << 20)))
+    tar = office.tarred({f"{n}.txt": bytes(1 << 20) for n in range(3)})
+    with pytest.raises(archives.UnreadableError, match="zip bomb"):
+        list(archives.untar(tar, Budget(limit=2 << 20)))
+    for kind, pack in (("bzip2", bz2.compress), ("xz", lzma.compress)):
+        with pytest.raises(archives.UnreadableError, match="zip bomb"):
+            archives.unpack(kind, pack(bytes(3 << 20)), Budget(limit=2 << 20))
     nested = making.text(1)
     for _ in range(4):
         nested = making.packed({"a.zip": nested})

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 import making
 import office
 import pytest
 from office import Cell
 
-from index.readers import formats
+from index.readers import formats, pool
 from index.readers.content import Content
+from index.readers.pool import ReadRequest
 
 SOLD = "Two of the five ships will be sold before the spring, among them the Petrel of 1979."
 DAY = 44505
@@ -172,6 +173,27 @@ def test_a_sheet_of_open_document_is_read_alike() -> None:
     )
     assert read(data, "a.ods") == {"Grants#2": "Company: Petrel | Sum: 1"}
     assert first(data, "a.ods").author == "Ada"
+
+
+def test_a_workbook_of_the_old_kind_is_read_alike() -> None:
+    data = office.old_workbook("Grants", [["Company", "Sum"], ["Petrel", 1.0], ["Störm", 0.25]])
+    assert read(data, "a.xls") == {
+        "Grants#2": "Company: Petrel | Sum: 1",
+        "Grants#3": "Company: Störm | Sum: 0.25",
+    }
+
+
+def test_a_workbook_without_an_end_ends_only_the_process_that_reads_it(tmp_path: Path) -> None:
+    data = office.old_workbook("Grants", [["Company", "Sum"], ["Petrel", 1.0]])
+    (tmp_path / "a.xls").write_bytes(office.without_end(data))
+    (tmp_path / "b.xls").write_bytes(data)
+    wanted = [ReadRequest(tmp_path / name, None, {}) for name in ("a.xls", "b.xls")]
+    first, second = (
+        [record.reason for record in outcome.records]
+        for outcome in pool.read_all(wanted, scratch=tmp_path)
+    )
+    assert first == [pool.ENDED]
+    assert second == [""]
 
 
 def test_cells_far_apart_are_refused_before_there_is_no_room_for_what_is_between() -> None:

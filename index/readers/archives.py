@@ -12,7 +12,7 @@ import lzma
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import IO, Any
 
@@ -69,21 +69,36 @@ def untar(data: bytes, budget: Budget) -> Iterator[Member]:
     """
     try:
         with tarfile.open(fileobj=io.BytesIO(data), mode="r:") as archive:
-            yield from _members(archive, budget)
+            found, is_whole = _entries_of(archive)
+            yield from _members(archive, found, budget)
             end = archive.offset
     except UnreadableError:
         raise
     except Exception as error:  # headers are parsed as they come
         raise UnreadableError(f"it is a damaged tar file ({_line(error)})") from error
-    if data[end:].strip(b"\0") or end > len(data):
+    if not is_whole or data[end:].strip(b"\0") or end > len(data):
         yield Member("the end of the archive", b"", "the archive is damaged or was cut short")
 
 
-def _members(archive: tarfile.TarFile, budget: Budget) -> Iterator[Member]:
+def _entries_of(archive: tarfile.TarFile) -> tuple[list[tarfile.TarInfo], bool]:
+    """Return what a tar archive has in it, as far as it can be read, and whether that is all."""
     found: list[tarfile.TarInfo] = []
-    for entry in archive:
-        found.append(entry)
-        _check_count(len(found))
+    try:
+        for entry in archive:
+            found.append(entry)
+            _check_count(len(found))
+    except UnreadableError:
+        raise
+    except Exception:  # headers are parsed as they come
+        if not found:
+            raise
+        return found, False
+    return found, True
+
+
+def _members(
+    archive: tarfile.TarFile, found: Sequence[tarfile.TarInfo], budget: Budget
+) -> Iterator[Member]:
     for entry in sorted(found, key=lambda entry: entry.name):
         if entry.isdir() or _is_hidden(entry.name):
             continue

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from index.errors import UnreadableError
 from index.readers.blocks import Block, joined, row_of
 from index.readers.content import Content, Record
+from index.readers.limits import MAX_ARTICLE_CHARS
 from index.readers.packages import dated, named
 from index.readers.rich_text_words import (
     CHARSETS,
@@ -109,6 +110,7 @@ class _Reading:
     _above: list[str] = field(default_factory=list)
     _times: dict[str, int] = field(default_factory=dict)
     _starred: bool = False
+    _size: int = 0
     _passed: int = 0  # characters still to be skipped after one in Unicode
 
     def read(self, data: bytes) -> None:
@@ -243,7 +245,12 @@ class _Reading:
         """Add bytes of the code page, but for those that stand for a character before them."""
         passed = min(self._passed, len(plain))
         self._passed -= passed
+        if not self._group.place:
+            return
         self._bytes += plain[passed:]
+        self._size += len(plain)
+        if self._size > MAX_ARTICLE_CHARS:
+            raise UnreadableError(f"its text is longer than {MAX_ARTICLE_CHARS:,} characters")
 
     def _flush(self) -> None:
         if self._bytes:
