@@ -228,6 +228,18 @@ def test_attachments_are_articles_that_name_their_mail() -> None:
     assert (rows.date, rows.date_from) == ("2021-11-05", "metadata")
 
 
+def test_an_attachment_without_text_is_no_article_for_its_name() -> None:
+    message = EmailMessage()
+    message["Subject"] = "Two ships"
+    message.set_content(LATE)
+    message.add_attachment(b"a,b\n", maintype="text", subtype="csv", filename="a.csv")
+    blank = making.packed({"word/document.xml": b"<document><body/></document>"})
+    message.add_attachment(blank, maintype="application", subtype="x", filename="b.docx")
+    first, *others = formats.read(message.as_bytes(), PurePosixPath("a.eml"), formats.Reading())
+    assert first.content is not None
+    assert all(not (each.content and each.content.title) for each in others)
+
+
 def test_an_attachment_that_is_broken_or_locked_costs_nothing_else() -> None:
     message = EmailMessage()
     message["Subject"] = "Two ships"

@@ -261,7 +261,7 @@ def _completed(content: Content, member: Member) -> Content:
     if known.date and not content.date and not publication_dates.from_dateline(content.text):
         content = replace(content, date=known.date, date_from=known.date_from)
     title = content.title
-    if member.within:
+    if member.within and (title or content.text.strip()):
         title = f"{title or PurePosixPath(member.name).name} (in “{member.within}”)"
     return replace(
         content,

@@ -103,7 +103,7 @@ def read(data: bytes, recogniser: Recogniser | None = None) -> Iterator[Record]:
             f"the PDF has no text, only pictures of pages; {', '.join(sorted(reasons)) or HOW}"
         )
     standing_out = RECOGNISED_TITLE_HEIGHT if 0 in bare else TITLE_HEIGHT
-    title = _sensible(known.get("Title", "")) or _headline(found, standing_out)
+    title = _sensible(known.get("Title", "")) or headline(found, standing_out)
     created = known.get("CreationDate") or known.get("ModDate") or None
     author = known.get("Author", "").strip()
     author = "" if author.casefold().strip("()") in _NOBODY else author
@@ -165,8 +165,8 @@ def _sensible(title: str) -> str:
     return "" if named else title.removeprefix("Microsoft Word - ")
 
 
-def _headline(pages: Sequence[Sequence[Line]], standing_out: float) -> str:
-    """Return the lines of the first page that are so many times as tall as most."""
+def headline(pages: Sequence[Sequence[Line]], standing_out: float) -> str:
+    """Return the lines of the first page with text that are so many times as tall as most."""
     lines = next((lines for lines in pages if lines), [])
     if len(lines) <= TITLE_LINES:
         return ""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from index.errors import UnreadableError
 from index.readers.content import Content, Record
+from index.readers.pdf import RECOGNISED_TITLE_HEIGHT, headline
 from index.readers.pdf_columns import in_order
 from index.readers.pdf_furniture import without_furniture
 from index.readers.pdf_paragraphs import joined
@@ -24,9 +25,10 @@ def read(data: bytes, recogniser: Recogniser | None) -> Iterator[Record]:
     """
     if recogniser is None:
         raise UnreadableError(f"it is a picture; {HOW}")
-    pages = without_furniture(recogniser.pages(data))
-    text, starts = joined([in_order(page) for page in pages])
+    pages = [in_order(page) for page in without_furniture(recogniser.pages(data))]
+    text, starts = joined(pages)
     if not text.strip():
         raise UnreadableError("it is a picture, and no text was recognised in it")
     numbers = tuple(range(1, len(starts) + 1))
-    yield Record("", Content(text, "", None, pages=starts, recognised=numbers))
+    title = headline(pages, RECOGNISED_TITLE_HEIGHT)
+    yield Record("", Content(text, title, None, pages=starts, recognised=numbers))
