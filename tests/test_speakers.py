@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import index
 import search
-from index.builds import parts
+from index.generations import parts
 from search.answers.asked_speaker import asked
 from search.answers.types import Answer
 from search.types import LIKELY

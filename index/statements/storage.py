@@ -46,6 +46,7 @@ class StatementWriter:
         self._statements, self._via = array("i"), array("i")
         self._people = array("i")
         self._names: dict[str, int] = {}
+        self._read: dict[Packed, StoredStatements] = {}
 
     def add(self, article: Article, paragraphs: Sequence[Paragraph]) -> None:
         """Find who says what in the next article, and who is spoken of."""
@@ -60,7 +61,7 @@ class StatementWriter:
 
     def copy(self, part: Packed, number: int) -> None:
         """Take over what was found in an article."""
-        stored = StoredStatements(part)
+        stored = self._stored(part)
         first, last = stored.edges[number : number + 2].tolist()
         paragraphs = stored.table[first:last, _PARAGRAPH].tolist()
         for paragraph, one in zip(paragraphs, stored.of(number), strict=True):
@@ -68,6 +69,12 @@ class StatementWriter:
         for paragraph, name in stored.people_of(number):
             self._people.extend((paragraph, self._number(name)))
         self._close()
+
+    def _stored(self, part: Packed) -> StoredStatements:
+        """Return what a part holds, read once while one article after another is copied."""
+        if part not in self._read:
+            self._read[part] = StoredStatements(part)
+        return self._read[part]
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Return what is written."""
