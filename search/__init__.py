@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         QueryError,
         SeedsearchError,
     )
-    from search.answers.types import Answer, Answers
+    from search.answers.types import Answer, Answers, Timeline
     from search.engine import Engine, ask, open_index
     from search.query.options import Filters
     from search.types import (
@@ -68,6 +68,7 @@ _HOMES = {
     "Results": "search.types",
     "SeedsearchError": "index.errors",
     "TermShare": "search.types",
+    "Timeline": "search.answers.types",
     "TokenShare": "search.types",
     "Understood": "search.types",
     "ask": "search.engine",
@@ -98,6 +99,7 @@ __all__ = [
     "Results",
     "SeedsearchError",
     "TermShare",
+    "Timeline",
     "TokenShare",
     "Understood",
     "ask",

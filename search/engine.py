@@ -16,15 +16,12 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from index.generations.manifest import Manifest, current_generation
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.types import Article
-from search.near_duplicates import paragraphs as near_duplicates
 from search.query.options import (
     ANSWERS,
-    MAX_K,
+    EVENTS,
     NO_FILTERS,
     Filters,
     SearchOptions,
@@ -32,14 +29,15 @@ from search.query.options import (
     texts,
 )
 from search.results import hits
-from search.results.highlights import Highlights
+from search.results.shown_article import shown
 from search.retrieval.background import OfProcess
 from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
+from search.retrieval.suggestion import spelt, suggested
 from search.types import Mode, Results, ShownArticle
 
 if TYPE_CHECKING:
-    from search.answers.types import Answer, Answers
+    from search.answers.types import Answer, Answers, Timeline
 
 
 def open_index(
@@ -198,8 +196,8 @@ class Engine:
         started = time.perf_counter()
         self._check(options, query=query)
         with self._snapshot.reading():
-            found, suggestion = self._spelt(query, options)
-            results = self._results(found, options, suggestion)
+            found, meant = spelt(self._snapshot, self._retriever, query, options)
+            results = self._results(found, options, meant)
         return replace(results, query=query.strip(), took_ms=_since(started))
 
     def search_many(
@@ -230,7 +228,10 @@ class Engine:
         self._check(options)
         with self._snapshot.reading():
             every = self._retriever.find_many(texts("queries", queries), options)
-            results = [self._results(found, options, self._suggestion(found)) for found in every]
+            results = [
+                self._results(found, options, suggested(self._snapshot, self._retriever, found))
+                for found in every
+            ]
         mean = _since(started) / max(1, len(results))
         return [replace(done, took_ms=mean) for done in results]
 
@@ -259,16 +260,12 @@ class Engine:
         from search.retrieval import similar  # most searches do not need it
 
         started = time.perf_counter()
-        whole = paragraph is None
-        options = SearchOptions(k=k, offset=offset, filters=filters, by_article=whole, every=True)
+        options = SearchOptions(
+            k=k, offset=offset, filters=filters, by_article=paragraph is None, every=True
+        )
         self._check(options, article_id=article_id)
         with self._snapshot.reading():
-            rows = similar.rows_of(self._snapshot, article_id, paragraph)
-            query = similar.query_of(self._snapshot, self._retriever, rows, article_id, paragraph)
-            same = similar.copies_of(self._snapshot, rows, whole=whole)
-            vector = similar.vector_of(self._snapshot, rows)
-            without = np.concatenate([rows, same])
-            found = self._retriever.find_like(query, vector, rows, options, without)
+            found = similar.find(self._snapshot, self._retriever, article_id, paragraph, options)
             results = self._results(found, options, None)
         return replace(results, took_ms=_since(started))
 
@@ -308,9 +305,39 @@ class Engine:
         )
         self._check(options, question=question)
         with self._snapshot.reading():
-            found, suggestion = self._spelt(question, options)
-            said = candidates.answers(self._snapshot, self._retriever, found, options, suggestion)
-        return replace(said, query=question.strip(), took_ms=_since(started))
+            found, meant = spelt(self._snapshot, self._retriever, question, options)
+            answers = candidates.answers(self._snapshot, self._retriever, found, options, meant)
+        return replace(answers, query=question.strip(), took_ms=_since(started))
+
+    def timeline(
+        self,
+        query: str,
+        *,
+        k: int = EVENTS,
+        mode: Mode = "hybrid",
+        filters: Filters = NO_FILTERS,
+        now: date | None = None,
+        by_month: bool = False,
+        fix: bool = False,
+    ) -> Timeline:
+        """Find what is said about something day by day, oldest first.
+
+        Args:
+            query: As for `search`.
+            k: Dates wanted, 1 to `MAX_K`: those with the best sentences.
+            mode, filters, now, by_month, fix: As `SearchOptions` says.
+        """
+        from search.answers import timeline
+
+        started = time.perf_counter()
+        options = SearchOptions(
+            k=k, mode=mode, filters=filters, now=now, by_month=by_month, fix=fix
+        )
+        self._check(options, query=query)
+        with self._snapshot.reading():
+            found, meant = spelt(self._snapshot, self._retriever, query, options)
+            told = timeline.timeline(self._snapshot, found, options, meant)
+        return replace(told, query=query.strip(), took_ms=_since(started))
 
     def best_answer(
         self, question: str, *, mode: Mode = "hybrid", without: Collection[str] = ()
@@ -331,8 +358,7 @@ class Engine:
         with self._snapshot.reading():
             left_out = self._snapshot.rows_of_known(without)
             found = self._retriever.find(question, options, left_out)
-            first = candidates.chosen(self._snapshot, self._retriever, found, 1, threshold=0.0)
-            return next(iter(first), None)
+            return candidates.first(self._snapshot, self._retriever, found)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -351,13 +377,7 @@ class Engine:
             QueryError: The query is empty or too long.
         """
         with self._snapshot.reading():
-            article = self._snapshot.article(article_id)
-            marks = None if query is None else Highlights(self._retriever.read(query))
-            marked = marks.spans(article.text, article.language) if marks else ()
-            spans = self._snapshot.paragraphs(article_id)
-            flagged = self._snapshot.boilerplate(article_id)
-            said = self._snapshot.statements(article_id)
-            return ShownArticle(article, spans, flagged, marked, said)
+            return shown(self._snapshot, self._retriever, article_id, query)
 
     def place(self, name: str) -> tuple[str, int | None]:
         """Return the article and the paragraph, if any, that ID or ID:PARAGRAPH stands for.
@@ -390,28 +410,8 @@ class Engine:
 
             check_filters(options.filters, options.now)
 
-    def _results(self, found: Found, options: SearchOptions, suggestion: str | None) -> Results:
-        """Fold near-duplicates, unless each of them is wanted, and fetch one page."""
-        if not options.every:
-            wanted = MAX_K if options.by_article else options.offset + options.k
-            found = near_duplicates.folded(self._snapshot, found, wanted)
-        return hits.results(self._snapshot, self._retriever, found, options, suggestion)
-
-    def _spelt(self, text: str, options: SearchOptions) -> tuple[Found, str | None]:
-        """Find, and suggest what may have been meant; find that instead if it is to be fixed."""
-        found = self._retriever.find(text, options)
-        suggestion = self._suggestion(found)
-        if options.fix and suggestion:
-            found = self._retriever.find(suggestion, options)
-        return found, suggestion
-
-    def _suggestion(self, found: Found) -> str | None:
-        """Return the query with unknown words replaced, or None; most queries have none."""
-        if found.keyword is not None and all(weight.df for weight in found.keyword.terms):
-            return None
-        from search.retrieval import spelling
-
-        return spelling.suggest(self._snapshot, self._retriever.words, found.query)
+    def _results(self, found: Found, options: SearchOptions, meant: str | None) -> Results:
+        return hits.results(self._snapshot, self._retriever, found, options, meant)
 
 
 def _since(started: float) -> float:

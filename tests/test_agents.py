@@ -64,7 +64,7 @@ async def fails(client: Client, tool: str, **arguments: object) -> str:
 def test_the_tools_say_what_they_do_and_what_they_take(indexed_articles: Path) -> None:
     async def check(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(tools) == {"search", "ask", "read_article", "status"}
+        assert set(tools) == {"search", "ask", "timeline", "read_article", "status"}
         for tool in tools.values():
             assert tool.description and len(tool.description) < 120
             assert tool.annotations and tool.annotations.read_only_hint

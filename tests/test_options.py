@@ -14,11 +14,16 @@ from serving import Service
 
 import search
 from search.cli.main import app
-from search.query.options import ANSWERS, MAX_K, OPTIONS, Filters, Option, SearchOptions
+from search.query.options import ANSWERS, EVENTS, MAX_K, OPTIONS, Filters, Option, SearchOptions
 
-VERBS = ("search", "ask", "similar")
+VERBS = ("search", "ask", "timeline", "similar")
 OF_FILTERS = set(Filters.__dataclass_fields__)
-FIRST = {"search": {"query"}, "ask": {"query"}, "similar": {"article", "paragraph"}}
+FIRST = {
+    "search": {"query"},
+    "ask": {"query"},
+    "timeline": {"query"},
+    "similar": {"article", "paragraph"},
+}
 """What is not an option, but what is asked for."""
 
 
@@ -28,8 +33,8 @@ def of(verb: str) -> dict[str, Option]:
 
 
 def default(name: str, verb: str) -> object:
-    if name == "k" and verb == "ask":
-        return ANSWERS
+    if name == "k" and verb in ("ask", "timeline"):
+        return ANSWERS if verb == "ask" else EVENTS
     return getattr(Filters() if name in OF_FILTERS else SearchOptions(), name)
 
 
@@ -102,7 +107,7 @@ def test_agents_take_the_options_of_each_verb_and_no_other_argument(seeds_index:
     holder = Holder(seeds_index)
     tools = {tool.name: tool for tool in make_server(holder)._tool_manager.list_tools()}
     assert all(tool.parameters["additionalProperties"] is False for tool in tools.values())
-    for verb in ("search", "ask"):
+    for verb in ("search", "ask", "timeline"):
         properties = tools[verb].parameters["properties"]
         expected = {o.agent: (name, o) for name, o in of(verb).items() if o.agent}
         assert properties.keys() == expected.keys() | FIRST[verb]

@@ -13,7 +13,7 @@ from search.answers import selection
 from search.answers.attribution import credited, preferred, statements_of
 from search.answers.question import Candidate, Question
 from search.answers.selection import Choice
-from search.answers.types import Answer, Answers, Part
+from search.answers.types import Answer, Answers, Contradiction, Part
 from search.near_duplicates import paragraphs as near_duplicate_paragraphs
 from search.near_duplicates import sentences as near_duplicates
 from search.near_duplicates.sentences import SentenceSpan
@@ -66,6 +66,11 @@ def chosen(
     return tuple(with_agreement(snapshot, found, sentences, k))
 
 
+def first(snapshot: Snapshot, retriever: Retriever, found: Found) -> Answer | None:
+    """Return the first answer, however unlikely it is one; None where there is no candidate."""
+    return next(iter(chosen(snapshot, retriever, found, 1, threshold=0.0)), None)
+
+
 def best(
     snapshot: Snapshot, found: Found, encoder: TextEncoder | None, *, threshold: float
 ) -> list[Choice]:
@@ -89,25 +94,74 @@ def best(
 def with_agreement(
     snapshot: Snapshot, found: Found, chosen: Sequence[Choice], most: int
 ) -> list[Answer]:
-    """Fetch at most `most` answers, each with the articles that print the same sentence.
+    """Fetch at most `most` answers, each with who prints the same sentence or says otherwise.
 
-    A sentence that an answer before it has, in another article, is no answer of its own.
+    A sentence that an answer before it has, in another article, is no answer of its own. What
+    corrects an answer comes before it.
     """
     places = [SentenceSpan(choice.row, choice.sentence) for choice in chosen]
-    everywhere = near_duplicates.agreeing(snapshot, found.candidates.rows, places)
+    everywhere = near_duplicates.related(snapshot, found.candidates.rows, places)
     answers: list[Answer] = []
     said: set[SentenceSpan] = set()
     for choice, place, others in zip(chosen, places, everywhere, strict=False):
         if len(answers) == most:
             break
         if place not in said:
-            also = tuple(citation(snapshot, other) for other in others)
-            answers.append(fetched(snapshot, choice, also))
-            said.update(others)
-    return answers
+            also = tuple(citation(snapshot, other) for other in others.same)
+            differs = differing(snapshot, others.differing)
+            answer = fetched(snapshot, choice, also, differs)
+            corrected = _correction(snapshot, choice, answer, others.differing)
+            if corrected is not None and corrected[0] not in said:
+                answers.append(corrected[1])
+                said.add(corrected[0])
+            answers.append(answer)
+            said.update((place, *others.same))
+    return answers[:most]
 
 
-def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ()) -> Answer:
+def _correction(
+    snapshot: Snapshot,
+    choice: Choice,
+    answer: Answer,
+    others: Sequence[near_duplicates.Differing],
+) -> tuple[SentenceSpan, Answer] | None:
+    """Return the sentence of a correction that is not older than an answer, as one, if any."""
+    first = next(iter(answer.differs), None)
+    if first is None or not first.is_correction:
+        return None
+    if (first.where.article.date or "") < (answer.article.date or ""):
+        return None
+    for place, what in others:
+        if citation(snapshot, place) == first.where:
+            better = Choice(place.row, place.span, choice.score, place.span, kind=choice.kind)
+            old = Citation(answer.article, answer.paragraph, answer.start, answer.end, answer.page)
+            withdrawn = Contradiction(answer.text, what, False, old)
+            return place, fetched(snapshot, better, (), (withdrawn,))
+    return None
+
+
+def differing(
+    snapshot: Snapshot, others: Sequence[near_duplicates.Differing]
+) -> tuple[Contradiction, ...]:
+    """Fetch the sentences that say otherwise: corrections first, then newer ones."""
+    from search.near_duplicates.correction_marks import is_correction
+
+    found = []
+    for place, what in others:
+        where = citation(snapshot, place)
+        text = snapshot.article_text(place.row)[slice(*place.span)]
+        corrects = is_correction(where.article.title, text)
+        found.append(Contradiction(text, what, corrects, where))
+    found.sort(key=lambda one: one.where.article.date or "", reverse=True)
+    return tuple(sorted(found, key=lambda one: not one.is_correction))
+
+
+def fetched(
+    snapshot: Snapshot,
+    choice: Choice,
+    also: tuple[Citation, ...] = (),
+    differs: tuple[Contradiction, ...] = (),
+) -> Answer:
     """Fetch what is shown of an answer."""
     passage = snapshot.passage(choice.row)
     text = snapshot.article_text(choice.row)
@@ -124,6 +178,7 @@ def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ())
         context=text[passage.start : passage.end],
         context_start=passage.start,
         also=also,
+        differs=differs,
         page=passage.article.page_at(start),
         kind=choice.kind,
         part=part,
@@ -131,6 +186,13 @@ def fetched(snapshot: Snapshot, choice: Choice, also: tuple[Citation, ...] = ())
         speaker=said.speaker.name if said and said.speaker else None,
         via=tuple(source.name for source in said.via) if said else (),
     )
+
+
+def sentence_at(snapshot: Snapshot, row: int) -> SentenceSpan:
+    """Return the first sentence of a paragraph."""
+    segment, local = snapshot.locate(row)
+    start, end = segment.sentences_of(local)[0][0]
+    return SentenceSpan(row, (int(start), int(end)))
 
 
 def citation(snapshot: Snapshot, place: SentenceSpan) -> Citation:

@@ -154,7 +154,7 @@ NOUNS_ASKED = {
         " continent harbour port location".split(),
         "place",
     ),
-    **dict.fromkeys("percentage percent share proportion".split(), "percent"),
+    **dict.fromkeys("percentage percent share proportion turnout".split(), "percent"),
     **dict.fromkeys(
         "price cost fee salary wage fine budget sum amount value worth".split(), "amount"
     ),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
+from search.answers.corrections import is_figure_withdrawn, is_updated, is_withdrawn
 from search.answers.kind_words import PREPOSITIONS, are_people, is_plural, is_synonym, may_be_people
 from search.answers.values import Value, names, values
 from search.answers.verdict import Verdict
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 SAYS, MAY_SAY, LACKS = 0.8, 0.4, -0.6
 """What it counts beside other sentences that one says what is asked for, may do so, or does not."""
+
+CORRECTS, UPDATES = 1.5, 0.8
+"""What it counts besides that it is said by a correction, or by a sentence that says it is newer:
+a figure that is withdrawn shall not come before what takes its place."""
 
 NAMES, LACKS_NAMES = 0.2, -0.2
 """The same of names and places, which are told less surely."""
@@ -125,18 +130,22 @@ def _found(
         news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
         is_somebody = may_be and any(map(may_be_people, news))
         return (0.0, None) if is_somebody else None
+    if is_withdrawn(tokens, of_correction=candidate.is_correction):
+        return None
     fitting = [
         (worth, value)
         for value in values(text, tokens)
-        if (worth := _fits(wanted, value, tokens, likeness, start - candidate.start))
+        if not is_figure_withdrawn(tokens, value.at)
+        and (worth := _fits(wanted, value, tokens, likeness, start - candidate.start))
     ]
     if not fitting:
         return None
     best = max(worth for worth, _ in fitting)
+    newer = CORRECTS if candidate.is_correction else UPDATES if is_updated(tokens) else 0.0
     spans = [value.span for worth, value in fitting if worth == best]
     near = _nearest(question, tokens, spans)
     assert near is not None
-    return best, (start + near[0], start + near[1])
+    return best + newer, (start + near[0], start + near[1])
 
 
 def _fits(

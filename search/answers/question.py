@@ -201,6 +201,13 @@ class Candidate:
     tokens: TokenVectors | None
     statements: tuple[Statement, ...] | None = None
 
+    @cached_property
+    def is_correction(self) -> bool:
+        """Whether it corrects what an article said."""
+        from search.near_duplicates.correction_marks import is_correction
+
+        return is_correction(self.label, self.text)
+
     def sentence(self, number: int) -> str:
         """Return the text of a sentence."""
         start, end = self.sentences[number]

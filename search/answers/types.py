@@ -17,6 +17,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """A sentence of another article that says otherwise what an answer says.
+
+    Attributes:
+        text: The sentence.
+        what: What it says otherwise: "figure", "date", "negation" or "name".
+        is_correction: Whether its article says that it corrects another one.
+        where: Where it stands.
+    """
+
+    text: str
+    what: str
+    is_correction: bool
+    where: Citation
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """A sentence that answers, and where it stands.
 
@@ -28,6 +45,7 @@ class Answer:
         context: The paragraph around it.
         context_start: First code point of `context` in the article's text.
         also: Where other articles print the same or nearly the same sentence.
+        differs: Who says otherwise: corrections first, then what is newer.
         kind: What kind of answer the question asks for: "number", "amount", "percent", "duration",
             "age", "measure", "date", "place", "person" or "name"; empty for none in particular.
         part: What in it is of that kind; None where nothing is, or the kind is not known.
@@ -46,11 +64,44 @@ class Answer:
     context_start: int
     also: tuple[Citation, ...] = ()
     page: int | None = None
+    differs: tuple[Contradiction, ...] = ()
     kind: str = ""
     part: Part | None = None
     recognised: bool = False
     speaker: str | None = None
     via: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What is said on a day of a timeline.
+
+    Attributes:
+        date: The day or month, ISO 8601; as precise as the article's date. Empty if it has none.
+        text: The sentence.
+        score: Of its paragraph, 0 to 1, as in `Hit`.
+        where: Where it stands.
+        also: Where nearly the same paragraph is printed.
+    """
+
+    date: str
+    text: str
+    score: float
+    where: Citation
+    also: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline(Head):
+    """What is said about something, oldest first, one sentence a day or month.
+
+    Attributes:
+        events: Those of the dates with the best sentences.
+        undated: The best of those whose article has no date.
+    """
+
+    events: tuple[Event, ...]
+    undated: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

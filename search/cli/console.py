@@ -75,6 +75,7 @@ SynonymsOption = Annotated[
     bool, typer.Option("--synonyms/--no-synonyms", help=OPTIONS["synonyms"].meaning)
 ]
 FixOption = Annotated[bool, typer.Option("--fix", help=OPTIONS["fix"].meaning)]
+ByMonthOption = Annotated[bool, typer.Option("--by-month", help=OPTIONS["by_month"].meaning)]
 ExplainOption = Annotated[bool, typer.Option("--explain", help=OPTIONS["explain"].meaning)]
 
 

@@ -18,6 +18,7 @@ from search.cli.console import (
     DEFAULT_INDEX,
     AllOption,
     ByArticleOption,
+    ByMonthOption,
     DebugOption,
     ExplainOption,
     FacetsOption,
@@ -39,15 +40,15 @@ from search.cli.console import (
     UntilOption,
     complain,
 )
-from search.query.options import ANSWERS, Filters, SearchOptions
+from search.query.options import ANSWERS, EVENTS, Filters, SearchOptions
 
 if TYPE_CHECKING:
-    from search.answers.types import Answers
+    from search.answers.types import Answers, Timeline
     from search.engine import Engine
     from search.output.terminal import Look
     from search.types import Results
 
-Found = TypeVar("Found", "Results", "Answers")
+Found = TypeVar("Found", "Results", "Answers", "Timeline")
 
 QUERIES_AT_ONCE = 256
 """Queries of a file that are searched together: enough to be fast, few enough to come out soon."""
@@ -63,7 +64,7 @@ ArticleArgument = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (search, ask, similar, show):
+    for command in (search, ask, timeline, similar, show):
         app.command()(command)
 
 
@@ -194,6 +195,40 @@ def ask(
         fix=fix,
     )
     _show(answers, as_json, as_jsonl, answers_json, answers_jsonl, render.answers_text)
+
+
+def timeline(
+    query: Annotated[
+        list[str], typer.Argument(help="What it is about, in quotation marks or not.")
+    ],
+    k: KOption = EVENTS,
+    mode: ModeOption = ModeChoice.hybrid,
+    source: SourceOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    lang: LangOption = None,
+    path: PathOption = None,
+    speaker: SpeakerOption = None,
+    by_month: ByMonthOption = False,
+    fix: FixOption = False,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_json: JsonOption = False,
+    as_jsonl: JsonlOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show what is said about something day by day.
+
+    Example: seedsearch timeline "Taiwan" --by-month
+    """
+    from search import engine
+    from search.output.json import timeline_json, timeline_jsonl
+    from search.output.timeline import timeline_text
+
+    filters = _filters(source, since, until, lang, path, speaker)
+    told = _kept(engine.open_index(index, one_shot=True)).timeline(
+        " ".join(query), k=k, mode=mode.value, filters=filters, by_month=by_month, fix=fix
+    )
+    _show(told, as_json, as_jsonl, timeline_json, timeline_jsonl, timeline_text)
 
 
 def similar(

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.generations.snapshot import Passage, Snapshot
 from index.text.minhash import SIGNATURE_BYTES, likeness
 from search.near_duplicates.relation import Relation, Wording, compare
+from search.query.options import MAX_K, SearchOptions
 from search.retrieval.found import Found
 from search.types import ArticleInfo, Citation
 
@@ -62,6 +63,13 @@ def folded(snapshot: Snapshot, found: Found, k: int) -> Found:
             others[int(rows[stands])] = tuple(int(rows[at]) for at in more)
         bisect.insort(kept, stands)
     return replace(found, candidates=found.candidates.take(np.array(kept, np.int64)), folded=others)
+
+
+def page(snapshot: Snapshot, found: Found, options: SearchOptions) -> Found:
+    """Fold the near-duplicates of what a page shows, unless each of them is wanted."""
+    if options.every:
+        return found
+    return folded(snapshot, found, MAX_K if options.by_article else options.offset + options.k)
 
 
 def citations(snapshot: Snapshot, rows: Sequence[int]) -> tuple[Citation, ...]:

@@ -33,10 +33,10 @@ SENTENCE_WORDS = 5
 CODE_CHARS = 3
 """Words so short that are written as names are codes: NEM is a share, "nem" negates elsewhere."""
 
-_SPOKEN = frozenset(
+SPOKEN = frozenset(
     "said says say saying told tells added adds according reported reports announced wrote".split()
 )
-_TITLES = frozenset(
+TITLES = frozenset(
     "mr mrs ms dr prof sir lord lady president minister chancellor senator sen gov governor rep"
     " king"
     " queen prince general gen colonel col captain capt chairman prime secretary mayor judge"
@@ -108,7 +108,7 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edit:
+class Edit:
     """What stands in the place of what: runs of words of two texts, with those that are names."""
 
     one: tuple[str, ...]
@@ -150,7 +150,7 @@ def compare(one: Wording, other: Wording, *, within: bool = False) -> Relation:
 def _verdict(short: Wording, long: Wording, *, within: bool) -> Relation:
     """Tell what the edits between two texts make of them."""
     known = tables()
-    edits = list(_edits(short, long))
+    edits = list(edits_of(short, long))
     is_plain = short.is_plain, long.is_plain
     if any(_contrasts(edit, short, long, is_plain, known) for edit in edits) or _is_swap(edits):
         return Relation.DIFFERS
@@ -162,14 +162,14 @@ def _verdict(short: Wording, long: Wording, *, within: bool) -> Relation:
     return Relation.UNRELATED if gone["number"] or added["number"] else Relation.SAME
 
 
-def _edits(short: Wording, long: Wording) -> Iterator[_Edit]:
+def edits_of(short: Wording, long: Wording) -> Iterator[Edit]:
     """Align two texts, and yield what differs, in order."""
     from difflib import SequenceMatcher
 
     matcher = SequenceMatcher(None, short.words, long.words, autojunk=False)
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag != "equal":
-            yield _Edit(
+            yield Edit(
                 short.words[a:b],
                 long.words[c:d],
                 short.names_in(a, b),
@@ -178,12 +178,12 @@ def _edits(short: Wording, long: Wording) -> Iterator[_Edit]:
 
 
 def _contrasts(
-    edit: _Edit, short: Wording, long: Wording, is_plain: tuple[bool, bool], known: Contrasts
+    edit: Edit, short: Wording, long: Wording, is_plain: tuple[bool, bool], known: Contrasts
 ) -> bool:
     """Tell whether an edit puts a number, a name or a word in the place of another one."""
     if "".join(edit.one) == "".join(edit.other):  # "south-west", "southwest"
         return False
-    numbers = [Counter(w for w in run if _is_number(w)) for run in (edit.one, edit.other)]
+    numbers = [Counter(w for w in run if is_number(w)) for run in (edit.one, edit.other)]
     if all(numbers) and numbers[0] != numbers[1]:
         return True
     mine = [w for w in edit.one if w not in edit.other]
@@ -199,11 +199,11 @@ def _contrasts(
 def _named(words: Sequence[str], names: frozenset[str], all_names: bool) -> frozenset[str]:
     """Return the names among some words; where capitals say nothing, any word may be one."""
     found = (w for w in words if w in names or (all_names and w not in analyzer.STOP_WORDS))
-    return frozenset(_SAME_NAMES.get(w, w) for w in found if w not in _TITLES)
+    return frozenset(_SAME_NAMES.get(w, w) for w in found if w not in TITLES)
 
 
 def _one_sided(
-    edits: Sequence[_Edit], known: Contrasts, *, within: bool
+    edits: Sequence[Edit], known: Contrasts, *, within: bool
 ) -> tuple[Counter[str], Counter[str]]:
     """Count negations and numbers that only the shorter or only the longer text has.
 
@@ -223,28 +223,29 @@ def _one_sided(
                 if word in others or (word in names and len(word) <= CODE_CHARS):
                     continue
                 counts["no"] += word in known.negations
-                counts["number"] += _is_number(word) and word not in _LOOSE
+                counts["number"] += is_number(word) and word not in _LOOSE
     return gone, added
 
 
-def _is_swap(edits: Sequence[_Edit]) -> bool:
+def _is_swap(edits: Sequence[Edit]) -> bool:
     """Tell whether two runs of words changed their places."""
     replaced = {(edit.one, edit.other) for edit in edits if edit.one and edit.other}
     return any((other, one) in replaced for one, other in replaced)
 
 
-def _same_order(edits: Sequence[_Edit], short: Wording, long: Wording) -> bool:
+def _same_order(edits: Sequence[Edit], short: Wording, long: Wording) -> bool:
     """Tell whether the names of two texts come in the same order; who says it may come last."""
     moved = [
         edit.one or edit.other
         for edit in edits
         if edit.one_names & short.counts.keys() or edit.other_names
     ]
-    spoken = any(not _SPOKEN.isdisjoint(run) for run in moved)
+    spoken = any(not SPOKEN.isdisjoint(run) for run in moved)
     lost = Counter(w for edit in edits for w in edit.one_names)
     new = Counter(w for edit in edits for w in edit.other_names)
     return spoken or not lost & new
 
 
-def _is_number(word: str) -> bool:
+def is_number(word: str) -> bool:
+    """Tell whether a word counts."""
     return word[:1].isdigit() or word in _LARGE_NUMBERS

@@ -10,7 +10,7 @@ from index.types import BuildReport
 from search.types import ArticleInfo, Head, Hit, Results, ShownArticle
 
 if TYPE_CHECKING:
-    from search.answers.types import Answers
+    from search.answers.types import Answers, Timeline
 
 
 def results_json(results: Results) -> str:
@@ -41,6 +41,23 @@ def answers_json(answers: Answers) -> str:
 def answers_jsonl(answers: Answers) -> str:
     """Return one line of JSON an answer."""
     return "\n".join(dump(asdict(answer)) for answer in answers.answers)
+
+
+def timeline_json(timeline: Timeline) -> str:
+    """Return the JSON document of a timeline."""
+    return dump(
+        {
+            **_head(timeline),
+            **_reading(timeline),
+            "events": [asdict(event) for event in timeline.events],
+            "undated": [asdict(event) for event in timeline.undated],
+        }
+    )
+
+
+def timeline_jsonl(timeline: Timeline) -> str:
+    """Return one line of JSON a date."""
+    return "\n".join(dump(asdict(event)) for event in timeline.events)
 
 
 def article_json(shown: ShownArticle, paragraph: int | None = None) -> str:

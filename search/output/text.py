@@ -36,6 +36,9 @@ FACET_VALUES = 20
 NAMED_FACETS = frozenset({"source", "author", "language"})
 """Facets of names; the others are of dates."""
 
+DIFFERS_SHOWN = 3
+"""Sentences shown that say otherwise than an answer."""
+
 ALSO_SHOWN = 5
 """Articles named that print the same as an answer or a hit."""
 
@@ -261,7 +264,21 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
     title = look.paint(DIM, line(f"-- {answer.article.title}", look))
     said = f"   {', according to '.join([answer.speaker, *answer.via])}" if answer.speaker else ""
     credit = [line(said, look)] if said else []
-    return "\n".join([body, *credit, title, look.paint(DIM, cited), *_also(answer.also, look)])
+    others = [*_also(answer.also, look), *_differs(answer, look)]
+    return "\n".join([body, *credit, title, look.paint(DIM, cited), *others])
+
+
+def _differs(answer: Answer, look: Look) -> Iterator[str]:
+    """Yield lines that say who says otherwise."""
+    for other in answer.differs[:DIFFERS_SHOWN]:
+        where = other.where
+        sign = "corrected" if other.is_correction else "differs"
+        yield fill(f"{sign}: {' '.join(other.text.split())}", look, 3)
+        place = f"{_place(where)} [{where.start}:{where.end}]"
+        yield look.paint(DIM, fill(place, look, 5))
+    if len(answer.differs) > DIFFERS_SHOWN:
+        more = count(len(answer.differs) - DIFFERS_SHOWN, "more article")
+        yield look.paint(DIM, f"   and {more} otherwise (all with --json)")
 
 
 def _also(others: Sequence[Citation], look: Look) -> Iterator[str]:

@@ -31,8 +31,13 @@ SIGNS = (
 """The query language in a line; `search/README.md` says it in a table."""
 
 FACETS = ("source", "author", "speaker", "person", "language", "year", "month", "day")
+EVENTS = 20
+"""Dates of a timeline, likewise."""
+
+FACETS = ("source", "author", "speaker", "person", "language", "year", "month", "day")
 
 EVERY_VERB = ("search", "search_many", "ask", "similar")
+FILTERED = (*EVERY_VERB, "timeline")
 
 
 class Option(NamedTuple):
@@ -89,7 +94,7 @@ class Filters:
     sources: tuple[str, ...] = _option(
         (),
         "Only from this outlet, in any case; repeatable.",
-        verbs=EVERY_VERB,
+        verbs=FILTERED,
         shell="--source",
         web="source",
         agent="source",
@@ -97,7 +102,7 @@ class Filters:
     since: str | None = _option(
         None,
         "Only from this date on: 2021, 2021-12, 2021-12-15, last-month, 7d.",
-        verbs=EVERY_VERB,
+        verbs=FILTERED,
         shell="--since",
         web="since",
         agent="since",
@@ -105,7 +110,7 @@ class Filters:
     until: str | None = _option(
         None,
         "Only up to this date, included: 2021, 2021-12-15, yesterday.",
-        verbs=EVERY_VERB,
+        verbs=FILTERED,
         shell="--until",
         web="until",
         agent="until",
@@ -113,7 +118,7 @@ class Filters:
     languages: tuple[str, ...] = _option(
         (),
         "Only in this language, by its code (en, fr, ...); repeatable.",
-        verbs=EVERY_VERB,
+        verbs=FILTERED,
         shell="--lang",
         web="lang",
         agent="lang",
@@ -121,7 +126,7 @@ class Filters:
     paths: tuple[str, ...] = _option(
         (),
         "Only articles whose id fits, * and ? being wildcards, or in this folder; repeatable.",
-        verbs=EVERY_VERB,
+        verbs=FILTERED,
         shell="--path",
         web="path",
         agent="path",
@@ -129,7 +134,7 @@ class Filters:
     speakers: tuple[str, ...] = _option(
         (),
         "Only what somebody of this name says; repeatable.",
-        verbs=EVERY_VERB,
+        verbs=FILTERED,
         shell="--speaker",
         web="speaker",
         agent="speaker",
@@ -157,6 +162,7 @@ class SearchOptions:
             the earliest date is the hit, and its `also` says where the others are.
         synonyms: Whether a word's synonyms count as the word itself.
         fix: Whether to search the suggestion, where there is one, in place of the query.
+        by_month: Whether a timeline has one sentence a month; else one a day.
         explain: Whether each hit says why it has its score, for a forward pass a hit. Hits of
             conditions alone have nothing to explain: all of them have the score 1.
     """
@@ -164,7 +170,7 @@ class SearchOptions:
     k: int = _option(
         10,
         "How many, best first; scores do not depend on it.",
-        verbs=EVERY_VERB,
+        verbs=(*EVERY_VERB, "timeline"),
         shell="-k",
         web="k",
         agent="k",
@@ -184,7 +190,7 @@ class SearchOptions:
     mode: Mode = _option(
         "hybrid",
         "By words and meaning (hybrid), words alone (keyword) or meaning alone (semantic).",
-        verbs=("search", "search_many", "ask"),
+        verbs=("search", "search_many", "ask", "timeline"),
         shell="--mode",
         web="mode",
         agent="mode",
@@ -209,7 +215,7 @@ class SearchOptions:
     now: date | None = _option(
         None,
         "Today, for the half-life and for dates in words.",
-        verbs=("search", "search_many", "ask"),
+        verbs=("search", "search_many", "ask", "timeline"),
     )
     by_article: bool = _option(
         False,
@@ -238,10 +244,18 @@ class SearchOptions:
     fix: bool = _option(
         False,
         "Search with misspelt words replaced, where there are any.",
-        verbs=("search", "ask"),
+        verbs=("search", "ask", "timeline"),
         shell="--fix",
         web="fix",
         agent="fix",
+    )
+    by_month: bool = _option(
+        False,
+        "One sentence a month, not a day.",
+        verbs=("timeline",),
+        shell="--by-month",
+        web="by_month",
+        agent="by_month",
     )
     explain: bool = _option(
         False,
@@ -288,6 +302,7 @@ OPTIONS: dict[str, Option] = {
 }
 """What is said of each option, by its name in Python."""
 
+_SWITCHES = ("by_article", "every", "synonyms", "fix", "explain", "by_month")
 _KINDS: tuple[tuple[str, Any, str], ...] = (
     ("k", int, "a whole number"),
     ("offset", int, "a whole number"),
@@ -295,10 +310,7 @@ _KINDS: tuple[tuple[str, Any, str], ...] = (
     ("filters", Filters, "search.Filters(...)"),
     ("half_life", (int, float, type(None)), "a number of days"),
     ("now", (date, type(None)), "a datetime.date"),
-    *(
-        (name, bool, "True or False")
-        for name in ("by_article", "every", "synonyms", "fix", "explain")
-    ),
+    *((name, bool, "True or False") for name in _SWITCHES),
 )
 
 

@@ -30,10 +30,11 @@ def results(
     Args:
         snapshot: Whose rows were found.
         retriever: Of the same snapshot, to explain scores.
-        found: What may be shown.
+        found: What may be shown, near-duplicates not folded yet.
         options: Which page, by article or not, explained or not, and what is counted.
         suggestion: The query with misspelt words replaced, or None.
     """
+    found = near_duplicates.page(snapshot, found, options)
     matching = found.matching(snapshot.rows)
     # The rows of an article follow each other, so that its matches do.
     numbers = snapshot.article_numbers[matching]

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from index.errors import ArticleNotFoundError
 from index.generations.snapshot import Snapshot
 from index.text import compounds
+from search.query.options import SearchOptions
 from search.query.query import Query
+from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
 
 TERMS = 25
@@ -21,6 +23,25 @@ TERMS = 25
 
 LONGEST = 20_000
 """Characters of an article that its telling words are taken from."""
+
+
+def find(
+    snapshot: Snapshot,
+    retriever: Retriever,
+    article_id: str,
+    paragraph: int | None,
+    options: SearchOptions,
+) -> Found:
+    """Find what is like an article, or like one of its paragraphs, without copies of it.
+
+    Raises:
+        ArticleNotFoundError: There is no such article, or it has no such paragraph.
+    """
+    rows = rows_of(snapshot, article_id, paragraph)
+    query = query_of(snapshot, retriever, rows, article_id, paragraph)
+    same = copies_of(snapshot, rows, whole=paragraph is None)
+    without = np.concatenate([rows, same])
+    return retriever.find_like(query, vector_of(snapshot, rows), rows, options, without)
 
 
 def rows_of(snapshot: Snapshot, article_id: str, paragraph: int | None) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import Body, FastAPI, Path, Query, Request, Response
 from starlette.types import ASGIApp
 
-from search.answers.types import Answers
+from search.answers.types import Answers, Timeline
 from search.service import limits, problems
 from search.service.handlers import Service, has_tag
 from search.service.metrics import MEDIA_TYPE, Metrics
@@ -29,6 +29,8 @@ from search.service.models import (
     SimilarBody,
     SimilarParameters,
     StatusDocument,
+    TimelineBody,
+    TimelineParameters,
 )
 from search.service.problems import Problem, RefusedError
 from search.service.queue import Line
@@ -127,6 +129,7 @@ def _add_queries(app: FastAPI, service: Service) -> None:
     """Add what is asked of the index."""
     searching = _document("Find paragraphs", SearchDocument, "search")
     liking = _document("Find what is like an article", SearchDocument, more=(404,))
+    telling = _document("Tell what is said day by day", Timeline)
     asking = _document("Answer a question", Answers, "ask")
 
     @app.get("/v1/search", **searching)
@@ -144,6 +147,16 @@ def _add_queries(app: FastAPI, service: Service) -> None:
     @app.post("/v1/ask", **asking)
     async def ask_by_post(request: Request, given: Annotated[AskBody, Body()]) -> Response:
         return await service.ask(request, given)
+
+    @app.get("/v1/timeline", **telling)
+    async def timeline(request: Request, given: Annotated[TimelineParameters, Query()]) -> Response:
+        return await service.timeline(request, given)
+
+    @app.post("/v1/timeline", **telling)
+    async def timeline_by_post(
+        request: Request, given: Annotated[TimelineBody, Body()]
+    ) -> Response:
+        return await service.timeline(request, given)
 
     @app.get("/v1/similar", **liking)
     async def similar(request: Request, given: Annotated[SimilarParameters, Query()]) -> Response:

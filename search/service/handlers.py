@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from search.engine import Engine
-from search.output.json import answers_json, article_json, results_json
+from search.output.json import answers_json, article_json, results_json, timeline_json
 from search.query.options import SearchOptions
 from search.service import limits
 from search.service.models import (
@@ -23,6 +23,7 @@ from search.service.models import (
     AskParameters,
     SearchParameters,
     SimilarParameters,
+    TimelineParameters,
 )
 from search.service.queue import Line
 from search.service.reloader import Holder
@@ -61,6 +62,22 @@ class Service:
                 fix=given.fix,
             )
             return answers_json(found).encode()
+
+        return await self._alone(request, given.model_dump(), work)
+
+    async def timeline(self, request: Request, given: TimelineParameters) -> Response:
+        """Answer with what is said day by day."""
+
+        def work(engine: Engine) -> bytes:
+            told = engine.timeline(
+                given.query,
+                k=given.k,
+                mode=given.mode,
+                filters=given.filters,
+                by_month=given.by_month,
+                fix=given.fix,
+            )
+            return timeline_json(told).encode()
 
         return await self._alone(request, given.model_dump(), work)
 

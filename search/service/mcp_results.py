@@ -54,13 +54,23 @@ class Passages(BaseModel, frozen=True):
     passages: tuple[Passage, ...]
 
 
+class Otherwise(BaseModel, frozen=True):
+    """A sentence that says otherwise: another figure, date or name, or that it is not so."""
+
+    text: str
+    what: str
+    correction: bool
+    article: str
+    date: str | None
+
+
 class Sentence(BaseModel, frozen=True):
     """A sentence that answers.
 
     `score` is the likelihood that it does, `likely` whether that is enough to rely on, `part` what
     in it says what was asked for (`kind`: a number, date, person ...), `speaker` who says it, where
     that is sure, `via` from whom that is known, `context` the paragraph around it, `also` how many
-    more articles say the same.
+    more articles say the same, `differs` sentences that say otherwise, corrections first.
     """
 
     text: str
@@ -73,6 +83,7 @@ class Sentence(BaseModel, frozen=True):
     context: str
     citation: Citation
     also: int
+    differs: tuple[Otherwise, ...]
 
 
 class Sentences(BaseModel, frozen=True):
@@ -87,6 +98,27 @@ class Sentences(BaseModel, frozen=True):
     without: tuple[Without, ...]
     warnings: tuple[str, ...]
     answers: tuple[Sentence, ...]
+
+
+class Dated(BaseModel, frozen=True):
+    """What is said on a date: a day or a month, empty if the article has none."""
+
+    date: str
+    text: str
+    article: str
+    title: str
+    source: str
+    start: int
+    end: int
+
+
+class Dates(BaseModel, frozen=True):
+    """A timeline, oldest first; what has no date stands apart."""
+
+    generation: int
+    warnings: tuple[str, ...]
+    dates: tuple[Dated, ...]
+    undated: tuple[Dated, ...]
 
 
 class Piece(BaseModel, frozen=True):

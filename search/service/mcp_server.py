@@ -21,11 +21,14 @@ from mcp.types import ToolAnnotations
 from pydantic import BaseModel, Field, create_model
 
 from index.errors import SeedsearchError
-from search.answers.types import Answer
-from search.query.options import ANSWERS, OPTIONS, SIGNS, Filters, SearchOptions
+from search.answers.types import Answer, Event
+from search.query.options import ANSWERS, EVENTS, OPTIONS, SIGNS, Filters, SearchOptions
 from search.service.limits import MAX_FILTER_VALUES, MAX_HALF_LIFE, MAX_OFFSET, MAX_QUERY_CHARS
 from search.service.mcp_results import (
     Citation,
+    Dated,
+    Dates,
+    Otherwise,
     Overview,
     Passage,
     Passages,
@@ -204,6 +207,35 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
             answers=tuple(map(_sentence, found.answers)),
         )
 
+    async def timeline(
+        query: Text,
+        k: Annotated[int, _told("k", ge=1, le=MAX_PASSAGES)] = EVENTS,
+        mode: Halves = "hybrid",
+        source: Outlets = (),
+        since: Since = None,
+        until: Until = None,
+        lang: Languages = (),
+        path: Paths = (),
+        speaker: Speakers = (),
+        by_month: Annotated[bool, _told("by_month")] = False,
+        fix: Fix = False,
+    ) -> Dates:
+        """Tell what is said about something day by day, oldest first."""
+        with _errors_told():
+            filters = Filters(source, since, until, lang, path, speaker)
+            engine = holder.held.engine
+            told = await do(
+                lambda: engine.timeline(
+                    query, k=k, mode=mode, filters=filters, by_month=by_month, fix=fix
+                )
+            )
+        return Dates(
+            generation=told.generation,
+            warnings=told.warnings,
+            dates=tuple(map(_dated, told.events)),
+            undated=tuple(map(_dated, told.undated)),
+        )
+
     async def read_article(
         article: Annotated[str, Field(description="Id, as a citation gives it.")],
         offset: Annotated[int, Field(ge=0, description="First character.")] = 0,
@@ -255,7 +287,7 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         instructions=INSTRUCTIONS,
         version=version("seedsearch"),
         log_level="WARNING",
-        tools=[_strict(tool) for tool in (search, ask, read_article, status)],
+        tools=[_strict(tool) for tool in (search, ask, timeline, read_article, status)],
     )
 
 
@@ -306,6 +338,29 @@ def _sentence(answer: Answer) -> Sentence:
         context=answer.context,
         citation=_citation(answer),
         also=len(answer.also),
+        differs=tuple(
+            Otherwise(
+                text=other.text,
+                what=other.what,
+                correction=other.is_correction,
+                article=other.where.article.id,
+                date=other.where.article.date,
+            )
+            for other in answer.differs[:MAX_ANSWERS]
+        ),
+    )
+
+
+def _dated(event: Event) -> Dated:
+    where = event.where
+    return Dated(
+        date=event.date,
+        text=event.text,
+        article=where.article.id,
+        title=where.article.title,
+        source=where.article.source,
+        start=where.start,
+        end=where.end,
     )
 
 

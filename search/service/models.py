@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from index.types import Span, Statement
-from search.query.options import ANSWERS, OPTIONS, SIGNS, Filters, SearchOptions
+from search.query.options import ANSWERS, EVENTS, OPTIONS, SIGNS, Filters, SearchOptions
 from search.service.limits import (
     MAX_FILTER_CHARS,
     MAX_FILTER_VALUES,
@@ -101,6 +101,22 @@ class AskParameters(Selection):
     half_life: HalfLife | None = _told("half_life")
     synonyms: bool = _told("synonyms")
     fix: bool = _told("fix")
+
+
+class TimelineParameters(Selection):
+    """What a timeline is about."""
+
+    query: QueryText = Field(description="Words or a question, with conditions if any.")
+    k: Hits = Field(EVENTS, description=OPTIONS["k"].meaning)
+    mode: Mode = _told("mode")
+    by_month: bool = _told("by_month")
+    fix: bool = _told("fix")
+
+
+class TimelineBody(TimelineParameters):
+    """What a timeline is about, as JSON."""
+
+    model_config = ConfigDict(strict=True)
 
 
 class SearchParameters(AskParameters):
@@ -324,6 +340,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
                 "context": TEXT,
                 "context_start": 38,
                 "also": [],
+                "differs": [],
                 "kind": "amount",
                 "part": {"text": COST, "start": 38 + TEXT.index(COST), "end": 37 + len(TEXT)},
             }

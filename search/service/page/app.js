@@ -187,7 +187,49 @@ function quoted(state, answer) {
     answer.speaker ? make("p", { class: "speaker" }, [answer.speaker, ...answer.via].join(", according to ")) : null,
     make("p", { class: "cite" }, link(toArticle(state, answer), answer.article.title), make("br"), cited.filter(Boolean).join(" · ")),
     also(state, answer),
+    differs(state, answer),
   ];
+}
+
+function differs(state, answer) {
+  if (!answer.differs?.length) return null;
+  return make("div", { class: "differs" }, make("p", {}, "Others say otherwise:"), make("ul", {},
+    answer.differs.slice(0, 3).map(({ text, is_correction, where }) => make("li", {},
+      is_correction ? make("strong", {}, "Correction: ") : null, `${text} `,
+      link(toArticle(state, where), [where.article.source || where.article.title, day(where.article.date)].filter(Boolean).join(", "))))));
+}
+
+// What is said day by day, asked for when it is opened.
+function timelineCard(state) {
+  const place = make("div", { "aria-live": "polite" });
+  return make("details", {
+    class: "timeline",
+    async ontoggle(event) {
+      if (!event.target.open || place.childElementCount) return;
+      try {
+        const told = await ask("timeline", { query: state.query, mode: state.mode, ...selected(state) });
+        place.replaceChildren(...timeline(state, told));
+      } catch (problem) {
+        place.replaceChildren(make("p", { class: "warning" }, problem.message));
+      }
+    },
+  }, make("summary", {}, "Timeline"), place);
+}
+
+function timeline(state, told) {
+  const said = (event) => [
+    make("span", { class: "text" }, event.text), " ",
+    link(toArticle(state, event.where), event.where.article.source || event.where.article.title),
+    event.also.length ? `, also in ${count(event.also.length, "other article")}` : "",
+  ];
+  const dates = told.events.map((event) => [
+    make("dt", {}, make("time", { datetime: event.date }, day(event.date))), make("dd", {}, said(event)),
+  ]);
+  const parts = [dates.length ? make("dl", {}, dates.flat()) : make("p", {}, "Nothing that was found has a date.")];
+  if (told.undated.length) {
+    parts.push(make("h3", {}, "Without a date"), make("ul", {}, told.undated.map((event) => make("li", {}, said(event)))));
+  }
+  return parts;
 }
 
 function also(state, found) {
@@ -338,6 +380,7 @@ async function showSearch(state) {
     parts.push(first ? nothing(state) : make("p", { class: "note" }, "There are no more paragraphs."));
   } else {
     if (answered) parts.push(answerCard(state, answered));
+    if (first) parts.push(timelineCard(state));
     parts.push(make("h2", { class: "heading", id: "hits-heading" },
       first ? "Paragraphs that match" : `Paragraphs that match, page ${state.page}`,
       found.total ? make("span", { class: "count" }, ` · ${number(found.total)} in ${count(found.articles, "article")}`) : ""));

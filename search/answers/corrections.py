@@ -1,0 +1,70 @@
+"""Corrections: what an article withdraws, and what it puts in the place of it. Pure. English.
+
+It will cost 2.60 crowns, not 3.60            3.60 is withdrawn
+CORRECTION: We reported that 47 people died   so is all that is said there
+The toll has risen to nine                    newer than what others say
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.text.analyzer import Token
+
+_UPDATED = frozenset(
+    "risen raised raising revised revises revising recount recounted updated postponed rescheduled"
+    " climbed lowered corrected".split()
+)
+_PIECES = frozenset(
+    "article report story version item dispatch we headline caption reuters earlier error mistake"
+    " wrongly incorrectly erroneously mistakenly misstated".split()
+)
+_SAYING = frozenset(
+    "said reported stated gave put wrote misstated misreported given quoted named called".split()
+)
+_WITHDRAWING = frozenset("not instead rather".split())
+_BEFORE_FIGURES = frozenset("of than at about some only and to a an the as in".split())
+_EARLIER = frozenset("earlier previous previously initial initially original originally".split())
+_FIGURES = frozenset("toll figure estimate count number report total tally date price".split())
+
+NEAR = 4
+"""So many words before a figure may withdraw it."""
+
+
+def is_updated(tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence says that it puts something in the place of what was said before."""
+    words = [token.word for token in tokens]
+    pairs = pairwise(words)
+    return not _UPDATED.isdisjoint(words) or ("put", "off") in pairs
+
+
+def is_withdrawn(tokens: Sequence[Token], *, of_correction: bool) -> bool:
+    """Tell whether a sentence says only what an article said before, which was wrong.
+
+    Args:
+        tokens: Of the sentence.
+        of_correction: Whether it stands in a correction.
+    """
+    words = {token.word for token in tokens}
+    return of_correction and not (words.isdisjoint(_PIECES) or words.isdisjoint(_SAYING))
+
+
+def is_figure_withdrawn(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the figure that begins at a word is not, or no longer, what is said.
+
+    Args:
+        tokens: Of a sentence.
+        at: Which of them.
+    """
+    before = [token.word for token in tokens[max(0, at - NEAR) : at]]
+    while before and before[-1] in _BEFORE_FIGURES:
+        if before[-1] == "of" and before[-2:-1] and before[-2] in _FIGURES:
+            return not _EARLIER.isdisjoint(before)
+        before.pop()
+    if not before:
+        return False
+    if before[-1] in _WITHDRAWING or before[-2:] == ["had", "been"]:
+        return True
+    is_from = before[-1] == "from"
+    return is_from and is_updated(tokens)

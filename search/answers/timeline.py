@@ -1,0 +1,106 @@
+"""Timeline: what is said about something day by day, oldest first, each with its source.
+
+Of all paragraphs that are found, near-duplicates folded, the best sentence of each day or month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.generations.snapshot import Snapshot
+from index.text.dates import days_of
+from search.answers.candidates import citation, sentence_at
+from search.answers.types import Event, Timeline
+from search.near_duplicates import paragraphs as near_duplicates
+from search.near_duplicates.sentences import SentenceSpan
+from search.query.options import SearchOptions
+from search.retrieval.found import Found
+from search.types import LIKELY
+
+SHARE_OF_BEST = 0.3
+"""A paragraph that is less likely relevant than this share of the best one is about other things;
+what is likely by itself never is."""
+
+UNDATED_SHOWN = 3
+"""Sentences without a date that are shown apart."""
+
+DAY, MONTH = 10, 7
+"""Letters of an ISO date."""
+
+
+def timeline(
+    snapshot: Snapshot, found: Found, options: SearchOptions, suggestion: str | None
+) -> Timeline:
+    """Put what was found for a query in the order of its dates.
+
+    Args:
+        snapshot: Whose rows were found.
+        found: For the query.
+        options: How many dates at most, the best ones; whether of months.
+        suggestion: The query with misspelt words replaced, or None.
+    """
+    said = found.head(snapshot.manifest.generation, options, suggestion)
+    once = near_duplicates.folded(snapshot, found, len(found.candidates.rows))
+    dated, undated = _best(snapshot, once, options)
+    return Timeline(
+        query=said.query,
+        mode=said.mode,
+        halves=said.halves,
+        warnings=said.warnings,
+        generation=said.generation,
+        took_ms=said.took_ms,
+        suggestion=said.suggestion,
+        fixed=said.fixed,
+        understood=said.understood,
+        events=tuple(_event(snapshot, once, when, *dated[when]) for when in sorted(dated)),
+        undated=tuple(_event(snapshot, once, "", *one) for one in undated[:UNDATED_SHOWN]),
+    )
+
+
+def _best(
+    snapshot: Snapshot, once: Found, options: SearchOptions
+) -> tuple[dict[str, tuple[int, float]], list[tuple[int, float]]]:
+    """Return the best row of each of the best dates with its score, and the rows without a date."""
+    scores = once.candidates.scores
+    least = min(LIKELY, SHARE_OF_BEST * float(scores[0])) if len(scores) else 0.0
+    dated: dict[str, tuple[int, float]] = {}
+    undated: list[tuple[int, float]] = []
+    for row, score in zip(once.candidates.rows.tolist(), scores.tolist(), strict=True):
+        if score < least:
+            break
+        when = _when(snapshot.passage(row).article.date, by_month=options.by_month)
+        if when is None:
+            undated.append((row, score))
+        elif len(dated) < options.k:
+            dated.setdefault(when, (row, score))
+    return dated, undated
+
+
+def _when(date: str | None, *, by_month: bool) -> str | None:
+    """Return the day or month of an article, as far as its date says it; None without a date."""
+    if date is None or days_of(date) is None:
+        return None
+    length = MONTH if by_month else DAY
+    return date[:length] if "T" not in date[:length] else date.split("T", 1)[0]
+
+
+def _event(snapshot: Snapshot, found: Found, when: str, row: int, score: float) -> Event:
+    """Fetch the sentence of a paragraph that is nearest to the query, and where else it stands."""
+    span = _nearest(snapshot, found, row)
+    text = snapshot.article_text(row)
+    where = citation(snapshot, SentenceSpan(row, span))
+    others: Sequence[int] = found.folded.get(row, ())
+    also = tuple(citation(snapshot, sentence_at(snapshot, other)) for other in others)
+    return Event(when, text[slice(*span)], round(score, 6), where, also)
+
+
+def _nearest(snapshot: Snapshot, found: Found, row: int) -> tuple[int, int]:
+    """Return the span of the sentence with the best cosine, else of the one with most words."""
+    segment, local = snapshot.locate(row)
+    spans = [(int(start), int(end)) for start, end in segment.sentences_of(local)[0]]
+    cosines = found.sentences.get(row) if found.sentences else None
+    if cosines is not None and len(cosines) == len(spans):
+        return spans[int(np.argmax(cosines))]
+    return sentence_at(snapshot, row).span if spans else (0, 0)

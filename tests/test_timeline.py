@@ -1,0 +1,80 @@
+"""A timeline: what is said about something day by day, oldest first, each with its source."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import index
+import search
+from search.cli.main import app
+
+SAID = {
+    "2022-03-09": "The dockers of Tarnby ended their strike and went back to work on the quay.",
+    "2022-02-01": "The dockers of Tarnby voted for a strike over the pay of night shifts.",
+    "2022-02-14": "The strike of the dockers of Tarnby began, and forty ships were waiting.",
+}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("timeline")
+    for day, text in SAID.items():
+        body = f"Title: Strike at the port\nSource: Tarnby Post\nDate: {day}\n\n{text}\n"
+        (folder / f"{day}.txt").write_text(body, encoding="utf-8")
+    copy = f"Title: Strike\nDate: 2022-02-15\n\n{SAID['2022-02-14']}\n"
+    (folder / "copy.txt").write_text(copy, encoding="utf-8")
+    undated = "Title: Notes\n\nNobody remembers the first strike of the dockers of Tarnby.\n"
+    (folder / "undated.txt").write_text(undated, encoding="utf-8")
+    index.build([folder], index_dir=folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="module")
+def engine(place: Path) -> Iterator[search.Engine]:
+    with search.open_index(place) as opened:
+        yield opened
+
+
+@pytest.mark.slow
+def test_days_come_in_order_and_what_has_none_apart(engine: search.Engine) -> None:
+    told = engine.timeline("strike of the dockers in Tarnby")
+    assert [event.date for event in told.events] == sorted(SAID)
+    assert [event.text for event in told.events] == [SAID[day] for day in sorted(SAID)]
+    assert [event.where.article.title for event in told.undated] == ["Notes"]
+    for event in (*told.events, *told.undated):
+        text = engine.article(event.where.article.id).text
+        assert text[event.where.start : event.where.end] == event.text
+
+
+@pytest.mark.slow
+def test_copies_are_named_at_the_first_day(engine: search.Engine) -> None:
+    told = engine.timeline("strike of the dockers in Tarnby")
+    began = next(event for event in told.events if event.date == "2022-02-14")
+    assert [other.article.date for other in began.also] == ["2022-02-15"]
+
+
+@pytest.mark.slow
+def test_a_month_has_one_sentence_and_k_keeps_the_best(engine: search.Engine) -> None:
+    months = engine.timeline("strike of the dockers in Tarnby", by_month=True)
+    assert [event.date for event in months.events] == ["2022-02", "2022-03"]
+    (best,) = engine.timeline("strike of the dockers in Tarnby", k=1).events
+    every = engine.timeline("strike of the dockers in Tarnby").events
+    assert best.score == max(event.score for event in every)
+
+
+@pytest.mark.slow
+def test_the_shell_tells_it_in_text_and_json(place: Path) -> None:
+    runner = CliRunner()
+    shown = runner.invoke(app, ["timeline", "strike of the dockers", "--index", str(place)])
+    assert shown.exit_code == 0, shown.output
+    assert shown.output.index("2022-02-01") < shown.output.index("2022-03-09")
+    assert "Tarnby Post" in shown.output
+    asked = ["timeline", "strike of the dockers", "--json", "--index", str(place)]
+    document = json.loads(runner.invoke(app, asked).stdout)
+    assert [event["date"] for event in document["events"]] == sorted(SAID)
+    assert document["undated"]
