@@ -55,15 +55,17 @@ class AskedSpeaker:
         name: Folded words of the name, without titles.
         act: Stems of the act that is asked for, and of those that are as good; empty for any.
         known: Stems of the question that a statement of the speaker need not have.
+        others: Further names of the same, by synonyms.
     """
 
     name: tuple[str, ...]
     act: frozenset[str]
     known: frozenset[str]
+    others: tuple[tuple[str, ...], ...] = ()
 
     def is_meant(self, name: str) -> bool:
         """Tell whether a full name, as an article gives it, is the speaker's."""
-        return is_form_of(self.name, name)
+        return any(is_form_of(meant, name) for meant in (self.name, *self.others))
 
 
 def asked(question: str) -> AskedSpeaker | None:

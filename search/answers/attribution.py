@@ -64,18 +64,15 @@ def preferred(snapshot: Snapshot, found: Found, question: Question) -> Found:
     if speaker is None:
         return found
     rows = found.candidates.rows
-    places = np.flatnonzero(speech.rows_spoken(snapshot, [speaker.name])[rows])[:LOOKED_AT].tolist()
-    topic = {stem: question.idf[term] for stem, term in question.meant.items()
-             if term in question.idf and stem not in speaker.known}  # fmt: skip
-    worth = {place: _topic_share(snapshot, int(rows[place]), question, topic) for place in places}
+    spoken = speech.rows_spoken(snapshot, [speaker.name, *speaker.others])
+    places = np.flatnonzero(spoken[rows])[:LOOKED_AT].tolist()
+    worth = {place: _topic_share(snapshot, int(rows[place]), question) for place in places}
     own = sorted(places, key=lambda place: (-worth[place], place))[:OWN]
     order = own + [place for place in range(len(rows)) if place not in own]
     return replace(found, candidates=found.candidates.take(np.array(order, np.int64)))
 
 
-def _topic_share(
-    snapshot: Snapshot, row: int, question: Question, topic: dict[str, float]
-) -> float:
+def _topic_share(snapshot: Snapshot, row: int, question: Question) -> float:
     """Return the most of what is asked about that one of the speaker's statements has."""
     from index.text import compounds
 
@@ -86,5 +83,5 @@ def _topic_share(
     for one in statements_of(snapshot, row) or ():
         if one.speaker is not None and speaker.is_meant(one.speaker.name):
             stems = set(compounds.all_terms(text[one.start : one.end], language))
-            shares.append(sum(weight for stem, weight in topic.items() if stem in stems))
+            shares.append(sum(weight for stem, weight in question.topic.items() if stem in stems))
     return max(shares)

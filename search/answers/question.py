@@ -6,7 +6,7 @@ What can be read from a question is read here, once: its names, and what the jud
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -110,7 +110,27 @@ class Question:
         """Whom it wants to hear, if it names a speaker and an act of speech."""
         from search.answers.asked_speaker import asked
 
-        return asked(self.query.text)
+        said = self.query
+        found = asked(said.text)
+        if found is None or not said.synonyms:
+            return found
+        others = [
+            tuple(analyzer.words(form))
+            for one in said.synonyms
+            if tuple(analyzer.words(said.text[slice(*one.span)])) == found.name
+            for form in one.shown
+        ]
+        return replace(found, others=tuple(others))
+
+    @cached_property
+    def topic(self) -> dict[str, float]:
+        """The weights of the stems that say about what the speaker is to be heard."""
+        known = self.speaker.known if self.speaker else frozenset[str]()
+        return {
+            stem: self.idf[term]
+            for stem, term in self.meant.items()
+            if term in self.idf and analyzer.bare(stem) not in known
+        }
 
     @cached_property
     def meant(self) -> dict[str, str]:

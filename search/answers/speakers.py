@@ -39,10 +39,9 @@ def judge(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     speaker = question.speaker
     if speaker is None or candidate.statements is None:
         return None
-    topic = {stem: question.idf[term] for stem, term in question.meant.items()
-             if term in question.idf and stem not in speaker.known}  # fmt: skip
     return [
-        _verdict(speaker, topic, candidate, number) for number in range(len(candidate.sentences))
+        _verdict(speaker, question.topic, candidate, number)
+        for number in range(len(candidate.sentences))
     ]
 
 
@@ -59,9 +58,11 @@ def _verdict(
     share = sum(weight for stem, weight in topic.items() if stem in stems) / total if total else 1.0
     is_on_topic = share >= LEAST_TOPIC
     if not mine:
-        is_named = speaker.name[-1] in analyzer.words(text)[:FIRST_WORDS]
-        takes_sides = is_named and is_on_topic and not _sides().isdisjoint(stems)
-        return Verdict(is_doubtful=bool(ones) or not takes_sides)
+        first = analyzer.words(text)[:FIRST_WORDS]
+        is_named = any(name[-1] in first for name in (speaker.name, *speaker.others))
+        # Or speaks without a clause that says what: warned of floods.
+        says = not (_sides() | speaker.act).isdisjoint(stems)
+        return Verdict(is_doubtful=bool(ones) or not (is_named and is_on_topic and says))
     is_act = not speaker.act or not speaker.act.isdisjoint(stems)
     known = speaker.known if is_on_topic and is_act else frozenset()
     return Verdict(not (is_on_topic and is_act), OWN_WORTH + share, known=known)

@@ -39,7 +39,7 @@ def spoken(
 
     Args:
         snapshot: The index.
-        names: Folded words of each name; one of them is the speaker's.
+        names: Folded words of each name; one of them is the speaker's, and nobody's if it has none.
     """
     for base, segment, stored in zip(
         snapshot.bases, snapshot.segments, snapshot.stored_statements, strict=False
@@ -47,7 +47,7 @@ def spoken(
         if stored is not None:
             known = [
                 number
-                for name in names
+                for name in filter(None, names)
                 for number in stored.named(name[-1])
                 if is_form_of(name, stored.names[number])
             ]
