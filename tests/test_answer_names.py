@@ -9,7 +9,7 @@ import pytest
 import index
 import search
 from search.answers import selection
-from search.answers.names import are_mentioned, names_of
+from search.answers.names import are_mentioned, by_synonyms, names_of
 from search.answers.question import Candidate, Question
 from search.answers.selection import choose
 from search.query.query import Query
@@ -175,3 +175,11 @@ def test_what_mentions_the_names_comes_before_what_scores_higher() -> None:
     assert [choice.row for choice in choose(question, [other, named])] == [1]
     (alone,) = choose(question, [other])
     assert selection.THRESHOLD <= alone.score < LIKELY
+
+
+def test_a_name_within_a_longer_one_is_mentioned_by_what_that_is_called() -> None:
+    asked = "how many dikes will the National Office for Flood Protection build"
+    names = names_of(asked)
+    others = by_synonyms(names, [("National Office for Flood Protection", ("NOFP",))])
+    assert are_mentioned(names, ["NOFP will build 14 dikes."], "en", others)
+    assert not are_mentioned(names, ["The harbour office will build 14 dikes."], "en", others)

@@ -32,6 +32,7 @@ RIGHT = {
     "whom did Dorvia sue": ["Dorvia sued Corland.", "Corland was sued by its rival Dorvia."],
     "who was sued by Dorvia": ["Dorvia has sued Corland.", "Corland was sued by Dorvia."],
     "who bought Corland": ["Dorvia acquired Corland.", "Corland was taken over by Dorvia."],
+    "what did Dorvia say": ["“That is sold,” Dorvia said."],
     "what did Dorvia buy": ["Dorvia said it had bought Corland."],
     "who awarded Dorvia": ["Dorvia was awarded the prize by Corland."],
 }

@@ -50,7 +50,9 @@ def _kinds(question: Question, candidate: Candidate) -> Sequence[Verdict] | None
 
 def _roles(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Doubt what says the reverse: who did it to whom."""
-    if question.act is None:
+    speaker = question.speaker
+    is_speech = speaker is not None and not speaker.act and candidate.statements is not None
+    if question.act is None or is_speech:  # that is another judge's
         return None
     from search.answers import roles
 

@@ -120,12 +120,20 @@ def by_synonyms(
     for part, others in synonyms:
         own = tuple(token.word for token in CasedText(part).tokens)
         for name in names:
-            starts = range(len(name.parts) - len(own) + 1)
-            at = next((s for s in starts if name.parts[s : s + len(own)] == own), None)
+            at = _place(own, name.parts)
+            length = len(own)
+            if at is None and _place(name.parts, own) is not None:  # of "Office for Ports"
+                at, length = 0, len(name.parts)
             if at is not None:
-                more = (_renamed(name, at, len(own), CasedText(other)) for other in others)
+                more = (_renamed(name, at, length, CasedText(other)) for other in others)
                 found[name] = (*found.get(name, ()), *more)
     return found
+
+
+def _place(words: Sequence[str], among: Sequence[str]) -> int | None:
+    """Return where some words stand among others, one behind another."""
+    starts = range(len(among) - len(words) + 1)
+    return next((at for at in starts if among[at : at + len(words)] == words), None)
 
 
 def _renamed(name: Name, at: int, length: int, other: CasedText) -> Name:

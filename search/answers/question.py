@@ -140,10 +140,16 @@ class Question:
     def share(self, stems: set[str]) -> float:
         """Return how much of the question's weight `stems` cover, 0 to 1."""
         found = {self.meant[stem] for stem in stems if stem in self.meant}
-        for synonym in self.query.synonyms:
-            if any(stems.issuperset(form.split(" ")) for form in synonym.forms):
-                found.update(synonym.terms)
-        return sum(self.idf.get(term, 0.0) for term in found) / self.total
+        return sum(self.idf.get(term, 0.0) for term in found | self.otherwise(stems)) / self.total
+
+    def otherwise(self, stems: set[str]) -> frozenset[str]:
+        """Return the terms for which `stems` have a synonym or an acronym."""
+        said = (
+            synonym.terms
+            for synonym in self.query.synonyms
+            if any(stems.issuperset(form.split(" ")) for form in synonym.forms)
+        )
+        return frozenset(term for terms in said for term in terms)
 
     @cached_property
     def said(self) -> dict[str, float]:

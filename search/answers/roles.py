@@ -218,9 +218,7 @@ def _order(act: Act, sentence: str) -> _Order:
 
 def _order_around(act: Act, text: CasedText, words: Sequence[str], at: int) -> _Order:
     """Tell the same of one verb of a sentence."""
-    is_passive = any(word in PASSIVE for word in words[max(0, at - 3) : at]) and not words[
-        at
-    ].endswith("ing")
+    is_passive = _is_passive(text, words, at)
     sides = [
         _side(text, words, at, party, is_subject=is_first is not is_passive, is_passive=is_passive)
         for party, is_first in ((act.doer, True), (act.done_to, False))
@@ -229,6 +227,16 @@ def _order_around(act: Act, text: CasedText, words: Sequence[str], at: int) -> _
     if _Order.REVERSED in sides:
         return _Order.REVERSED
     return _Order.RIGHT if _Order.RIGHT in sides else _Order.UNKNOWN
+
+
+def _is_passive(text: CasedText, words: Sequence[str], at: int) -> bool:
+    """Tell whether a verb is passive: `was sued`, but not `“That is all,” Vik said`."""
+    first = max(0, at - 3)
+    if words[at].endswith("ing") or PASSIVE.isdisjoint(words[first:at]):
+        return False
+    being = max(place for place in range(first, at) if words[place] in PASSIVE)
+    between = text.text[text.tokens[being].end : text.tokens[at].start]
+    return not any(sign in between for sign in ',;"”“')
 
 
 def _side(

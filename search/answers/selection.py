@@ -201,7 +201,7 @@ def _weigh(
         if text.endswith(":"):  # leads into what answers
             continue
         before = terms[number - 1] if number else set()
-        known = judged[number].known
+        known = judged[number].known | question.otherwise(terms[number])
         coverage = question.share(terms[number] | known)
         cosine = coverage if candidate.cosines is None else float(candidate.cosines[number])
         yield (
