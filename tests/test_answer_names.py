@@ -9,7 +9,7 @@ import pytest
 import index
 import search
 from search.answers import selection
-from search.answers.names import are_mentioned, by_synonyms, names_of
+from search.answers.names import are_mentioned, by_synonyms, is_of_namesakes, names_of
 from search.answers.question import Candidate, Question
 from search.answers.selection import choose
 from search.query.query import Query
@@ -183,3 +183,22 @@ def test_a_name_within_a_longer_one_is_mentioned_by_what_that_is_called() -> Non
     others = by_synonyms(names, [("National Office for Flood Protection", ("NOFP",))])
     assert are_mentioned(names, ["NOFP will build 14 dikes."], "en", others)
     assert not are_mentioned(names, ["The harbour office will build 14 dikes."], "en", others)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_of_another"),
+    [
+        ("The novelist Runa Ekeby received the prize.", True),
+        ("Runa and Sten Ekeby received the prize.", False),
+        ("Ekeby received the prize.", False),
+        ("Mr. Ekeby received the prize.", False),
+        ("Sten received the prize.", False),
+        ("He received the prize.", False),
+        ("The prize went to Mayor Ekeby.", False),
+        ("RUNA EKEBY RECEIVED THE PRIZE.", False),
+    ],
+)
+def test_a_sentence_may_be_about_a_namesake(sentence: str, is_of_another: bool) -> None:
+    assert (
+        is_of_namesakes(names_of("which prize did Sten Ekeby receive"), sentence) == is_of_another
+    )

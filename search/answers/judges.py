@@ -27,16 +27,18 @@ def verdicts(question: Question, candidate: Candidate) -> list[Verdict]:
 
 
 def _names(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
-    """Doubt all sentences of a paragraph that does not mention the question's names."""
+    """Doubt all sentences of a paragraph without the question's names, and those of namesakes."""
     if not question.names:
         return None
-    from search.answers.names import are_mentioned
+    from search.answers.names import are_mentioned, is_of_namesakes
 
     speakers = {one.speaker.name for one in candidate.statements or () if one.speaker}
     texts = (candidate.text, candidate.label, *sorted(speakers))
     language, others = candidate.language, question.other_names
-    is_doubtful = not are_mentioned(question.names, texts, language, others)
-    return [Verdict(is_doubtful)] * len(candidate.sentences)
+    if not are_mentioned(question.names, texts, language, others):
+        return [Verdict(is_doubtful=True)] * len(candidate.sentences)
+    sentences = map(candidate.sentence, range(len(candidate.sentences)))
+    return [Verdict(is_of_namesakes(question.names, sentence)) for sentence in sentences]
 
 
 def _kinds(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:

@@ -170,6 +170,19 @@ def are_mentioned(
     )
 
 
+def is_of_namesakes(names: Sequence[Name], sentence: str) -> bool:
+    """Tell whether a sentence has the last word of a name, but only as another's: Runa Ekeby."""
+    text = CasedText(sentence)
+    return not text.is_plain and any(
+        len(name.parts) > 1
+        and name.parts[-1] not in KINDS
+        and any(text.has_capital(text.tokens[at]) for at in text.places(name.parts[-1]))
+        and not _mentions(text, name)
+        for name in names
+        if not name.is_acronym
+    )
+
+
 def _mentions(text: CasedText, name: Name) -> bool:
     """Tell whether a text mentions a name in one of its forms."""
     whole = "".join(name.parts)
