@@ -12,27 +12,27 @@ from functools import cache
 
 from index.statements.name_forms import is_form_of
 from index.text import analyzer
+from index.text.analyzer import Token
 from index.types import Span
+from search.answers.kind_words import may_be_people
 from search.answers.name_words import TITLES
 
 _ACTS = (
     "promise pledge vow swear commit guarantee",
     "deny reject refute dispute",
     "warn caution threaten",
-    "blame criticize criticise condemn denounce accuse attack blast slam",
+    "blame criticize criticise condemn denounce accuse blast slam",
     "praise hail applaud welcome thank",
     "call describe label dub",
-    "acknowledge add admit agree announce answer apologise apologize argue ask believe boast claim"
+    "acknowledge admit agree announce answer apologise apologize argue ask believe boast claim"
     " comment complain concede conclude confirm declare defend demand disclose endorse estimate"
-    " explain feel find forecast insist joke mention note post predict propose recall recommend"
-    " remark reply report request respond reveal say show speak state stress suggest talk tell"
-    " testify think tweet urge write",
+    " explain forecast insist joke mention note post predict propose recall recommend"
+    " remark reply report respond reveal say speak state stress talk tell testify think tweet urge",
 )
 """Acts of speech; one of the last line is as good as another."""
 _IRREGULAR = {
-    "said": "say", "told": "tell", "spoke": "speak", "spoken": "speak", "wrote": "write",
-    "written": "write", "thought": "think", "felt": "feel", "found": "find", "sworn": "swear",
-    "swore": "swear", "shown": "show",
+    "said": "say", "told": "tell", "spoke": "speak", "spoken": "speak", "thought": "think",
+    "sworn": "swear", "swore": "swear",
 }  # fmt: skip
 _POSITIONS = (
     "position|stance|view|views|opinion|opinions|reaction|response|comment|comments|remark|remarks"
@@ -40,6 +40,10 @@ _POSITIONS = (
 )
 _AUXILIARIES = frozenset("did does do has have had was were is are will would can could".split())
 _BEING = frozenset("was were is are".split())
+_OPEN = frozenset("what how whom everything all".split())
+"""What asks for words; when, where and how many something was said do not."""
+
+_OF_NAMES = frozenset("the of for and de van von".split())
 _ASKING = frozenset("what which how why whom when where whose everything all".split())
 _NOBODY = frozenset(
     "who he she they it we i you someone anyone somebody anybody people the a an this that".split()
@@ -72,7 +76,7 @@ def asked(question: str) -> AskedSpeaker | None:
     """Return whom a question wants to hear; None where it names no speaker or no act of speech."""
     tokens = list(analyzer.tokens(question))
     words = [token.word for token in tokens]
-    found = _according(words) or _position(question, words) or _acting(words)
+    found = _according(words) or _position(question, words) or _acting(question, tokens)
     if found is None:
         return None
     span, acts = found
@@ -107,20 +111,40 @@ def _position(question: str, words: Sequence[str]) -> tuple[Span, list[str]] | N
     return ((first, last - 1), [words[last - 1]]) if first < last - 1 else None
 
 
-def _acting(words: Sequence[str]) -> tuple[Span, list[str]] | None:
+def _acting(question: str, tokens: Sequence[Token]) -> tuple[Span, list[str]] | None:
     """Read "what did X say", "what X said", "what was said by X"."""
-    act = next((at for at, word in enumerate(words) if at and _base(word) in _acts()), None)
+    words = [token.word for token in tokens]
+    asks = next((at for at, word in enumerate(words) if word in _ASKING), None)
+    if asks is None or words[asks] not in _OPEN:
+        return None
+    act = next((at for at in range(asks + 1, len(words)) if _base(words[at]) in _acts()), None)
     if act is None:
         return None
     if "by" in words[act + 1 :]:
         first = words.index("by", act) + 1
         last = next((n for n in range(first, len(words)) if words[n] in _ENDS), len(words))
-        return ((first, last), [words[act]]) if first < last else None
-    first = max((n + 1 for n in range(act) if words[n] in _ASKING | _AUXILIARIES), default=0)
-    is_passive = first and words[first - 1] in _BEING and words[act].endswith("ed")
-    if first >= act or is_passive or words[first] in ("who", "whom"):
+        is_asked = act == asks + 2 and words[act - 1] in _BEING
+        return ((first, last), [words[act]]) if first < last and is_asked else None
+    first = max(n + 1 for n in range(asks, act) if words[n] in _ASKING | _AUXILIARIES)
+    is_passive = words[first - 1] in _BEING and words[act].endswith("ed")
+    if first > asks + 2 or first >= act or is_passive or words[first] in ("who", "whom"):
         return None
-    return (first, act), [words[act]]
+    return ((first, act), [words[act]]) if _may_speak(question, tokens, first, act) else None
+
+
+def _may_speak(question: str, tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether some words of a question may be somebody: where it has names, one with titles.
+
+    Not "Priestley the claim", "the strains of Y. pestis".
+    """
+    if question[1:] == question[1:].lower():
+        return True
+    return all(
+        question[token.start].isupper()
+        or token.word in TITLES | _OF_NAMES
+        or may_be_people(token.word)
+        for token in tokens[first:last]
+    )
 
 
 def _as_good(acts: Sequence[str]) -> frozenset[str]:
