@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
 
 from index.types import Article, Span, Statement
 
@@ -284,6 +284,10 @@ class Head:
     fixed: bool = False
     understood: Understood | None = None
     without: tuple[Dropped, ...] = ()
+
+    def shared(self) -> dict[str, Any]:
+        """Return the fields that every result has, by name: to make one of a kind of its own."""
+        return {each.name: getattr(self, each.name) for each in fields(Head)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

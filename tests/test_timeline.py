@@ -68,6 +68,13 @@ def test_a_month_has_one_sentence_and_k_keeps_the_best(engine: search.Engine) ->
 
 
 @pytest.mark.slow
+def test_it_says_what_every_result_says_of_its_query(engine: search.Engine) -> None:
+    query = "strike author:nobody"
+    told, found = engine.timeline(query), engine.search(query)
+    assert found.without and told.shared() | {"took_ms": 0} == found.shared() | {"took_ms": 0}
+
+
+@pytest.mark.slow
 def test_the_shell_tells_it_in_text_and_json(place: Path) -> None:
     runner = CliRunner()
     shown = runner.invoke(app, ["timeline", "strike of the dockers", "--index", str(place)])

@@ -42,16 +42,7 @@ def answers(
     """
     said = found.head(snapshot.manifest.generation, options, suggestion)
     return Answers(
-        query=said.query,
-        mode=said.mode,
-        halves=said.halves,
-        warnings=said.warnings,
-        generation=said.generation,
-        took_ms=said.took_ms,
-        suggestion=said.suggestion,
-        fixed=said.fixed,
-        understood=said.understood,
-        without=said.without,
+        **said.shared(),
         answers=chosen(snapshot, retriever, found, options.k, threshold=selection.THRESHOLD),
     )
 

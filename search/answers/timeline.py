@@ -45,15 +45,7 @@ def timeline(
     once = near_duplicates.folded(snapshot, found, len(found.candidates.rows))
     dated, undated = _best(snapshot, once, options)
     return Timeline(
-        query=said.query,
-        mode=said.mode,
-        halves=said.halves,
-        warnings=said.warnings,
-        generation=said.generation,
-        took_ms=said.took_ms,
-        suggestion=said.suggestion,
-        fixed=said.fixed,
-        understood=said.understood,
+        **said.shared(),
         events=tuple(_event(snapshot, once, when, *dated[when]) for when in sorted(dated)),
         undated=tuple(_event(snapshot, once, "", *one) for one in undated[:UNDATED_SHOWN]),
     )

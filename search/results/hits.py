@@ -60,16 +60,7 @@ def results(
         facets = count_facets(snapshot, matching, options.facets)
     said = found.head(snapshot.manifest.generation, options, suggestion)
     return Results(
-        query=said.query,
-        mode=said.mode,
-        halves=said.halves,
-        warnings=said.warnings,
-        generation=said.generation,
-        took_ms=said.took_ms,
-        suggestion=said.suggestion,
-        fixed=said.fixed,
-        understood=said.understood,
-        without=said.without,
+        **said.shared(),
         hits=tuple(hits),
         offset=options.offset,
         total=int(np.count_nonzero(matching)),
