@@ -244,6 +244,17 @@ def wanted_phrases(conditions: Iterable[Condition]) -> tuple[tuple[str, ...], ..
     )
 
 
+def wanted_words(conditions: Iterable[Condition]) -> frozenset[str]:
+    """Return the words, folded, that are wanted one by one in the text of a paragraph."""
+    found: set[str] = set()
+    for leaf, is_wanted in (pair for c in conditions for pair in leaves(c)):
+        if is_wanted and isinstance(leaf, HasWord) and leaf.place == "text":
+            found.add(leaf.word)
+        elif is_wanted and isinstance(leaf, HasNear):
+            found.update(leaf.words)
+    return frozenset(found)
+
+
 def _at(place: Field) -> str:
     return "title:" if place == "title" else ""
 

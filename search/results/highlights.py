@@ -1,10 +1,15 @@
-"""Highlights: the words of a text that match the query."""
+"""Highlights: the words of a text that match the query.
+
+A stop word of the text's language says nothing of a match, so it is none of them, unless a
+condition demands it (`"all about"`, `+about`, `abo*`), or the query has no other words.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.text import analyzer, compounds
+from index.text.stop_words import stop_words
 from index.types import Span
 from search.query.query import Query
 
@@ -18,16 +23,26 @@ class Highlights:
         self._wanted |= {form: form for form in forms if " " not in form}
         self._forms = [tuple(form.split(" ")) for form in forms if " " in form]
         self._phrases: tuple[tuple[str, ...], ...] = ()
+        self._demanded: frozenset[str] = frozenset()
         if query.conditions:
-            from search.query.conditions import wanted_phrases  # plain queries have none
+            from search.query.conditions import wanted_phrases, wanted_words  # plain ones have none
 
             self._phrases = wanted_phrases(query.conditions)
+            patterns = (query.variants[p] for p in query.variants.keys() - {*query.terms})
+            self._demanded = wanted_words(query.conditions).union(*patterns)
+        self._words = [token.word for token in analyzer.tokens(query.asked)]
 
     def spans(self, text: str, language: str) -> tuple[Span, ...]:
         """Return the spans in `text` of the words of the query, and of its phrases as a whole."""
         tokens = list(analyzer.tokens(text))
         stems = list(analyzer.stemmed(text, tokens, language))
-        spans = {(token.start, token.end) for term, token in stems if term in self._wanted}
+        stopped = self._stopped(language)
+        spans = {
+            (token.start, token.end)
+            for term, token in stems
+            if term in self._wanted
+            and (token.word not in stopped or term in self._demanded or _is_name(text, token))
+        }
         together = compounds.terms_of(text, tokens, language)
         spans |= {(one.start, one.end) for term, one in together if term in self._wanted}
         spans |= {span for form in self._forms for span in form_spans(stems, form)}
@@ -36,6 +51,19 @@ class Highlights:
                 span for phrase in self._phrases for span in phrase_spans(text, tokens, phrase)
             }
         return _outermost(spans)
+
+    def _stopped(self, language: str) -> frozenset[str]:
+        """Return the words that are not marked in texts of a language."""
+        stopped = stop_words(language)
+        if all(word in stopped for word in self._words):
+            return frozenset()  # "who", "to be or not to be": there is nothing else to mark
+        return stopped - self._demanded
+
+
+def _is_name(text: str, token: analyzer.Token) -> bool:
+    """Tell whether a stop word is a name there, which stands out by its capitals: WHO."""
+    written = text[token.start : token.end]
+    return len(written) > 1 and written.isupper() and not text.isupper()
 
 
 def form_spans(
