@@ -236,6 +236,7 @@ class Hit:
         also: Where nearly the same paragraph is printed, in order of date, then id.
         matching: Paragraphs of the article that match, this one included, where hits are grouped
             by article; else None.
+        statements: What those say in it whom the search names, by `said:` or a filter.
     """
 
     rank: int
@@ -255,6 +256,7 @@ class Hit:
     recognised: bool = False
     also: tuple[Citation, ...] = ()
     matching: int | None = None
+    statements: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

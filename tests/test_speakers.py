@@ -195,3 +195,18 @@ def test_an_index_made_without_says_so(
     with search.open_index(tmp_path / "index") as engine:
         assert any("--full" in note for note in engine.search("said:velt apples").warnings)
         assert engine.ask("what did Mara Velt say about apples").answers[0].speaker is None
+
+
+@pytest.mark.parametrize("query", ["quay said:Brandel", "quay"])
+def test_a_hit_says_what_those_say_whom_the_search_names(harbour: Path, query: str) -> None:
+    named = search.Filters() if "said:" in query else search.Filters(speakers=("Otto Brandel",))
+    with search.open_index(harbour) as engine:
+        (hit,) = engine.search(query, filters=named).hits
+        text = engine.article(hit.article.id).text
+        said = [text[one.start : one.end] for one in hit.statements]
+        assert ["quay sinks" in one or "ferries will sail" in one for one in said] == [True, True]
+        assert {one.speaker.name for one in hit.statements if one.speaker} == {"Otto Brandel"}
+        assert all(hit.start <= one.start < one.end <= hit.end for one in hit.statements)
+        # Where nobody is named, nobody is quoted.
+        assert engine.search("quay").hits[0].statements == ()
+        assert engine.search("quay -said:Velt").hits[0].statements == ()

@@ -77,7 +77,8 @@ def _values(
         periods, numbers = np.unique(days, axis=0, return_inverse=True)
         texts = [_period(int(a), int(b), _DATE_CHARS[name]) for a, b in periods]
         distinct = sorted(set(texts))
-        place = np.array([distinct.index(text) for text in texts], np.int64)
+        number = {text: at for at, text in enumerate(distinct)}
+        place = np.array([number[text] for text in texts], np.int64)
         return place[numbers.reshape(-1)], distinct.__getitem__
     known = names(snapshot, name)  # type: ignore[arg-type]
     number_of = {value: number for number, value in enumerate(known)}

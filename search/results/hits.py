@@ -48,9 +48,12 @@ def results(
         for rank, at in enumerate(shown, start=options.offset + 1)
     ]
     if options.by_article:
-        articles = snapshot.article_numbers[found.candidates.rows]
-        counts = (int(np.count_nonzero(numbers == articles[at])) for at in shown)
-        hits = [replace(h, matching=max(1, n)) for h, n in zip(hits, counts, strict=True)]
+        hits = [
+            replace(hit, matching=_matching_in(snapshot, matching, int(found.candidates.rows[at])))
+            for at, hit in zip(shown, hits, strict=True)
+        ]
+    if options.filters.speakers or found.query.conditions:
+        hits = _with_statements(snapshot, found, options, hits)
     if options.explain and found.halves:
         hits = _explained(snapshot, retriever, found, shown, hits)
     facets: tuple[Facet, ...] = ()
@@ -74,6 +77,33 @@ def _first_of_articles(snapshot: Snapshot, rows: NDArray[np.int64]) -> Sequence[
     articles = snapshot.article_numbers[rows]
     places: list[int] = np.sort(np.unique(articles, return_index=True)[1]).tolist()
     return places
+
+
+def _matching_in(snapshot: Snapshot, matching: NDArray[np.bool_], row: int) -> int:
+    """Count the rows of a row's article that match, the row itself included if it does not."""
+    segment, local = snapshot.locate(row)
+    number = int(segment.paragraphs[local, 0])
+    base = row - local
+    first, last = (int(edge) + base for edge in segment.first_rows[number : number + 2])
+    return int(np.count_nonzero(matching[first:last])) + (not matching[row])
+
+
+def _with_statements(
+    snapshot: Snapshot, found: Found, options: SearchOptions, hits: list[Hit]
+) -> list[Hit]:
+    """Say of each hit what those say in it whom the search names, if it names any."""
+    from search.retrieval import speech  # few queries ask who says it
+
+    names = speech.names_asked(found.query, options.filters.speakers)
+    if not names:
+        return hits
+    return [
+        replace(
+            hit,
+            statements=speech.said_within(snapshot, hit.article.id, (hit.start, hit.end), names),
+        )
+        for hit in hits
+    ]
 
 
 def _hit(snapshot: Snapshot, found: Found, at: int, rank: int, marks: Highlights) -> Hit:

@@ -12,6 +12,8 @@ from index.segments.segment import Segment
 from index.statements.name_forms import is_form_of
 from index.statements.storage import StoredStatements
 from index.text import analyzer, compounds
+from index.types import Span, Statement
+from search.query.query import Query
 
 Rows = NDArray[np.bool_]
 """`(rows,)` over the whole snapshot, removed rows included."""
@@ -30,6 +32,34 @@ def missing_note(snapshot: Snapshot) -> list[str]:
 def name_words(name: str) -> tuple[str, ...]:
     """Return the folded words of a name."""
     return tuple(analyzer.words(name))
+
+
+def names_asked(query: Query, speakers: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the folded words of each name whose bearer a query, or a filter, wants to hear."""
+    from search.query.conditions import IsSaid, leaves  # most queries have none
+
+    wanted = (leaf for each in query.conditions for leaf, is_so in leaves(each) if is_so)
+    said = tuple(leaf.words for leaf in wanted if isinstance(leaf, IsSaid))
+    return (*said, *map(name_words, speakers))
+
+
+def said_within(
+    snapshot: Snapshot, article_id: str, span: Span, names: Sequence[Sequence[str]]
+) -> tuple[Statement, ...]:
+    """Return what one of some speakers says in a passage of a live article, in order.
+
+    Args:
+        snapshot: The index.
+        article_id: Of the article.
+        span: The passage, in the article's text.
+        names: As for `spoken`.
+    """
+    return tuple(
+        one
+        for one in snapshot.statements(article_id) or ()
+        if one.speaker and span[0] <= one.start and one.end <= span[1]
+        if any(is_form_of(name, one.speaker.name) for name in names if name)
+    )
 
 
 def spoken(
