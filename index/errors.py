@@ -14,6 +14,7 @@
     │   ├── IndexFormatError     ... because it is of another format version
     │   └── IndexDamagedError    ... because files are missing, cut short or disagree
     ├── ArticleNotFoundError no article has this id
+    ├── PageUnavailableError a page of an article cannot be shown as a picture
     ├── GenerationNotFoundError  no such generation is kept
     ├── ServiceError         the service cannot be started as it is told to
     ├── SynonymsError        a file of synonyms cannot be used
@@ -85,6 +86,10 @@ class IndexDamagedError(IndexUnusableError):
 
 class ArticleNotFoundError(SeedsearchError):
     """No article of the index has this id."""
+
+
+class PageUnavailableError(SeedsearchError):
+    """A page of an article cannot be shown as a picture; its message is the reason."""
 
 
 class GenerationNotFoundError(SeedsearchError):

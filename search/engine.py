@@ -19,15 +19,7 @@ from typing import TYPE_CHECKING, Any
 from index.generations.manifest import Manifest, current_generation
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.types import Article
-from search.query.options import (
-    ANSWERS,
-    EVENTS,
-    NO_FILTERS,
-    Filters,
-    SearchOptions,
-    text,
-    texts,
-)
+from search.query.options import ANSWERS, EVENTS, NO_FILTERS, Filters, SearchOptions, text, texts
 from search.results import hits
 from search.results.shown_article import shown
 from search.retrieval.background import OfProcess
@@ -37,6 +29,7 @@ from search.retrieval.suggestion import spelt, suggested
 from search.types import Mode, Results, ShownArticle
 
 if TYPE_CHECKING:
+    from index.segments.records import StoredArticle
     from search.answers.types import Answer, Answers, Timeline
 
 
@@ -366,8 +359,12 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has none with this id.
         """
+        return self.stored_article(article_id).article
+
+    def stored_article(self, article_id: str) -> StoredArticle:
+        """Return an article with its text, and the stamp of its file, or raise as `article`."""
         with self._snapshot.reading():
-            return self._snapshot.article(article_id)
+            return self._snapshot.stored_article(article_id)
 
     def show(self, article_id: str, query: str | None = None) -> ShownArticle:
         """Return an article as it is shown, with what matches a query marked.

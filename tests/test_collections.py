@@ -16,7 +16,7 @@ import search
 from index.errors import EmptyBuildError, SkippedError, SourceError
 from index.maintenance.edits import forget, remove, restore
 from index.maintenance.export import export
-from index.readers import pool
+from index.readers import pool, process
 
 
 @pytest.fixture
@@ -249,7 +249,7 @@ def test_a_file_that_takes_too_much_memory_is_given_up_and_the_next_is_read(
 def test_no_process_is_started_for_text_alone(
     tmp_path: Path, static_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pool, "sys", None)  # a process could not be started now
+    monkeypatch.setattr(process, "sys", None)  # a process could not be started now
     (tmp_path / "news").mkdir()
     (tmp_path / "news" / "a.txt").write_text("A text.")
     (tmp_path / "news" / "b.md").write_text("# Another\n\nText.")

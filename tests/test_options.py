@@ -14,7 +14,16 @@ from serving import Service
 
 import search
 from search.cli.main import app
-from search.query.options import ANSWERS, EVENTS, MAX_K, OPTIONS, Filters, Option, SearchOptions
+from search.query.options import (
+    ANSWERS,
+    EVENTS,
+    FACETS,
+    MAX_K,
+    OPTIONS,
+    Filters,
+    Option,
+    SearchOptions,
+)
 
 VERBS = ("search", "ask", "timeline", "similar")
 OF_FILTERS = set(Filters.__dataclass_fields__)
@@ -80,6 +89,8 @@ def test_a_list_of_facets_is_understood_over_http_as_in_a_shell(seeds_index: Pat
         assert found.status == 200, found.body
         assert found.json()["facets"].keys() == {"source", "month"}
         assert running.get("/v1/search", query="Xi", facets="source,moon").status == 422
+        every = running.get("/v1/search", query="Xi", facets=",".join(FACETS))
+        assert every.json()["facets"].keys() == {*FACETS}
 
 
 @pytest.mark.parametrize("verb", VERBS)

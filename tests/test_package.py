@@ -19,7 +19,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
-PAGE = ("index.html", "app.css", "app.js", "icon.svg")
+PAGE = tuple(path.name for path in (ROOT / "search" / "service" / "page").iterdir())
 QUERYING = ("numpy", "onnxruntime", "tokenizers", "typer", "whoosh-reloaded")
 """What queries import; the rest of the dependencies is for builds."""
 

@@ -22,6 +22,7 @@ from serving import SEEDSEARCH, Service, until
 
 import index
 from search.service import limits
+from search.service.static_files import PAGE_FILES
 
 ROOT = Path(__file__).parent.parent
 TOKEN = "a-token-of-24-characters"
@@ -461,7 +462,7 @@ def test_without_the_token_nothing_of_the_index_is_told(closed: Service) -> None
         assert closed.get(path, {"Authorization": f"Basic {TOKEN}"}).status == 401
         assert closed.get(path, BEARER).status == (404 if "nothing" in path else 200)
     assert closed.get("/v1/status", {"Authorization": f"bearer {TOKEN}"}).status == 200
-    for path in ("/", "/app.js", "/app.css", "/icon.svg", "/healthz", "/readyz"):
+    for path in (*PAGE_FILES, "/healthz", "/readyz"):
         assert closed.get(path).status == 200
 
 

@@ -227,8 +227,17 @@ class Snapshot:
         Raises:
             ArticleNotFoundError: There is none with this id.
         """
+        return self.stored_article(article_id).article
+
+    def stored_article(self, article_id: str) -> StoredArticle:
+        """Return a live article with its text, and where it came from.
+
+        Raises:
+            ArticleNotFoundError: There is none with this id.
+        """
         segment, number = self._find(article_id)
-        return replace(segment.stored_article(number).article, text=segment.text(number))
+        stored = segment.stored_article(number)
+        return replace(stored, article=replace(stored.article, text=segment.text(number)))
 
     def paragraphs(self, article_id: str) -> tuple[Span, ...]:
         """Return where the paragraphs of a live article are, in order.

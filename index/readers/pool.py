@@ -10,10 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import selectors
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -32,6 +28,7 @@ from index.readers.limits import (
     STALLED_SECONDS,
     WORKER_BYTES,
 )
+from index.readers.process import LimitedProcess
 from index.readers.spool import Spool
 from index.readers.worker import read_bytes
 
@@ -43,9 +40,6 @@ MOST_TRIES = 4
 
 ENDED = "reading it ended the process that read it (too much memory, or a broken file)"
 """In the reason of what was left out."""
-
-PIPE_BYTES = 1 << 20
-"""Read from a process at once."""
 
 WAITING = 64
 """Files handed to the processes ahead of the one whose records are wanted."""
@@ -239,9 +233,8 @@ class _Process:
     """A process that reads one file after the other; a new one takes its place when it ends."""
 
     def __init__(self) -> None:
-        self._process: subprocess.Popen[bytes] | None = None
-        self._lines: deque[bytes] = deque()
-        self._parts: list[bytes] = []
+        self._process = LimitedProcess("index.readers.worker", WORKER_BYTES)
+        self.end = self._process.end
 
     def ask(self, file: ReadRequest, without: Sequence[str], found: _Answer) -> str:
         """Have a file read; return why that had to be ended, or "" where it was not."""
@@ -252,16 +245,12 @@ class _Process:
             "without": list(without),
             "ocr": file.ocr,
         }
-        process = self._started()
-        assert process.stdin is not None
         begun = time.monotonic()
         try:
-            process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
-            process.stdin.flush()
+            self._process.send(request)
             while True:
                 left = min(STALLED_SECONDS, begun + FILE_SECONDS - time.monotonic())
-                line = self._line(process, left)
-                if found.take(line, file.known):
+                if found.take(self._process.line(left), file.known):
                     return ""
         except TimeoutError:
             self.end()
@@ -270,56 +259,3 @@ class _Process:
         except (OSError, EOFError, ValueError, KeyError, TypeError):
             self.end()
             return ENDED
-
-    def end(self) -> None:
-        """End the process, if there is one."""
-        if self._process is not None:
-            # With what it started to recognise text, which is of its session.
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait()
-            for stream in (self._process.stdin, self._process.stdout):
-                if stream is not None:
-                    stream.close()
-            self._process = None
-            self._lines.clear()
-            self._parts.clear()
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        if self._process is None:
-            # Not forked from here, which has threads and much memory; and no module named
-            # `__main__` is imported again, as multiprocessing would do.
-            self._process = subprocess.Popen(
-                [sys.executable, "-P", "-m", "index.readers.worker", str(WORKER_BYTES)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-                start_new_session=True,  # an interrupt is for the build, which then ends this
-            )
-        return self._process
-
-    def _line(self, process: subprocess.Popen[bytes], seconds: float) -> bytes:
-        """Return the next line.
-
-        Raises:
-            TimeoutError: It did not come in time.
-            EOFError: The process ended.
-        """
-        assert process.stdout is not None
-        end = time.monotonic() + seconds
-        with selectors.DefaultSelector() as selector:
-            selector.register(process.stdout, selectors.EVENT_READ)
-            while not self._lines:
-                if not selector.select(max(0.0, end - time.monotonic())):
-                    raise TimeoutError
-                part = os.read(process.stdout.fileno(), PIPE_BYTES)
-                if not part:
-                    raise EOFError
-                if b"\n" not in part:
-                    self._parts.append(part)
-                    continue
-                *lines, rest = part.split(b"\n")
-                self._lines.extend([b"".join([*self._parts, lines[0]]), *lines[1:]])
-                self._parts = [rest]
-        return self._lines.popleft()

@@ -13,11 +13,8 @@ process that started it watches the time. Nothing that it sends is trusted to be
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
-import resource
 import sys
 import time
 from pathlib import Path, PurePosixPath
@@ -26,6 +23,7 @@ from typing import Any, BinaryIO
 from index.readers import formats
 from index.readers.content import Record, line_of
 from index.readers.limits import MAX_FILE_BYTES
+from index.readers.process import confined
 from index.readers.recognition import Recogniser
 
 MTIME_PRECISION_NS = 2_000_000_000
@@ -58,11 +56,7 @@ def main(limit: int) -> None:
     Args:
         limit: Bytes of address space.
     """
-    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what libraries print is no answer
-    with contextlib.suppress(ValueError, OSError):
-        _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+    out = confined(limit)
     for line in sys.stdin.buffer:
         _answer(json.loads(line), out)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable
 from importlib.util import find_spec
-from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import Body, FastAPI, Path, Query, Request, Response
@@ -23,6 +22,7 @@ from search.service.models import (
     AskBody,
     AskParameters,
     Health,
+    PageParameters,
     SearchBody,
     SearchDocument,
     SearchParameters,
@@ -36,17 +36,10 @@ from search.service.problems import Problem, RefusedError
 from search.service.queue import Line
 from search.service.reloader import Holder
 from search.service.security import Access
+from search.service.static_files import PAGE, PAGE_FILES
 
 if TYPE_CHECKING:
     from search.service.mcp_http import Agents
-
-PAGE = FilePath(__file__).parent / "page"
-PAGE_FILES = {
-    "/": ("index.html", "text/html; charset=utf-8"),
-    "/app.css": ("app.css", "text/css; charset=utf-8"),
-    "/app.js": ("app.js", "text/javascript; charset=utf-8"),
-    "/icon.svg": ("icon.svg", "image/svg+xml"),
-}
 
 DESCRIPTION = f"""\
 Search and question answering over an index of articles. Nothing here changes the index.
@@ -67,7 +60,7 @@ PROBLEMS = {
     400: "The request cannot be read.",
     401: "A bearer token is needed.",
     403: "The request comes from a page of another site.",
-    404: "There is no such article.",
+    404: "There is no such article, or no picture of its page.",
     408: "The request took too long to arrive.",
     413: "The request is too large.",
     415: "The body is compressed, or not said to be JSON.",
@@ -75,16 +68,24 @@ PROBLEMS = {
     422: "A value cannot be used.",
     503: "Too much waits, the answer took too long, or the index cannot be read.",
 }
+ArticleId = Annotated[
+    str,
+    Path(
+        description="As a hit gives it, percent-encoded; slashes may stay.",
+        examples=["news/harbour.md"],
+    ),
+]
 ALWAYS = (401, 403, 421)
 ASKED = (*ALWAYS, 400, 408, 413, 415, 422, 503)
 
 
-def make_app(holder: Holder, line: Line, metrics: Metrics, access: Access) -> ASGIApp:
+def make_app(holder: Holder, line: Line, pages: Line, metrics: Metrics, access: Access) -> ASGIApp:
     """Return the application, guarded.
 
     Args:
         holder: Of the engine that answers.
         line: Where requests wait for it.
+        pages: Where those wait that render pages.
         metrics: Where they are counted.
         access: Who may ask.
     """
@@ -99,7 +100,7 @@ def make_app(holder: Holder, line: Line, metrics: Metrics, access: Access) -> AS
         redirect_slashes=False,
         separate_input_output_schemas=False,
     )
-    _add_queries(app, Service(holder, line))
+    _add_queries(app, Service(holder, line, pages))
     _add_probes(app, holder, metrics)
     _add_page(app)
     if agents:
@@ -171,17 +172,15 @@ def _add_queries(app: FastAPI, service: Service) -> None:
         **_document("Read an article", ArticleDocument, "article", more=(404,)),
     )
     async def article(
-        request: Request,
-        article_id: Annotated[
-            str,
-            Path(
-                description="As a hit gives it, percent-encoded; slashes may stay.",
-                examples=["news/harbour.md"],
-            ),
-        ],
-        given: Annotated[ArticleParameters, Query()],
+        request: Request, article_id: ArticleId, given: Annotated[ArticleParameters, Query()]
     ) -> Response:
         return await service.article(request, article_id, given)
+
+    @app.get("/v1/pages/{article_id:path}", **_picture("See a page of an article"))
+    async def page(
+        request: Request, article_id: ArticleId, given: Annotated[PageParameters, Query()]
+    ) -> Response:
+        return await service.page(request, article_id, given)
 
     @app.get("/v1/status", **_document("What is in the index", StatusDocument))
     async def status(request: Request) -> Response:
@@ -265,6 +264,24 @@ def _document(
             **_problems(*ASKED, *more),
         },
     }
+
+
+def _picture(summary: str) -> dict[str, Any]:
+    """Return what the OpenAPI document says of a route that answers with a picture."""
+    said = _document(summary, None, more=(404,))
+    said["responses"][200] = {
+        **{name: said["responses"][200][name] for name in ("headers",)},
+        "description": "The page, with the passage marked on it where it is found there.",
+        "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
+    }
+    said["responses"][200]["headers"] |= {
+        "Seedsearch-Page": {"description": "Its number, from 1.", "schema": {"type": "integer"}},
+        "Seedsearch-Marked": {
+            "description": "Whether the passage was found on it, and is marked.",
+            "schema": {"type": "string", "enum": ["yes", "no"]},
+        },
+    }
+    return said
 
 
 def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +22,7 @@ from search.service import limits
 from search.service.models import (
     ArticleParameters,
     AskParameters,
+    PageParameters,
     SearchParameters,
     SimilarParameters,
     TimelineParameters,
@@ -30,11 +32,27 @@ from search.service.reloader import Holder
 from search.types import Results
 
 
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is answered: its bytes, what they are, and headers of its own."""
+
+    content: bytes
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
 class Service:
     """Answers requests from the engine that is current, in line."""
 
-    def __init__(self, holder: Holder, line: Line) -> None:
-        self.holder, self.line = holder, line
+    def __init__(self, holder: Holder, line: Line, pages: Line) -> None:
+        """Take what answers.
+
+        Args:
+            holder: Of the engine.
+            line: Where requests wait for it.
+            pages: Where those wait that render pages.
+        """
+        self.holder, self.line, self.pages = holder, line, pages
 
     async def search(self, request: Request, given: SearchParameters) -> Response:
         """Answer a search."""
@@ -106,6 +124,26 @@ class Service:
 
         return await self._alone(request, given.model_dump(), work)
 
+    async def page(self, request: Request, article_id: str, given: PageParameters) -> Response:
+        """Answer with a picture of a page of an article."""
+        from index.pages.picture import picture
+
+        def render(engine: Engine) -> Body:
+            stored, sources = engine.stored_article(article_id), engine.manifest.sources
+            shown = picture(
+                stored, sources, page=given.page, passage=given.passage, width=given.width
+            )
+            headers = {
+                "Seedsearch-Page": str(shown.page),
+                "Seedsearch-Marked": "yes" if shown.marked else "no",
+            }
+            return Body(shown.png, "image/png", headers)
+
+        async def answer(engine: Engine) -> Body:
+            return await self.pages.alone(lambda: render(engine))
+
+        return await self._tagged(request, given.model_dump(), answer)
+
     async def status(self, request: Request) -> Response:
         """Say what is in the index that answers."""
         problem = self.holder.problem
@@ -129,7 +167,7 @@ class Service:
         self,
         request: Request,
         given: dict[str, Any],
-        answer: Callable[[Engine], Awaitable[bytes]],
+        answer: Callable[[Engine], Awaitable[bytes | Body]],
     ) -> Response:
         """Answer from the generation that is current now, unless the asker has that answer."""
         held = self.holder.held
@@ -144,8 +182,10 @@ class Service:
         }
         if request.method == "GET" and has_tag(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
-        body = await answer(held.engine)
-        return Response(body, media_type="application/json", headers=headers)
+        found = await answer(held.engine)
+        body = found if isinstance(found, Body) else Body(found)
+        headers |= body.headers
+        return Response(body.content, media_type=body.media_type, headers=headers)
 
 
 def _search(engine: Engine, queries: Sequence[str], options: SearchOptions) -> list[Results]:

@@ -23,6 +23,13 @@ MAX_FILTER_CHARS = 300
 MAX_PARAGRAPH = 1_000_000
 """Number of a paragraph."""
 
+MAX_OFFSET_CHARS = 1 << 31
+"""Of an offset in an article's text."""
+
+MAX_RENDERING, MAX_WAITING_PAGES = 2, 16
+"""Pages that are rendered at once, each by a process of its own, and that wait for it: apart from
+the questions, which pages hold up no longer than their processes take of the machine."""
+
 MAX_HALF_LIFE = 1_000_000.0
 """Days."""
 

@@ -18,8 +18,9 @@ from search.service import problems
 from search.service.limits import MAX_BODY_BYTES, REQUEST_SECONDS
 from search.service.problems import Kind
 from search.service.security import HEADERS, Access
+from search.service.static_files import PAGE_FILES
 
-OPEN_PATHS = frozenset({"/", "/app.css", "/app.js", "/icon.svg", "/healthz", "/readyz"})
+OPEN_PATHS = frozenset({*PAGE_FILES, "/healthz", "/readyz"})
 """Need no token: they hold nothing of the index."""
 
 PAGE_PATHS = frozenset({"/"})

@@ -11,14 +11,16 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from index.pages.limits import MAX_WIDTH, MIN_WIDTH, USUAL_WIDTH
 from index.types import Span, Statement
-from search.query.options import ANSWERS, EVENTS, OPTIONS, SIGNS, Filters, SearchOptions
+from search.query.options import ANSWERS, EVENTS, FACETS, OPTIONS, SIGNS, Filters, SearchOptions
 from search.service.limits import (
     MAX_FILTER_CHARS,
     MAX_FILTER_VALUES,
     MAX_HALF_LIFE,
     MAX_K,
     MAX_OFFSET,
+    MAX_OFFSET_CHARS,
     MAX_PARAGRAPH,
     MAX_QUERY_CHARS,
 )
@@ -34,7 +36,7 @@ Day = Annotated[
     StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ,_-]{1,39}$"),
     Field(examples=["2021-11", "last-month"]),
 ]
-FacetName = Literal["source", "author", "language", "year", "month", "day"]
+FacetName = Literal["source", "author", "speaker", "person", "language", "year", "month", "day"]
 HalfLife = Annotated[float, Field(gt=0, le=MAX_HALF_LIFE, allow_inf_nan=False)]
 
 
@@ -125,8 +127,8 @@ class SearchParameters(AskParameters):
     k: Hits = _told("k")
     offset: Offset = _told("offset")
     explain: bool = _told("explain")
-    facets: Annotated[list[FacetName], Field(max_length=6), BeforeValidator(_listed)] = _told(
-        "facets"
+    facets: Annotated[list[FacetName], Field(max_length=len(FACETS)), BeforeValidator(_listed)] = (
+        _told("facets")
     )
     by_article: bool = _told("by_article")
     all: bool = _told("every")
@@ -169,6 +171,32 @@ class ArticleParameters(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     query: QueryText | None = Field(None, description="What matches this is highlighted.")
+
+
+class PageParameters(BaseModel):
+    """Which page of an article is shown, and what is marked on it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    page: Annotated[int, Field(ge=1, le=MAX_PARAGRAPH), BeforeValidator(_whole)] | None = Field(
+        None, description="From 1; if not given, that on which the passage begins, or the first."
+    )
+    start: Annotated[int, Field(ge=0, le=MAX_OFFSET_CHARS), BeforeValidator(_whole)] | None = Field(
+        None, description="First code point of the article's text that is marked."
+    )
+    end: Annotated[int, Field(ge=0, le=MAX_OFFSET_CHARS), BeforeValidator(_whole)] | None = Field(
+        None, description="One past the last code point that is marked, from `start` on."
+    )
+    width: Annotated[int, Field(ge=MIN_WIDTH, le=MAX_WIDTH), BeforeValidator(_whole)] = Field(
+        USUAL_WIDTH, description="Pixels; the picture is narrower where it would be too large."
+    )
+
+    @property
+    def passage(self) -> Span | None:
+        """What is marked; where no end is given, only where it begins counts."""
+        if self.start is None:
+            return None
+        return self.start, self.start if self.end is None else self.end
 
 
 class AskBody(AskParameters):

@@ -16,6 +16,7 @@ from starlette.routing import Match
 from index.errors import (
     ArticleNotFoundError,
     IndexUnusableError,
+    PageUnavailableError,
     QueryError,
     SeedsearchError,
 )
@@ -77,6 +78,7 @@ MISDIRECTED = Kind("foreign-host", 421, "The request is for a host that this ser
 UNAUTHORIZED = Kind("token-needed", 401, "A bearer token is needed")
 NOT_FOUND = Kind("not-found", 404, "There is nothing here")
 NO_ARTICLE = Kind("no-such-article", 404, "No article has this id")
+NO_PICTURE = Kind("no-page-picture", 404, "There is no picture of this page")
 METHOD = Kind("method-not-allowed", 405, "The method is not allowed here")
 SLOW_BODY = Kind("request-timeout", 408, "The request took too long to arrive")
 TOO_LARGE = Kind("too-large", 413, "The request is too large")
@@ -91,6 +93,7 @@ INTERNAL = Kind("internal-error", 500, "The service failed")
 OURS: tuple[tuple[type[SeedsearchError], Kind], ...] = (
     (QueryError, INVALID),
     (ArticleNotFoundError, NO_ARTICLE),
+    (PageUnavailableError, NO_PICTURE),
     (IndexUnusableError, NOT_READY),
 )
 """Which of our errors are which problem; others are the service's fault."""

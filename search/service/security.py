@@ -24,7 +24,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "default-src 'none'",
         "script-src 'self'",
         "style-src 'self'",
-        "img-src 'self'",
+        "img-src 'self' blob:",  # pages of PDFs, which the page asks for with its token
         "connect-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",

@@ -17,7 +17,14 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from index.errors import ServiceError
 from search.service import problems
 from search.service.app import make_app
-from search.service.limits import DRAIN_SECONDS, MAX_HEAD_BYTES, MAX_WORKERS, MIN_WORKERS
+from search.service.limits import (
+    DRAIN_SECONDS,
+    MAX_HEAD_BYTES,
+    MAX_RENDERING,
+    MAX_WAITING_PAGES,
+    MAX_WORKERS,
+    MIN_WORKERS,
+)
 from search.service.metrics import Metrics
 from search.service.queue import Line
 from search.service.reloader import Holder
@@ -95,8 +102,9 @@ def serve(
         metrics = Metrics()
         workers = min(max(os.cpu_count() or 1, MIN_WORKERS), MAX_WORKERS)
         line = Line(workers=workers, on_batch=metrics.batch)
+        pages = Line(workers=MAX_RENDERING, most=MAX_WAITING_PAGES)
         config = uvicorn.Config(
-            make_app(holder, line, metrics, access),
+            make_app(holder, line, pages, metrics, access),
             access_log=False,  # what people ask is nobody's business
             log_config=None,
             log_level="warning",
@@ -120,6 +128,7 @@ def serve(
         finally:
             holder.close()
             line.close()
+            pages.close()
 
 
 class _Server(uvicorn.Server):

@@ -1,158 +1,23 @@
 // The page: reads the address, asks the service, shows what it says.
-// Text of articles is only ever set as text, never as markup; offsets count code points.
+
+import {
+  FILTERS, PANEL, cleared, go, isLastPage, link, linkWith, read, searched, selected, toArticle,
+} from "./address.js";
+import { bold, count, day, make, marked, number, points, title } from "./build.js";
+import { language, narrowing, same } from "./facets.js";
+import { hasLeaf, thumbnail, turned } from "./leaf.js";
+import { Problem, TOKEN, ask, begin, extra, forget, isCurrent, pathOf } from "./service.js";
+import { by, speakersCard, spoken, statements } from "./speakers.js";
 
 const PAGE_SIZE = 10;
-const MOST_PAGES = 90;
 const LIKELY = 0.35;
 const HALF_WORDS = 10; // the keyword score at which the bar of words is half full
-const TOKEN = "seedsearch-token";
-const FILTERS = ["source", "since", "until", "each"];
+const MOST_OF_ONE = 100; // paragraphs of an article that are listed: the service gives no more at once
 
 const byId = (id) => document.getElementById(id);
 const form = byId("form");
 const query = byId("query");
 const main = byId("main");
-const answers = new Map(); // address -> what was answered, for the back button
-
-class Problem extends Error {
-  constructor(status, title, detail) {
-    super(detail);
-    this.status = status;
-    this.title = title;
-  }
-}
-
-// ---- asking ----
-
-let running = null;
-
-async function ask(path, parameters, { fresh = false, signal = running?.signal } = {}) {
-  const pairs = Object.entries(parameters).flatMap(([name, value]) =>
-    [value].flat().filter((one) => one !== "" && one !== null && one !== undefined).map((one) => [name, one]));
-  const address = `v1/${path}${pairs.length ? `?${new URLSearchParams(pairs)}` : ""}`;
-  if (!fresh && answers.has(address)) return answers.get(address);
-  const token = sessionStorage.getItem(TOKEN);
-  let response;
-  try {
-    response = await fetch(address, {
-      headers: token ? { Authorization: `Bearer ${token}` } : {},
-      signal,
-    });
-  } catch (error) {
-    if (error.name === "AbortError") throw error;
-    throw new Problem(0, "The service cannot be reached", "Check that it runs and that you are connected, then try again.");
-  }
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) {
-    throw new Problem(response.status, body.title ?? "The service failed", body.detail ?? `It answered with status ${response.status}.`);
-  }
-  answers.set(address, body);
-  if (answers.size > 60) answers.delete(answers.keys().next().value);
-  return body;
-}
-
-// ---- building ----
-
-function make(name, attributes = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key === "class") node.className = value;
-    else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else if (key.startsWith("--")) node.style.setProperty(key, value);
-    else node.setAttribute(key, value === true ? "" : value);
-  }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
-  return node;
-}
-
-const points = (text) => Array.from(text);
-
-// Cut a text at spans [start, end, wrap]; spans count code points, are in order and do not overlap.
-function marked(text, spans) {
-  const letters = points(text);
-  const pieces = [];
-  let at = 0;
-  for (const [start, end, wrap] of spans) {
-    if (start < at || end <= start) continue;
-    pieces.push(letters.slice(at, start).join(""));
-    pieces.push(wrap(letters.slice(start, end).join("")));
-    at = end;
-  }
-  pieces.push(letters.slice(at).join(""));
-  return pieces.filter((piece) => piece !== "");
-}
-
-// What a page is about, for who hears it read.
-const title = (text) => make("h1", { class: "unseen" }, text);
-
-const number = (value) => value.toLocaleString("en");
-const count = (value, noun) => `${number(value)} ${noun}${value === 1 ? "" : "s"}`;
-
-function day(date) {
-  const found = /^(\d{4})-(\d\d)-(\d\d)/.exec(date ?? "");
-  if (!found) return date ?? "";
-  const [, year, month, date_] = found.map(Number);
-  return new Date(Date.UTC(year, month - 1, date_)).toLocaleDateString("en", {
-    day: "numeric", month: "long", year: "numeric", timeZone: "UTC",
-  });
-}
-
-// ---- addresses ----
-
-function read() {
-  const given = new URLSearchParams(location.search);
-  const mode = given.get("mode");
-  const page = Number.parseInt(given.get("page") ?? "1", 10);
-  return {
-    query: (given.get("q") ?? "").trim(),
-    mode: ["keyword", "semantic"].includes(mode) ? mode : "hybrid",
-    page: page >= 1 && page <= MOST_PAGES ? page : 1,
-    source: given.get("source") ?? "",
-    since: given.get("since") ?? "",
-    until: given.get("until") ?? "",
-    each: given.has("each") ? "1" : "",
-    article: given.get("article"),
-    start: given.has("start") ? Number(given.get("start")) : null,
-    end: given.has("end") ? Number(given.get("end")) : null,
-  };
-}
-
-function address(state) {
-  const pairs = [
-    ["q", state.query],
-    ["mode", state.mode === "hybrid" ? "" : state.mode],
-    ["page", state.page > 1 ? state.page : ""],
-    ...FILTERS.map((name) => [name, state.query ? state[name] : ""]),
-    ["article", state.article],
-    ["start", state.article ? state.start : null],
-    ["end", state.article ? state.end : null],
-  ].filter(([, value]) => value !== "" && value !== null && value !== undefined);
-  return pairs.length ? `?${new URLSearchParams(pairs)}` : "./";
-}
-
-function go(state) {
-  history.replaceState({ ...history.state, scroll: scrollY }, "");
-  history.pushState({ from: true }, "", address(state));
-  show();
-}
-
-const searched = (state) => ({ ...state, article: null, start: null, end: null });
-
-function link(state, ...children) {
-  return make("a", {
-    href: address(state),
-    onclick(event) {
-      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
-      event.preventDefault();
-      go(state);
-    },
-  }, ...children);
-}
-
-function toArticle(state, found) {
-  return { ...state, article: found.article.id, start: found.start, end: found.end };
-}
 
 // ---- what was found ----
 
@@ -174,6 +39,7 @@ function answerCard(state, found) {
     others.map((answer) => make("div", { class: "more" }, quoted(state, answer)))) : null;
   return make("section", { class: "answer", "aria-label": "Answer" },
     first.score < LIKELY ? make("p", { class: "doubt" }, "Nothing clearly answers this; the nearest is:") : null,
+    hasLeaf(first.article, first.page) ? thumbnail(first) : null,
     quoted(state, first), rest);
 }
 
@@ -256,9 +122,10 @@ function scores(hit) {
     told.map((text) => make("span", {}, make("i", { class: `dot ${text.split(" ")[0]}`, "aria-hidden": "true" }), text)));
 }
 
+const words = (hit) => (hit.statements.length ? spoken(hit) : marked(hit.text, hit.highlights.map(bold)));
+
 function hitItem(state, hit) {
-  const text = make("p", { class: "text" },
-    marked(hit.text, hit.highlights.map(([a, b]) => [a, b, (word) => make("b", {}, word)])));
+  const text = make("p", { class: hit.statements.length ? "text said" : "text" }, words(hit));
   const panel = make("div", { class: "why", id: `why-${hit.rank}`, hidden: true });
   const button = make("button", {
     type: "button", class: "plain", "aria-expanded": "false", "aria-controls": panel.id,
@@ -268,10 +135,43 @@ function hitItem(state, hit) {
   return make("li", { class: "hit" },
     make("h3", {}, link(toArticle(state, hit), hit.article.title)),
     meta(hit.article, place(hit)),
+    hasLeaf(hit.article, hit.page) ? thumbnail(hit) : null,
     text,
+    hit.statements.length ? by(hit) : null,
     also(state, hit),
     make("div", { class: "foot" }, scores(hit), button),
-    panel);
+    panel,
+    others(state, hit));
+}
+
+// The other paragraphs of an article that match, in their order, asked for when they are wanted.
+function others(state, hit) {
+  const more = (hit.matching ?? 1) - 1;
+  if (more < 1) return null;
+  const list = make("ol", { "aria-live": "polite" });
+  return make("details", {
+    class: "others",
+    async ontoggle(event) {
+      if (!event.target.open || list.childElementCount) return;
+      try {
+        list.replaceChildren(...(await matchingIn(state, hit)).map((one) => make("li", {},
+          link(toArticle(state, one), place(one)),
+          make("p", { class: one.statements.length ? "text said" : "text" }, words(one)))));
+      } catch (problem) {
+        list.replaceChildren(make("li", { class: "warning" }, problem.message));
+      }
+    },
+  }, make("summary", {}, `${number(more)} more in this article`), list);
+}
+
+async function matchingIn(state, hit) {
+  const found = await ask("search", {
+    query: state.query,
+    mode: state.mode === "semantic" ? "semantic" : "keyword", // what is counted has the words
+    k: MOST_OF_ONE, all: true, path: hit.article.id, ...selected(state),
+  });
+  return found.hits.filter((one) => one.article.id === hit.article.id && one.start !== hit.start)
+    .sort((one, other) => one.start - other.start);
 }
 
 // ---- why ----
@@ -282,7 +182,7 @@ async function toggleWhy(state, hit, text, panel, button) {
   panel.hidden = open;
   if (open) {
     text.classList.remove("shaded");
-    text.replaceChildren(...marked(hit.text, hit.highlights.map(([a, b]) => [a, b, (word) => make("b", {}, word)])));
+    text.replaceChildren(...words(hit));
     return;
   }
   panel.replaceChildren("Looking …");
@@ -338,14 +238,12 @@ function shade(text, hit, why) {
 
 // ---- views ----
 
-const selected = (state) => ({ source: state.source, since: state.since, until: state.until });
-
 const asked = (state) => ({
   query: state.query,
   mode: state.mode,
   k: PAGE_SIZE,
   offset: (state.page - 1) * PAGE_SIZE,
-  by_article: state.each ? true : "",
+  by_article: state.flat ? "" : true,
   ...selected(state),
 });
 
@@ -359,14 +257,32 @@ async function showSources(state) {
       `${one.value} (${number(one.articles)})`)));
 }
 
-const same = (one, other) => one.toLowerCase() === other.toLowerCase();
 
 async function showSearch(state) {
   const first = state.page === 1;
+  const beside = narrowing(state);
   const [answered, found] = await Promise.all([
     first ? ask("ask", { query: state.query, mode: state.mode, ...selected(state) }) : null,
     ask("search", asked(state)),
   ]);
+  const column = make("div", { id: "found" },
+    told(state, answered, found),
+    found.hits.length ? listed(state, answered, found)
+      : first ? nothing(state) : make("p", { class: "note" }, "There is nothing more."),
+    pages(state, found));
+  document.title = `${state.query} – seedsearch`;
+  main.replaceChildren(title(`Results for “${state.query}”`), column);
+  main.classList.toggle("beside", found.hits.length > 0 && state.mode !== "semantic"); // its place is kept
+  const answer = answered?.answers.length ? `Answer: ${answered.answers[0].text}` : answered ? "Nothing in the index answers this." : "";
+  say(`${answer} ${count(found.hits.length, state.flat ? "paragraph" : "article")} shown.`);
+  const aside = await beside;
+  if (!column.isConnected || !found.hits.length) return;
+  if (aside) column.before(aside);
+  main.classList.toggle("beside", aside !== null);
+}
+
+// What is to be said of a query before what was found for it.
+function told(state, answered, found) {
   const warnings = [...new Set([...found.warnings, ...(answered?.warnings ?? [])])];
   const parts = warnings.map((text) => make("p", { class: "warning" }, text));
   if (found.suggestion) {
@@ -376,28 +292,44 @@ async function showSearch(state) {
   for (const { condition, query, paragraphs } of found.without) {
     parts.push(make("p", { class: "read" }, link({ ...state, query, page: 1 }, "Search without ", make("q", {}, condition)), ` (${count(paragraphs, "paragraph")})`));
   }
-  if (!found.hits.length) {
-    parts.push(first ? nothing(state) : make("p", { class: "note" }, "There are no more paragraphs."));
-  } else {
-    if (answered) parts.push(answerCard(state, answered));
-    if (first) parts.push(timelineCard(state));
-    parts.push(make("h2", { class: "heading", id: "hits-heading" },
-      first ? "Paragraphs that match" : `Paragraphs that match, page ${state.page}`,
-      found.total ? make("span", { class: "count" }, ` · ${number(found.total)} in ${count(found.articles, "article")}`) : ""));
-    parts.push(make("ol", { class: "hits", "aria-labelledby": "hits-heading" }, found.hits.map((hit) => hitItem(state, hit))));
-  }
-  parts.push(pages(state, found));
-  document.title = `${state.query} – seedsearch`;
-  main.replaceChildren(title(`Results for “${state.query}”`), ...parts);
-  const told = answered?.answers.length ? `Answer: ${answered.answers[0].text}` : answered ? "Nothing in the index answers this." : "";
-  say(`${told} ${count(found.hits.length, "paragraph")} shown.`);
+  return [...parts, chips(state)];
+}
+
+// What restricts the results, each with a way to be rid of it.
+function chips(state) {
+  const names = {
+    source: state.source, speaker: state.speaker && `${state.speaker} speaks`, lang: state.lang && language(state.lang),
+    since: state.since && `from ${day(state.since)}`, until: state.until && `to ${day(state.until)}`,
+  };
+  if (state.since && state.since === state.until) Object.assign(names, { since: day(state.since), until: "" });
+  const set = Object.entries(names).filter(([, name]) => name);
+  if (!set.length) return null;
+  const without = (name) => (name === "since" && !names.until ? { since: "", until: "" } : { [name]: "" });
+  return make("ul", { class: "chips", "aria-label": "Only" }, set.map(([name, text]) => make("li", {},
+    linkWith({ title: "Show all again" }, { ...state, ...without(name), page: 1 },
+      text, make("span", { class: "unseen" }, ": show all again"), make("span", { "aria-hidden": "true" }, " ×")))));
+}
+
+function listed(state, answered, found) {
+  const first = state.page === 1;
+  const [matches, inside] = state.flat
+    ? ["Paragraphs that match", `${number(found.total)} in ${count(found.articles, "article")}`]
+    : ["Articles that match", `${number(found.articles)} with ${count(found.total, "paragraph")}`];
+  return [
+    answered ? answerCard(state, answered) : null,
+    first ? make("div", { class: "cards" }, timelineCard(state), speakersCard(state)) : null,
+    make("h2", { class: "heading", id: "hits-heading" },
+      first ? matches : `${matches}, page ${state.page}`,
+      found.total ? make("span", { class: "count" }, ` · ${inside}`) : ""),
+    make("ol", { class: "hits", "aria-labelledby": "hits-heading" }, found.hits.map((hit) => hitItem(state, hit))),
+  ];
 }
 
 function pages(state, found) {
   const back = state.page > 1
     ? make("button", { type: "button", class: "button", onclick: () => go({ ...state, page: state.page - 1 }) }, "← Previous") : make("span");
-  const on = found.hits.length === PAGE_SIZE && state.page < MOST_PAGES
-    ? make("button", { type: "button", class: "button", onclick: () => go({ ...state, page: state.page + 1 }) }, "More paragraphs →") : "";
+  const on = found.hits.length === PAGE_SIZE && !isLastPage(state)
+    ? make("button", { type: "button", class: "button", onclick: () => go({ ...state, page: state.page + 1 }) }, state.flat ? "More paragraphs →" : "More articles →") : "";
   return make("nav", { class: "pages", "aria-label": "Pages" }, back, on);
 }
 
@@ -423,10 +355,9 @@ function nothing(state) {
       : make("p", {}, "Try other or fewer words."));
 }
 
-const cleared = () => Object.fromEntries(FILTERS.map((name) => [name, ""]));
 
 async function showArticle(state) {
-  const found = await ask(`articles/${state.article.split("/").map(encodeURIComponent).join("/")}`, { query: state.query });
+  const found = await ask(`articles/${pathOf(state.article)}`, { query: state.query });
   const letters = points(found.text);
   const body = found.paragraphs.map(({ start, end, boilerplate }) => {
     const text = letters.slice(start, end).join("");
@@ -434,18 +365,20 @@ async function showArticle(state) {
     const to = Math.min(end, state.end ?? -1);
     const here = from < to;
     const whole = from === start && to === end;
-    const words = found.highlights.filter(([a, b]) => a >= start && b <= end)
-      .map(([a, b]) => [a - start, b - start, (word) => make("b", {}, word)]);
+    const matches = found.highlights.filter(([a, b]) => a >= start && b <= end).map(([a, b]) => bold([a - start, b - start]));
     const sentence = [[from - start, to - start, (part) => make("mark", {}, part)]];
-    return make("p", { class: here ? "here" : boilerplate ? "faint" : null }, marked(text, here && !whole ? sentence : words));
+    return make("p", { class: here ? "here" : boilerplate ? "faint" : null }, marked(text, here && !whole ? sentence : matches));
   });
   const heading = make("h1", { tabindex: "-1" }, found.title);
   const original = /^https?:\/\//.test(found.link ?? "")
     ? make("a", { href: found.link, rel: "noopener noreferrer", target: "_blank" }, "Original") : null;
   const back = make("button", { type: "button", class: "plain back", id: "back", onclick: leave }, state.query ? "← Back to results" : "← Start page");
   document.title = `${found.title} – seedsearch`;
-  main.replaceChildren(make("article", { lang: found.language || null },
-    back, heading, meta(found, found.id, original), make("div", { class: "text" }, body)));
+  const pages = Math.max(...found.paragraphs.map((one) => one.page ?? 0));
+  const wanted = state.start === null ? {} : { start: state.start, end: state.end };
+  const leaf = hasLeaf(found, pages) ? turned(found, pages, wanted) : null;
+  main.replaceChildren(make("article", { lang: found.language || null, class: leaf ? "leafed" : null },
+    back, heading, meta(found, found.id, original), statements(state, found), leaf, make("div", { class: "text" }, body)));
   say(found.title);
   heading.focus({ preventScroll: true });
   main.querySelector(".here")?.scrollIntoView({ block: "center" });
@@ -453,12 +386,9 @@ async function showArticle(state) {
 }
 
 async function showSimilar(state, article) {
-  const found = await ask("similar", { article: article.id, k: 5 }).catch((error) => {
-    if (error instanceof Problem) return { hits: [] }; // an extra: the article is there all the same
-    throw error;
-  });
+  const found = await extra(ask("similar", { article: article.id, k: 5 }));
   const shown = main.querySelector("article");
-  if (!found.hits.length || !shown || read().article !== article.id) return;
+  if (!found?.hits.length || !shown || read().article !== article.id) return;
   shown.append(make("h2", {}, "More like this"), make("ul", { class: "like" }, found.hits.map((hit) =>
     make("li", {}, link(toArticle(state, hit), hit.article.title), meta(hit.article)))));
 }
@@ -515,28 +445,28 @@ function showLogin() {
 // ---- the whole ----
 
 async function show() {
-  running?.abort();
-  running = new AbortController();
-  const mine = running;
+  const mine = begin();
   const state = read();
   const start = !state.article && !state.query;
   if (document.activeElement !== query || query.value.trim() !== state.query) query.value = state.query;
   for (const radio of form.elements.mode) radio.checked = radio.value === state.mode;
   setFilters(state);
   document.body.classList.toggle("start", start);
+  document.body.classList.toggle("results", !start && !state.article);
+  if (start || state.article) main.classList.remove("beside");
   const waiting = setTimeout(() => { byId("progress").hidden = false; }, 150);
   try {
     if (state.article) await showArticle(state);
     else if (state.query) await showSearch(state);
     else showStart();
-    if (mine === running && !state.article) scrollTo(0, history.state?.scroll ?? 0);
+    if (isCurrent(mine) && !state.article) scrollTo(0, history.state?.scroll ?? 0);
   } catch (error) {
-    if (error.name === "AbortError" || mine !== running) return;
+    if (error.name === "AbortError" || !isCurrent(mine)) return;
     if (!(error instanceof Problem)) throw error;
     showProblem(error);
   } finally {
     clearTimeout(waiting);
-    if (mine === running) byId("progress").hidden = true;
+    if (isCurrent(mine)) byId("progress").hidden = true;
   }
 }
 
@@ -561,21 +491,22 @@ const toggle = byId("filter-toggle");
 
 function chosen() {
   return {
+    ...searched(read()),
     query: query.value.trim(),
     mode: form.elements.mode.value,
     page: 1,
     source: byId("source").value,
     since: byId("since").value.trim(),
     until: byId("until").value.trim(),
-    each: byId("each").checked ? "1" : "",
+    flat: byId("flat").checked ? "1" : "",
   };
 }
 
 function setFilters(state) {
-  const names = FILTERS.filter((name) => state[name]);
+  const names = PANEL.filter((name) => state[name]);
   byId("since").value = state.since;
   byId("until").value = state.until;
-  byId("each").checked = state.each !== "";
+  byId("flat").checked = state.flat !== "";
   const source = byId("source");
   if (state.source && ![...source.options].some((one) => one.value === state.source)) source.append(make("option", {}, state.source));
   source.value = state.source;
@@ -614,20 +545,21 @@ byId("clear-filters").addEventListener("click", () => {
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  answers.clear(); // asking again asks the service again
+  forget(); // asking again asks the service again
   again();
 });
 
-for (const control of [...form.elements.mode, ...FILTERS.map(byId)]) control.addEventListener("change", again);
+for (const control of [...form.elements.mode, ...PANEL.map(byId)]) control.addEventListener("change", again);
 
 byId("home").addEventListener("click", (event) => {
   if (event.metaKey || event.ctrlKey || event.shiftKey) return;
   event.preventDefault();
-  go({ ...read(), ...searched(cleared()), query: "", mode: "hybrid", page: 1 });
+  go({ ...searched(read()), ...cleared(), query: "", mode: "hybrid", sort: "", page: 1 });
   query.focus();
 });
 
 addEventListener("popstate", show);
+addEventListener("moved", show);
 
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -657,7 +589,7 @@ function move(event) {
 }
 
 history.scrollRestoration = "manual";
-openPanel(FILTERS.some((name) => read()[name]));
+openPanel(PANEL.some((name) => read()[name]));
 about();
 show();
 if (document.body.classList.contains("start")) query.focus();

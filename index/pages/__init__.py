@@ -1,0 +1,1 @@
+"""Pages: a page of a PDF as a picture, with a passage marked on it."""
