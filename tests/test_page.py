@@ -377,6 +377,8 @@ def test_statements_are_shown_by_speaker(page: Page) -> None:
         "“The quota is too small for the coast,”",
     ]
     assert page.locator(".hit .speaker").all_inner_texts() == ["Mara Velt"] * 2
+    expect(page.get_by_role("heading", name="What Mara Velt says")).to_be_visible()
+    expect(answer(page)).to_have_count(0)
     # Words that match are bold there too, those of the question are not.
     assert "quota" in page.locator(".hit .text.said q b").all_inner_texts()
     expect(page.get_by_role("list", name="Only")).to_contain_text("Mara Velt speaks")
@@ -398,6 +400,7 @@ def test_stop_words_of_a_question_are_not_bold(page: Page) -> None:
 def test_a_condition_that_nothing_meets_is_dropped_by_a_link(page: Page) -> None:
     search_for(page, "+quota +zeppelins talks")
     expect(page.get_by_text("No paragraph matches.")).to_be_visible()
+    expect(page.locator(".warning")).to_have_count(0)  # the links say it
     page.get_by_role("link", name="Search without +zeppelins").click()
     expect(page.get_by_role("searchbox")).to_have_value("talks +quota")
     expect(page.locator(".hit").first).to_contain_text("quota")

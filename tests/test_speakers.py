@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import search
 from index.generations import parts
 from search.answers.asked_speaker import asked
 from search.answers.types import Answer
+from search.results import facets
 from search.types import LIKELY
 
 ARTICLES = {
@@ -210,3 +212,21 @@ def test_a_hit_says_what_those_say_whom_the_search_names(harbour: Path, query: s
         # Where nobody is named, nobody is quoted.
         assert engine.search("quay").hits[0].statements == ()
         assert engine.search("quay -said:Velt").hits[0].statements == ()
+
+
+def test_the_facet_of_speakers_counts_paragraphs_and_articles_and_names_the_most_frequent(
+    harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(harbour, tmp_path / "index")
+    (tmp_path / "more").mkdir()
+    for number in range(3):
+        text = f"Otto Brandel said that quay {number} sinks.\n\nBrandel added that it rains.\n"
+        (tmp_path / "more" / f"{number}.txt").write_text(text, encoding="utf-8")
+    index.build([tmp_path / "more"], index_dir=tmp_path / "index")  # a second segment
+    with search.open_index(tmp_path / "index") as engine:
+        (facet,) = engine.search("lang:en", facets=("speaker",)).facets
+        counts = {one.value: (one.paragraphs, one.articles) for one in facet.counts}
+        assert counts == {"Otto Brandel": (7, 4), "Mara Velt": (1, 1)}
+        monkeypatch.setattr(facets, "MOST_PEOPLE", 1)
+        (facet,) = engine.search("lang:en", facets=("speaker",)).facets
+        assert [one.value for one in facet.counts] == ["Otto Brandel"]

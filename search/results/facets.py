@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,9 @@ UNKNOWN = ""
 
 _PEOPLE = frozenset(["speaker", "person"])
 """Facets of which an article may have several values, or none."""
+
+MOST_PEOPLE = 200
+"""Those who speak most, or are spoken of most: of half of Reuters they are 15,000, a megabyte."""
 
 _DATE_CHARS = {"year": 4, "month": 7, "day": 10}
 
@@ -46,9 +50,8 @@ def count_facets(
 
 
 def _people(snapshot: Snapshot, rows: NDArray[np.bool_], name: str) -> tuple[FacetCount, ...]:
-    """Count who speaks in the paragraphs that match, or who is spoken of; names in full."""
-    articles: dict[str, set[int]] = {}
-    paragraphs: dict[str, set[int]] = {}
+    """Count who speaks most in the paragraphs that match, or is spoken of; names in full."""
+    total: dict[str, list[int]] = {}
     for base, segment, stored in zip(
         snapshot.bases, snapshot.segments, snapshot.stored_statements, strict=False
     ):
@@ -60,12 +63,22 @@ def _people(snapshot: Snapshot, rows: NDArray[np.bool_], name: str) -> tuple[Fac
             places, numbers = stored.people(segment.first_rows)
             own = places + base
         counted = rows[own] & (numbers != NOBODY)
-        for row, number in zip(own[counted].tolist(), numbers[counted].tolist(), strict=True):
-            known = stored.names[number]
-            paragraphs.setdefault(known, set()).add(row)
-            articles.setdefault(known, set()).add(int(snapshot.article_numbers[row]))
-    found = [FacetCount(one, len(paragraphs[one]), len(articles[one])) for one in articles]
-    return tuple(sorted(found, key=lambda one: (-one.articles, -one.paragraphs, one.value)))
+        found, speaking = own[counted], numbers[counted].astype(np.int64)
+        # No row and no article is in two segments, so that what each counts adds up.
+        paragraphs = _distinct(speaking, found)
+        articles = _distinct(speaking, snapshot.article_numbers[found])
+        for number in np.flatnonzero(paragraphs).tolist():
+            sums = total.setdefault(stored.names[number], [0, 0])
+            sums[0] += int(paragraphs[number])
+            sums[1] += int(articles[number])
+    first = nsmallest(MOST_PEOPLE, ((-sums[1], -sums[0], one) for one, sums in total.items()))
+    return tuple(FacetCount(one, -paragraphs, -articles) for articles, paragraphs, one in first)
+
+
+def _distinct(keys: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Count, for each key, the distinct values that stand beside it."""
+    wide = int(values.max(initial=0)) + 1
+    return np.bincount(np.unique(keys * wide + values) // wide)
 
 
 def _values(

@@ -260,9 +260,10 @@ async function showSources(state) {
 
 async function showSearch(state) {
   const first = state.page === 1;
+  const asksOne = first && !state.speaker; // of a speaker all is listed that he says
   const beside = narrowing(state);
   const [answered, found] = await Promise.all([
-    first ? ask("ask", { query: state.query, mode: state.mode, ...selected(state) }) : null,
+    asksOne ? ask("ask", { query: state.query, mode: state.mode, ...selected(state) }) : null,
     ask("search", asked(state)),
   ]);
   const column = make("div", { id: "found" },
@@ -283,7 +284,8 @@ async function showSearch(state) {
 
 // What is to be said of a query before what was found for it.
 function told(state, answered, found) {
-  const warnings = [...new Set([...found.warnings, ...(answered?.warnings ?? [])])];
+  const isLinked = (text) => found.without.some(({ condition }) => text.startsWith(`nothing meets ${condition} `));
+  const warnings = [...new Set([...found.warnings, ...(answered?.warnings ?? [])])].filter((text) => !isLinked(text));
   const parts = warnings.map((text) => make("p", { class: "warning" }, text));
   if (found.suggestion) {
     parts.push(make("p", { class: "read" }, "Did you mean ", link({ ...state, query: found.suggestion, page: 1 }, found.suggestion), "?"));
@@ -312,6 +314,7 @@ function chips(state) {
 
 function listed(state, answered, found) {
   const first = state.page === 1;
+  const said = state.speaker && `What ${state.speaker} says`;
   const [matches, inside] = state.flat
     ? ["Paragraphs that match", `${number(found.total)} in ${count(found.articles, "article")}`]
     : ["Articles that match", `${number(found.articles)} with ${count(found.total, "paragraph")}`];
@@ -319,7 +322,7 @@ function listed(state, answered, found) {
     answered ? answerCard(state, answered) : null,
     first ? make("div", { class: "cards" }, timelineCard(state), speakersCard(state)) : null,
     make("h2", { class: "heading", id: "hits-heading" },
-      first ? matches : `${matches}, page ${state.page}`,
+      `${said || matches}${first ? "" : `, page ${state.page}`}`,
       found.total ? make("span", { class: "count" }, ` · ${inside}`) : ""),
     make("ol", { class: "hits", "aria-labelledby": "hits-heading" }, found.hits.map((hit) => hitItem(state, hit))),
   ];
