@@ -43,6 +43,9 @@ class Article:
         pages: Where in `text` each page begins, ascending, the first page first; empty where there
             are no pages.
         recognised: Numbers of the pages, from 1, whose text was recognised in a picture (OCR).
+        added: When it came into the index, or last changed: UTC, ISO 8601. Builds say so, not who
+            gives them an article; None where it is not known.
+        added_in: The generation that was the first to have it as it is; None likewise.
     """
 
     id: str
@@ -58,6 +61,8 @@ class Article:
     date_from: str = ""
     pages: tuple[int, ...] = ()
     recognised: tuple[int, ...] = ()
+    added: str | None = None
+    added_in: int | None = None
 
     def recognised_at(self, offset: int) -> bool:
         """Tell whether the page that a code point stands on was recognised in a picture."""

@@ -26,7 +26,7 @@ from search.retrieval.background import OfProcess
 from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
 from search.retrieval.suggestion import spelt, suggested
-from search.types import Mode, Results, ShownArticle
+from search.types import Mode, Results, ShownArticle, Sort
 
 if TYPE_CHECKING:
     from index.segments.records import StoredArticle
@@ -150,21 +150,19 @@ class Engine:
         synonyms: bool = True,
         fix: bool = False,
         every: bool = False,
+        sort: Sort = "score",
+        min_score: float | None = None,
     ) -> Results:
-        """Find the paragraphs that match a query best.
+        """Find the paragraphs that match a query, best first or as `sort` says.
 
         Args:
             query: Words or a question, with conditions if any: see the query language.
             k, offset, mode, explain, filters, facets, half_life, now, by_article, synonyms, fix,
-                every: As
-                `SearchOptions` says.
-
-        Returns:
-            Hits, best first.
+                every, sort, min_score: As `SearchOptions` says.
 
         Raises:
-            QueryError: The query, a filter, a facet, the half-life or the offset makes no sense.
-            ValueError: `k` or `mode` is none that there is.
+            QueryError: The query, a filter or an option makes no sense.
+            ValueError: `k`, `mode` or `sort` is none that there is.
             IndexFormatError: The index is too old for conditions, filters or facets.
             IndexDamagedError: `mode` is "semantic" and the encoder cannot be opened.
         """
@@ -181,6 +179,8 @@ class Engine:
             synonyms=synonyms,
             fix=fix,
             every=every,
+            sort=sort,
+            min_score=min_score,
         )
         return self.search_with(query, options)
 
@@ -203,21 +203,29 @@ class Engine:
         half_life: float | None = None,
         now: date | None = None,
         synonyms: bool = True,
+        sort: Sort = "score",
+        min_score: float | None = None,
     ) -> list[Results]:
-        """Search for many queries at once: the same results as one by one, in less time.
-
-        Options are those of `search`, for all of them.
-
-        Returns:
-            Results in the order of the queries; `took_ms` is the mean.
+        """Search for many queries at once, each as `search` does; `took_ms` is the mean.
 
         Raises:
             As `search`; of a query that cannot be searched, the message says which it is.
         """
-        started = time.perf_counter()
         options = SearchOptions(
-            k=k, mode=mode, filters=filters, half_life=half_life, now=now, synonyms=synonyms
+            k=k,
+            mode=mode,
+            filters=filters,
+            half_life=half_life,
+            now=now,
+            synonyms=synonyms,
+            sort=sort,
+            min_score=min_score,
         )
+        return self.search_many_with(queries, options)
+
+    def search_many_with(self, queries: Iterable[str], options: SearchOptions) -> list[Results]:
+        """Search as `search_many` does, with options as one value."""
+        started = time.perf_counter()
         self._check(options)
         with self._snapshot.reading():
             every = self._retriever.find_many(texts("queries", queries), options)
@@ -313,13 +321,7 @@ class Engine:
         by_month: bool = False,
         fix: bool = False,
     ) -> Timeline:
-        """Find what is said about something day by day, oldest first.
-
-        Args:
-            query: As for `search`.
-            k: Dates wanted, 1 to `MAX_K`: those with the best sentences.
-            mode, filters, now, by_month, fix: As `SearchOptions` says.
-        """
+        """Find what is said about something day by day, oldest first; `k` is of the best days."""
         from search.answers import timeline
 
         started = time.perf_counter()

@@ -11,6 +11,9 @@ from index.types import Article, Span, Statement
 Mode = Literal["hybrid", "keyword", "semantic"]
 """Which halves of the search may take part."""
 
+Sort = Literal["score", "date", "added"]
+"""What comes first: the best, the newest, or what came into the index last."""
+
 LIKELY = 0.35
 """An answer with a lower score is shown, but said to be doubtful."""
 
@@ -93,6 +96,8 @@ class ArticleInfo:
     author: str = ""
     link: str = ""
     date_from: str = ""
+    added: str | None = None
+    added_in: int | None = None
 
     @classmethod
     def of(cls, article: Article) -> ArticleInfo:
@@ -107,6 +112,8 @@ class ArticleInfo:
             article.author,
             article.link,
             article.date_from,
+            article.added,
+            article.added_in,
         )
 
 
@@ -297,13 +304,14 @@ class Results(Head):
     """Hits for a query.
 
     Attributes:
-        hits: Best first.
+        hits: Best first, or in the order that was asked for.
         offset: Hits left out before the first of these.
         total: Paragraphs that satisfy all conditions and filters, and have a word of the query in
             their text or title if words stand outside of conditions. Hits that are near in meaning
             only are shown, but not counted; near-duplicates are counted, but shown as one.
         articles: In how many articles these stand.
         facets: As asked for, over the same paragraphs.
+        min_score: What has a lower score is no hit; 0 where everything is one.
     """
 
     hits: tuple[Hit, ...]
@@ -311,3 +319,4 @@ class Results(Head):
     total: int = 0
     articles: int = 0
     facets: tuple[Facet, ...] = ()
+    min_score: float = 0.0

@@ -46,7 +46,7 @@ def test_every_answer_is_as_documented(service: Service, tmp_path: Path) -> None
         cwd=tmp_path,  # it leaves a cache where it runs
     )
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "14 selected / 14 total" in done.stdout
+    assert "16 selected / 16 total" in done.stdout
     assert service.process.poll() is None
 
 

@@ -34,6 +34,8 @@ FIRST = {
     "similar": {"article", "paragraph"},
 }
 """What is not an option, but what is asked for."""
+FORM = {"format"}
+"""What is said over HTTP alone: elsewhere it is how the answer is printed."""
 
 
 def of(verb: str) -> dict[str, Option]:
@@ -100,7 +102,7 @@ def test_http_takes_the_options_of_each_verb(document: dict[str, Any], verb: str
     body = document["components"]["schemas"][reference.rpartition("/")[2]]["properties"]
     by_get = {p["name"]: p for p in path["get"]["parameters"]}
     expected = {option.web: (name, option) for name, option in of(verb).items() if option.web}
-    assert by_get.keys() == body.keys() == expected.keys() | FIRST[verb]
+    assert by_get.keys() == body.keys() == expected.keys() | FIRST[verb] | FORM
     for web, (name, option) in expected.items():
         for said, schema in ((by_get[web], by_get[web]["schema"]), (body[web], body[web])):
             limits = _resolved(schema)

@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from index.builds import arguments, changes, encoder, merging, sources
+from index.builds import arguments, arrivals, changes, encoder, merging, sources
 from index.builds.changes import Changes, OnProgress
 from index.builds.encoder import Encoding
 from index.builds.new_segments import NewSegments
@@ -164,7 +164,8 @@ def build(
                     folder, settings, found.read, told, export=export, known=found.renewed
                 )
                 warnings = _warnings(way, found)
-                made = NewSegments(folder, found.read, old, way, told)
+                came = arrivals.arrivals(found, last, full=full, generation=next_generation(folder))
+                made = NewSegments(folder, found.read, old, way, told, came)
                 made.write()
                 settings, entries = way.settings, [*entries, *made.entries]
                 found = found.leaving_out(made.left_out, plan.every)

@@ -191,7 +191,9 @@ def from_articles(given: Iterable[Article], last: Snapshot | None, *, index_dir:
         if article.id in inventory.articles:
             segment, number = inventory.place(article.id)
             had = last.segments[segment].stored_article(number) if last else None
-            if had == StoredArticle(replace(item.article, text=""), item.stamp):
+            if had and replace(had, article=replace(had.article, added=None, added_in=None)) == (
+                StoredArticle(replace(item.article, text=""), item.stamp)
+            ):
                 continue
             gone[article.id] = kept.pop(article.id)
         read.add(item)
@@ -313,6 +315,7 @@ def _is_recognised(record: Record) -> bool:
 
 def _told(article: Article) -> Article:
     """Return an article at hand with the text that it is found by."""
+    article = replace(article, added=None, added_in=None)
     text = text_of(article.title, article.text)
     return article if text == article.text else replace(article, text=text, pages=(), recognised=())
 

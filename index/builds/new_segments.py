@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from index.builds.staging import Incoming, Staged
 from index.generations import parts
 from index.generations.manifest import SegmentEntry
 from index.generations.snapshot import Snapshot
+from index.segments.arrivals import Arrival
 from index.segments.blocks import Rows
 from index.segments.writer import SegmentWriter
 from index.text import paragraphs
@@ -40,6 +41,7 @@ class NewSegments:
         last: The last generation: what it has is not encoded; None: it has nothing.
         encoding: How the rest is encoded.
         progress: Called with each step.
+        came: When each article came, by id.
         entries: The segments that were written.
         encoded: Paragraphs that went through the encoder.
         left_out: Articles in which nothing can be found, each with that reason.
@@ -50,6 +52,7 @@ class NewSegments:
     last: Snapshot | None
     encoding: Encoding
     progress: OnProgress
+    came: Mapping[str, Arrival]
     entries: list[SegmentEntry] = field(default_factory=list)
     encoded: int = 0
     left_out: list[tuple[Staged, str]] = field(default_factory=list)
@@ -95,7 +98,7 @@ class NewSegments:
             left: Characters of all articles that are not encoded yet, these included.
         """
         folder = merging.new_segment(self.index_dir)
-        writer = SegmentWriter(folder, parts=parts.writers())
+        writer = SegmentWriter(folder, parts=parts.writers(self.came))
         texts: list[str] = []
         spans: list[list[Span]] = []
         titles: list[str] = []

@@ -26,6 +26,7 @@ that is not there yet cannot be watched."""
 
 OnReport = Callable[[BuildReport], None]
 OnError = Callable[[SeedsearchError], None]
+OnLook = Callable[[], None]
 
 
 def watch(
@@ -34,6 +35,7 @@ def watch(
     on_report: OnReport,
     on_error: OnError,
     stop: threading.Event,
+    on_look: OnLook | None = None,
 ) -> None:
     """Keep an index up to date with its sources until `stop` is set.
 
@@ -42,6 +44,7 @@ def watch(
         on_report: Called after each build that published something.
         on_error: Called when a build failed; the next change, or the next look, tries again.
         stop: Set by the caller, for example on a signal.
+        on_look: Called after each look, whoever published something meanwhile.
 
     Raises:
         IndexMissingError, IndexFormatError, IndexDamagedError: There is nothing to keep up to date.
@@ -52,16 +55,17 @@ def watch(
     for _ in _changes(folder, stop):
         try:
             report = build(index_dir=folder, wait=False)
+            last_error = ""
+            if report.published:
+                on_report(report)
         except IndexBusyError:
-            continue  # who holds the lock takes the change in, or the next look does
+            pass  # who holds the lock takes the change in, or the next look does
         except SeedsearchError as error:
             if str(error) != last_error:  # say it once, not every minute
                 on_error(error)
             last_error = str(error)
-            continue
-        last_error = ""
-        if report.published:
-            on_report(report)
+        if on_look:
+            on_look()
 
 
 def _changes(folder: Path, stop: threading.Event) -> Iterator[None]:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from index.segments.acronyms import AcronymWriter
+from index.segments.arrivals import Arrival, ArrivalWriter
 from index.segments.parts import PartWriter, part_file
 from index.segments.segment import Segment
 from index.segments.summary import damaged
 from index.statements.storage import StatementWriter
 
 WRITERS: tuple[Callable[[], PartWriter], ...] = (AcronymWriter, StatementWriter)
-"""What makes a writer of each part, for one segment."""
+"""What makes a writer of each part, for one segment, by the articles alone."""
+
+NOBODY: Mapping[str, Arrival] = {}
 
 
-def writers() -> list[PartWriter]:
-    """Return a new writer of each part."""
-    return [make() for make in WRITERS]
+def writers(came: Mapping[str, Arrival] = NOBODY) -> list[PartWriter]:
+    """Return a new writer of each part.
+
+    Args:
+        came: When articles came that are written for the first time, by id.
+    """
+    return [*(make() for make in WRITERS), ArrivalWriter(came)]
 
 
 def check(segment: Segment) -> None:

@@ -6,6 +6,7 @@ What its files hold, with shapes and types, is listed in `index/README.md`, "On 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import IndexFormatError
+from index.segments import arrivals
+from index.segments.arrivals import Arrival
 from index.segments.attributes import Lookup
 from index.segments.format_1 import SingleFiles
 from index.segments.layout import RECORDS_FILE, TEXTS_FILE, Files, PackedFiles
@@ -111,9 +114,23 @@ class Segment:
         """Return article `number` without its text."""
         start, end = self._edges[number : number + 2, 1]
         try:
-            return stored_of(self._records[start:end])
+            stored = stored_of(self._records[start:end])
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise damaged(self.folder, RECORDS_FILE, "a record is not readable") from error
+        came = self.arrival(number)
+        if not came.generation:
+            return stored
+        article = replace(stored.article, added=came.time, added_in=came.generation)
+        return replace(stored, article=article)
+
+    def arrival(self, number: int) -> Arrival:
+        """Return when article `number` came into the index as it is."""
+        part = self.part(arrivals.NAME, arrivals.VERSION)
+        try:
+            return arrivals.arrival(part, number)
+        except (IndexError, ValueError) as error:
+            file = part_file(arrivals.NAME)
+            raise damaged(self.folder, file, "when an article came is not readable") from error
 
     def stored_bytes(self, number: int) -> StoredBytes:
         """Return what is stored of article `number`, as it is stored."""

@@ -16,12 +16,8 @@ from search.answers.types import Event, Timeline
 from search.near_duplicates import paragraphs as near_duplicates
 from search.near_duplicates.sentences import SentenceSpan
 from search.query.options import SearchOptions
+from search.retrieval import relevance
 from search.retrieval.found import Found
-from search.types import LIKELY
-
-SHARE_OF_BEST = 0.3
-"""A paragraph that is less likely relevant than this share of the best one is about other things;
-what is likely by itself never is."""
 
 UNDATED_SHOWN = 3
 """Sentences without a date that are shown apart."""
@@ -56,7 +52,7 @@ def _best(
 ) -> tuple[dict[str, tuple[int, float]], list[tuple[int, float]]]:
     """Return the best row of each of the best dates with its score, and the rows without a date."""
     scores = once.candidates.scores
-    least = min(LIKELY, SHARE_OF_BEST * float(scores[0])) if len(scores) else 0.0
+    least = relevance.least(once)
     dated: dict[str, tuple[int, float]] = {}
     undated: list[tuple[int, float]] = []
     for row, score in zip(once.candidates.rows.tolist(), scores.tolist(), strict=True):

@@ -26,6 +26,14 @@ class ModeChoice(StrEnum):
     semantic = "semantic"
 
 
+class SortChoice(StrEnum):
+    """What comes first."""
+
+    score = "score"
+    date = "date"
+    added = "added"
+
+
 IndexOption = Annotated[
     Path,
     typer.Option("--index", envvar="SEEDSEARCH_INDEX", help="Folder of the index.", metavar="DIR"),
@@ -39,6 +47,9 @@ PurgeOption = Annotated[
 ]
 JsonlOption = Annotated[
     bool, typer.Option("--jsonl", help="Print JSON Lines: one object a hit, or a query of a file.")
+]
+CsvOption = Annotated[
+    bool, typer.Option("--csv", help="Print CSV: a line a hit, safe to open in a spreadsheet.")
 ]
 KOption = Annotated[int, typer.Option("-k", min=1, max=MAX_K, help=OPTIONS["k"].meaning)]
 OffsetOption = Annotated[int, typer.Option(min=0, help=OPTIONS["offset"].meaning)]
@@ -59,6 +70,17 @@ PathOption = Annotated[
 SpeakerOption = Annotated[
     list[str] | None,
     typer.Option("--speaker", help=OPTIONS["speakers"].meaning, metavar="NAME"),
+]
+AddedSinceOption = Annotated[
+    str | None,
+    typer.Option("--added-since", help=OPTIONS["added_since"].meaning, metavar="WHEN"),
+]
+SortOption = Annotated[SortChoice, typer.Option("--sort", help=OPTIONS["sort"].meaning)]
+MinScoreOption = Annotated[
+    float | None,
+    typer.Option(
+        "--min-score", min=0, max=1, help=OPTIONS["min_score"].meaning, show_default=False
+    ),
 ]
 FacetsOption = Annotated[
     str, typer.Option(help=OPTIONS["facets"].meaning, metavar="NAME,...", show_default=False)

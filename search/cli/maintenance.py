@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import signal
+import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,10 +18,12 @@ from search.cli.console import (
     DebugOption,
     IndexOption,
     JsonOption,
+    MinScoreOption,
     PurgeOption,
     WaitOption,
     complain,
 )
+from search.types import LIKELY
 
 if TYPE_CHECKING:
     from index.errors import SeedsearchError
@@ -64,14 +68,44 @@ def verify(
     _done("Every byte is as it was written", manifest, as_json)
 
 
-def watch(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False) -> None:
+def watch(
+    query: Annotated[
+        str | None,
+        typer.Option(help="Tell a command what is new about this.", show_default=False),
+    ] = None,
+    execute: Annotated[
+        str | None,
+        typer.Option(
+            "--exec",
+            help="The command; it gets JSON on its standard input, and is run by no shell.",
+            metavar="COMMAND",
+            show_default=False,
+        ),
+    ] = None,
+    min_score: MinScoreOption = LIKELY,
+    time_limit: Annotated[
+        float, typer.Option(min=0.1, help="Seconds that the command may take.")
+    ] = 60.0,
+    index: IndexOption = Path(DEFAULT_INDEX),
+    debug: DebugOption = False,
+) -> None:
     """Keep the index up to date with its sources, until interrupted.
 
+    With --query and --exec a command is told what is new, at least once: again, until it ends with
+    0, and what came while this did not run, too.
+
     Example: seedsearch watch
+
+    Example: seedsearch watch --query "harbour" --exec "tee -a new.json"
     """
     from index.builds import watch as watching
     from search.output import text as render
 
+    if (query is None) != (execute is None):
+        raise typer.BadParameter("--query and --exec go together; give both, or none")
+    look = None
+    if query is not None and execute is not None:
+        look = _alert(index, query, execute, min_score, time_limit)
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
@@ -82,7 +116,40 @@ def watch(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False) 
     def error(failed: SeedsearchError) -> None:
         complain("error", str(failed))
 
-    watching.watch(index_dir=index, on_report=report, on_error=error, stop=stop)
+    watching.watch(index_dir=index, on_report=report, on_error=error, stop=stop, on_look=look)
+
+
+def _alert(
+    index: Path, query: str, execute: str, min_score: float | None, seconds: float
+) -> Callable[[], None]:
+    """Return what looks for news, and says in a line what came of it."""
+    from index.errors import SeedsearchError
+    from search.alerts.alert import Alert, Watcher
+    from search.alerts.command import Command
+
+    try:
+        command = Command.read(execute, seconds)
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+    watcher = Watcher(index, Alert(query, command, LIKELY if min_score is None else min_score))
+
+    def look() -> None:
+        try:
+            told = watcher.look()
+        except SeedsearchError as error:
+            complain("error", str(error))
+            return
+        if told is None:
+            return
+        if told.problem:
+            complain(
+                "error",
+                f"{execute}: {told.problem}; {told.count:,} new are told again at the next look",
+            )
+            return
+        print(f"Told {told.count:,} new about {query!r}: {execute}", flush=True)
+
+    return look
 
 
 def remove(
@@ -192,14 +259,24 @@ def synonyms(
     _done("Set synonyms" if manifest.synonyms else "No synonyms now", manifest, as_json)
 
 
-def export(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False) -> None:
+def export(
+    index: IndexOption = Path(DEFAULT_INDEX),
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV: a line an article.")] = False,
+    debug: DebugOption = False,
+) -> None:
     """Write articles and paragraphs as JSON Lines; the sources are not needed.
 
     Example: seedsearch export
+
+    Example: seedsearch export --csv
     """
     from index.maintenance import export
+    from search.output.csv import articles_csv
     from search.output.json import dump
 
+    if as_csv:
+        sys.stdout.writelines(articles_csv(export.export(index)))
+        return
     for record in export.export(index):
         print(dump(record))
 

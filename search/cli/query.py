@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-import os
-import shutil
-import sys
-from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from index.errors import ArticleNotFoundError, QueryError
+from search.cli import query_file
 from search.cli.console import (
     DEFAULT_INDEX,
+    AddedSinceOption,
     AllOption,
     ByArticleOption,
     ByMonthOption,
+    CsvOption,
     DebugOption,
     ExplainOption,
     FacetsOption,
@@ -29,33 +26,39 @@ from search.cli.console import (
     JsonOption,
     KOption,
     LangOption,
+    MinScoreOption,
     ModeChoice,
     ModeOption,
     OffsetOption,
     PathOption,
     SinceOption,
+    SortChoice,
+    SortOption,
     SourceOption,
     SpeakerOption,
     SynonymsOption,
     UntilOption,
-    complain,
 )
+from search.cli.forms import form_of, look, print_each, print_found
 from search.query.options import ANSWERS, EVENTS, Filters, SearchOptions
 
 if TYPE_CHECKING:
-    from search.answers.types import Answers, Timeline
+    from search.answers.types import Answers
     from search.engine import Engine
-    from search.output.terminal import Look
-    from search.types import Results
-
-Found = TypeVar("Found", "Results", "Answers", "Timeline")
-
-QUERIES_AT_ONCE = 256
-"""Queries of a file that are searched together: enough to be fast, few enough to come out soon."""
-
 
 GenerationOption = Annotated[
     int | None, typer.Option(help="One that is kept; else the current one.", show_default=False)
+]
+QueriesOption = Annotated[
+    Path | None,
+    typer.Option(
+        help="Ask each line of this file, or each row of a .csv or .tsv; - is standard input.",
+        metavar="FILE",
+    ),
+]
+ColumnOption = Annotated[
+    str | None,
+    typer.Option(help="The column of that table; else query, name, or the first.", metavar="NAME"),
 ]
 ArticleArgument = Annotated[
     str, typer.Argument(help="Id of an article, as a hit gives it, or ID:PARAGRAPH.")
@@ -78,12 +81,15 @@ def search(
     k: KOption = 10,
     offset: OffsetOption = 0,
     mode: ModeOption = ModeChoice.hybrid,
+    sort: SortOption = SortChoice.score,
+    min_score: MinScoreOption = None,
     source: SourceOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     lang: LangOption = None,
     path: PathOption = None,
     speaker: SpeakerOption = None,
+    added_since: AddedSinceOption = None,
     facets: FacetsOption = "",
     half_life: HalfLifeOption = None,
     by_article: ByArticleOption = False,
@@ -91,16 +97,13 @@ def search(
     synonyms: SynonymsOption = True,
     fix: FixOption = False,
     explain: ExplainOption = False,
-    queries: Annotated[
-        Path | None,
-        typer.Option(
-            help="Search for each line of this file; - is standard input.", metavar="FILE"
-        ),
-    ] = None,
+    queries: QueriesOption = None,
+    column: ColumnOption = None,
     generation: GenerationOption = None,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
     as_jsonl: JsonlOption = False,
+    as_csv: CsvOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Find the paragraphs that match best.
@@ -113,26 +116,37 @@ def search(
     """
     from search import engine
     from search.output import text as render
+    from search.output.csv import results_csv
     from search.output.json import hits_jsonl, results_json
 
-    filters = _filters(source, since, until, lang, path, speaker)
+    form = form_of(as_json, as_jsonl, as_csv)
+    filters = _filters(source, since, until, lang, path, speaker, added_since)
     if queries is not None:
-        unfit = query or offset or facets or by_article or every or fix or explain
-        if unfit:
+        if query or offset or facets or by_article or every or fix or explain:
             raise QueryError(
-                "--queries goes with -k, --mode, filters, --half-life and --no-synonyms only; leave"
-                " out the query and other options"
+                "--queries goes with -k, --mode, --sort, --min-score, filters, --half-life and"
+                " --no-synonyms only; leave out the query and other options"
             )
+        plain = SearchOptions(
+            k=k,
+            mode=mode.value,
+            sort=sort.value,
+            min_score=min_score,
+            filters=filters,
+            half_life=half_life,
+            synonyms=synonyms,
+        )
         with engine.open_index(index, generation=generation) as opened:
-            _search_file(
-                opened,
-                queries,
-                as_json,
-                k=k,
-                mode=mode.value,
-                filters=filters,
-                half_life=half_life,
-                synonyms=synonyms,
+            print_each(
+                query_file.answered(
+                    queries,
+                    column,
+                    lambda texts: opened.search_many_with(texts, plain),
+                    lambda text: opened.search_with(text, plain),
+                ),
+                form,
+                results_json,
+                results_csv,
             )
         return
     if not query:
@@ -143,6 +157,8 @@ def search(
         offset=offset,
         mode=mode.value,
         explain=explain,
+        sort=sort.value,
+        min_score=min_score,
         filters=filters,
         facets=tuple(name.strip() for name in facets.split(",") if name.strip()),
         half_life=half_life,
@@ -155,11 +171,14 @@ def search(
     to_text = render.results_text
     if explain:
         from search.output.explanation import explained_text as to_text
-    _show(results, as_json, as_jsonl, results_json, hits_jsonl, to_text)
+    print_found(results, form, results_json, hits_jsonl, results_csv, to_text)
 
 
 def ask(
-    question: Annotated[list[str], typer.Argument(help="A question, in quotation marks or not.")],
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(help="A question, in quotation marks or not.", show_default=False),
+    ] = None,
     k: KOption = ANSWERS,
     mode: ModeOption = ModeChoice.hybrid,
     source: SourceOption = None,
@@ -168,12 +187,16 @@ def ask(
     lang: LangOption = None,
     path: PathOption = None,
     speaker: SpeakerOption = None,
+    added_since: AddedSinceOption = None,
     half_life: HalfLifeOption = None,
     synonyms: SynonymsOption = True,
     fix: FixOption = False,
+    queries: QueriesOption = None,
+    column: ColumnOption = None,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
     as_jsonl: JsonlOption = False,
+    as_csv: CsvOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Answer a question with the sentences that say it.
@@ -182,19 +205,32 @@ def ask(
     """
     from search import engine
     from search.output import text as render
+    from search.output.csv import answers_csv
     from search.output.json import answers_json, answers_jsonl
 
-    filters = _filters(source, since, until, lang, path, speaker)
-    answers = _kept(engine.open_index(index)).ask(
-        " ".join(question),
-        k=k,
-        mode=mode.value,
-        filters=filters,
-        half_life=half_life,
-        synonyms=synonyms,
-        fix=fix,
-    )
-    _show(answers, as_json, as_jsonl, answers_json, answers_jsonl, render.answers_text)
+    form = form_of(as_json, as_jsonl, as_csv)
+    if bool(question) == (queries is not None):
+        raise QueryError("give a question, or a file of questions with --queries FILE")
+    filters = _filters(source, since, until, lang, path, speaker, added_since)
+    opened = _kept(engine.open_index(index))
+
+    def answered(text: str) -> Answers:
+        return opened.ask(
+            text,
+            k=k,
+            mode=mode.value,
+            filters=filters,
+            half_life=half_life,
+            synonyms=synonyms,
+            fix=fix,
+        )
+
+    if queries is not None:
+        every = query_file.answered(queries, column, lambda texts: map(answered, texts), answered)
+        print_each(every, form, answers_json, answers_csv)
+        return
+    found = answered(" ".join(question or ()))
+    print_found(found, form, answers_json, answers_jsonl, answers_csv, render.answers_text)
 
 
 def timeline(
@@ -209,11 +245,13 @@ def timeline(
     lang: LangOption = None,
     path: PathOption = None,
     speaker: SpeakerOption = None,
+    added_since: AddedSinceOption = None,
     by_month: ByMonthOption = False,
     fix: FixOption = False,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
     as_jsonl: JsonlOption = False,
+    as_csv: CsvOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Show what is said about something day by day.
@@ -221,14 +259,16 @@ def timeline(
     Example: seedsearch timeline "Taiwan" --by-month
     """
     from search import engine
+    from search.output.csv import timeline_csv
     from search.output.json import timeline_json, timeline_jsonl
     from search.output.timeline import timeline_text
 
-    filters = _filters(source, since, until, lang, path, speaker)
+    form = form_of(as_json, as_jsonl, as_csv)
+    filters = _filters(source, since, until, lang, path, speaker, added_since)
     told = _kept(engine.open_index(index, one_shot=True)).timeline(
         " ".join(query), k=k, mode=mode.value, filters=filters, by_month=by_month, fix=fix
     )
-    _show(told, as_json, as_jsonl, timeline_json, timeline_jsonl, timeline_text)
+    print_found(told, form, timeline_json, timeline_jsonl, timeline_csv, timeline_text)
 
 
 def similar(
@@ -241,9 +281,11 @@ def similar(
     lang: LangOption = None,
     path: PathOption = None,
     speaker: SpeakerOption = None,
+    added_since: AddedSinceOption = None,
     index: IndexOption = Path(DEFAULT_INDEX),
     as_json: JsonOption = False,
     as_jsonl: JsonlOption = False,
+    as_csv: CsvOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Find other articles that are like one, or other paragraphs like one.
@@ -252,12 +294,14 @@ def similar(
     """
     from search import engine
     from search.output import text as render
+    from search.output.csv import results_csv
     from search.output.json import hits_jsonl, results_json
 
-    filters = _filters(source, since, until, lang, path, speaker)
+    form = form_of(as_json, as_jsonl, as_csv)
+    filters = _filters(source, since, until, lang, path, speaker, added_since)
     opened = _kept(engine.open_index(index, one_shot=True))
     results = opened.similar(*opened.place(article), k=k, offset=offset, filters=filters)
-    _show(results, as_json, as_jsonl, results_json, hits_jsonl, render.similar_text)
+    print_found(results, form, results_json, hits_jsonl, results_csv, render.similar_text)
 
 
 def show(
@@ -296,7 +340,7 @@ def show(
     if as_json:
         print(article_json(shown, paragraph))
         return
-    print(render.article_text(shown, _look(), paragraph, around))
+    print(render.article_text(shown, look(), paragraph, around))
 
 
 def _kept(opened: Engine) -> Engine:
@@ -308,47 +352,6 @@ def _kept(opened: Engine) -> Engine:
 _OPEN: list[Engine] = []
 
 
-def _search_file(opened: Any, path: Path, as_json: bool, **options: Any) -> None:
-    """Search for each line of a file, and print one JSON document a query, in their order."""
-    from search.output.json import results_json
-
-    gc.enable()  # it is off for a single query
-
-    lines = _queries(path)
-    every = []
-    while batch := list(islice(lines, QUERIES_AT_ONCE)):
-        try:
-            found = opened.search_many([text for _, text in batch], **options)
-        except QueryError:
-            for number, text in batch:  # say of which line it is
-                try:
-                    opened.search(text, **options)
-                except QueryError as error:
-                    raise QueryError(f"{path}, line {number}: {error}") from error
-            raise
-        if as_json:
-            every += found
-            continue
-        for results in found:
-            print(results_json(results))
-    if as_json:
-        print(f"[{', '.join(map(results_json, every))}]")
-
-
-def _queries(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the lines of a file that are not blank, with their numbers from 1."""
-    try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8"
-        raise QueryError(
-            f"{path} cannot be read ({reason}); give a text file of queries"
-        ) from error
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            yield number, line
-
-
 def _filters(
     source: list[str] | None,
     since: str | None,
@@ -356,41 +359,14 @@ def _filters(
     lang: list[str] | None,
     path: list[str] | None,
     speaker: list[str] | None,
+    added_since: str | None,
 ) -> Filters:
-    articles = tuple(source or ()), since, until, tuple(lang or ()), tuple(path or ())
-    return Filters(*articles, tuple(speaker or ()))
-
-
-def _show(
-    found: Found,
-    as_json: bool,
-    as_jsonl: bool,
-    to_json: Callable[[Found], str],
-    to_jsonl: Callable[[Found], str],
-    to_text: Callable[[Found, Look], str],
-) -> None:
-    """Print what was found on stdout, and warnings on stderr."""
-    if as_json:
-        print(to_json(found))
-        return
-    if as_jsonl:
-        lines = to_jsonl(found)
-        if lines:
-            print(lines)
-    else:
-        print(to_text(found, _look()))
-    for warning in found.warnings:
-        complain("warning", warning)
-
-
-def _look() -> Look:
-    from search.output.terminal import Look
-
-    color = (
-        sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Filters(
+        sources=tuple(source or ()),
+        since=since,
+        until=until,
+        languages=tuple(lang or ()),
+        paths=tuple(path or ()),
+        speakers=tuple(speaker or ()),
+        added_since=added_since,
     )
-    columns = min(max(shutil.get_terminal_size().columns, 20), 100)
-    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    named = next((v for v in map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG")) if v), "")
-    plain = named in ("C", "POSIX") or not encoding.startswith("utf")
-    return Look(color=color, width=columns, unicode=not plain)

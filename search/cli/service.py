@@ -37,6 +37,14 @@ def serve(
             show_default=False,
         ),
     ] = None,
+    feed_key_file: Annotated[
+        Path | None,
+        typer.Option(
+            help="File with the key of addresses of feeds, where a token is needed.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
     allow_host: Annotated[
         list[str] | None,
         typer.Option(
@@ -57,6 +65,9 @@ def serve(
     try:
         names = security.host_names([*(allow_host or ()), host])
         token = _token(token_file)
+        feed_key = _secret(feed_key_file, "key") if feed_key_file else None
+        if feed_key is not None and feed_key == token:
+            raise ValueError("the key of feeds is the token; a feed needs a key of its own")
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
     # Before numpy is loaded. Several threads answer at once here: where each product took all cores
@@ -71,7 +82,7 @@ def serve(
                 f"{host} can be reached from other machines, so a token is needed: --token-file"
                 f" FILE, or {TOKEN_VARIABLE}"
             )
-        access = security.Access(loopback=loopback, names=names, token=token)
+        access = security.Access(loopback=loopback, names=names, token=token, feed_key=feed_key)
         server.serve(index, listening, access, lambda line: complain("info", line))
 
 
@@ -97,13 +108,20 @@ def _token(file: Path | None) -> str | None:
         raise ValueError(f"both --token-file and {TOKEN_VARIABLE} are given; give one of them")
     if given is not None:
         return check_token(given, TOKEN_VARIABLE)
-    if file is None:
-        return None
+    return _secret(file, "token") if file else None
+
+
+def _secret(file: Path, what: str) -> str:
+    """Return the token or key in a file."""
+    from search.service.security import check_token
+
     try:
-        return check_token(file.read_text(encoding="ascii"), str(file))
+        return check_token(file.read_text(encoding="ascii"), str(file), what)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not ASCII text"
-        raise ValueError(f"{file} cannot be read ({reason}); name a file with one token") from error
+        raise ValueError(
+            f"{file} cannot be read ({reason}); name a file with one {what}"
+        ) from error
 
 
 def _need(package: str, extra: str) -> None:

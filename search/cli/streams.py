@@ -22,7 +22,8 @@ def prepare(arguments: Sequence[str]) -> bool:
     """Make the streams fit for what is printed.
 
     Text that a terminal's encoding does not have is escaped rather than failing, and JSON is ASCII
-    where that encoding is not UTF-8. A stream that is closed takes all and keeps nothing.
+    where that encoding is not UTF-8; CSV is UTF-8 everywhere. A stream that is closed takes all and
+    keeps nothing.
 
     Args:
         arguments: Of the command line.
@@ -38,6 +39,8 @@ def prepare(arguments: Sequence[str]) -> bool:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="jsonescape")
     has_json = any(argument.split("=")[0] in _JSON for argument in arguments)
+    if "--csv" in arguments and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
     encoding = codecs.lookup(sys.stdout.encoding or "ascii").name
     if has_json and not encoding.startswith("utf") and hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="ascii", errors="jsonescape")

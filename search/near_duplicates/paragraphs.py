@@ -69,6 +69,8 @@ def page(snapshot: Snapshot, found: Found, options: SearchOptions) -> Found:
     """Fold the near-duplicates of what a page shows, unless each of them is wanted."""
     if options.every:
         return found
+    if options.sort != "score":  # what is shown first may be found last
+        return folded(snapshot, found, len(found.candidates.rows))
     return folded(snapshot, found, MAX_K if options.by_article else options.offset + options.k)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,8 @@ from index.types import BuildReport
 from search.types import ArticleInfo, Head, Hit, Results, ShownArticle
 
 if TYPE_CHECKING:
-    from search.answers.types import Answers, Timeline
+    from search.answers.types import Answer, Answers, Event, Timeline
+    from search.output.atom import Entry
 
 
 def results_json(results: Results) -> str:
@@ -20,27 +22,28 @@ def results_json(results: Results) -> str:
         "offset": results.offset,
         "total": results.total,
         "articles": results.articles,
+        "min_score": results.min_score,
         "facets": {f.name: [asdict(count) for count in f.counts] for f in results.facets},
         **_reading(results),
-        "hits": [_hit_fields(hit) for hit in results.hits],
+        "hits": [hit_fields(hit) for hit in results.hits],
     }
     return dump(fields)
 
 
 def hits_jsonl(results: Results) -> str:
     """Return one line of JSON a hit."""
-    return "\n".join(dump(_hit_fields(hit)) for hit in results.hits)
+    return "\n".join(dump(hit_fields(hit)) for hit in results.hits)
 
 
 def answers_json(answers: Answers) -> str:
     """Return the JSON document of an answer."""
-    found = [asdict(answer) for answer in answers.answers]
+    found = [answer_fields(answer) for answer in answers.answers]
     return dump({**_head(answers), **_reading(answers), "answers": found})
 
 
 def answers_jsonl(answers: Answers) -> str:
     """Return one line of JSON an answer."""
-    return "\n".join(dump(asdict(answer)) for answer in answers.answers)
+    return "\n".join(dump(answer_fields(answer)) for answer in answers.answers)
 
 
 def timeline_json(timeline: Timeline) -> str:
@@ -49,15 +52,28 @@ def timeline_json(timeline: Timeline) -> str:
         {
             **_head(timeline),
             **_reading(timeline),
-            "events": [asdict(event) for event in timeline.events],
-            "undated": [asdict(event) for event in timeline.undated],
+            "events": [event_fields(event) for event in timeline.events],
+            "undated": [event_fields(event) for event in timeline.undated],
         }
     )
 
 
 def timeline_jsonl(timeline: Timeline) -> str:
     """Return one line of JSON a date."""
-    return "\n".join(dump(asdict(event)) for event in timeline.events)
+    return "\n".join(dump(event_fields(event)) for event in timeline.events)
+
+
+def news_json(query: str, new: Sequence[Entry], *, since: int, generation: int) -> str:
+    """Return the JSON document of what is new.
+
+    Args:
+        query: What it is about.
+        new: Articles, what came last first.
+        since: The generation that was looked at before.
+        generation: The one that was looked at now.
+    """
+    told = [{"id": one.id, **hit_fields(one.hit)} for one in new]
+    return dump({"query": query, "since": since, "generation": generation, "new": told})
 
 
 def article_json(shown: ShownArticle, paragraph: int | None = None) -> str:
@@ -112,7 +128,8 @@ def _reading(found: Head) -> dict[str, Any]:
     return fields
 
 
-def _hit_fields(hit: Hit) -> dict[str, Any]:
+def hit_fields(hit: Hit) -> dict[str, Any]:
+    """Return what is said of a hit."""
     fields = asdict(hit)
     fields["highlights"] = [list(span) for span in hit.highlights]
     for name in ("explanation", "matching"):
@@ -121,6 +138,16 @@ def _hit_fields(hit: Hit) -> dict[str, Any]:
     return fields
 
 
-def dump(document: dict[str, Any]) -> str:
+def answer_fields(answer: Answer) -> dict[str, Any]:
+    """Return what is said of an answer."""
+    return asdict(answer)
+
+
+def event_fields(event: Event) -> dict[str, Any]:
+    """Return what is said of a date."""
+    return asdict(event)
+
+
+def dump(document: Any) -> str:
     """Return one line of JSON that can be printed anywhere."""
     return json.dumps(document, ensure_ascii=False).encode("utf-8", "backslashreplace").decode()

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from index.errors import QueryError
 
 if TYPE_CHECKING:
-    from search.types import Mode
+    from search.types import Mode, Sort
 
 MODES: tuple[Mode, ...] = ("hybrid", "keyword", "semantic")
+
+SORTS: tuple[Sort, ...] = ("score", "date", "added")
 
 MAX_K = 1000
 """Most hits of one query, those on the pages before included."""
@@ -30,7 +32,6 @@ SIGNS = (
 )
 """The query language in a line; `search/README.md` says it in a table."""
 
-FACETS = ("source", "author", "speaker", "person", "language", "year", "month", "day")
 EVENTS = 20
 """Dates of a timeline, likewise."""
 
@@ -89,6 +90,8 @@ class Filters:
             it is in.
         speakers: Names; one of these must say something in the paragraph, and it is there that the
             words of a query must stand.
+        added_since: Only articles that came into the index, or changed, after a generation ("12",
+            "g2021") or from a date or moment on (UTC); none of which it is not known.
     """
 
     sources: tuple[str, ...] = _option(
@@ -139,6 +142,14 @@ class Filters:
         web="speaker",
         agent="speaker",
     )
+    added_since: str | None = _option(
+        None,
+        "Only what came or changed after this generation, or since this date: 12, 7d, 2021-12-15.",
+        verbs=FILTERED,
+        shell="--added-since",
+        web="added_since",
+        agent="added_since",
+    )
 
 
 NO_FILTERS = Filters()
@@ -153,6 +164,11 @@ class SearchOptions:
         offset: Hits to leave out, for a later page: it goes on exactly where the one before ended.
             `offset + k` is at most `MAX_K`.
         mode: "hybrid", "keyword" or "semantic".
+        sort: "score"; "date" or "added" for what is newest by its date or by when it came into the
+            index first, of hits with at least `min_score`. What has no date, or came nobody knows
+            when, comes last.
+        min_score: Least score of a hit, 0 to 1. None: 0, or where hits are sorted by something else
+            than their score, what `relevance.least` says is about the query.
         filters: Which articles may be found.
         facets: Of `FACETS`: what to count over all that matches.
         half_life: Days: prefer recent articles, as `fusion.recency` says.
@@ -194,6 +210,24 @@ class SearchOptions:
         shell="--mode",
         web="mode",
         agent="mode",
+    )
+    sort: Sort = _option(
+        "score",
+        "Best first (score), or of what is relevant the newest (date) or what came last (added).",
+        verbs=("search", "search_many"),
+        shell="--sort",
+        web="sort",
+        agent="sort",
+    )
+    min_score: float | None = _option(
+        None,
+        "Only hits with at least this score.",
+        verbs=("search", "search_many"),
+        shell="--min-score",
+        web="min_score",
+        agent="min_score",
+        least=0,
+        most=1,
     )
     filters: Filters = NO_FILTERS
     facets: tuple[str, ...] = _option(
@@ -270,7 +304,7 @@ class SearchOptions:
 
         Raises:
             QueryError: A facet, the half-life or the offset makes no sense.
-            ValueError: `k` or `mode` is not one of those above.
+            ValueError: `k`, `mode` or `sort` is not one of those above.
             TypeError: An option is of another type than it has to be.
         """
         for name, kinds, kind in _KINDS:
@@ -282,6 +316,10 @@ class SearchOptions:
             raise ValueError(f"k must be from 1 to {MAX_K}, not {self.k}")
         if self.mode not in MODES:
             raise ValueError(f"mode must be one of {', '.join(MODES)}, not {self.mode!r}")
+        if self.sort not in SORTS:
+            raise ValueError(f"sort must be one of {', '.join(SORTS)}, not {self.sort!r}")
+        if self.min_score is not None and not 0 <= self.min_score <= 1:
+            raise QueryError(f"the least score must be from 0 to 1, not {self.min_score}")
         if self.offset < 0 or self.offset + self.k > MAX_K:
             raise QueryError(
                 f"offset {self.offset} with {self.k} hits leads beyond the first {MAX_K:,}; narrow"
@@ -307,6 +345,8 @@ _KINDS: tuple[tuple[str, Any, str], ...] = (
     ("k", int, "a whole number"),
     ("offset", int, "a whole number"),
     ("mode", str, "a text"),
+    ("sort", str, "a text"),
+    ("min_score", (int, float, type(None)), "a number from 0 to 1"),
     ("filters", Filters, "search.Filters(...)"),
     ("half_life", (int, float, type(None)), "a number of days"),
     ("now", (date, type(None)), "a datetime.date"),

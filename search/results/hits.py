@@ -12,7 +12,7 @@ from index.generations.snapshot import Snapshot
 from search.near_duplicates import paragraphs as near_duplicates
 from search.query.options import SearchOptions
 from search.results.highlights import Highlights
-from search.retrieval import fusion
+from search.retrieval import fusion, relevance
 from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
 from search.types import ArticleInfo, Facet, Hit, Results
@@ -34,7 +34,9 @@ def results(
         options: Which page, by article or not, explained or not, and what is counted.
         suggestion: The query with misspelt words replaced, or None.
     """
-    found = near_duplicates.page(snapshot, found, options)
+    least = relevance.wanted(found, options)
+    found = near_duplicates.page(snapshot, relevance.above(found, least), options)
+    found = retriever.sorted(found, options)
     matching = found.matching(snapshot.rows)
     # The rows of an article follow each other, so that its matches do.
     numbers = snapshot.article_numbers[matching]
@@ -69,6 +71,7 @@ def results(
         total=int(np.count_nonzero(matching)),
         articles=int(np.count_nonzero(numbers[1:] != numbers[:-1])) + bool(len(numbers)),
         facets=facets,
+        min_score=round(least, fusion.DECIMALS),
     )
 
 

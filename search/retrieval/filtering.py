@@ -9,9 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import QueryError
+from index.generations.arrivals import Arrivals
 from index.generations.snapshot import Snapshot, joined
 from index.segments.attributes import UNDATED, Fact
-from search.query import dates
+from search.query import added, dates
+from search.query.added import Since
 from search.query.options import Filters
 from search.retrieval.expansion import wildcard
 
@@ -32,6 +34,11 @@ def check_filters(filters: Filters, now: date | None = None) -> None:
     if since is not None and until is not None and since > until:
         raise QueryError(
             f"since {filters.since} is after until {filters.until}, so nothing can match; swap them"
+        )
+    if filters.added_since is not None and _since(filters.added_since, today) is None:
+        raise QueryError(
+            f"added_since {filters.added_since!r} is no generation and no date; give one such as"
+            f" {added.KNOWN}"
         )
     for name in ("sources", "languages", "paths", "speakers"):
         values = getattr(filters, name)
@@ -64,6 +71,11 @@ def allowed_rows(
         days = _day(filters.since, "since", 0, today), _day(filters.until, "until", 1, today)
         masks.append(dated(snapshot, *days))
         notes += undated_note(snapshot)
+    if filters.added_since is not None:
+        since = _since(filters.added_since, today)
+        assert since is not None
+        masks.append(came_since(snapshot, since))
+        notes += arrival_note(snapshot, since)
     if filters.paths:
         fits = path_pattern(filters.paths)
         ids = (id_ for segment in snapshot.segments for id_ in segment.lookup.ids)
@@ -102,6 +114,32 @@ def undated_note(snapshot: Snapshot) -> list[str]:
     return [f"{many} left out by the dates"]
 
 
+def came_since(snapshot: Snapshot, since: Since) -> Articles:
+    """Return the articles that came or changed since; of others it may not be known."""
+    generations, seconds = Arrivals.of(snapshot)
+    if since.generation is not None:
+        return np.asarray(generations > since.generation)
+    assert since.seconds is not None
+    return np.asarray((generations > 0) & (seconds >= since.seconds))
+
+
+def arrival_note(snapshot: Snapshot, since: Since) -> list[str]:
+    """Say how many live articles came nobody knows when, or that there is no such generation."""
+    generation = snapshot.manifest.generation
+    if since.generation is not None and since.generation > generation:
+        return [f"nothing came after generation {since.generation}: the index has {generation}"]
+    live = snapshot.live_articles
+    is_unknown = Arrivals.of(snapshot).generations == 0
+    count = int(np.count_nonzero(is_unknown if live is None else is_unknown & live))
+    if not count:
+        return []
+    many = "1 article" if count == 1 else f"{count:,} articles"
+    return [
+        f"{many} left out: when they came is not known, for an earlier version indexed them; of"
+        " what builds add or change from now on it is"
+    ]
+
+
 def articles_named(snapshot: Snapshot, fact: Fact, fits: Callable[[str], bool]) -> Articles:
     """Return the articles whose source, author or language fits."""
     parts = []
@@ -138,6 +176,10 @@ def unknown_name(fact: Fact, value: str, known: Sequence[str]) -> str:
     shown = ", ".join(name for name in known[:NAMES_SHOWN] if name)
     more = f" and {len(known) - NAMES_SHOWN:,} more" if len(known) > NAMES_SHOWN else ""
     return f"no article has the {fact} {value!r}; there are {shown}{more}"
+
+
+def _since(text: object, now: date) -> Since | None:
+    return added.since(text, now) if isinstance(text, str) else None
 
 
 def _day(text: str | None, name: str, end: int, now: date) -> int | None:

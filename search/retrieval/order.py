@@ -7,7 +7,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from index.generations.arrivals import Arrivals
 from index.generations.snapshot import Snapshot
+from index.segments.attributes import UNDATED
+from search.types import Sort
 
 RANKED_ARTICLES = 200_000
 """Of so many articles at most the order of ids is worked out as soon as a tie needs it: that takes
@@ -51,11 +54,40 @@ class Order:
         days = self._snapshot.days[articles, 0] if len(rows) else articles
         return np.lexsort((rows, ranks, -days, -scores))
 
-    def newest(self, among: NDArray[np.bool_], count: int) -> NDArray[np.int64]:
-        """Return ascending rows of the newest articles, `count` of those among `(rows,)` some."""
+    def newest(self, among: NDArray[np.bool_], count: int, sort: Sort) -> NDArray[np.int64]:
+        """Return ascending rows of the newest articles, `count` of those among `(rows,)` some.
+
+        Args:
+            among: Which rows.
+            count: How many.
+            sort: By when they came, if it is "added"; else by their dates.
+        """
         rows = np.flatnonzero(among)
-        order = self.by_day(rows, np.zeros(len(rows)))
+        order = self.newest_first(rows, np.zeros(len(rows)), sort)
         return np.sort(rows[order[:count]])
+
+    def newest_first(
+        self, rows: NDArray[np.int64], scores: NDArray[np.float64], sort: Sort
+    ) -> NDArray[np.int64]:
+        """Return the places of `rows` by date, or by when they came and then by date; then score.
+
+        Those without a date are behind those with one, and likewise what came nobody knows when.
+        """
+        if not len(rows):
+            return rows
+        articles = self._snapshot.article_numbers[rows]
+        keys = [rows, self._snapshot.article_ranks[articles], -scores]
+        keys.append(-self._snapshot.days[articles, 0])
+        if sort == "added":
+            keys.append(-Arrivals.of(self._snapshot).generations[articles])
+        return np.lexsort(keys)
+
+    def undated(self, rows: NDArray[np.int64], sort: Sort) -> int:
+        """Return how many of `rows` have no date, or came nobody knows when."""
+        articles = self._snapshot.article_numbers[rows]
+        if sort == "added":
+            return int(np.count_nonzero(Arrivals.of(self._snapshot).generations[articles] == 0))
+        return int(np.count_nonzero(self._snapshot.days[articles, 0] == UNDATED))
 
     @cached_property
     def _is_ranked(self) -> bool:

@@ -9,6 +9,7 @@ exported.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -33,13 +34,18 @@ from search.retrieval.found import Candidates, Found
 from search.retrieval.order import Order
 from search.retrieval.query_encoder import NOT_ENCODED, Encoded, QueryEncoder
 from search.retrieval.query_reader import QueryReader, ReadQuery
-from search.retrieval.topk import best
-from search.types import Dropped
+from search.retrieval.topk import best, distinct
+from search.types import LIKELY, Dropped
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
     from search.retrieval.expansion import Vocabulary
+
+
+NEW_SHARE = 0.5
+"""Rows are looked at for being new whose score without sentences and title, .05 lower as a rule, is
+at least this share of what hits have to have."""
 
 
 class _Halves(NamedTuple):
@@ -148,6 +154,19 @@ class Retriever:
                 one.warnings.extend(each.warnings)
                 yield self._ranked(one, _Halves(keyword, scan), allowed, options)
 
+    def sorted(self, found: Found, options: SearchOptions) -> Found:
+        """Put what was found, best first, in the order that is asked for, and say what is last."""
+        if options.sort == "score":
+            return found
+        ranked = found.candidates
+        places = self._order.newest_first(ranked.rows, ranked.scores, options.sort)
+        warnings = found.warnings
+        count = self._order.undated(ranked.rows, options.sort) if found.halves else 0
+        if count:
+            what = "dated" if options.sort == "date" else "known when they were added"
+            warnings = (*warnings, f"hits that are not {what} come last: {count:,}")
+        return replace(found, candidates=ranked.take(places), warnings=warnings)
+
     def find_like(
         self,
         query: Query,
@@ -248,7 +267,7 @@ class Retriever:
             allowed = np.zeros(self._snapshot.rows, bool)
         vector = halves.scan.query if halves.scan else None
         factor = self._recency(options)
-        rows, nearest = self._chosen(read, halves, factor, allowed)
+        rows, nearest = self._chosen(read, halves, factor, allowed, options)
         sentences = dense.sentence_cosines(self._snapshot, rows, vector)
         return Found(
             query=read.query,
@@ -270,6 +289,7 @@ class Retriever:
         halves: _Halves,
         factor: NDArray[np.float64] | None,
         allowed: NDArray[np.bool_] | None,
+        options: SearchOptions,
     ) -> tuple[NDArray[np.int64], dense.Near | None]:
         """Return the ascending rows that are ranked, and those nearest in meaning among them."""
         keyword, scan = halves
@@ -289,10 +309,16 @@ class Retriever:
             recent = best(preferred, allowed, fusion.DEPTH)
             best_of.append((recent, preferred[recent]))
         rows = fusion.candidates(best_of, fusion.DEPTH)
+        if options.sort != "score" and best_of:
+            # Of more than are ranked the newest need not be among the best.
+            likely = _preferred(halves, 1.0) >= NEW_SHARE * (options.min_score or LIKELY)
+            likely = likely if allowed is None else likely & allowed
+            new = self._order.newest(likely, fusion.DEPTH, options.sort)
+            rows = distinct(np.concatenate([rows, new]))
         if scan is None and not (keyword and read.query.has_bare) and read.query.conditions:
             among = np.ones(self._snapshot.rows, bool) if allowed is None else allowed
             among = among if keyword is None else among & (keyword.scores == 0)
-            rows = np.union1d(rows, self._order.newest(among, fusion.DEPTH))
+            rows = np.union1d(rows, self._order.newest(among, fusion.DEPTH, options.sort))
         return rows, nearest
 
     def _scored(
@@ -373,7 +399,7 @@ def _is_name(query: Query) -> bool:
     return few and 0 < len(analyzer.words(query.asked)) <= NAME_WORDS
 
 
-def _preferred(halves: _Halves, factor: NDArray[np.float64]) -> NDArray[np.float64]:
+def _preferred(halves: _Halves, factor: NDArray[np.float64] | float) -> NDArray[np.float64]:
     """Return about the scores of all rows with their recency, so that new ones are candidates."""
     keyword, scan = halves
     blended = fusion.blend(

@@ -12,15 +12,18 @@ from starlette.types import ASGIApp
 
 from search.answers.types import Answers, Timeline
 from search.service import limits, problems
+from search.service.examples import EXAMPLES
+from search.service.feeds import Feeds
 from search.service.handlers import Service, has_tag
 from search.service.metrics import MEDIA_TYPE, Metrics
 from search.service.middleware import Guard
 from search.service.models import (
-    EXAMPLES,
     ArticleDocument,
     ArticleParameters,
     AskBody,
     AskParameters,
+    FeedAddress,
+    FeedParameters,
     Health,
     PageParameters,
     SearchBody,
@@ -75,6 +78,7 @@ ArticleId = Annotated[
         examples=["news/harbour.md"],
     ),
 ]
+HAD = "The asker has this answer already (If-None-Match)."
 ALWAYS = (401, 403, 421)
 ASKED = (*ALWAYS, 400, 408, 413, 415, 422, 503)
 
@@ -101,6 +105,7 @@ def make_app(holder: Holder, line: Line, pages: Line, metrics: Metrics, access: 
         separate_input_output_schemas=False,
     )
     _add_queries(app, Service(holder, line, pages))
+    _add_feeds(app, Feeds(holder, line, access))
     _add_probes(app, holder, metrics)
     _add_page(app)
     if agents:
@@ -128,10 +133,10 @@ def _agents(holder: Holder, line: Line) -> Agents | None:
 
 def _add_queries(app: FastAPI, service: Service) -> None:
     """Add what is asked of the index."""
-    searching = _document("Find paragraphs", SearchDocument, "search")
-    liking = _document("Find what is like an article", SearchDocument, more=(404,))
-    telling = _document("Tell what is said day by day", Timeline)
-    asking = _document("Answer a question", Answers, "ask")
+    searching = _document("Find paragraphs", SearchDocument, "search", table=True)
+    liking = _document("Find what is like an article", SearchDocument, more=(404,), table=True)
+    telling = _document("Tell what is said day by day", Timeline, table=True)
+    asking = _document("Answer a question", Answers, "ask", table=True)
 
     @app.get("/v1/search", **searching)
     async def search(request: Request, given: Annotated[SearchParameters, Query()]) -> Response:
@@ -185,6 +190,33 @@ def _add_queries(app: FastAPI, service: Service) -> None:
     @app.get("/v1/status", **_document("What is in the index", StatusDocument))
     async def status(request: Request) -> Response:
         return await service.status(request)
+
+
+def _add_feeds(app: FastAPI, feeds: Feeds) -> None:
+    """Add what tells of what is new."""
+    atom: dict[int | str, dict[str, Any]] = {
+        200: {"content": {"application/atom+xml": {"schema": {"type": "string"}}}}
+    }
+
+    @app.get(
+        "/v1/feed",
+        summary="Tell what is new about something, as an Atom feed",
+        response_class=Response,
+        responses={**atom, 304: {"description": HAD}, **_problems(*ASKED)},
+    )
+    async def feed(request: Request, given: Annotated[FeedParameters, Query()]) -> Response:
+        return await feeds.feed(request, given)
+
+    @app.get(
+        "/v1/feed-address",
+        summary="Where the feed of a query is, with the key that it needs",
+        responses=_problems(*ASKED),
+    )
+    async def feed_address(
+        response: Response, given: Annotated[FeedParameters, Query()]
+    ) -> FeedAddress:
+        response.headers["Cache-Control"] = "no-store"
+        return feeds.address(given)
 
 
 def _add_probes(app: FastAPI, holder: Holder, metrics: Metrics) -> None:
@@ -241,10 +273,27 @@ def _file(content: bytes, media_type: str) -> Callable[[Request], Awaitable[Resp
 
 
 def _document(
-    summary: str, model: Any, example: str | None = None, more: tuple[int, ...] = ()
+    summary: str,
+    model: Any,
+    example: str | None = None,
+    more: tuple[int, ...] = (),
+    *,
+    table: bool = False,
 ) -> dict[str, Any]:
-    """Return what the OpenAPI document says of a route: its answer and its problems."""
-    content = {"application/json": {"example": EXAMPLES[example]}} if example else {}
+    """Return what the OpenAPI document says of a route: its answer and its problems.
+
+    Args:
+        summary: What it does.
+        model: Of its answer.
+        example: Name of one in `EXAMPLES`.
+        more: Problems besides those that every question has.
+        table: Whether there is the answer as CSV too.
+    """
+    content: dict[str, Any] = {}
+    if example:
+        content["application/json"] = {"example": EXAMPLES[example]}
+    if table:
+        content["text/csv"] = {"schema": {"type": "string"}}
     return {
         "summary": summary,
         "response_class": Response,
@@ -260,7 +309,7 @@ def _document(
                     }
                 },
             },
-            304: {"description": "The asker has this answer already (If-None-Match)."},
+            304: {"description": HAD},
             **_problems(*ASKED, *more),
         },
     }

@@ -16,9 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from search.engine import Engine
+from search.output.csv import answers_csv, results_csv, timeline_csv
 from search.output.json import answers_json, article_json, results_json, timeline_json
 from search.query.options import SearchOptions
-from search.service import limits
+from search.service import forms, limits
+from search.service.forms import MEDIA_TYPES, Form, form_of
 from search.service.models import (
     ArticleParameters,
     AskParameters,
@@ -56,18 +58,20 @@ class Service:
 
     async def search(self, request: Request, given: SearchParameters) -> Response:
         """Answer a search."""
-        options = given.options
+        options, form = given.options, form_of(request, given.format)
+        written = _results_in(form)
 
         async def answer(engine: Engine) -> bytes:
             def together(queries: Sequence[str]) -> list[bytes]:
-                return [_json(found) for found in _search(engine, queries, options)]
+                return [written(found) for found in _search(engine, queries, options)]
 
-            return await self.line.together((engine, options), given.query, together)
+            return await self.line.together((engine, options, form), given.query, together)
 
-        return await self._tagged(request, given.model_dump(), answer)
+        return await self._tagged(request, given.model_dump(), answer, form)
 
     async def ask(self, request: Request, given: AskParameters) -> Response:
         """Answer a question."""
+        form = form_of(request, given.format)
 
         def work(engine: Engine) -> bytes:
             found = engine.ask(
@@ -79,12 +83,13 @@ class Service:
                 synonyms=given.synonyms,
                 fix=given.fix,
             )
-            return answers_json(found).encode()
+            return (answers_csv(found) if form == "csv" else answers_json(found)).encode()
 
-        return await self._alone(request, given.model_dump(), work)
+        return await self._alone(request, given.model_dump(), work, form)
 
     async def timeline(self, request: Request, given: TimelineParameters) -> Response:
         """Answer with what is said day by day."""
+        form = form_of(request, given.format)
 
         def work(engine: Engine) -> bytes:
             told = engine.timeline(
@@ -95,12 +100,13 @@ class Service:
                 by_month=given.by_month,
                 fix=given.fix,
             )
-            return timeline_json(told).encode()
+            return (timeline_csv(told) if form == "csv" else timeline_json(told)).encode()
 
-        return await self._alone(request, given.model_dump(), work)
+        return await self._alone(request, given.model_dump(), work, form)
 
     async def similar(self, request: Request, given: SimilarParameters) -> Response:
         """Answer with what is like an article or a paragraph."""
+        form = form_of(request, given.format)
 
         def work(engine: Engine) -> bytes:
             found = engine.similar(
@@ -110,9 +116,9 @@ class Service:
                 offset=given.offset,
                 filters=given.filters,
             )
-            return _json(found)
+            return _results_in(form)(found)
 
-        return await self._alone(request, given.model_dump(), work)
+        return await self._alone(request, given.model_dump(), work, form)
 
     async def article(
         self, request: Request, article_id: str, given: ArticleParameters
@@ -154,36 +160,49 @@ class Service:
         return await self._tagged(request, {"problem": problem}, answer)
 
     async def _alone(
-        self, request: Request, given: dict[str, Any], work: Callable[[Engine], bytes]
+        self,
+        request: Request,
+        given: dict[str, Any],
+        work: Callable[[Engine], bytes],
+        form: Form | None = None,
     ) -> Response:
         """Answer with what `work` makes, when its turn comes."""
 
         async def answer(engine: Engine) -> bytes:
             return await self.line.alone(lambda: work(engine))
 
-        return await self._tagged(request, given, answer)
+        return await self._tagged(request, given, answer, form)
 
     async def _tagged(
         self,
         request: Request,
         given: dict[str, Any],
         answer: Callable[[Engine], Awaitable[bytes | Body]],
+        form: Form | None = None,
     ) -> Response:
-        """Answer from the generation that is current now, unless the asker has that answer."""
+        """Answer from the generation that is current now, unless the asker has that answer.
+
+        Args:
+            request: What is asked.
+            given: Its parameters.
+            answer: Makes the answer.
+            form: Of an answer that there is in several; None: it is JSON.
+        """
         held = self.holder.held
         # What is recent, and what "last-month" means, depends on the day.
         day = datetime.now(UTC).date().isoformat()
-        asked = json.dumps([request.url.path, given, day], sort_keys=True, ensure_ascii=True)
+        asked = json.dumps([request.url.path, given, day, form], sort_keys=True, ensure_ascii=True)
         digest = hashlib.sha256(asked.encode()).hexdigest()[:16]
         headers = {
             # Weak: two answers differ in the time that they took.
             "ETag": f'W/"{held.engine.generation}-{held.tag}-{digest}"',
             "Cache-Control": "private, no-cache",
+            **(forms.headers(form, request.url.path.strip("/").replace("v1/", "")) if form else {}),
         }
         if request.method == "GET" and has_tag(request, headers["ETag"]):
             return Response(status_code=304, headers=headers)
         found = await answer(held.engine)
-        body = found if isinstance(found, Body) else Body(found)
+        body = found if isinstance(found, Body) else Body(found, MEDIA_TYPES[form or "json"])
         headers |= body.headers
         return Response(body.content, media_type=body.media_type, headers=headers)
 
@@ -193,24 +212,21 @@ def _search(engine: Engine, queries: Sequence[str], options: SearchOptions) -> l
     plain = SearchOptions(
         k=options.k,
         mode=options.mode,
+        sort=options.sort,
+        min_score=options.min_score,
         filters=options.filters,
         half_life=options.half_life,
         synonyms=options.synonyms,
     )
     if len(queries) > 1 and options == plain:
-        return engine.search_many(
-            queries,
-            k=options.k,
-            mode=options.mode,
-            filters=options.filters,
-            half_life=options.half_life,
-            synonyms=options.synonyms,
-        )
+        return engine.search_many_with(queries, plain)
     return [engine.search_with(query, options) for query in queries]
 
 
-def _json(found: Results) -> bytes:
-    return results_json(found).encode()
+def _results_in(form: Form) -> Callable[[Results], bytes]:
+    """Return what writes results in a form."""
+    write = results_csv if form == "csv" else results_json
+    return lambda found: write(found).encode()
 
 
 def _status(engine: Engine, problem: str | None) -> dict[str, Any]:

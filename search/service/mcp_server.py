@@ -38,7 +38,7 @@ from search.service.mcp_results import (
     Without,
 )
 from search.service.reloader import Holder
-from search.types import LIKELY, Head, Hit, Mode
+from search.types import LIKELY, Head, Hit, Mode, Sort
 
 Found = TypeVar("Found")
 
@@ -90,6 +90,7 @@ Until = Annotated[str | None, _told("until")]
 Languages = Annotated[Names, _told("languages")]
 Paths = Annotated[Names, _told("paths")]
 Speakers = Annotated[Names, _told("speakers")]
+AddedSince = Annotated[str | None, _told("added_since")]
 Halves = Annotated[Mode, _told("mode")]
 HalfLife = Annotated[float | None, _told("half_life", gt=0, le=MAX_HALF_LIFE)]
 Synonyms = Annotated[bool, _told("synonyms")]
@@ -140,6 +141,9 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         lang: Languages = (),
         path: Paths = (),
         speaker: Speakers = (),
+        added_since: AddedSince = None,
+        sort: Annotated[Sort, _told("sort")] = "score",
+        min_score: Annotated[float | None, _told("min_score", ge=0, le=1)] = None,
         half_life: HalfLife = None,
         by_article: Annotated[bool, _told("by_article")] = False,
         all: Annotated[bool, _told("every")] = False,
@@ -152,7 +156,9 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
                 k=k,
                 offset=offset,
                 mode=mode,
-                filters=Filters(source, since, until, lang, path, speaker),
+                sort=sort,
+                min_score=min_score,
+                filters=Filters(source, since, until, lang, path, speaker, added_since),
                 half_life=half_life,
                 by_article=by_article,
                 every=all,
@@ -180,13 +186,14 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         lang: Languages = (),
         path: Paths = (),
         speaker: Speakers = (),
+        added_since: AddedSince = None,
         half_life: HalfLife = None,
         synonyms: Synonyms = True,
         fix: Fix = False,
     ) -> Sentences:
         """Answer a question with the sentences that say it; none where nothing answers."""
         with _errors_told():
-            filters = Filters(source, since, until, lang, path, speaker)
+            filters = Filters(source, since, until, lang, path, speaker, added_since)
             engine = holder.held.engine
             found = await do(
                 lambda: engine.ask(
@@ -217,12 +224,13 @@ def make_server(holder: Holder, do: Do = at_once) -> MCPServer:
         lang: Languages = (),
         path: Paths = (),
         speaker: Speakers = (),
+        added_since: AddedSince = None,
         by_month: Annotated[bool, _told("by_month")] = False,
         fix: Fix = False,
     ) -> Dates:
         """Tell what is said about something day by day, oldest first."""
         with _errors_told():
-            filters = Filters(source, since, until, lang, path, speaker)
+            filters = Filters(source, since, until, lang, path, speaker, added_since)
             engine = holder.held.engine
             told = await do(
                 lambda: engine.timeline(

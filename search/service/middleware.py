@@ -53,6 +53,9 @@ class Guard:
         inner: Scope = dict(scope)
         if scope["method"] == "HEAD":  # answered as GET; the server leaves the body out
             inner["method"] = "GET"
+        inner["has_feed_key"] = self._access.has_feed_key(
+            scope["method"], scope["path"], scope.get("query_string", b"")
+        )
 
         async def answer(message: Message) -> None:
             nonlocal status
@@ -111,7 +114,8 @@ class Guard:
                 " service; open the service's own page",
                 {},
             )
-        if path not in OPEN_PATHS and not self._access.bears_token(_all(scope, "authorization")):
+        is_open = path in OPEN_PATHS or scope["has_feed_key"]
+        if not is_open and not self._access.bears_token(_all(scope, "authorization")):
             given = bool(_all(scope, "authorization"))
             return (
                 problems.UNAUTHORIZED,

@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from index.pages.limits import MAX_WIDTH, MIN_WIDTH, USUAL_WIDTH
 from index.types import Span, Statement
 from search.query.options import ANSWERS, EVENTS, FACETS, OPTIONS, SIGNS, Filters, SearchOptions
+from search.service.forms import Form
 from search.service.limits import (
     MAX_FILTER_CHARS,
     MAX_FILTER_VALUES,
@@ -24,7 +25,7 @@ from search.service.limits import (
     MAX_PARAGRAPH,
     MAX_QUERY_CHARS,
 )
-from search.types import ArticleInfo, FacetCount, Mode, Results
+from search.types import LIKELY, ArticleInfo, FacetCount, Mode, Results, Sort
 
 QueryText = Annotated[
     str, StringConstraints(min_length=1, max_length=MAX_QUERY_CHARS), Field(examples=["trade war"])
@@ -37,6 +38,12 @@ Day = Annotated[
     Field(examples=["2021-11", "last-month"]),
 ]
 FacetName = Literal["source", "author", "speaker", "person", "language", "year", "month", "day"]
+When = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 ,_:.+-]{0,39}$"),
+    Field(examples=["12", "7d", "2021-12-15T08:30"]),
+]
+Score = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 HalfLife = Annotated[float, Field(gt=0, le=MAX_HALF_LIFE, allow_inf_nan=False)]
 
 
@@ -78,6 +85,7 @@ class Selection(BaseModel):
     lang: Values = _told("languages")
     path: Values = _told("paths")
     speaker: Values = _told("speakers")
+    added_since: When | None = _told("added_since")
 
     @property
     def filters(self) -> Filters:
@@ -89,10 +97,19 @@ class Selection(BaseModel):
             tuple(self.lang),
             tuple(self.path),
             tuple(self.speaker),
+            self.added_since,
         )
 
 
-class AskParameters(Selection):
+class Listed(Selection):
+    """What is answered with a list, which there is as a table too."""
+
+    format: Form | None = Field(
+        None, description="json or csv; if not given, what the Accept header names, else json."
+    )
+
+
+class AskParameters(Listed):
     """A question."""
 
     query: QueryText = Field(
@@ -105,7 +122,7 @@ class AskParameters(Selection):
     fix: bool = _told("fix")
 
 
-class TimelineParameters(Selection):
+class TimelineParameters(Listed):
     """What a timeline is about."""
 
     query: QueryText = Field(description="Words or a question, with conditions if any.")
@@ -113,6 +130,32 @@ class TimelineParameters(Selection):
     mode: Mode = _told("mode")
     by_month: bool = _told("by_month")
     fix: bool = _told("fix")
+
+
+class FeedParameters(Selection):
+    """What a feed is about."""
+
+    query: QueryText = Field(description="Words or a question, with conditions if any.")
+    k: Hits = Field(50, description="How many articles, what came last first.")
+    min_score: Score = Field(LIKELY, description=OPTIONS["min_score"].meaning)
+    mode: Mode = _told("mode")
+    synonyms: bool = _told("synonyms")
+    key: Annotated[str, StringConstraints(max_length=100)] | None = Field(
+        None, description="Of the address, as /v1/feed-address gives it, where a token is needed."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FeedAddress:
+    """Where a feed is.
+
+    Attributes:
+        address: Relative to where the service is.
+        needs_token: Whether a reader has to send the service's token, for there is no key.
+    """
+
+    address: str
+    needs_token: bool
 
 
 class TimelineBody(TimelineParameters):
@@ -126,6 +169,8 @@ class SearchParameters(AskParameters):
 
     k: Hits = _told("k")
     offset: Offset = _told("offset")
+    sort: Sort = _told("sort")
+    min_score: Score | None = _told("min_score")
     explain: bool = _told("explain")
     facets: Annotated[list[FacetName], Field(max_length=len(FACETS)), BeforeValidator(_listed)] = (
         _told("facets")
@@ -140,6 +185,8 @@ class SearchParameters(AskParameters):
             k=self.k,
             offset=self.offset,
             mode=self.mode,
+            sort=self.sort,
+            min_score=self.min_score,
             filters=self.filters,
             facets=tuple(self.facets),
             half_life=self.half_life,
@@ -151,7 +198,7 @@ class SearchParameters(AskParameters):
         )
 
 
-class SimilarParameters(Selection):
+class SimilarParameters(Listed):
     """What others should be like."""
 
     article: Value = Field(description="Id of an article.", examples=["news/harbour.md"])
@@ -295,91 +342,3 @@ class Health:
 
     status: str
     generation: int
-
-
-ARTICLE: dict[str, Any] = {
-    "id": "news/harbour.md",
-    "title": "The harbour of Aldersund is deepened",
-    "source": "Aldersund Post",
-    "date": "2023-11-02",
-    "path": "/srv/news/harbour.md",
-    "language": "en",
-    "author": "Ingrid Vale",
-    "link": "",
-}
-COST = "38 million crowns"
-SENTENCE = f"Dredging begins in March and will cost {COST}."
-TEXT = f"The council of Aldersund has voted to deepen its harbour by four metres. {SENTENCE}"
-HEAD: dict[str, Any] = {
-    "query": "what does the dredging cost",
-    "mode": "hybrid",
-    "halves": ["keyword", "semantic"],
-    "warnings": [],
-    "generation": 3,
-    "took_ms": 12.4,
-}
-READING: dict[str, Any] = {
-    "suggestion": None,
-    "fixed": False,
-    "understood": {
-        "words": HEAD["query"],
-        "conditions": [],
-        "patterns": {},
-        "synonyms": {},
-        "acronyms": {},
-    },
-    "without": [],
-}
-PLACE: dict[str, Any] = {"article": ARTICLE, "paragraph": 0}
-EXAMPLES: dict[str, dict[str, Any]] = {
-    "search": {
-        **HEAD,
-        "offset": 0,
-        "total": 1,
-        "articles": 1,
-        "facets": {"source": [{"value": "Aldersund Post", "paragraphs": 1, "articles": 1}]},
-        **READING,
-        "hits": [
-            {
-                "rank": 1,
-                "score": 0.83,
-                "keyword_score": 12.1,
-                "semantic_score": 0.62,
-                "keyword_rank": 1,
-                "semantic_rank": 1,
-                **PLACE,
-                "start": 38,
-                "end": 38 + len(TEXT),
-                "text": TEXT,
-                "highlights": [[73, 81], [107, 111]],
-            }
-        ],
-    },
-    "ask": {
-        **HEAD,
-        **READING,
-        "answers": [
-            {
-                "text": SENTENCE,
-                "score": 0.94,
-                **PLACE,
-                "start": 38 + TEXT.index(SENTENCE),
-                "end": 38 + len(TEXT),
-                "context": TEXT,
-                "context_start": 38,
-                "also": [],
-                "differs": [],
-                "kind": "amount",
-                "part": {"text": COST, "start": 38 + TEXT.index(COST), "end": 37 + len(TEXT)},
-            }
-        ],
-    },
-    "article": {
-        **ARTICLE,
-        "text": f"# The harbour of Aldersund is deepened\n\n{TEXT}\n",
-        "paragraphs": [{"paragraph": 0, "start": 40, "end": 40 + len(TEXT)}],
-        "paragraph": None,
-        "highlights": [],
-    },
-}
-"""One answer of each kind, for the OpenAPI document."""

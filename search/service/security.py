@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, urlencode
 
 from search.service.limits import MIN_TOKEN_CHARS
 
@@ -18,6 +19,10 @@ LOCAL_NAMES = frozenset({"localhost"})
 
 TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]+")
 """What a bearer token may consist of, RFC 6750."""
+
+FEED_PATH = "/v1/feed"
+FEED_KEY = "key"
+"""Parameter of a feed's address that stands in for the token."""
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -80,11 +85,13 @@ class Access:
         loopback: Whether the service listens on this machine alone.
         names: Host names that it answers to besides `localhost`, lower case.
         token: What a request must bear, or None where nothing is needed.
+        feed_key: What addresses of feeds are signed with, or None: they need the token.
     """
 
     loopback: bool = True
     names: frozenset[str] = field(default_factory=frozenset)
     token: str | None = None
+    feed_key: str | None = None
 
     def knows_host(self, values: Iterable[str]) -> bool:
         """Tell whether the Host header names this service.
@@ -128,14 +135,49 @@ class Access:
         found = token.strip().encode("utf-8", "surrogateescape")
         return hmac.compare_digest(found, expected) and scheme.lower() == "bearer"
 
+    def feed_signature(self, pairs: Sequence[tuple[str, str]]) -> str | None:
+        """Return the key for the address of a feed; None where none is needed, or none is given.
+
+        Args:
+            pairs: Names and values of what is asked.
+        """
+        if self.token is None or self.feed_key is None:
+            return None
+        return _signed(self.feed_key, pairs)
+
+    def has_feed_key(self, method: str, path: str, query_string: bytes) -> bool:
+        """Tell whether a request is a GET of a feed whose key is for just what it asks."""
+        if self.feed_key is None or method != "GET" or path != FEED_PATH:
+            return False
+        try:
+            asked = parse_qsl(query_string.decode("ascii"), keep_blank_values=True)
+        except ValueError:
+            return False
+        given = [value for name, value in asked if name == FEED_KEY]
+        pairs = [(name, value) for name, value in asked if name != FEED_KEY]
+        expected = _signed(self.feed_key, pairs)
+        found = given[0] if len(given) == 1 else ""
+        return hmac.compare_digest(found.encode("utf-8", "surrogatepass"), expected.encode())
+
+
+def canonical(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return what is asked in one form, in whatever order it was asked."""
+    return urlencode(sorted(pairs), errors="surrogatepass")
+
+
+def _signed(key: str, pairs: Sequence[tuple[str, str]]) -> str:
+    """Return the HMAC (SHA-256, hex) of the GET of a feed."""
+    asked = f"GET {FEED_PATH}?{canonical(pairs)}"
+    return hmac.new(key.encode(), asked.encode(), "sha256").hexdigest()
+
 
 def _single(hosts: Iterable[str]) -> Authority | None:
     values = [*hosts]
     return Authority.parse(values[0]) if len(values) == 1 else None
 
 
-def check_token(token: str, where: str) -> str:
-    """Return a token that can be used.
+def check_token(token: str, where: str, what: str = "token") -> str:
+    """Return a token, or another secret called `what`, that can be used.
 
     Raises:
         ValueError: It is too short, or has characters that no header carries.
@@ -143,12 +185,12 @@ def check_token(token: str, where: str) -> str:
     token = token.strip()
     if len(token) < MIN_TOKEN_CHARS:
         raise ValueError(
-            f"the token in {where} has {len(token)} characters, at least {MIN_TOKEN_CHARS} are"
+            f"the {what} in {where} has {len(token)} characters, at least {MIN_TOKEN_CHARS} are"
             " needed; make one with `openssl rand -hex 24`"
         )
     if not TOKEN.fullmatch(token):
         raise ValueError(
-            f"the token in {where} has characters other than letters, digits and ._~+/=-;"
+            f"the {what} in {where} has characters other than letters, digits and ._~+/=-;"
             " make one with `openssl rand -hex 24`"
         )
     return token
