@@ -37,7 +37,7 @@ _HEAD = ("generation", "warnings")
 HITS = (
     *("query", "rank", "score", *_TOLD, "text", *_WHERE, *_ARTICLE),
     *("keyword_score", "semantic_score", "keyword_rank", "semantic_rank", "matching"),
-    *("highlights", "also", "explanation", *_HEAD),
+    *("highlights", "statements", "also", "explanation", *_HEAD),
 )
 ANSWERS = (
     *("query", "rank", "score", *_TOLD, "text", "speaker", "via", "kind"),
