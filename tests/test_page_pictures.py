@@ -29,6 +29,7 @@ from index.pages.limits import MAX_PIXELS, MAX_SIDE, MAX_WIDTH
 from index.pages.passage import find
 from index.pages.picture import PagePicture
 from index.pages.png import png
+from index.readers import process
 
 BOAT = "The night boat stays, the mayor said, for the bridge closes in every storm from the west."
 PILOT = "An old pilot held that nobody who ever crossed the sound would have built it here."
@@ -338,6 +339,10 @@ def test_time_and_memory_are_capped_and_no_process_is_left(
 ) -> None:
     monkeypatch.setattr(pictures, "RENDER_SECONDS", 0.0)
     assert "took too long" in reason(built, "news/boat.pdf")
+    monkeypatch.undo()
+    monkeypatch.setattr(pictures, "MAX_ANSWER_BYTES", 0)
+    monkeypatch.setattr(process, "PIPE_BYTES", 16)
+    assert "ended the process" in reason(built, "news/boat.pdf")
     monkeypatch.undo()
     monkeypatch.setattr(pictures, "RENDER_BYTES", 40 << 20)
     assert "memory" in reason(built, "news/boat.pdf")

@@ -17,5 +17,8 @@ RENDER_SECONDS = 8.0
 RENDER_BYTES = 2 << 30
 """Address space of the process that renders: the file, its page, and the picture of it."""
 
+MAX_ANSWER_BYTES = 4 * MAX_PIXELS + (1 << 20)
+"""Of a picture in base64, were it not packed at all: a process that was taken over says no more."""
+
 MAX_PASSAGE_CHARS = 20_000
 """The rest of a longer passage is not marked."""

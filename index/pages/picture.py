@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from index.errors import PageUnavailableError
 from index.generations.manifest import Source
 from index.pages.limits import (
+    MAX_ANSWER_BYTES,
     MAX_PASSAGE_CHARS,
     MAX_WIDTH,
     MIN_WIDTH,
@@ -104,7 +105,7 @@ def _rendered(request: dict[str, object], file: int, number: int) -> PagePicture
     process = LimitedProcess("index.pages.worker", RENDER_BYTES, [file])
     try:
         process.send(request)
-        answer = json.loads(process.line(RENDER_SECONDS))
+        answer = json.loads(process.line(RENDER_SECONDS, MAX_ANSWER_BYTES))
         if "failed" in answer:
             raise PageUnavailableError(str(answer["failed"]))
         png = base64.b64decode(answer["png"], validate=True)

@@ -50,12 +50,17 @@ class LimitedProcess:
         process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
         process.stdin.flush()
 
-    def line(self, seconds: float) -> bytes:
+    def line(self, seconds: float, most: int | None = None) -> bytes:
         """Return the next line that it says.
+
+        Args:
+            seconds: That it may take.
+            most: Bytes that the line may have, about.
 
         Raises:
             TimeoutError: It did not come in time.
             EOFError: The process ended.
+            ValueError: It is too long.
         """
         process = self._started()
         assert process.stdout is not None
@@ -70,6 +75,8 @@ class LimitedProcess:
                     raise EOFError
                 if b"\n" not in part:
                     self._parts.append(part)
+                    if most is not None and sum(map(len, self._parts)) > most:
+                        raise ValueError("its answer is too long")
                     continue
                 *lines, rest = part.split(b"\n")
                 self._lines.extend([b"".join([*self._parts, lines[0]]), *lines[1:]])

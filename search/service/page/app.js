@@ -5,7 +5,7 @@ import {
 } from "./address.js";
 import { bold, count, day, make, marked, number, points, title } from "./build.js";
 import { language, narrowing, same } from "./facets.js";
-import { hasLeaf, thumbnail, turned } from "./leaf.js";
+import { forgetReasons, hasLeaf, thumbnail, turned } from "./leaf.js";
 import { Problem, TOKEN, ask, begin, extra, forget, isCurrent, pathOf } from "./service.js";
 import { by, speakersCard, spoken, statements } from "./speakers.js";
 
@@ -315,14 +315,15 @@ function chips(state) {
 function listed(state, answered, found) {
   const first = state.page === 1;
   const said = state.speaker && `What ${state.speaker} says`;
-  const [matches, inside] = state.flat
-    ? ["Paragraphs that match", `${number(found.total)} in ${count(found.articles, "article")}`]
+  const inArticles = `${number(found.total)} in ${count(found.articles, "article")}`;
+  const [matches, inside] = said ? [said, `in ${count(found.articles, "article")}`]
+    : state.flat ? ["Paragraphs that match", inArticles]
     : ["Articles that match", `${number(found.articles)} with ${count(found.total, "paragraph")}`];
   return [
     answered ? answerCard(state, answered) : null,
-    first ? make("div", { class: "cards" }, timelineCard(state), speakersCard(state)) : null,
+    first ? make("div", { class: "cards" }, timelineCard(state), state.speaker ? null : speakersCard(state)) : null,
     make("h2", { class: "heading", id: "hits-heading" },
-      `${said || matches}${first ? "" : `, page ${state.page}`}`,
+      `${matches}${first ? "" : `, page ${state.page}`}`,
       found.total ? make("span", { class: "count" }, ` · ${inside}`) : ""),
     make("ol", { class: "hits", "aria-labelledby": "hits-heading" }, found.hits.map((hit) => hitItem(state, hit))),
   ];
@@ -449,6 +450,7 @@ function showLogin() {
 
 async function show() {
   const mine = begin();
+  forgetReasons();
   const state = read();
   const start = !state.article && !state.query;
   if (document.activeElement !== query || query.value.trim() !== state.query) query.value = state.query;

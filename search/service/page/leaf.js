@@ -22,8 +22,12 @@ async function picture(article, wanted) {
   return { image, page };
 }
 
+let said = new Set(); // why there is no picture: of one view, each reason once
+
+export const forgetReasons = () => { said = new Set(); };
+
 // Put a picture, or why there is none, where it belongs.
-async function fill(place, article, wanted) {
+async function fill(place, article, wanted, isFirst = () => true) {
   try {
     const found = await picture(article, wanted);
     place.replaceChildren(found.image);
@@ -31,9 +35,16 @@ async function fill(place, article, wanted) {
   } catch (error) {
     if (error.name === "AbortError") return null;
     if (!(error instanceof Problem)) throw error;
-    place.replaceChildren(make("p", { class: "also" }, `There is no picture of the page: ${error.message}.`));
+    place.replaceChildren(...(isFirst(error.message)
+      ? [make("p", { class: "also" }, `There is no picture of the page: ${error.message}.`)] : []));
     return null;
   }
+}
+
+function once(reason) {
+  const isFirst = !said.has(reason);
+  said.add(reason);
+  return isFirst;
 }
 
 // Rendered when it comes into view, for a page costs the service more than a search.
@@ -47,8 +58,10 @@ export function thumbnail(hit) {
   const wanted = { start: hit.start, end: hit.end };
   const button = make("button", { type: "button", "aria-expanded": "false", "aria-label": `Show page ${hit.page} of ${hit.article.title}` });
   const figure = make("figure", {
-    class: "leaf", onseen: () => fill(button, hit.article, { ...wanted, width: THUMBNAIL }).then((found) => {
-      if (!found) figure.replaceChildren(...button.children);
+    class: "leaf", onseen: () => fill(button, hit.article, { ...wanted, width: THUMBNAIL }, once).then((found) => {
+      if (found) return;
+      figure.classList.add("none");
+      figure.replaceChildren(...button.children);
     }),
   }, button);
   button.addEventListener("click", async () => {
@@ -68,7 +81,10 @@ export function turned(article, pages, wanted) {
   const figure = make("figure", { class: "leaf" }, place, tools);
   async function show(asked) {
     const found = await fill(place, article, { ...asked, width: WHOLE });
-    if (!found) return;
+    if (!found) {
+      figure.closest(".leafed")?.classList.remove("leafed"); // the text has all the room
+      return;
+    }
     tools.replaceChildren(
       found.page > 1 ? turn(found.page - 1, `← Page ${found.page - 1}`) : make("span"),
       make("span", {}, `Page ${found.page} of ${pages}`),
