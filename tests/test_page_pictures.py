@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -150,6 +151,22 @@ def test_a_page_by_its_number_and_one_without_a_passage_are_shown_unmarked(built
         shown, image = show(built, "news/boat.pdf", **options)
         assert (shown.page, shown.marked) == (1, False)
         assert image.getpixel((600, 500)) == (255, 255, 255)
+
+
+def test_what_is_printed_on_the_page_before_is_shown_there(own: Path) -> None:
+    """As a note is, which the article has after the paragraph that goes on over the page."""
+    snapshot = open_snapshot(own / "index")
+    stored = snapshot.stored_article("news/deep/boat.pdf")
+    words = "Ships were sold on Monday, and more will be on Tuesday."
+    text = stored.article.text.replace(words, " " * len(words)) + words
+    forged = replace(stored, article=replace(stored.article, text=text))
+    at = (len(text) - len(words), len(text))
+    assert stored.article.page_at(at[0]) == 2
+    shown = pictures.picture(forged, snapshot.manifest.sources, passage=at)
+    assert (shown.page, shown.marked) == (1, True)
+    # Who asks for a page gets that page.
+    shown = pictures.picture(forged, snapshot.manifest.sources, passage=at, page=2)
+    assert (shown.page, shown.marked) == (2, False)
 
 
 def test_a_divided_sentence_beside_another_column_is_marked_alone(built: Path) -> None:
@@ -296,16 +313,11 @@ def test_a_path_that_leads_out_of_its_source_is_not_opened(own: Path) -> None:
     stored = snapshot.stored_article("news/deep/boat.pdf")
     shutil.copy(own / "news" / "deep" / "boat.pdf", own / "boat.pdf")
     for path in (own / "boat.pdf", own / "news" / ".." / "boat.pdf"):
-        moved = index.types.Article(**{**_fields(stored.article), "path": str(path)})
-        forged = type(stored)(moved, stored.stamp)
+        forged = replace(stored, article=replace(stored.article, path=str(path)))
         with pytest.raises(PageUnavailableError, match="not in the source"):
             pictures.picture(forged, snapshot.manifest.sources)
     with pytest.raises(PageUnavailableError, match="not read from a file"):
         pictures.picture(stored, ())
-
-
-def _fields(article: Any) -> dict[str, Any]:
-    return {name: getattr(article, name) for name in article.__dataclass_fields__}
 
 
 def test_a_source_that_is_one_file_shows_its_pages(built: Path, tmp_path: Path) -> None:

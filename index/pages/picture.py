@@ -55,7 +55,9 @@ def picture(
     Args:
         stored: A live article with its text, and what a build remembers of its file.
         sources: Those of the generation that the article is from.
-        page: Which page, from 1; where None, that on which the passage begins, else the first.
+        page: Which page, from 1; where None, that on which the passage begins, else the first. What
+            stands on it in the article may be printed on the page before or after, as a note is;
+            then it is that one.
         passage: Code points of the article's text to be marked; where it goes on beyond the page,
             what stands on it.
         width: Of the picture, `MIN_WIDTH` to `MAX_WIDTH` pixels; less where it would be too large.
@@ -81,12 +83,17 @@ def picture(
         request = {
             "file": file,
             "sha256": stored.stamp.sha256,
-            "page": number,
+            "pages": [number] if page else _around(number, len(article.pages)),
             "width": width,
             "passage": words,
             "near": near,
         }
-        return _rendered(request, file, number)
+        return _rendered(request, file)
+
+
+def _around(number: int, last: int) -> list[int]:
+    """Return a page, that before it and that after it, as far as there are any."""
+    return [each for each in (number, number - 1, number + 1) if 1 <= each <= last]
 
 
 def _on_page(article: Article, number: int, passage: Span | None) -> tuple[str, float]:
@@ -100,7 +107,7 @@ def _on_page(article: Article, number: int, passage: Span | None) -> tuple[str, 
     return article.text[start : max(start, end)][:MAX_PASSAGE_CHARS], near
 
 
-def _rendered(request: dict[str, object], file: int, number: int) -> PagePicture:
+def _rendered(request: dict[str, object], file: int) -> PagePicture:
     """Have a page rendered by a process of its own, which ends with it."""
     process = LimitedProcess("index.pages.worker", RENDER_BYTES, [file])
     try:
@@ -111,7 +118,7 @@ def _rendered(request: dict[str, object], file: int, number: int) -> PagePicture
         png = base64.b64decode(answer["png"], validate=True)
         if not png.startswith(SIGNATURE):
             raise ValueError("it is no PNG")
-        return PagePicture(png, number, answer["marked"] is True)
+        return PagePicture(png, int(answer["page"]), answer["marked"] is True)
     except TimeoutError as error:
         raise PageUnavailableError(
             f"rendering the page took too long; it was given up after {RENDER_SECONDS:.0f} s"

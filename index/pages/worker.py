@@ -1,11 +1,12 @@
 """Worker: the process that renders a page of what may be hostile; one request, one answer.
 
-    -> {"file": descriptor, "sha256": ..., "page": from 1, "width": pixels,
+    -> {"file": descriptor, "sha256": ..., "pages": [...], "width": pixels,
         "passage": text or "", "near": 0 to 1}
-    <- {"png": base64, "marked": bool}  or  {"failed": reason}
+    <- {"png": base64, "page": which, "marked": bool}  or  {"failed": reason}
 
 Run as `python -m index.pages.worker BYTES`, which is all the memory that it may take; the process
-that started it watches the time. The bytes that are rendered are those whose digest was compared.
+that started it watches the time. The bytes that are rendered are those whose digest was compared;
+of the pages, numbered from 1, it is the first one that has the passage, else the first of all.
 """
 
 from __future__ import annotations
@@ -36,6 +37,9 @@ PDF, PDF_WITHIN = b"%PDF-", 1024
 _Box = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels."""
 
+_Rectangle = tuple[float, float, float, float]
+"""Left, bottom, right, top, in points."""
+
 
 def main(memory: int) -> None:
     """Answer the request on standard input.
@@ -64,14 +68,25 @@ def _answer(request: dict[str, Any]) -> dict[str, Any]:
         return {"failed": "its file is no PDF, and only pages of PDFs can be shown"}
     try:
         document = pypdfium2.PdfDocument(data)
-        page = document[request["page"] - 1]
+        number, rectangles = _place(document, request)
+        page = document[number - 1]
         bitmap = page.render(scale=_scale(page, request["width"]), rev_byteorder=True)
     except (pypdfium2.PdfiumError, IndexError, ValueError, OverflowError) as error:
         return {"failed": f"the page cannot be rendered ({error})"}
-    boxes = _boxes(page, bitmap, request["passage"], request["near"])
-    rows = _marked(bitmap, boxes)
-    picture = png(bitmap.width, bitmap.height, rows)
-    return {"png": base64.b64encode(picture).decode("ascii"), "marked": bool(boxes)}
+    boxes = [_on_picture(page, bitmap, each) for each in rectangles]
+    boxes = [box for box in boxes if box[0] < box[2] and box[1] < box[3]]
+    picture = png(bitmap.width, bitmap.height, _marked(bitmap, boxes))
+    encoded = base64.b64encode(picture).decode("ascii")
+    return {"png": encoded, "page": number, "marked": bool(boxes)}
+
+
+def _place(document: Any, request: dict[str, Any]) -> tuple[int, list[_Rectangle]]:
+    """Return which page has the passage, and where; of the first page nothing if none has it."""
+    for number in request["pages"] if request["passage"] else ():
+        found = _rectangles(document[number - 1], request["passage"], request["near"])
+        if found:
+            return number, found
+    return request["pages"][0], []
 
 
 def _scale(page: Any, width: int) -> float:
@@ -80,22 +95,19 @@ def _scale(page: Any, width: int) -> float:
     return float(min(width / wide, (MAX_PIXELS / (wide * high)) ** 0.5, MAX_SIDE / max(wide, high)))
 
 
-def _boxes(page: Any, bitmap: Any, passage: str, near: float) -> list[_Box]:
-    """Return the boxes of a passage's lines on the picture; none where it is not found."""
+def _rectangles(page: Any, passage: str, near: float) -> list[_Rectangle]:
+    """Return the boxes of a passage's lines on a page; none where it is not found."""
     import pypdfium2
 
-    if not passage:
-        return []
     try:
         layer = page.get_textpage()
-        found = [
-            _on_picture(page, bitmap, layer.get_rect(number))
+        return [
+            layer.get_rect(number)
             for start, count in _characters(layer, passage, near)
             for number in range(layer.count_rects(start, count))
         ]
     except pypdfium2.PdfiumError:  # the page is there all the same
         return []
-    return [box for box in found if box[0] < box[2] and box[1] < box[3]]
 
 
 def _characters(layer: Any, passage: str, near: float) -> Iterator[tuple[int, int]]:
@@ -114,7 +126,7 @@ def _characters(layer: Any, passage: str, near: float) -> Iterator[tuple[int, in
             yield first, last - first + 1
 
 
-def _on_picture(page: Any, bitmap: Any, box: tuple[float, float, float, float]) -> _Box:
+def _on_picture(page: Any, bitmap: Any, box: _Rectangle) -> _Box:
     """Return where a box of a page, in points, is on its picture, however the page is turned."""
     from ctypes import byref, c_int
 
