@@ -382,6 +382,12 @@ def test_statements_are_shown_by_speaker(page: Page) -> None:
     # Words that match are bold there too, those of the question are not.
     assert "quota" in page.locator(".hit .text.said q b").all_inner_texts()
     expect(page.get_by_role("list", name="Only")).to_contain_text("Mara Velt speaks")
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".hit")).not_to_have_count(2)
+    assert "speaker" not in page.url
+    page.go_back()
+    expect(page.locator(".hit")).to_have_count(2)
     page.locator(".hit h3 a").first.click()
     page.get_by_text("Who says what (").click()
     page.locator(".speakers dd a").first.click()

@@ -28,6 +28,9 @@ from index.readers.process import confined
 MARK = (255, 226, 130)
 """Red, green and blue of the marker, of which letters show as much as paper."""
 
+NICENESS = 5
+"""Whoever searches comes first."""
+
 MARGIN = 0.12
 """A marked line is so much of its height higher than its letters, half of it on each side."""
 
@@ -48,6 +51,7 @@ def main(memory: int) -> None:
         memory: Bytes of address space.
     """
     out = confined(memory)
+    os.nice(NICENESS)
     request = json.loads(sys.stdin.buffer.readline())
     try:
         answer = _answer(request)

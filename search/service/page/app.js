@@ -545,7 +545,7 @@ toggle.addEventListener("click", () => {
 
 byId("clear-filters").addEventListener("click", () => {
   setFilters({ ...read(), ...cleared() });
-  again();
+  if (query.value.trim()) go({ ...chosen(), ...cleared() }); // those of the bars too
 });
 
 form.addEventListener("submit", (event) => {
