@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import re
 import shutil
@@ -392,6 +393,30 @@ def test_statements_are_shown_by_speaker(page: Page) -> None:
     page.get_by_text("Who says what (").click()
     page.locator(".speakers dd a").first.click()
     expect(page.locator("article .here mark")).to_be_in_viewport()
+
+
+def test_results_are_sorted_and_taken_along_as_a_table_and_as_a_feed(page: Page) -> None:
+    search_for(page, "fishing quota talks")
+    dates = page.locator(".hit .meta")
+    page.get_by_label("Order").select_option("Newest first")
+    expect(page).to_have_url(re.compile("sort=date"))
+    expect(dates.first).to_contain_text("March 1, 2022")  # of what is relevant, the newest
+    expect(page.get_by_label("Order")).to_have_value("date")
+    years = [
+        int(year) for text in dates.all_inner_texts() for year in re.findall(r"\b20\d\d", text)
+    ]
+    assert years == sorted(years, reverse=True) and len(set(years)) > 2
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    assert download.value.suggested_filename == "fishing-quota-talks.csv"
+    rows = [*csv.DictReader(Path(download.value.path()).read_text("utf-8-sig").splitlines())]
+    assert [row["article_title"] for row in rows] == page.locator(".hit h3").all_inner_texts()
+    page.get_by_role("button", name="Feed").click()
+    link = page.get_by_role("link", name=re.compile("feed[?]query"))
+    address = link.get_attribute("href")
+    assert address is not None and "query=fishing+quota+talks" in address
+    feed = page.request.get(address)
+    assert feed.ok and "<entry>" in feed.text()
 
 
 def test_stop_words_of_a_question_are_not_bold(page: Page) -> None:

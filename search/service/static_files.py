@@ -9,7 +9,7 @@ from pathlib import Path
 
 PAGE = Path(__file__).parent / "page"
 
-SCRIPTS = ("address", "app", "build", "facets", "leaf", "service", "speakers")
+SCRIPTS = ("address", "app", "build", "facets", "leaf", "lists", "service", "speakers")
 
 PAGE_FILES = {
     "/": ("index.html", "text/html; charset=utf-8"),

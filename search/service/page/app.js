@@ -6,6 +6,7 @@ import {
 import { bold, count, day, make, marked, number, points, title } from "./build.js";
 import { language, narrowing, same } from "./facets.js";
 import { forgetReasons, hasLeaf, thumbnail, turned } from "./leaf.js";
+import { tools } from "./lists.js";
 import { Problem, TOKEN, ask, begin, extra, forget, isCurrent, pathOf } from "./service.js";
 import { by, speakersCard, spoken, statements } from "./speakers.js";
 
@@ -241,6 +242,7 @@ function shade(text, hit, why) {
 const asked = (state) => ({
   query: state.query,
   mode: state.mode,
+  sort: state.sort,
   k: PAGE_SIZE,
   offset: (state.page - 1) * PAGE_SIZE,
   by_article: state.flat ? "" : true,
@@ -322,9 +324,10 @@ function listed(state, answered, found) {
   return [
     answered ? answerCard(state, answered) : null,
     first ? make("div", { class: "cards" }, timelineCard(state), state.speaker ? null : speakersCard(state)) : null,
-    make("h2", { class: "heading", id: "hits-heading" },
+    make("div", { class: "head" }, make("h2", { class: "heading", id: "hits-heading" },
       `${matches}${first ? "" : `, page ${state.page}`}`,
       found.total ? make("span", { class: "count" }, ` · ${inside}`) : ""),
+    tools(state)),
     make("ol", { class: "hits", "aria-labelledby": "hits-heading" }, found.hits.map((hit) => hitItem(state, hit))),
   ];
 }
