@@ -402,6 +402,9 @@ def test_results_are_sorted_and_taken_along_as_a_table_and_as_a_feed(page: Page)
     expect(page).to_have_url(re.compile("sort=date"))
     expect(dates.first).to_contain_text("March 1, 2022")  # of what is relevant, the newest
     expect(page.get_by_label("Order")).to_have_value("date")
+    expect(page.locator(".heading .count")).to_contain_text(
+        re.compile(r"scores of 0\.\d\d and more")
+    )
     years = [
         int(year) for text in dates.all_inner_texts() for year in re.findall(r"\b20\d\d", text)
     ]

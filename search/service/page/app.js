@@ -326,11 +326,14 @@ function listed(state, answered, found) {
     first ? make("div", { class: "cards" }, timelineCard(state), state.speaker ? null : speakersCard(state)) : null,
     make("div", { class: "head" }, make("h2", { class: "heading", id: "hits-heading" },
       `${matches}${first ? "" : `, page ${state.page}`}`,
-      found.total ? make("span", { class: "count" }, ` · ${inside}`) : ""),
+      found.total ? make("span", { class: "count" }, ` · ${inside}${least(found)}`) : ""),
     tools(state)),
     make("ol", { class: "hits", "aria-labelledby": "hits-heading" }, found.hits.map((hit) => hitItem(state, hit))),
   ];
 }
+
+// Where the order is another one, what has hardly to do with the query is left out.
+const least = (found) => (found.min_score ? `, with scores of ${found.min_score.toFixed(2)} and more` : "");
 
 function pages(state, found) {
   const back = state.page > 1

@@ -6,7 +6,10 @@ import { Problem, addressOf, fetched, pathOf, refused } from "./service.js";
 const THUMBNAIL = 280; // pixels; it is shown in half of that
 const WHOLE = 1400;
 
-export const hasLeaf = (article, page) => Boolean(page) && /\.pdf$/i.test(article.path);
+// What has pages and is no PDF, or has PDFs packed in it; a PDF may have any name or none.
+const OTHERS = /\.(?:pptx|pptm|ppsx|odp|png|jpe?g|tiff?|zip|tar|t[gbx]z2?|gz|bz2|xz|eml|mbox|msg|warc)$/i;
+
+export const hasLeaf = (article, page) => Boolean(page) && !OTHERS.test(article.path);
 
 async function picture(article, wanted) {
   const response = await fetched(addressOf(`pages/${pathOf(article.id)}`, wanted));
