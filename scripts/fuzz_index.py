@@ -42,7 +42,7 @@ from index.maintenance.status import status
 from index.maintenance.verification import verify
 from index.segments.summary import SUMMARY_FILE, files, stamp
 from index.types import Article
-from search.query.options import MODES
+from search.query.options import MODES, SORTS
 
 SECONDS = 30
 BYTES = 4 << 30
@@ -97,6 +97,9 @@ def probes(folder: Path) -> Iterator[Callable[[], object]]:
     yield lambda: engine.search(
         "date:2021-03 since:2020", filters=search.Filters(sources=("Post",))
     )
+    for sort in SORTS[1:]:
+        since = search.Filters(added_since="0")
+        yield lambda sort=sort, f=since: engine.search("bread", sort=sort, filters=f, k=50)
     yield lambda: engine.search_many(["council", "brigde", "night train"])
     yield lambda: engine.ask("where is the bread")
     yield lambda: engine.similar("news/05")

@@ -265,3 +265,16 @@ def test_who_asks_for_no_table_gets_none(service: Service) -> None:
     assert service.get("/v1/similar", article="news/plain.txt", format="csv").status == 200
     wrong = service.get("/v1/search", query="bread", since="soon", format="csv")
     assert wrong.headers["Content-Type"] == "application/problem+json"
+
+
+def test_what_is_no_row_is_refused_and_what_is_odd_is_told(service: Service, folder: Path) -> None:
+    code, printed, errors = run("search", "bread", "--facets", "month", "--csv", "--index", folder)
+    assert (code, printed) == (2, b"") and "facets are no rows of a table" in errors
+    refused = service.get("/v1/search", query="bread", facets="month", format="csv")
+    assert refused.status == 422 and "facets are no rows" in refused.json()["detail"]
+    odd = {"query": "bread", "lang": "fr", "format": "csv"}
+    (row,) = rows(service.get("/v1/search", **odd).body)
+    assert (row["query"], row["rank"], row["text"]) == ("bread", "", "")
+    assert "no article has the language 'fr'" in json.loads(row["warnings"])[0]
+    nothing = service.get("/v1/search", query="bread", min_score=1, format="csv")
+    assert rows(nothing.body) == []

@@ -327,4 +327,4 @@ def test_articles_that_came_nobody_knows_when_are_dated_by_what_they_say(
             "B": "1970-01-01T00:00:00Z",
             "C": "1970-01-01T00:00:00Z",
         }
-        assert "come last: 3" in found.feed.subtitle
+        assert "it is not known when 3 hits came into the index" in found.feed.subtitle

@@ -37,8 +37,9 @@ def test_by_date_are_the_same_hits_newest_first(engine: search.Engine, query: st
     keys = [(h.article.date or "", h.score) for h in found.hits]
     assert keys == sorted(keys, reverse=True)  # what has no date is last
     undated = sum(not hit.article.date for hit in found.hits)
-    noted = [text for text in found.warnings if "not dated come last" in text]
-    assert noted == ([f"hits that are not dated come last: {undated:,}"] if undated else [])
+    noted = [text for text in found.warnings if "without a date" in text]
+    some = "1 hit without a date comes" if undated == 1 else f"{undated:,} hits without a date come"
+    assert noted == ([f"{some} last"] if undated else [])
     if best.hits and best.halves:
         assert least <= LIKELY
         assert least == pytest.approx(min(LIKELY, 0.3 * best.hits[0].score), abs=1e-6)

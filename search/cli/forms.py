@@ -22,6 +22,8 @@ Found = TypeVar("Found", "Results", "Answers", "Timeline")
 Asked = TypeVar("Asked", "Results", "Answers")
 Form = Literal["text", "json", "jsonl", "csv"]
 
+NO_FACETS = "facets are no rows of a table; ask for them with --json, or leave out --csv"
+
 
 def form_of(as_json: bool, as_jsonl: bool, as_csv: bool) -> Form:
     """Return how what is found is printed.

@@ -39,7 +39,7 @@ from search.cli.console import (
     SynonymsOption,
     UntilOption,
 )
-from search.cli.forms import form_of, look, print_each, print_found
+from search.cli.forms import NO_FACETS, form_of, look, print_each, print_found
 from search.query.options import ANSWERS, EVENTS, Filters, SearchOptions
 
 if TYPE_CHECKING:
@@ -120,6 +120,8 @@ def search(
     from search.output.json import hits_jsonl, results_json
 
     form = form_of(as_json, as_jsonl, as_csv)
+    if facets and form == "csv":
+        raise QueryError(NO_FACETS)
     filters = _filters(source, since, until, lang, path, speaker, added_since)
     if queries is not None:
         if query or offset or facets or by_article or every or fix or explain:

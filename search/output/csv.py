@@ -58,7 +58,8 @@ def results_csv(results: Results, *, header: bool = True, always: bool = False) 
     Args:
         results: What was found.
         header: Whether the names of the columns come first.
-        always: Whether a query that found nothing has a row, with nothing else in it.
+        always: Whether a query that found nothing has a row all the same; where that comes with a
+            warning it has one anyway, with that in it.
     """
     found = [hit_fields(hit) for hit in results.hits]
     return _table(HITS, results, found, header=header, always=always)
@@ -99,7 +100,8 @@ def _table(
         "warnings": list(head.warnings) or None,
     }
     rows: list[Sequence[str]] = [columns] if header else []
-    rows += [_row(columns, {**fields, **shared}) for fields in found or [{}] * always]
+    nothing: list[dict[str, Any]] = [{}] if always or head.warnings else []
+    rows += [_row(columns, {**fields, **shared}) for fields in found or nothing]
     return _lines(rows)
 
 

@@ -92,7 +92,8 @@ def tail_text(results: Results, look: Look, nothing: str) -> list[str]:
     elif results.offset or results.total > shown:
         first, last = results.hits[0].rank, results.hits[-1].rank
         counted = f"{count(results.total, 'paragraph')} in {count(results.articles, 'article')}"
-        line = f"Hits {first}-{last}; {counted} match."
+        least = f" with at least {results.min_score:.2f}" if results.min_score else ""
+        line = f"Hits {first}-{last}{least}; {counted} match."
         every = results.total if results.hits[0].matching is None else results.articles
         if last < every:
             line += f" More: --offset {last}"

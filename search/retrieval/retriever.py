@@ -35,7 +35,7 @@ from search.retrieval.order import Order
 from search.retrieval.query_encoder import NOT_ENCODED, Encoded, QueryEncoder
 from search.retrieval.query_reader import QueryReader, ReadQuery
 from search.retrieval.topk import best, distinct
-from search.types import LIKELY, Dropped
+from search.types import LIKELY, Dropped, Sort
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -160,11 +160,8 @@ class Retriever:
             return found
         ranked = found.candidates
         places = self._order.newest_first(ranked.rows, ranked.scores, options.sort)
-        warnings = found.warnings
-        count = self._order.undated(ranked.rows, options.sort) if found.halves else 0
-        if count:
-            what = "dated" if options.sort == "date" else "known when they were added"
-            warnings = (*warnings, f"hits that are not {what} come last: {count:,}")
+        notes = _last_note(self._order.undated(ranked.rows, options.sort), options.sort)
+        warnings = (*found.warnings, *notes)
         return replace(found, candidates=ranked.take(places), warnings=warnings)
 
     def find_like(
@@ -384,6 +381,16 @@ class Retriever:
             allowed = np.ones(self._snapshot.rows, bool) if allowed is None else allowed.copy()
             allowed[without] = False
         return allowed, notes
+
+
+def _last_note(count: int, sort: Sort) -> list[str]:
+    """Say of how many hits it is not known where they belong."""
+    if not count:
+        return []
+    hits, come = ("1 hit", "comes") if count == 1 else (f"{count:,} hits", "come")
+    if sort == "added":
+        return [f"it is not known when {hits} came into the index; {come} last, by date"]
+    return [f"{hits} without a date {come} last"]
 
 
 def _unmet(dropped: Dropped) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from index.errors import QueryError
 from search.engine import Engine
 from search.output.csv import answers_csv, results_csv, timeline_csv
 from search.output.json import answers_json, article_json, results_json, timeline_json
@@ -60,6 +61,8 @@ class Service:
         """Answer a search."""
         options, form = given.options, form_of(request, given.format)
         written = _results_in(form)
+        if form == "csv" and given.facets:
+            raise QueryError("facets are no rows of a table; ask for them as JSON, without format")
 
         async def answer(engine: Engine) -> bytes:
             def together(queries: Sequence[str]) -> list[bytes]:
