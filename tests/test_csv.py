@@ -228,6 +228,13 @@ def test_the_column_is_named_or_said(folder: Path, tmp_path: Path) -> None:
     assert rows(run(*piped, stdin=b"bread\n")[1])[0]["query"] == "bread"
     table = run(*piped, "--column", "q", stdin=b"n,q\n1,comet\n")[1]
     assert rows(table)[0]["query"] == "comet"
+    for nothing, text in (("head.csv", "name\n"), ("empty.csv", ""), ("blank.txt", "\n \n")):
+        (tmp_path / nothing).write_text(text)
+        asked = ("search", "--queries", tmp_path / nothing, "--csv", "--index", folder)
+        assert run(*asked)[:2] == (0, ",".join(tables.HITS).encode() + b"\r\n")
+    names.write_bytes(b"\0\1\2" * 99)
+    code, _, errors = run("search", "--queries", names, "--csv", "--index", folder)
+    assert code == 2 and "names.tsv cannot be read (" in errors
     code, _, errors = run("ask", "bread", "--queries", names, "--index", folder)
     assert code == 2 and "give a question, or a file of questions" in errors
 

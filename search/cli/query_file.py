@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from index.errors import QueryError
+from index.errors import QueryError, UnreadableError
 from search.cli.console import complain
 
 if TYPE_CHECKING:
@@ -70,7 +70,11 @@ def _rows(path: Path, data: bytes, column: str | None) -> Iterator[Line]:
     from index.readers.records import folded
 
     known = COLUMNS if column is None else (column,)
-    table = tables.read(clean(decode(data)), {folded(name) for name in known}, folded)
+    try:
+        text = clean(decode(data)) if data.strip() else ""
+    except UnreadableError as error:
+        raise QueryError(f"{path} cannot be read ({error}); give a table in CSV") from error
+    table = tables.read(text, {folded(name) for name in known}, folded)
     names = [folded(name) for name in table.names]
     at = next((names.index(folded(name)) for name in known if folded(name) in names), None)
     if at is None and column is not None:
@@ -128,9 +132,11 @@ def written(
     """Yield what is printed of what was found: one list, a line each, or one table."""
     if form == "json":
         yield f"[{', '.join(map(to_json, found))}]\n"
-        return
-    for number, one in enumerate(found):
-        if form == "csv":
-            yield to_csv(one, header=not number, always=True)
-        else:
+    elif form == "csv":
+        first = next(found, None)  # the header alone, where nothing is asked
+        yield to_csv(first, always=True)
+        for one in found:
+            yield to_csv(one, header=False, always=True)
+    else:
+        for one in found:
             yield to_json(one) + "\n"

@@ -52,22 +52,23 @@ ARTICLES = (
 )
 
 
-def results_csv(results: Results, *, header: bool = True, always: bool = False) -> str:
+def results_csv(results: Results | None, *, header: bool = True, always: bool = False) -> str:
     """Return a row a hit.
 
     Args:
-        results: What was found.
+        results: What was found; None: the header alone.
         header: Whether the names of the columns come first.
         always: Whether a query that found nothing has a row all the same; where that comes with a
             warning it has one anyway, with that in it.
     """
-    found = [hit_fields(hit) for hit in results.hits]
+    found = [hit_fields(hit) for hit in results.hits] if results else []
     return _table(HITS, results, found, header=header, always=always)
 
 
-def answers_csv(answers: Answers, *, header: bool = True, always: bool = False) -> str:
+def answers_csv(answers: Answers | None, *, header: bool = True, always: bool = False) -> str:
     """Return a row an answer; arguments as of `results_csv`."""
-    found = [{"rank": n, **answer_fields(one)} for n, one in enumerate(answers.answers, 1)]
+    listed = answers.answers if answers else ()
+    found = [{"rank": n, **answer_fields(one)} for n, one in enumerate(listed, 1)]
     return _table(ANSWERS, answers, found, header=header, always=always)
 
 
@@ -87,13 +88,15 @@ def articles_csv(records: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 def _table(
     columns: Sequence[str],
-    head: Head,
+    head: Head | None,
     found: Sequence[Mapping[str, Any]],
     *,
     header: bool,
     always: bool,
 ) -> str:
     """Return the rows of what was found for a query."""
+    if head is None:
+        return _lines([columns])
     shared = {
         "query": head.query,
         "generation": head.generation,
