@@ -163,7 +163,7 @@ def test_a_text_without_capitals_is_given_the_benefit() -> None:
 
 
 def _candidate(row: int, blend: float, text: str) -> Candidate:
-    return Candidate(row, blend, "en", "", "", 0, text, ((0, len(text)),), None, None)
+    return Candidate((row,), blend, "en", "", "", 0, text, ((0, len(text)),), None, None)
 
 
 def test_what_mentions_the_names_comes_before_what_scores_higher() -> None:

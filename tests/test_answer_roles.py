@@ -61,7 +61,7 @@ def _question(asked: str) -> Question:
 def _candidate(*sentences: str) -> Candidate:
     text = " ".join(sentences)
     spans = tuple((text.index(one), text.index(one) + len(one)) for one in sentences)
-    return Candidate(0, 1.0, "en", "", "", 0, text, spans, None, None)
+    return Candidate((0,) * len(spans), 1.0, "en", "", "", 0, text, spans, None, None)
 
 
 @pytest.mark.parametrize(("asked", "act"), READ.items())

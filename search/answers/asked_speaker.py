@@ -58,7 +58,7 @@ class AskedSpeaker:
     Attributes:
         name: Folded words of the name, without titles.
         act: Stems of the act that is asked for, and of those that are as good; empty for any.
-        known: Stems of the question that a statement of the speaker need not have.
+        known: Folded words of the question that a statement of the speaker need not have.
         others: Further names of the same, by synonyms.
     """
 
@@ -88,8 +88,8 @@ def asked(question: str) -> AskedSpeaker | None:
     is_kind = span[0] > 0 and words[span[0] - 1] in _ASKING and capitals[0].islower()
     if not name or is_kind:  # which newspaper
         return None
-    known = {analyzer.stem(word) for word in (*words[slice(*span)], *acts, *name, *_ENDS)}
-    return AskedSpeaker(tuple(name), _as_good(acts), frozenset(known))
+    known = frozenset((*words[slice(*span)], *acts, *name, *_ENDS))
+    return AskedSpeaker(tuple(name), _as_good(acts), known)
 
 
 def _according(words: Sequence[str]) -> tuple[Span, list[str]] | None:

@@ -83,5 +83,5 @@ def _topic_share(snapshot: Snapshot, row: int, question: Question) -> float:
     for one in statements_of(snapshot, row) or ():
         if one.speaker is not None and speaker.is_meant(one.speaker.name):
             stems = set(compounds.all_terms(text[one.start : one.end], language))
-            shares.append(sum(weight for stem, weight in question.topic.items() if stem in stems))
+            shares.append(question.topic_share(stems))
     return max(shares)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from index.encoders.types import TextEncoder
 from index.generations.snapshot import Snapshot
-from search.answers import selection
+from search.answers import selection, stretches
 from search.answers.attribution import credited, preferred, statements_of
-from search.answers.question import Candidate, Question
+from search.answers.question import Question
 from search.answers.selection import Choice
 from search.answers.types import Answer, Answers, Contradiction, Part
 from search.near_duplicates import paragraphs as near_duplicate_paragraphs
@@ -52,7 +54,7 @@ def chosen(
 ) -> tuple[Answer, ...]:
     """Choose at most `k` answers of at least some likelihood from what was found."""
     encoder = retriever.encoder() if found.vector is not None else None
-    once = near_duplicate_paragraphs.folded(snapshot, found, max(k, selection.PARAGRAPHS))
+    once = near_duplicate_paragraphs.folded(snapshot, found, max(k, stretches.LOOKED_THROUGH))
     sentences = best(snapshot, once, encoder, threshold=threshold)
     return tuple(with_agreement(snapshot, found, sentences, k))
 
@@ -78,8 +80,8 @@ def best(
     question = Question(
         found.query, {weight.term: weight.idf for weight in terms}, asked[0] if asked else None
     )
-    candidates = _candidates(snapshot, preferred(snapshot, found, question), encoder)
-    return selection.choose(question, candidates, threshold=threshold)
+    looked_at = stretches.candidates(snapshot, preferred(snapshot, found, question), encoder)
+    return selection.choose(question, looked_at, threshold=threshold)
 
 
 def with_agreement(
@@ -90,8 +92,13 @@ def with_agreement(
     A sentence that an answer before it has, in another article, is no answer of its own. What
     corrects an answer comes before it.
     """
-    places = [SentenceSpan(choice.row, choice.sentence) for choice in chosen]
-    everywhere = near_duplicates.related(snapshot, found.candidates.rows, places)
+    places = [
+        SentenceSpan(_row_up_to(snapshot, choice.row, choice.sentence[1]), choice.sentence)
+        for choice in chosen
+    ]
+    rows = found.candidates.rows
+    beside = np.array([place.row for place in places if place.row not in rows], np.int64)
+    everywhere = near_duplicates.related(snapshot, np.append(rows, np.unique(beside)), places)
     answers: list[Answer] = []
     said: set[SentenceSpan] = set()
     for choice, place, others in zip(chosen, places, everywhere, strict=False):
@@ -157,6 +164,7 @@ def fetched(
     passage = snapshot.passage(choice.row)
     text = snapshot.article_text(choice.row)
     start, end = choice.span
+    last = _row_up_to(snapshot, choice.row, end)
     part = choice.part and Part(text[slice(*choice.part)], *choice.part)
     said = credited(statements_of(snapshot, choice.row) or (), choice.span)
     return Answer(
@@ -166,7 +174,7 @@ def fetched(
         paragraph=passage.number,
         start=start,
         end=end,
-        context=text[passage.start : passage.end],
+        context=text[passage.start : snapshot.passage(last).end],
         context_start=passage.start,
         also=also,
         differs=differs,
@@ -177,6 +185,13 @@ def fetched(
         speaker=said.speaker.name if said and said.speaker else None,
         via=tuple(source.name for source in said.via) if said else (),
     )
+
+
+def _row_up_to(snapshot: Snapshot, row: int, end: int) -> int:
+    """Return the row in which a passage ends that begins in one: a figure may stand in the next."""
+    while snapshot.passage(row).end < end:
+        row += 1
+    return row
 
 
 def sentence_at(snapshot: Snapshot, row: int) -> SentenceSpan:
@@ -197,36 +212,3 @@ def citation(snapshot: Snapshot, place: SentenceSpan) -> Citation:
         article.page_at(start),
         article.recognised_at(start),
     )
-
-
-def _candidates(snapshot: Snapshot, found: Found, encoder: TextEncoder | None) -> list[Candidate]:
-    """Fetch what is looked at of the best paragraphs to choose a sentence."""
-    rows = found.candidates.rows[: selection.PARAGRAPHS].tolist()
-    passages = [snapshot.passage(row) for row in rows]
-    articles = [snapshot.article_text(row) for row in rows]
-    texts = [text[p.start : p.end] for text, p in zip(articles, passages, strict=True)]
-    tokens = encoder.tokens(texts, are_queries=False) if encoder and texts else None
-    candidates = []
-    for at, row in enumerate(rows):
-        segment, local = snapshot.locate(row)
-        spans = [(int(a), int(b)) for a, b in segment.sentences_of(local)[0]]
-        cosines = found.sentences.get(row) if found.sentences else None
-        if cosines is None and encoder is not None and found.vector is not None:
-            sentences = [articles[at][a:b] for a, b in spans]
-            cosines = encoder.documents(sentences, [()] * len(spans)).vectors @ found.vector
-        candidates.append(
-            Candidate(
-                row=row,
-                blend=float(found.candidates.blended[at]),
-                language=passages[at].article.language,
-                title=passages[at].article.title if passages[at].article.title_given else "",
-                label=passages[at].article.title,
-                start=passages[at].start,
-                text=texts[at],
-                sentences=tuple(spans),
-                cosines=cosines,
-                tokens=tokens[at] if tokens else None,
-                statements=statements_of(snapshot, row),
-            )
-        )
-    return candidates

@@ -123,14 +123,19 @@ class Question:
         return replace(found, others=tuple(others))
 
     @cached_property
-    def topic(self) -> dict[str, float]:
-        """The weights of the stems that say about what the speaker is to be heard."""
+    def spoken(self) -> frozenset[str]:
+        """The terms that a statement of the speaker need not have: the name, the act of speech."""
         known = self.speaker.known if self.speaker else frozenset[str]()
-        return {
-            stem: self.idf[term]
-            for stem, term in self.meant.items()
-            if term in self.idf and analyzer.bare(stem) not in known
-        }
+        words = [analyzer.fold(self.query.text[a:b]) for a, b in self.query.spans]
+        pairs = zip(self.query.terms, words, strict=True)
+        return frozenset(term for term, word in pairs if word in known)
+
+    def topic_share(self, stems: set[str]) -> float:
+        """Return how much of what the speaker is to be heard about `stems` cover, 0 to 1."""
+        topic = {term: idf for term, idf in self.idf.items() if term not in self.spoken}
+        found = {self.meant[stem] for stem in stems if stem in self.meant} | self.otherwise(stems)
+        total = sum(topic.values())
+        return sum(idf for term, idf in topic.items() if term in found) / total if total else 1.0
 
     @cached_property
     def meant(self) -> dict[str, str]:
@@ -199,23 +204,23 @@ class Question:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A paragraph that may hold the answer.
+    """A paragraph, or some short ones in a row, that may hold the answer.
 
     Attributes:
-        row: Of the snapshot.
+        rows: Of the snapshot: the one in which each sentence stands.
         blend: The halves' blend.
         language: Of the article.
         title: Of the article, if it has one of its own.
         label: What is shown as its title.
-        start: First code point of the paragraph in the article.
-        text: The paragraph.
+        start: First code point of the text in the article.
+        text: Of the paragraphs.
         sentences: Spans of its sentences in the article's text.
         cosines: Of question and sentences, `(sentences,)`; None where there is no encoder.
-        tokens: The paragraph's token embeddings, offsets in `text`; or None.
+        tokens: Token embeddings of the text, offsets in it; or None.
         statements: What somebody says in it; None where no build has looked for it.
     """
 
-    row: int
+    rows: tuple[int, ...]
     blend: float
     language: str
     title: str

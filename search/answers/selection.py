@@ -22,9 +22,6 @@ from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
 from search.types import LIKELY
 
-PARAGRAPHS = 3
-"""Sentences are taken from so many of the best paragraphs; each costs a forward pass."""
-
 BLEND_WEIGHT = 2.0
 COSINE_WEIGHT = 1.5
 TOKEN_WEIGHT = 2.5
@@ -63,6 +60,7 @@ class Choice:
         sentence: The sentence of the passage that says it; the only one as a rule.
         part: Span in the article's text of what answers within it, where that is known.
         kind: What kind of answer was asked for, if any.
+        beside: The first row of those that were looked at together with it.
     """
 
     row: int
@@ -71,6 +69,7 @@ class Choice:
     sentence: Span
     part: Span | None = None
     kind: str = ""
+    beside: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,8 @@ def choose(
                 score = _doubted(score)
             span = verdict.passage or candidate.sentences[number]
             says = _sentence_at(candidate, verdict.part, number)
-            choice = Choice(candidate.row, span, score, says, verdict.part, kind)
+            row = candidate.rows[number]
+            choice = Choice(row, span, score, says, verdict.part, kind, candidate.rows[0])
             worth = evidence.score + verdict.worth
             (doubtful if verdict.is_doubtful else sure).append((worth, choice))
     found = _ranked(sure) + _ranked(doubtful)
@@ -174,7 +174,7 @@ def _sentence_at(candidate: Candidate, part: Span | None, number: int) -> Span:
 
 def _overlap(one: Choice, other: Choice) -> bool:
     is_apart = one.span[1] <= other.span[0] or other.span[1] <= one.span[0]
-    return one.row == other.row and not is_apart
+    return one.beside == other.beside and not is_apart
 
 
 def _ranked(found: list[tuple[float, Choice]]) -> list[tuple[float, Choice]]:

@@ -40,13 +40,12 @@ def judge(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     if speaker is None or candidate.statements is None:
         return None
     return [
-        _verdict(speaker, question.topic, candidate, number)
-        for number in range(len(candidate.sentences))
+        _verdict(speaker, question, candidate, number) for number in range(len(candidate.sentences))
     ]
 
 
 def _verdict(
-    speaker: AskedSpeaker, topic: dict[str, float], candidate: Candidate, number: int
+    speaker: AskedSpeaker, question: Question, candidate: Candidate, number: int
 ) -> Verdict:
     assert candidate.statements is not None
     start, end = candidate.sentences[number]
@@ -54,8 +53,7 @@ def _verdict(
     ones = [one for one in candidate.statements if _covers(one, start, end)]
     mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name)]
     stems = set(compounds.all_terms(text, candidate.language))
-    total = sum(topic.values())
-    share = sum(weight for stem, weight in topic.items() if stem in stems) / total if total else 1.0
+    share = question.topic_share(stems)
     is_on_topic = share >= LEAST_TOPIC
     if not mine:
         first = analyzer.words(text)[:FIRST_WORDS]
@@ -64,7 +62,7 @@ def _verdict(
         says = not (_sides() | speaker.act).isdisjoint(stems)
         return Verdict(is_doubtful=bool(ones) or not (is_named and is_on_topic and says))
     is_act = not speaker.act or not speaker.act.isdisjoint(stems)
-    known = speaker.known if is_on_topic and is_act else frozenset()
+    known = question.spoken if is_on_topic and is_act else frozenset[str]()
     return Verdict(not (is_on_topic and is_act), OWN_WORTH + share, known=known)
 
 
