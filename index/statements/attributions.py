@@ -5,6 +5,7 @@ are read:
 
     X said (that) CONTENT         told Y that, called Y CONTENT, promised to CONTENT; and added ...
     CONTENT, X said / said X      behind it, in the midst of it
+    Y quoted X as saying CONTENT  and X was quoted as saying it
     according to X, CONTENT       and behind it
     ..., saying CONTENT           by whoever the sentence is about
     X shot back: QUOTATION        without a word of speech
@@ -29,6 +30,9 @@ _NAMED_BEHIND = "(?:P|D?[#wpTa]*N+|D[wT]{1,3})[,.;]"
 _QUOTED = "Q(?:P|T?N{1,3})a?$"
 _SAID_IN = "h|q|[,:]?Q|P|D?N+[xe]"
 _SIGNED = "Q-([TN]{1,5})(?=,|$)"
+_QUOTED_AS = "v([DwTNa#]{1,8})i$"
+_QUOTES = "v[DwTNa#]{1,8}ig"
+_WAS_QUOTED_AS = "[xe]+vi$"
 _LABEL = "(?:(?<=-)|(?<![^.]))(T{0,2}N{1,4}):(?=Q)"
 
 
@@ -114,6 +118,8 @@ def _within(kinds: str, outer: Attribution) -> list[Attribution]:
 
 def _is_cue(kinds: str, first: int, at: int) -> bool:
     """Tell whether a verb may say that something is said; any may behind a quotation."""
+    if _found(_QUOTES).match(kinds, at):
+        return False  # the one that is quoted does
     return kinds[at] != "p" or _found(_QUOTED).search(kinds, first, at) is not None
 
 
@@ -137,7 +143,8 @@ def _around(
     verb = group.start()
     ahead = kinds[verb - 1] if verb > first else ""
     if letter == "g" and "e" not in group[0]:
-        return _participle(kinds, first, last, at, ahead, speaker)
+        quoted = _quoted_as(kinds, first, last, at, done) if ahead == "i" else None
+        return quoted or _participle(kinds, first, last, at, ahead, speaker)
     if ahead in (*"iDoy",):
         is_several = ahead == "D" and letter in "vb" and kinds[first : verb - 1][-1:] in ",;:-hjc"
         return _after(kinds, first, last, at, (verb - 1, verb)) if is_several else None  # most say
@@ -179,6 +186,19 @@ def _participle(
         return None
     one = _after(kinds, first, last, at, subject) if subject else None
     return one._replace(is_aside=True) if one else None
+
+
+def _quoted_as(kinds: str, first: int, last: int, at: int, done: int) -> Attribution | None:
+    """Read "Y quoted X as saying content", "content, X was quoted as saying"."""
+    passive = _found(_WAS_QUOTED_AS).search(kinds, first, at)
+    active = None if passive else _found(_QUOTED_AS).search(kinds, first, at)
+    verb = passive or active
+    outer = subjects.before(kinds, first, verb.start()) if verb else None
+    if outer is None:
+        return None
+    subject = active.span(1) if active else outer
+    one = _behind(kinds, first, last, at, done, outer) or _after(kinds, first, last, at, subject)
+    return one and one._replace(subject=subject, via=outer if active else None)
 
 
 def _according(kinds: str, first: int, last: int, at: int) -> Attribution | None:

@@ -140,6 +140,8 @@ def _kind_of(word: str, is_first: bool) -> str:
     if word[0].isupper():
         if known is None:
             return kind.DOING if is_first and _is_doing(folded) else kind.NAME
+        if word in kind.FIRST_NAMES and (not is_first or known == kind.PREPOSITION):
+            return kind.NAME
         is_kept = is_first or known in kind.SMALL or known == kind.TITLE
         return known if is_kept else kind.NAME
     if known is not None:

@@ -16,7 +16,8 @@ _NAMES = "[TN]*N$"
 _NAMED = "N+$"
 _PART = "[^,()-]+"
 _WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,3}|D?[wpTN]{1,5}i[DwpTN]{1,4}"
-_FOLLOWING = "P|[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i[D#wpITN]{1,6})?"
+_FOLLOWING = "P|[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
+_NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
 _CHUNK = '[DTNwI#"]+'
 _NAME = "[TN]*N"
 _DOER = "P|[TN]*N(?=[xa]*[pvkmuxe])"
@@ -57,9 +58,13 @@ def _run(kinds: str, first: int, verb: int) -> Words | None:
 
 
 def behind(kinds: str, verb: int, last: int) -> Words | None:
-    """Return the subject that follows a verb: "..., said X"."""
+    """Return the subject that follows a verb: "..., said X", "said the mayor of Y, X"."""
     found = _found(_FOLLOWING).match(kinds, verb + 1, last)
-    return found.span() if found else None
+    if found is None:
+        return None
+    named = _found(_NAMED_NEXT).match(kinds, found.end(), last)
+    is_role = "w" in found[0] or found[0][-1] in "TO"
+    return named.span(1) if named and is_role and found[0][-1] != "N" else found.span()
 
 
 def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:

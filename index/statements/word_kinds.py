@@ -16,6 +16,9 @@ UTTERANCE, FRAGMENT, STOP = "Qq."
 SMALL = frozenset("DPxeicahdWoyj")
 """Kinds of words that a capital inside a sentence changes nothing of: The New York Times."""
 
+FIRST_NAMES = frozenset(["Per", "Will"])
+"""Small words of other kinds that begin a name where they have a capital inside a sentence."""
+
 CUES = "vtkgbumA"
 """Kinds that say that something is said."""
 
