@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from search.answers.acts import Act, act_of
 from search.answers.offices import office_of, verdicts
 from search.answers.question import Candidate, Question
-from search.answers.roles import Act, act_of
 from search.answers.selection import choose
 from search.query.query import Query
 from search.types import LIKELY

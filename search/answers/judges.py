@@ -12,21 +12,29 @@ from collections.abc import Callable, Sequence
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
 
-Judge = Callable[[Question, Candidate], Sequence[Verdict] | None]
+Judge = Callable[[Question, Candidate, Sequence[Candidate]], Sequence[Verdict] | None]
 """One verdict a sentence, in order; None where the question does not call for the judge."""
 
 
-def verdicts(question: Question, candidate: Candidate) -> list[Verdict]:
-    """Return what all judges together say of each sentence of a paragraph."""
+def verdicts(question: Question, candidate: Candidate, among: Sequence[Candidate]) -> list[Verdict]:
+    """Return what all judges together say of each sentence of a paragraph.
+
+    Args:
+        question: That is asked.
+        candidate: The paragraph.
+        among: All paragraphs that are looked at.
+    """
     found = [Verdict()] * len(candidate.sentences)
     for judge in JUDGES:
-        said = judge(question, candidate)
+        said = judge(question, candidate, among)
         if said is not None:
             found = [one.joined(other) for one, other in zip(found, said, strict=True)]
     return found
 
 
-def _names(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+def _names(
+    question: Question, candidate: Candidate, among: Sequence[Candidate]
+) -> Sequence[Verdict] | None:
     """Doubt all sentences of a paragraph without the question's names, and those of namesakes."""
     if not question.names:
         return None
@@ -41,7 +49,9 @@ def _names(question: Question, candidate: Candidate) -> Sequence[Verdict] | None
     return [Verdict(is_of_namesakes(question.names, sentence)) for sentence in sentences]
 
 
-def _kinds(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+def _kinds(
+    question: Question, candidate: Candidate, among: Sequence[Candidate]
+) -> Sequence[Verdict] | None:
     """Doubt what says nothing of the kind that is asked for."""
     if question.wanted is None:
         return None
@@ -50,7 +60,9 @@ def _kinds(question: Question, candidate: Candidate) -> Sequence[Verdict] | None
     return kinds.verdicts(question, candidate)
 
 
-def _roles(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+def _roles(
+    question: Question, candidate: Candidate, among: Sequence[Candidate]
+) -> Sequence[Verdict] | None:
     """Doubt what says the reverse: who did it to whom."""
     speaker = question.speaker
     is_speech = speaker is not None and not speaker.act and candidate.statements is not None
@@ -58,10 +70,12 @@ def _roles(question: Question, candidate: Candidate) -> Sequence[Verdict] | None
         return None
     from search.answers import roles
 
-    return roles.verdicts(question, candidate)
+    return roles.verdicts(question, candidate, among)
 
 
-def _offices(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+def _offices(
+    question: Question, candidate: Candidate, among: Sequence[Candidate]
+) -> Sequence[Verdict] | None:
     """Doubt what does not name the office that is asked for, or as somebody else's."""
     if question.office is None:
         return None
@@ -70,7 +84,9 @@ def _offices(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     return offices.verdicts(question, candidate)
 
 
-def _speakers(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+def _speakers(
+    question: Question, candidate: Candidate, among: Sequence[Candidate]
+) -> Sequence[Verdict] | None:
     """Doubt what the speaker whom the question names did not say."""
     if question.speaker is None:
         return None

@@ -19,16 +19,16 @@ from index.types import Span, Statement
 from search.query.query import Query
 
 if TYPE_CHECKING:
+    from search.answers.acts import Act
     from search.answers.asked_speaker import AskedSpeaker
     from search.answers.names import Name
     from search.answers.offices import Office
-    from search.answers.roles import Act
     from search.answers.wanted import Wanted
 
 ASKING = ("how ", "when", "where", "who", "what ", "which ")
 """Without one of these a question asks for no kind of answer that is known here."""
 
-PARTIES = ("who", "what", "which")
+PARTIES = ("who", "what", "which", "how ", "when", "where", "why")
 """Words of questions about who did what to whom."""
 
 
@@ -73,11 +73,9 @@ class Question:
     @cached_property
     def act(self) -> Act | None:
         """Who did what to whom, as far as it says that; None where it does not."""
-        if self.wanted is not None and self.wanted.kind not in ("person", "name", "place"):
-            return None
         if not any(word in self.query.asked.lower() for word in PARTIES):
             return None
-        from search.answers.roles import act_of
+        from search.answers.acts import act_of
 
         return act_of(self.query.asked)
 

@@ -11,35 +11,27 @@ around it, unless another sentence has the right order. English.
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Sequence
 from enum import Enum
-from itertools import takewhile
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from index.text import analyzer
-from index.text.analyzer import STOP_WORDS
+from search.answers.acts import Act
 from search.answers.cased_text import CasedText
+from search.answers.kind_words import AUXILIARIES
 from search.answers.name_words import TITLES, is_same
-from search.answers.verbs import PASSIVE, base, is_past, means
+from search.answers.verbs import PASSIVE, means
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
 
-RIGHT, REVERSED = 0.6, -0.6
-"""What the order of the parties counts beside other sentences."""
+RIGHT, UNKNOWN, REVERSED = 0.6, 0.3, -0.6
+"""What the order of the parties counts beside other sentences, and the verb without them."""
 
 REACH = 12
 """So many words from a verb its parties stand, as a rule."""
 
-_ASKED = frozenset("who whom what which".split())
-_DID = frozenset("did does do will would".split())
-_HAS = frozenset("has have had".split())
-_LINKS = frozenset(
-    "in on at of for from to by with about over after before against off near into under during as"
-    " when while because where that and or but until since".split()
-)
 _PLACING = frozenset("in at on near off around outside inside".split())
 _BEFORE_NOUNS = frozenset("the a an his her its their this that".split())
 _ADVERBS = frozenset("first also later once ever finally recently just already not".split())
@@ -54,152 +46,32 @@ class _Order(Enum):
     ABSENT = "absent"
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who did what to whom, as far as a question says it.
-
-    Attributes:
-        verb: Folded.
-        doer: The last word of who did it, folded; empty if that is asked.
-        done_to: The same of whom it was done to; empty if that is asked.
-    """
-
-    verb: str
-    doer: str = ""
-    done_to: str = ""
-
-
-def act_of(asked: str) -> Act | None:
-    """Return the act that a question is about, or None where it names no party of one.
+def verdicts(
+    question: Question, candidate: Candidate, among: Sequence[Candidate]
+) -> Sequence[Verdict] | None:
+    """Judge the sentences of a paragraph by who does it in them.
 
     Args:
-        asked: The question, with blanks for what is no word to rank by.
+        question: That is asked.
+        candidate: The paragraph.
+        among: All that are looked at: where only the reverse stands in them, nothing answers.
     """
-    tokens = list(analyzer.tokens(asked))
-    names = frozenset(token.word for token in tokens[1:] if asked[token.start].isupper())
-    words = [token.word for token in tokens]
-    by_whom = words[:2] in (["by", "whom"], ["by", "who"])
-    words = words[by_whom:]
-    if not words or words[0] not in _ASKED:
-        return None
-    at = 1
-    if words[0] in ("which", "what"):
-        while at < len(words) and not _begins_verb(words[at]):
-            at += 1
-    rest = words[at:]
-    if len(rest) < 2:
-        return None
-    found = _passive(rest, names, by_whom) if rest[0] in PASSIVE else _active(rest, names)
-    return found if found and (found.doer or found.done_to) else None
-
-
-def _begins_verb(word: str) -> bool:
-    return word in _DID or word in _HAS or word in PASSIVE or is_past(word)
-
-
-def _active(words: Sequence[str], names: Set[str]) -> Act | None:
-    """Read `sued Corland`, `has sued Corland`, `did Dorvia sue`."""
-    first, *rest = words
-    if first in _HAS or (first in _DID and rest and _is_verb_here(rest)):
-        if is_past(rest[0]) or first in _DID:
-            return _done(rest, names)
-        return _doing(rest)
-    if first in _DID:
-        return _doing(rest)
-    return _done(words, names)
-
-
-def _is_verb_here(words: Sequence[str]) -> bool:
-    """Tell whether `will` goes on with a verb and its object: `will buy Corland`."""
-    return len(words) == 2 and base(words[0]) in _COMMON
-
-
-_COMMON = frozenset(
-    base(verb) for verb in "buy sue lead replace acquire pay host join meet visit win".split()
-)
-
-
-def _done(words: Sequence[str], names: Set[str]) -> Act | None:
-    """Read a verb and whom it was done to."""
-    words = [word for word in words if word not in _ADVERBS]
-    if not words:
-        return None
-    verb, rest = words[0], words[1:]
-    if rest[:1] in (["over"], ["off"], ["out"]):
-        rest = rest[1:]
-    return Act(verb, done_to=_head(rest, names))
-
-
-def _doing(words: Sequence[str]) -> Act | None:
-    """Read who did it and the verb: the last word before a preposition, or the one before a name.
-
-    `Dorvia sue`, `Oske give Wendell`, `Krell accuse Lomax of`.
-    """
-    run: list[str] = []
-    for word in words:
-        if word in _LINKS:
-            break
-        if word not in STOP_WORDS:
-            run.append(word)
-    if len(run) < 2:
-        return None
-    verb_at = next((at for at, word in enumerate(run) if at and _is_verb(word)), len(run) - 1)
-    after = run[verb_at + 1 :]
-    return Act(run[verb_at], doer=run[verb_at - 1], done_to=after[-1] if after else "")
-
-
-def _is_verb(word: str) -> bool:
-    """Tell whether a word is one of the verbs that have two objects, or a name after them."""
-    return base(word) in _DOUBLE
-
-
-_DOUBLE = frozenset(
-    base(verb)
-    for verb in "give send lend sell offer pay tell call show accuse promise ask teach owe grant"
-    " award bring take buy blame hand deny charge".split()
-)
-
-
-def _passive(words: Sequence[str], names: Set[str], by_whom: bool) -> Act | None:
-    """Read `was sued by Corland`, `was Dorvia sued by`, `is suing Dorvia`."""
-    rest = [word for word in words[1:] if word not in ("being", "been")]
-    if not rest:
-        return None
-    if rest[0].endswith("ing"):
-        return _done(rest, names)
-    if by_whom or rest[-1] == "by":
-        run = [word for word in rest if word not in STOP_WORDS and word not in _LINKS]
-        return Act(run[-1], done_to=run[-2]) if len(run) > 1 else None
-    if is_past(rest[0]) and "by" in rest:
-        return Act(rest[0], doer=_head(rest[rest.index("by") + 1 :], names))
-    return None
-
-
-def _head(words: Sequence[str], names: Set[str]) -> str:
-    """Return the last word of who or what words begin with, up to a preposition.
-
-    The last one of a name if there is any: `Holmen` of `lent Holmen money`.
-    """
-    run = list(takewhile(lambda word: word not in _LINKS, words))
-    run = [word for word in run if word not in STOP_WORDS]
-    return next(reversed([word for word in run if word in names] or run), "")
-
-
-def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
-    """Judge the sentences of a paragraph by who does it in them."""
     act = question.act
     if act is None:
         return None
-    count = len(candidate.sentences)
-    orders = [_order(act, candidate.sentence(number)) for number in range(count)]
-    if _Order.RIGHT not in orders and _Order.REVERSED in orders:
-        doubted = {_Order.REVERSED, _Order.ABSENT}
-    else:
-        doubted = {_Order.REVERSED}
-    worth = {_Order.RIGHT: RIGHT, _Order.REVERSED: REVERSED}
+    every = {order for one in among for order in _orders(act, one)}
+    is_reverse_alone = _Order.RIGHT not in every and _Order.REVERSED in every
+    doubted = {_Order.REVERSED, *([_Order.ABSENT] if is_reverse_alone else ())}
+    worth = {_Order.RIGHT: RIGHT, _Order.UNKNOWN: UNKNOWN, _Order.REVERSED: REVERSED}
+    orders = _orders(act, candidate)
     return [Verdict(order in doubted, worth.get(order, 0.0)) for order in orders]
 
 
+def _orders(act: Act, candidate: Candidate) -> list[_Order]:
+    return [_order(act, candidate.sentence(number)) for number in range(len(candidate.sentences))]
+
+
+@lru_cache(maxsize=256)
 def _order(act: Act, sentence: str) -> _Order:
     """Tell whether a sentence has the parties of an act where they belong."""
     text = CasedText(sentence)
@@ -219,14 +91,31 @@ def _order(act: Act, sentence: str) -> _Order:
 def _order_around(act: Act, text: CasedText, words: Sequence[str], at: int) -> _Order:
     """Tell the same of one verb of a sentence."""
     is_passive = _is_passive(text, words, at)
+    if not is_passive and _is_done_by_others(act, text, words, at):
+        return _Order.REVERSED
     sides = [
-        _side(text, words, at, party, is_subject=is_first is not is_passive, is_passive=is_passive)
+        _side(
+            *(text, words, at, party),
+            is_subject=is_first is not is_passive,
+            is_passive=is_passive,
+            is_name=party not in act.nouns,
+        )
         for party, is_first in ((act.doer, True), (act.done_to, False))
         if party
     ]
     if _Order.REVERSED in sides:
         return _Order.REVERSED
     return _Order.RIGHT if _Order.RIGHT in sides else _Order.UNKNOWN
+
+
+def _is_done_by_others(act: Act, text: CasedText, words: Sequence[str], at: int) -> bool:
+    """Tell whether right before a verb stands a name of the question that did not do it."""
+    before = at - 1
+    while before >= 0 and (words[before] in AUXILIARIES or words[before] in _ADVERBS):
+        before -= 1
+    if before < 0 or not text.has_capital(text.tokens[before]) or _is_place(words, before):
+        return False
+    return any(is_same(other, words[before]) for other in act.others)
 
 
 def _is_passive(text: CasedText, words: Sequence[str], at: int) -> bool:
@@ -247,6 +136,7 @@ def _side(
     *,
     is_subject: bool,
     is_passive: bool,
+    is_name: bool,
 ) -> _Order:
     """Tell whether a party stands on its side of a verb: before it as its subject, else after."""
     named = [
@@ -254,7 +144,7 @@ def _side(
         for place, word in enumerate(words)
         if abs(place - at) <= REACH
         and is_same(party, word)
-        and (text.is_plain or text.has_capital(text.tokens[place]))
+        and (text.is_plain or not is_name or text.has_capital(text.tokens[place]))
         and not (place < at and _is_place(words, place))
     ]
     if not named or party in TITLES:

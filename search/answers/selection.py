@@ -137,7 +137,7 @@ def choose(
     doubtful: list[tuple[float, Choice]] = []
     kind = question.wanted.kind if question.wanted else ""
     for candidate in candidates:
-        judged = verdicts(question, candidate)
+        judged = verdicts(question, candidate, candidates)
         for number, evidence in _weigh(question, candidate, judged):
             verdict = judged[number]
             score = evidence.likelihood

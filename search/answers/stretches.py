@@ -23,8 +23,8 @@ LOOKED_THROUGH = 12
 """Of so many of the best paragraphs near-duplicates are folded: some lie in one stretch."""
 
 CHARS = 450
-"""A paragraph is taken with those around it up to so many code points: on 75 cases of questions
-about news 450 and 600 answer as many, and 600 makes a question take a third longer, not a seventh."""
+"""A paragraph is taken with those around it up to so many code points: with 600 no more of 75 cases
+of questions about news are answered, and a question takes a third longer instead of a seventh."""
 
 
 def candidates(snapshot: Snapshot, found: Found, encoder: TextEncoder | None) -> list[Candidate]:

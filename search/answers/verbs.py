@@ -35,6 +35,9 @@ _SAME = (
     "appoint name",
     "blame accuse",
 )
+_PREFIXES = ("over", "under", "out", "re", "mis", "with", "fore", "un")
+"""Verbs with these are irregular as without: overrode, rebuilt."""
+
 PASSIVE = frozenset("is are was were be been being gets got get".split())
 
 
@@ -46,8 +49,11 @@ def _bases() -> dict[str, str]:
 
 def base(word: str) -> str:
     """Return what the forms of a verb have in common: sue of sued, a stem of most others."""
-    known = _bases().get(word)
-    return known or analyzer.stem(word)
+    known = _bases()
+    for prefix in ("", *_PREFIXES):
+        if word.startswith(prefix) and word[len(prefix) :] in known:
+            return prefix + known[word[len(prefix) :]]
+    return analyzer.stem(word)
 
 
 def means(word: str, verb: str) -> bool:
@@ -63,4 +69,4 @@ def means(word: str, verb: str) -> bool:
 
 def is_past(word: str) -> bool:
     """Tell whether a word may be the past of a verb."""
-    return word.endswith("ed") or word in _bases()
+    return word.endswith("ed") or base(word) != analyzer.stem(word) or word in _bases()

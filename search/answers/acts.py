@@ -1,0 +1,212 @@
+"""Acts: who did what to whom, as far as a question says it. Pure. English.
+
+who sued Corland                        to Corland: sued
+how much did Dorvia pay for Corland     Dorvia: pay
+when was Corland founded                to Corland: founded
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from itertools import takewhile
+
+from index.text import analyzer
+from index.text.analyzer import STOP_WORDS
+from search.answers.kind_words import are_people
+from search.answers.verbs import PASSIVE, base, is_past
+
+_PARTIES = frozenset("who whom what which whose".split())
+_CIRCUMSTANCES = frozenset("when where why how".split())
+_LED = frozenset("which what whose how".split())
+"""Words after which a noun may stand before the verb: which company, how much."""
+
+_DID = frozenset("did does do will would".split())
+_HAS = frozenset("has have had".split())
+_LINKS = frozenset(
+    "in on at of for from to by with about over after before against off near into under during as"
+    " when while because where that and or but until since".split()
+)
+_PLACING = frozenset("in at on near off around outside inside of".split())
+_ADVERBS = frozenset("first also later once ever finally recently just already not".split())
+_COMMON = frozenset(
+    base(verb) for verb in "buy sue lead replace acquire pay host join meet visit win".split()
+)
+_DOUBLE = frozenset(
+    base(verb)
+    for verb in "give send lend sell offer pay tell call show accuse promise ask teach owe grant"
+    " award bring take buy blame hand deny charge".split()
+)
+"""Verbs that have two objects, or a name behind them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who did what to whom.
+
+    Attributes:
+        verb: Folded.
+        doer: The last word of who did it, folded; empty if that is asked, or not said.
+        done_to: The same of whom it was done to.
+        others: Last words of further names: where it is asked who did it, those did not.
+        nouns: Those of the parties that are no names: farmers.
+    """
+
+    verb: str
+    doer: str = ""
+    done_to: str = ""
+    others: frozenset[str] = frozenset()
+    nouns: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The words of a question, and which of them are names."""
+
+    words: Sequence[str]
+    names: Set[str]
+
+    def from_word(self, at: int) -> _Asked:
+        return _Asked(self.words[at:], self.names)
+
+
+def act_of(asked: str) -> Act | None:
+    """Return the act that a question is about, or None where it names no party of one.
+
+    Args:
+        asked: The question, with blanks for what is no word to rank by.
+    """
+    tokens = list(analyzer.tokens(asked))
+    names = frozenset(token.word for token in tokens[1:] if asked[token.start].isupper())
+    words = [token.word for token in tokens]
+    by_whom = words[:2] in (["by", "whom"], ["by", "who"])
+    words = words[by_whom:]
+    if not words or words[0] not in _PARTIES | _CIRCUMSTANCES:
+        return None
+    at = 1
+    if words[0] in _LED:
+        while at < len(words) and not _begins_verb(words[at]):
+            at += 1
+    rest = words[at:]
+    if len(rest) < 2:
+        return None
+    said = _Asked(rest, names)
+    if words[0] in _CIRCUMSTANCES and at <= 2 and words[:2] != ["how", "many"]:
+        found = _circumstance(said)
+    elif rest[0] in PASSIVE:
+        found = _passive(said, by_whom=by_whom)
+    else:
+        found = _active(said)
+    return found if found and (found.doer or found.done_to) else None
+
+
+def _begins_verb(word: str) -> bool:
+    return word in _DID or word in _HAS or word in PASSIVE or is_past(word)
+
+
+def _circumstance(said: _Asked) -> Act | None:
+    """Read `did Dorvia pay`, `was Corland founded`, behind how much, when, where; names alone."""
+    first, *rest = said.words
+    if first in PASSIVE:
+        run = list(takewhile(lambda word: word not in _LINKS, rest))
+        found = Act(run[-1], done_to=run[-2]) if len(run) > 1 and is_past(run[-1]) else None
+    elif first in _DID or first in _HAS:
+        found = _doing(_Asked(rest, said.names))
+    else:
+        return None
+    parties = {found.doer, found.done_to} - {""} if found else set()
+    return found if parties <= said.names else None
+
+
+def _active(said: _Asked) -> Act | None:
+    """Read `sued Corland`, `has sued Corland`, `did Dorvia sue`, `will succeed Corland`."""
+    first, *words = said.words
+    rest = said.from_word(1)
+    if first in _HAS:
+        return _done(rest) if is_past(words[0]) else _doing(rest)
+    if first in ("will", "would") and _is_verb_here(rest):
+        return _done(rest)
+    if first in _DID:
+        return _doing(rest)
+    return _done(said)
+
+
+def _is_verb_here(said: _Asked) -> bool:
+    """Tell whether `will` goes on with a verb: `will buy Corland`, but not `will Dorvia buy`."""
+    first, *rest = said.words
+    if said.names:
+        is_noun = first in said.names or first in STOP_WORDS or first.endswith("s")
+        return not is_noun and bool(rest)
+    return len(rest) == 1 and base(first) in _COMMON
+
+
+def _done(said: _Asked) -> Act | None:
+    """Read a verb and whom it was done to."""
+    words = [word for word in said.words if word not in _ADVERBS]
+    if not words:
+        return None
+    verb, rest = words[0], words[1:]
+    if rest[:1] in (["over"], ["off"], ["out"]):
+        rest = rest[1:]
+    done_to = _head(rest, said.names)
+    others = frozenset(
+        word
+        for before, word, after in zip(rest, rest[1:], [*rest[2:], ""], strict=False)
+        if word in said.names - {done_to} and before not in _PLACING and after not in said.names
+    )
+    return Act(verb, done_to=done_to, others=others)
+
+
+def _doing(said: _Asked) -> Act | None:
+    """Read who did it and the verb: the last word before a preposition, or the one before a name.
+
+    `Dorvia sue`, `Oske give Wendell`, `Krell accuse Lomax of`, `farmers in Corvia accuse`.
+    """
+    run: list[str] = []
+    is_placed = False
+    for word in said.words:
+        if word in _LINKS:
+            if len(run) != 1:
+                break
+            is_placed = True
+        elif is_placed and not _is_double(word):
+            continue
+        elif word not in STOP_WORDS:
+            is_placed = False
+            run.append(word)
+    if len(run) < 2:
+        return None
+    at = next((at for at, word in enumerate(run) if at and _is_double(word)), len(run) - 1)
+    after = run[at + 1 :]
+    doer, done_to = run[at - 1], after[-1] if after else ""
+    nouns = frozenset(word for word in (doer, done_to) if word not in said.names)
+    return Act(run[at], doer=doer, done_to=done_to, nouns=frozenset(filter(are_people, nouns)))
+
+
+def _is_double(word: str) -> bool:
+    return base(word) in _DOUBLE
+
+
+def _passive(said: _Asked, *, by_whom: bool) -> Act | None:
+    """Read `was sued by Corland`, `was Dorvia sued by`, `is suing Dorvia`."""
+    rest = [word for word in said.words[1:] if word not in ("being", "been")]
+    if not rest:
+        return None
+    if rest[0].endswith("ing"):
+        return _done(_Asked(rest, said.names))
+    if by_whom or rest[-1] == "by":
+        run = [word for word in rest if word not in STOP_WORDS and word not in _LINKS]
+        return Act(run[-1], done_to=run[-2]) if len(run) > 1 else None
+    if is_past(rest[0]) and "by" in rest:
+        return Act(rest[0], doer=_head(rest[rest.index("by") + 1 :], said.names))
+    return None
+
+
+def _head(words: Sequence[str], names: Set[str]) -> str:
+    """Return the last word of who or what words begin with, up to a preposition.
+
+    The last one of a name if there is any: `Holmen` of `lent Holmen money`.
+    """
+    run = list(takewhile(lambda word: word not in _LINKS, words))
+    run = [word for word in run if word not in STOP_WORDS]
+    return next(reversed([word for word in run if word in names] or run), "")
