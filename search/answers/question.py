@@ -155,12 +155,21 @@ class Question:
         return frozenset(term for terms in said for term in terms)
 
     @cached_property
+    def named(self) -> frozenset[str]:
+        """The terms that are a part of a name."""
+        return frozenset(self.query.terms) - self.said.keys()
+
+    @cached_property
     def said(self) -> dict[str, float]:
         """The weights of the terms that are no part of a name: what it says of those."""
         named = {part for name in self.names for part in name.parts}
         words = [analyzer.fold(self.query.text[a:b]) for a, b in self.query.spans]
         terms = zip(self.query.terms, words, strict=True)
         return {term: self.idf.get(term, 0.0) for term, word in terms if word not in named}
+
+    def carried(self, stems: set[str]) -> frozenset[str]:
+        """Return the terms of names that are among some stems."""
+        return frozenset(self.meant[stem] for stem in stems if stem in self.meant) & self.named
 
     def said_share(self, stems: set[str]) -> float:
         """Return how much of what the question says of its names `stems` cover, 0 to 1."""

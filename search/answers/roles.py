@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from search.answers.acts import Act
 from search.answers.cased_text import CasedText
-from search.answers.kind_words import AUXILIARIES
+from search.answers.kind_words import AUXILIARIES, PREPOSITIONS
 from search.answers.name_words import TITLES, is_same
 from search.answers.verbs import PASSIVE, means
 from search.answers.verdict import Verdict
@@ -113,7 +113,10 @@ def _is_done_by_others(act: Act, text: CasedText, words: Sequence[str], at: int)
     before = at - 1
     while before >= 0 and (words[before] in AUXILIARIES or words[before] in _ADVERBS):
         before -= 1
-    if before < 0 or not text.has_capital(text.tokens[before]) or _is_place(words, before):
+    if before < 0 or not text.has_capital(text.tokens[before]):
+        return False
+    between = text.text[text.tokens[before].end : text.tokens[at].start]
+    if "," in between or (before and words[before - 1] in PREPOSITIONS):
         return False
     return any(is_same(other, words[before]) for other in act.others)
 

@@ -32,6 +32,9 @@ LENGTH_WEIGHT = -0.1
 """What speaks for a sentence beside others: rounded fits on 623 questions over encyclopedic text.
 The optimum is flat."""
 
+CARRIED, CARRIED_OVER = 0.8, 3
+"""What a name counts that one of so many sentences before has: he, the company."""
+
 USUAL_CHARS, SHORT_CHARS = 120, 20
 """The length that costs nothing, and the length below which shorter is not better."""
 
@@ -201,6 +204,7 @@ def _weigh(
         if text.endswith(":"):  # leads into what answers
             continue
         before = terms[number - 1] if number else set()
+        carried = question.carried(title.union(*terms[max(0, number - CARRIED_OVER) : number]))
         known = judged[number].known | question.otherwise(terms[number])
         coverage = question.share(terms[number] | known)
         cosine = coverage if candidate.cosines is None else float(candidate.cosines[number])
@@ -212,7 +216,14 @@ def _weigh(
                 tokens=(
                     None
                     if similar is None
-                    else _interaction(similar, candidate, span, question.known_weights(known))
+                    else _interaction(
+                        similar,
+                        candidate,
+                        span,
+                        np.maximum(
+                            question.known_weights(known), CARRIED * question.known_weights(carried)
+                        ),
+                    )
                 ),
                 coverage=coverage,
                 context=question.share((before | title) - terms[number]),

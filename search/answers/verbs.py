@@ -25,7 +25,7 @@ _IRREGULAR = (
 )
 _SAME = (
     "buy acquire purchase take",
-    "beat defeat",
+    "beat defeat win",
     "dismiss fire sack oust",
     "attack raid storm invade",
     "pledge promise vow",
