@@ -95,4 +95,15 @@ def _speakers(
     return judge(question, candidate)
 
 
-JUDGES: tuple[Judge, ...] = (_names, _speakers, _roles, _offices, _kinds)
+def _years(
+    question: Question, candidate: Candidate, among: Sequence[Candidate]
+) -> Sequence[Verdict] | None:
+    """Doubt what is about another year."""
+    if not question.years:
+        return None
+    from search.answers import years
+
+    return years.verdicts(question, candidate)
+
+
+JUDGES: tuple[Judge, ...] = (_names, _years, _speakers, _roles, _offices, _kinds)

@@ -123,6 +123,8 @@ def _found(
         spans = list(names(text, tokens, question.words))
         if wanted.kind == "place":
             spans = [span for span in spans if _is_placed(tokens, span)]
+        if wanted.kind == "person":
+            spans = [(a, b) for a, b in spans if not text[a:b].isupper() or text.isupper()]
         near = _nearest(question, tokens, spans)
         if near is not None:
             return NAMES, (start + near[0], start + near[1])
@@ -167,13 +169,13 @@ def _fits(
         return MAY_SAY * (not _SPANNING.isdisjoint(before))
     if value.kind == "measure" and wanted.units:
         return SAYS * (not wanted.units.isdisjoint(value.counted))
-    if value.kind == "percent" and wanted.kind == "number":
-        return PERCENT_OF
-    if wanted.kind != "number":
-        is_other = value.kind == "number" and bool(value.counted)
-        is_own = value.kind == wanted.kind and not _is_of_saying(tokens, value)
-        return SAYS if is_own else MAY_SAY * (not is_other)
-    return _fits_count(wanted, value, tokens, likeness, start)
+    if wanted.kind == "number":
+        is_share = value.kind == "percent"
+        return PERCENT_OF if is_share else _fits_count(wanted, value, tokens, likeness, start)
+    is_other = value.kind == "number" and bool(value.counted)
+    if is_other or (_is_of_saying(tokens, value) and not wanted.is_of_saying):
+        return 0.0
+    return SAYS if value.kind == wanted.kind else MAY_SAY
 
 
 def _is_of_saying(tokens: Sequence[Token], value: Value) -> bool:

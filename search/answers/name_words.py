@@ -33,6 +33,9 @@ TITLES = frozenset(
 )
 """They stand before a name or after what is led: they are no part of the name."""
 
+SECTORS = frozenset("health finance interior defence defense foreign justice".split())
+"""Titles only before another one: the health minister, but the World Health Organization."""
+
 KINDS = frozenset(
     "group company corp corporation co inc ltd plc llc ag bank party university college school"
     " institute foundation association union federation council committee commission agency"

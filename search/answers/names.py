@@ -19,6 +19,7 @@ from search.answers.name_words import (
     GROUPS,
     KINDS,
     NO_NAMES,
+    SECTORS,
     SMALL,
     TITLES,
 )
@@ -96,7 +97,7 @@ def _runs(said: CasedText) -> Iterator[list[int]]:
 def _name(said: CasedText, run: list[int]) -> Name | None:
     """Return the name that a run of words makes, without titles; None where only those are."""
     words = [said.tokens[at].word for at in run]
-    titles = [at for at, word in enumerate(words) if word in TITLES]
+    titles = [at for at, word in enumerate(words) if word in TITLES and _is_title(words, at)]
     if titles:
         after = words[titles[-1] + 1 :]
         words = after or [word for word in words if word not in TITLES]
@@ -105,6 +106,11 @@ def _name(said: CasedText, run: list[int]) -> Name | None:
     first = said.tokens[run[0] - 1].word if run[0] else ""
     is_acronym = len(run) == 1 and said.is_acronym(said.tokens[run[0]])
     return Name(tuple(words), is_acronym, first == "the" and not is_acronym)
+
+
+def _is_title(words: Sequence[str], at: int) -> bool:
+    """Tell whether a word is a title where it stands: Foreign Minister, but not Foreign Office."""
+    return words[at] not in SECTORS or (at + 1 < len(words) and words[at + 1] in TITLES)
 
 
 def by_synonyms(

@@ -89,6 +89,15 @@ class Question:
         return office_of(self.query.asked)
 
     @cached_property
+    def years(self) -> frozenset[int]:
+        """The years that it is about."""
+        if not any(letter.isdigit() for letter in self.query.asked):
+            return frozenset()
+        from search.answers.years import asked_years
+
+        return asked_years(self.query.asked)
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Its words, folded."""
         return frozenset(token.word for token in analyzer.tokens(self.query.text))
@@ -225,6 +234,7 @@ class Candidate:
         cosines: Of question and sentences, `(sentences,)`; None where there is no encoder.
         tokens: Token embeddings of the text, offsets in it; or None.
         statements: What somebody says in it; None where no build has looked for it.
+        date: Of the article, ISO; empty if it has none.
     """
 
     rows: tuple[int, ...]
@@ -238,6 +248,7 @@ class Candidate:
     cosines: NDArray[np.float32] | None
     tokens: TokenVectors | None
     statements: tuple[Statement, ...] | None = None
+    date: str = ""
 
     @cached_property
     def is_correction(self) -> bool:

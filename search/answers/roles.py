@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from search.answers.acts import Act
@@ -33,6 +34,7 @@ REACH = 12
 """So many words from a verb its parties stand, as a rule."""
 
 _PLACING = frozenset("in at on near off around outside inside".split())
+_PRONOUNS = frozenset("he she it they".split())
 _BEFORE_NOUNS = frozenset("the a an his her its their this that".split())
 _ADVERBS = frozenset("first also later once ever finally recently just already not".split())
 
@@ -68,7 +70,26 @@ def verdicts(
 
 
 def _orders(act: Act, candidate: Candidate) -> list[_Order]:
-    return [_order(act, candidate.sentence(number)) for number in range(len(candidate.sentences))]
+    """Return the order in each sentence; one that goes on with `he` or `it` has the one before."""
+    orders: list[_Order] = []
+    before = ""
+    for number in range(len(candidate.sentences)):
+        sentence = candidate.sentence(number)
+        order = _order(act, sentence)
+        if order is _Order.UNKNOWN and act.doer and _goes_on(act, sentence, before):
+            order = _Order.RIGHT
+        orders.append(order)
+        before = sentence
+    return orders
+
+
+def _goes_on(act: Act, sentence: str, before: str) -> bool:
+    """Tell whether a pronoun does it that stands for who is named in the sentence before."""
+    words = [token.word for token in CasedText(sentence).tokens]
+    pairs = pairwise(words)
+    does = any(one in _PRONOUNS and means(verb, act.verb) for one, verb in pairs)
+    first = [token.word for token in CasedText(before).tokens[:REACH]]
+    return does and any(is_same(act.doer, word) for word in first)
 
 
 @lru_cache(maxsize=256)

@@ -21,12 +21,17 @@ OWN_WORTH = 3.0
 LEAST_TOPIC = 0.5
 """So much of what is asked about, by weight, a statement mentions."""
 
+PRONOUNS = frozenset("they them these those".split())
+BEFORE = 2
+"""What a statement with one of these, or with a word of what is asked about, is about may stand in
+so many sentences before it."""
+
 FIRST_WORDS = 6
 """A sentence that nobody says is about those who are named among so many words."""
 
 _SIDES = (
     "back support oppose favor favour reject refuse endorse approve disapprove want hope plan doubt"
-    " fear prefer disagree agree welcome resist decline"
+    " fear prefer disagree agree welcome resist decline put"
 )
 """What one may do without a word of speech, and yet answers what one's position is."""
 
@@ -55,6 +60,8 @@ def _verdict(
     stems = set(compounds.all_terms(text, candidate.language))
     share = question.topic_share(stems)
     is_on_topic = share >= LEAST_TOPIC
+    if mine and not is_on_topic and (share or not PRONOUNS.isdisjoint(analyzer.words(text))):
+        is_on_topic = question.topic_share(stems | _said_before(candidate, number)) >= LEAST_TOPIC
     if not mine:
         first = analyzer.words(text)[:FIRST_WORDS]
         is_named = any(name[-1] in first for name in (speaker.name, *speaker.others))
@@ -64,6 +71,13 @@ def _verdict(
     is_act = not speaker.act or not speaker.act.isdisjoint(stems)
     known = question.spoken if is_on_topic and is_act else frozenset[str]()
     return Verdict(not (is_on_topic and is_act), OWN_WORTH + share, known=known)
+
+
+def _said_before(candidate: Candidate, number: int) -> set[str]:
+    """Return the stems of the title and of the sentences before one, which its `it` may mean."""
+    before = (candidate.sentence(at) for at in range(max(0, number - BEFORE), number))
+    texts = (candidate.title, *before)
+    return {stem for text in texts for stem in compounds.all_terms(text, candidate.language)}
 
 
 @cache

@@ -118,4 +118,5 @@ def _candidate(
         cosines=cosines,
         tokens=tokens,
         statements=None if None in said else tuple(one for each in said for one in each or ()),
+        date=passage.article.date or "",
     )

@@ -109,7 +109,7 @@ def _measured(text: str, tokens: Sequence[Token], at: int, end: int) -> tuple[st
     """Return what kind of value a number is, and the word after it and its unit."""
     if text[: tokens[at].start].rstrip()[-1:] in CURRENCIES.keys() - {""}:
         return "amount", end
-    if tokens[at].word in FRACTIONS:
+    if tokens[at].word in FRACTIONS and end == at + 1:
         return "percent", end
     unit = _unit(text, tokens, end)
     word, after = (unit.word if unit else ""), _word(tokens, end + 1)
@@ -131,6 +131,8 @@ def _number(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float | N
     end = at
     while end < len(tokens) and (end == at or _is_beside(text, tokens, end)):
         word = tokens[end].word
+        if word == "half" and _word(tokens, end + 1) == "a" and _word(tokens, end + 2) in SCALES:
+            return end + 3, SCALES[tokens[end + 2].word] / 2
         if word[0].isdigit():
             if figure is not None or not word.replace(".", "", 1).isdigit():
                 break

@@ -10,7 +10,7 @@ English; other questions ask for nothing in particular here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
@@ -43,6 +43,7 @@ _OF_ONE_TIME = {
 """A question that goes on with another auxiliary (when does it rain) may be general: what it asks
 for need not be a date or a name."""
 
+_SAYING = frozenset("say said tell told announce announced report reported warn promise".split())
 _LEADS = frozenset("leads heads runs chairs owns led headed ran chaired owned".split())
 _FITTING = {
     "amount": ("amount", "number", "percent", "measure"),
@@ -68,6 +69,7 @@ class Wanted:
         is_loose: Whether a value of another kind may answer, so that its lack is no doubt.
         is_named: Whether nobody without a name answers: who is the president of Corvia.
         units: Of measures that answer; empty for any.
+        is_of_saying: Whether the day on which something was said may answer.
     """
 
     kind: str
@@ -77,6 +79,7 @@ class Wanted:
     is_loose: bool = False
     is_named: bool = False
     units: frozenset[str] = frozenset()
+    is_of_saying: bool = False
 
 
 def wanted_of(asked: str) -> Wanted | None:
@@ -100,7 +103,8 @@ def wanted_of(asked: str) -> Wanted | None:
     kind = {"when": "date", "where": "place"}.get(word, "person")
     is_general = after in AUXILIARIES and after not in _OF_ONE_TIME[kind]
     is_named = kind == "person" and _is_named(words[at + 1 :])
-    return _wanted(kind, is_loose=is_general, is_named=is_named)
+    is_of_saying = not _SAYING.isdisjoint(words)
+    return replace(_wanted(kind, is_loose=is_general, is_named=is_named), is_of_saying=is_of_saying)
 
 
 def _is_named(words: Sequence[str]) -> bool:
@@ -161,7 +165,9 @@ def _how_many(tokens: Sequence[Token], first: int) -> Wanted:
     kinds = ((TIME, "duration"), (MONEY, "amount"), (PERCENT, "percent"), (MEASURES, "measure"))
     kind = next((kind for words, kind in kinds if noun.word in words), "number")
     if kind != "number":
-        return Wanted(kind, frozenset([kind, "date"] if kind == "duration" else [kind]))
+        units = next((units for units in (LENGTHS, MASSES) if noun.word in units), frozenset())
+        fitting = frozenset([kind, "date"] if kind == "duration" else [kind])
+        return Wanted(kind, fitting, units=units if kind == "measure" else frozenset())
     return Wanted("number", frozenset(_FITTING[kind]), noun.word, (noun.start, noun.end))
 
 
