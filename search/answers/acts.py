@@ -40,6 +40,9 @@ _DOUBLE = frozenset(
 """Verbs that have two objects, or a name behind them."""
 
 
+_CLAUSAL = frozenset(map(base, "say announce claim warn deny think believe report".split()))
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """Who did what to whom.
@@ -148,6 +151,8 @@ def _done(said: _Asked) -> Act | None:
     verb, rest = words[0], words[1:]
     if rest[:1] in (["over"], ["off"], ["out"]):
         rest = rest[1:]
+    if base(verb) in _CLAUSAL:  # what follows is what was said
+        return None
     done_to = _head(rest, said.names)
     others = frozenset(
         word

@@ -15,7 +15,7 @@ from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
 from search.answers.kind_words import may_be_people
-from search.answers.name_words import TITLES
+from search.answers.name_words import KINDS, TITLES
 
 _ACTS = (
     "promise pledge vow swear commit guarantee",
@@ -82,6 +82,8 @@ def asked(question: str) -> AskedSpeaker | None:
     span, acts = found
     spoken = [question[tokens[at].start : tokens[at].end] for at in range(*span)]
     capitals = [word for word in spoken if word[:1].isupper()] or spoken
+    if words[span[1] - 1] in KINDS:  # the Corvian ministry
+        capitals = spoken[spoken.index(capitals[0]) :]
     folded = [word for text in capitals for word in analyzer.words(text)]
     folded = [word for word in folded if word not in _NOBODY or capitals == [word.upper()]]
     name = [word for word in folded if word not in TITLES] or folded

@@ -16,6 +16,9 @@ _UPDATED = frozenset(
     "risen raised raising revised revises revising recount recounted updated postponed rescheduled"
     " climbed lowered corrected".split()
 )
+_OVERTURNED = frozenset(
+    "recount recounted annulled overturned corrected disqualified stripped".split()
+)
 _PIECES = frozenset(
     "article report story version item dispatch we headline caption reuters earlier error mistake"
     " wrongly incorrectly erroneously mistakenly misstated".split()
@@ -37,6 +40,11 @@ def is_updated(tokens: Sequence[Token]) -> bool:
     words = [token.word for token in tokens]
     pairs = pairwise(words)
     return not _UPDATED.isdisjoint(words) or ("put", "off") in pairs
+
+
+def is_overturned(tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence says that somebody else takes the place of who was named before."""
+    return not _OVERTURNED.isdisjoint(token.word for token in tokens)
 
 
 def is_withdrawn(tokens: Sequence[Token], *, of_correction: bool) -> bool:

@@ -14,7 +14,12 @@ from typing import TYPE_CHECKING
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
-from search.answers.corrections import is_figure_withdrawn, is_updated, is_withdrawn
+from search.answers.corrections import (
+    is_figure_withdrawn,
+    is_overturned,
+    is_updated,
+    is_withdrawn,
+)
 from search.answers.kind_words import PREPOSITIONS, are_people, is_plural, is_synonym, may_be_people
 from search.answers.values import Value, names, values
 from search.answers.verdict import Verdict
@@ -30,7 +35,7 @@ CORRECTS, UPDATES = 1.5, 0.8
 """What it counts besides that it is said by a correction, or by a sentence that says it is newer:
 a figure that is withdrawn shall not come before what takes its place."""
 
-NAMES, LACKS_NAMES = 0.2, -0.2
+NAMES, LACKS_NAMES = 0.5, -0.4
 """The same of names and places, which are told less surely."""
 
 PERCENT_OF = 0.1
@@ -88,7 +93,7 @@ def _verdict(
     if own is not None and not (wanted.kind == "date" and _is_said_later(found, number)):
         best = max(said[at] for at, one in enumerate(found) if one is not None)
         return Verdict(worth=own[0] - BESIDE * (best - said[number]), part=own[1])
-    if wanted.kind in SURE_KINDS:
+    if wanted.kind in SURE_KINDS or wanted.is_named:
         later = enumerate(found[number + 1 : number + 1 + FURTHER], start=1)
         told = [
             (one[0] - AFTER * more + SAID * said[number + more], more, one[1])
@@ -121,13 +126,14 @@ def _found(
     tokens = list(analyzer.tokens(text))
     if wanted.kind in ("person", "name", "place"):
         spans = list(names(text, tokens, question.words))
-        if wanted.kind == "place":
+        if wanted.kind == "place" and not wanted.is_named:
             spans = [span for span in spans if _is_placed(tokens, span)]
         if wanted.kind == "person":
-            spans = [(a, b) for a, b in spans if not text[a:b].isupper() or text.isupper()]
+            spans = [span for span in spans if text.isupper() or not _is_acronym(text, span)]
         near = _nearest(question, tokens, spans)
         if near is not None:
-            return NAMES, (start + near[0], start + near[1])
+            newer = UPDATES if is_overturned(tokens) else 0.0
+            return NAMES + newer, (start + near[0], start + near[1])
         may_be = wanted.kind == "person" and not wanted.is_named
         news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
         is_somebody = may_be and any(map(may_be_people, news))
@@ -214,6 +220,11 @@ def _nearest(question: Question, tokens: Sequence[Token], spans: Sequence[Span])
         return sum(min(gap, 100) for gap in gaps)
 
     return min(spans, key=distance)
+
+
+def _is_acronym(text: str, span: Span) -> bool:
+    """Tell whether a name has capitals alone, which are no person's: the SMPA."""
+    return text[slice(*span)].removeprefix("The ").isupper()
 
 
 def _is_placed(tokens: Sequence[Token], span: Span) -> bool:

@@ -27,15 +27,18 @@ from search.answers.verdict import Verdict
 if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
 
-RIGHT, UNKNOWN, REVERSED = 0.6, 0.3, -0.6
-"""What the order of the parties counts beside other sentences, and the verb without them."""
+RIGHT, UNKNOWN, ABSENT, REVERSED = 0.6, 0.3, -0.6, -0.6
+"""What the order of the parties counts beside other sentences, the verb without them, and no verb
+where another sentence has the right order."""
 
 REACH = 12
 """So many words from a verb its parties stand, as a rule."""
 
 _PLACING = frozenset("in at on near off around outside inside".split())
-_PRONOUNS = frozenset("he she it they".split())
-_BEFORE_NOUNS = frozenset("the a an his her its their this that".split())
+_SUBJECTS, _OBJECTS = frozenset("he she it they".split()), frozenset("him her it them".split())
+_BEFORE_NOUNS = frozenset(
+    "the a an his her its their this that first second third last next another state".split()
+)
 _ADVERBS = frozenset("first also later once ever finally recently just already not".split())
 
 
@@ -65,6 +68,8 @@ def verdicts(
     is_reverse_alone = _Order.RIGHT not in every and _Order.REVERSED in every
     doubted = {_Order.REVERSED, *([_Order.ABSENT] if is_reverse_alone else ())}
     worth = {_Order.RIGHT: RIGHT, _Order.UNKNOWN: UNKNOWN, _Order.REVERSED: REVERSED}
+    if _Order.RIGHT in every:
+        worth[_Order.ABSENT] = ABSENT
     orders = _orders(act, candidate)
     return [Verdict(order in doubted, worth.get(order, 0.0)) for order in orders]
 
@@ -76,7 +81,7 @@ def _orders(act: Act, candidate: Candidate) -> list[_Order]:
     for number in range(len(candidate.sentences)):
         sentence = candidate.sentence(number)
         order = _order(act, sentence)
-        if order is _Order.UNKNOWN and act.doer and _goes_on(act, sentence, before):
+        if order is _Order.UNKNOWN and _goes_on(act, sentence, before):
             order = _Order.RIGHT
         orders.append(order)
         before = sentence
@@ -84,12 +89,15 @@ def _orders(act: Act, candidate: Candidate) -> list[_Order]:
 
 
 def _goes_on(act: Act, sentence: str, before: str) -> bool:
-    """Tell whether a pronoun does it that stands for who is named in the sentence before."""
+    """Tell whether a pronoun stands for a party that is named in the sentence before."""
     words = [token.word for token in CasedText(sentence).tokens]
-    pairs = pairwise(words)
-    does = any(one in _PRONOUNS and means(verb, act.verb) for one, verb in pairs)
     first = [token.word for token in CasedText(before).tokens[:REACH]]
-    return does and any(is_same(act.doer, word) for word in first)
+    for one, other in pairwise(words):
+        if one in _SUBJECTS and means(other, act.verb) and act.doer:
+            return any(is_same(act.doer, word) for word in first)
+        if other in _OBJECTS and means(one, act.verb) and act.done_to:
+            return any(is_same(act.done_to, word) for word in first)
+    return False
 
 
 @lru_cache(maxsize=256)
@@ -131,15 +139,21 @@ def _order_around(act: Act, text: CasedText, words: Sequence[str], at: int) -> _
 
 def _is_done_by_others(act: Act, text: CasedText, words: Sequence[str], at: int) -> bool:
     """Tell whether right before a verb stands a name of the question that did not do it."""
-    before = at - 1
-    while before >= 0 and (words[before] in AUXILIARIES or words[before] in _ADVERBS):
-        before -= 1
+    before = _subject(words, at)
     if before < 0 or not text.has_capital(text.tokens[before]):
         return False
     between = text.text[text.tokens[before].end : text.tokens[at].start]
     if "," in between or (before and words[before - 1] in PREPOSITIONS):
         return False
     return any(is_same(other, words[before]) for other in act.others)
+
+
+def _subject(words: Sequence[str], at: int) -> int:
+    """Return the word right before a verb and what belongs to it; -1 if there is none."""
+    before = at - 1
+    while before >= 0 and (words[before] in AUXILIARIES or words[before] in _ADVERBS):
+        before -= 1
+    return before
 
 
 def _is_passive(text: CasedText, words: Sequence[str], at: int) -> bool:
@@ -168,7 +182,12 @@ def _side(
         for place, word in enumerate(words)
         if abs(place - at) <= REACH
         and is_same(party, word)
-        and (text.is_plain or not is_name or text.has_capital(text.tokens[place]))
+        and (
+            text.is_plain
+            or not is_name
+            or text.has_capital(text.tokens[place])
+            or place == _subject(words, at)
+        )
         and not (place < at and _is_place(words, place))
     ]
     if not named or party in TITLES:

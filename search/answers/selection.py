@@ -207,6 +207,7 @@ def _weigh(
         carried = question.carried(title.union(*terms[max(0, number - CARRIED_OVER) : number]))
         known = judged[number].known | question.otherwise(terms[number])
         coverage = question.share(terms[number] | known)
+        coverage += CARRIED * (question.share(terms[number] | known | carried) - coverage)
         cosine = coverage if candidate.cosines is None else float(candidate.cosines[number])
         yield (
             number,

@@ -7,7 +7,8 @@ from functools import cache
 from index.text import analyzer
 
 _IRREGULAR = (
-    "beat beaten beating | bite bit bitten | break broke broken | bring brought | build built"
+    "beat beaten beating | die died dying | lie lied lying | tie tied tying | bear bore born |"
+    " bite bit bitten | break broke broken | bring brought | build built"
     " | buy bought | catch caught | choose chose chosen | come came | cut | deal dealt | do"
     " did done | draw drew drawn | drive drove driven | eat ate eaten | feed fed | fight"
     " fought | find found | forbid forbade forbidden | forgive forgave forgiven | get got |"

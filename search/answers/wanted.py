@@ -67,7 +67,7 @@ class Wanted:
         counted: Of how many: the noun, folded; else empty.
         span: Where that noun stands in the question.
         is_loose: Whether a value of another kind may answer, so that its lack is no doubt.
-        is_named: Whether nobody without a name answers: who is the president of Corvia.
+        is_named: Whether only a name answers: who is the president of Corvia, in which city.
         units: Of measures that answer; empty for any.
         is_of_saying: Whether the day on which something was said may answer.
     """
@@ -183,7 +183,7 @@ def _what(words: Sequence[str], at: int) -> Wanted | None:
             break
         run.append(word)
     kind = next((NOUNS_ASKED[word] for word in run if word in NOUNS_ASKED), "")
-    return _wanted(kind, is_loose=kind not in SURE_KINDS) if kind else None
+    return _wanted(kind, is_loose=kind == "place", is_named=kind == "place") if kind else None
 
 
 def _what_is(words: Sequence[str]) -> str:
