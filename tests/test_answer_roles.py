@@ -22,6 +22,17 @@ READ = {
     "who took over Corland": Act("took", done_to="corland"),
     "who lent Corland money": Act("lent", done_to="corland"),
     "which country did Dorvia invade": Act("invade", doer="dorvia"),
+    "how much did Dorvia pay for Corland": Act("pay", doer="dorvia"),
+    "when was Corland founded": Act("founded", done_to="corland"),
+    "how much did it cost": None,
+    "who will succeed Ida Oske as director": Act("succeed", done_to="oske"),
+    "whom will Ida Oske succeed": Act("succeed", doer="oske"),
+    "whose veto did Corland override": Act("override", doer="corland"),
+    "what did the farmers in Corland accuse the herders of": Act(
+        "accuse", doer="farmers", done_to="herders", nouns=frozenset(["farmers", "herders"])
+    ),
+    "who won the cup against Corland": Act("won", done_to="cup", others=frozenset(["corland"])),
+    "who said the cranes are unsafe": None,
     "who won in Corland": None,
     "where is Corland": None,
     "what happened": None,
@@ -34,6 +45,10 @@ RIGHT = {
     "who bought Corland": ["Dorvia acquired Corland.", "Corland was taken over by Dorvia."],
     "what did Dorvia say": ["“That is sold,” Dorvia said."],
     "what did Dorvia buy": ["Dorvia said it had bought Corland."],
+    "whom did Dorvia override": ["Dorvia overrode Corland."],
+    "which company owns Corland": ["Corland belongs to Dorvia."],
+    "who conducted the poll of Corland": ["The poll of Corland conducted by Dorvia was wrong."],
+    "what did the farmers accuse Corland of": ["The farmers accused Corland of theft."],
     "who awarded Dorvia": ["Dorvia was awarded the prize by Corland."],
 }
 
@@ -42,6 +57,9 @@ REVERSE = {
     "whom did Dorvia sue": ["Corland sued Dorvia.", "Dorvia was sued by its rival Corland."],
     "who was sued by Dorvia": ["Corland has sued Dorvia."],
     "who bought Corland": ["Corland acquired Dorvia.", "Dorvia was bought by Corland."],
+    "how much did Corland pay for Dorvia": ["Dorvia paid 30 crowns for Corland."],
+    "who will succeed Corland": ["Corland will succeed Dorvia."],
+    "who imposed duties on wool from Corland": ["Corland imposed duties on wool from Dorvia."],
     "who lent Corland money": ["Corland lent the builder Dorvia 30 crowns."],
     "what did Dorvia give Corland": ["Corland gave Dorvia a grey horse."],
 }

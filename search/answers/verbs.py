@@ -34,6 +34,7 @@ _SAME = (
     "ram hit strike",
     "kill murder shoot",
     "appoint name",
+    "own belong",
     "blame accuse",
 )
 _PREFIXES = ("over", "under", "out", "re", "mis", "with", "fore", "un")
