@@ -134,6 +134,15 @@ def test_the_query_lock_is_all_that_a_machine_needs_that_answers_and_serves() ->
     assert not pinned & {"torch", "transformers", "sentence-transformers"}
 
 
+def test_the_locks_of_one_environment_pin_each_package_once() -> None:
+    pinned = [
+        canonicalize_name(line.split("==")[0])
+        for name in ("full.txt", "test.txt")
+        for line in (ROOT / "scripts" / "locks" / name).read_text(encoding="utf-8").splitlines()
+    ]
+    assert len(pinned) == len(set(pinned))
+
+
 def test_the_wheel_brings_the_command(wheel: Path) -> None:
     lines = metadata(wheel, "entry_points.txt").split("\n")
 
