@@ -12,7 +12,9 @@
     ├── IndexUnusableError   the index cannot be read ...
     │   ├── IndexMissingError    ... because there is none
     │   ├── IndexFormatError     ... because it is of another format version
-    │   └── IndexDamagedError    ... because files are missing, cut short or disagree
+    │   ├── IndexDamagedError    ... because files are missing, cut short or disagree
+    │   └── ServerError          ... or written, because the server that it is on does not answer
+    ├── AddressError         an address of an index on a server cannot be used, or not for this
     ├── ArticleNotFoundError no article has this id
     ├── PageUnavailableError a page of an article cannot be shown as a picture
     ├── GenerationNotFoundError  no such generation is kept
@@ -82,6 +84,14 @@ class IndexFormatError(IndexUnusableError):
 
 class IndexDamagedError(IndexUnusableError):
     """Files of the index are missing, cut short, or do not agree with each other."""
+
+
+class ServerError(IndexUnusableError):
+    """The server that an index is on does not answer, or not as it should."""
+
+
+class AddressError(SeedsearchError):
+    """An address of an index on a server cannot be used, or not for what is asked."""
 
 
 class ArticleNotFoundError(SeedsearchError):

@@ -16,14 +16,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from index.generations.manifest import Manifest, current_generation
-from index.generations.snapshot import Snapshot, open_snapshot
+from index.generations.manifest import Manifest
+from index.generations.snapshot import open_snapshot
+from index.remote import is_address
 from index.types import Article
 from search.query.options import ANSWERS, EVENTS, NO_FILTERS, Filters, SearchOptions, text, texts
 from search.results import hits
 from search.results.shown_article import shown
-from search.retrieval.background import OfProcess
-from search.retrieval.found import Found
+from search.retrieval.reading import FolderReading, Reading
 from search.retrieval.retriever import Retriever
 from search.retrieval.suggestion import spelt, suggested
 from search.types import Mode, Results, ShownArticle, Sort
@@ -39,17 +39,24 @@ def open_index(
     """Open an index for queries.
 
     Args:
-        index_dir: The folder that a build wrote.
+        index_dir: The folder that a build wrote, or the address of an index on a server.
         generation: One that is kept; the current one if None.
         one_shot: Whether for a single search: then the first one is faster, and others slower.
 
     Raises:
         IndexMissingError, IndexFormatError, IndexDamagedError: There is none that can be read.
+        ServerError, AddressError: The server does not answer, or its address is none.
         GenerationNotFoundError: It keeps no such generation.
     """
+    if is_address(index_dir):
+        from index.remote.address import checked
+        from search.retrieval.remote.reading import ServerReading
+
+        address = checked(index_dir)
+        return Engine(ServerReading(address, generation=generation, one_shot=one_shot))
     snapshot = open_snapshot(Path(index_dir), generation=generation)
     with snapshot.reading():
-        return Engine(snapshot, Retriever(snapshot, one_shot=one_shot))
+        return Engine(FolderReading(snapshot, Retriever(snapshot, one_shot=one_shot)))
 
 
 def ask(
@@ -84,14 +91,8 @@ class Engine:
     Use as a context manager, or call `close`.
     """
 
-    def __init__(self, snapshot: Snapshot, retriever: Retriever | None = None) -> None:
-        self._snapshot = snapshot
-        first = iter([retriever] if retriever else [])
-        self._of_process = OfProcess(lambda: next(first, None) or Retriever(snapshot))
-
-    @property
-    def _retriever(self) -> Retriever:
-        return self._of_process.get()
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
 
     def __enter__(self) -> Engine:
         return self
@@ -101,22 +102,25 @@ class Engine:
 
     def close(self) -> None:
         """Let go of the encoder; files are unmapped when the last result is gone."""
-        self._retriever.close()
+        self._reading.close()
 
     @property
     def generation(self) -> int:
-        """Number of the generation that this engine reads, whatever is published meanwhile."""
-        return self._snapshot.manifest.generation
+        """Number of the generation that this engine reads, whatever is published meanwhile.
+
+        Of an index on a server the last one that was read: each search reads the current one.
+        """
+        return self._reading.manifest.generation
 
     @property
     def manifest(self) -> Manifest:
         """What that generation consists of, and how it was made."""
-        return self._snapshot.manifest
+        return self._reading.manifest
 
     @property
     def languages(self) -> tuple[str, ...]:
         """Codes of the languages of the articles, English first, then in order."""
-        return self._snapshot.languages
+        return self._reading.languages
 
     def newer_generation(self) -> int | None:
         """Return the number of the current generation if it is another than this one.
@@ -125,14 +129,11 @@ class Engine:
             IndexMissingError, IndexDamagedError: The index is gone or not readable any more; this
                 engine goes on answering all the same.
         """
-        current = current_generation(self._snapshot.index_dir)
-        return current if current != self.generation else None
+        return self._reading.newer_generation()
 
     def reopen(self) -> Engine:
         """Return an engine for the current generation, or raise as `open_index`; this one stays."""
-        snapshot = open_snapshot(self._snapshot.index_dir)
-        with snapshot.reading():
-            return Engine(snapshot, self._retriever.reopened(snapshot))
+        return Engine(self._reading.reopened())
 
     def search(
         self,
@@ -188,9 +189,10 @@ class Engine:
         """Search as `search` does, with options as one value."""
         started = time.perf_counter()
         self._check(options, query=query)
-        with self._snapshot.reading():
-            found, meant = spelt(self._snapshot, self._retriever, query, options)
-            results = self._results(found, options, meant)
+        opened = self._reading.for_queries([query], options)
+        with opened.snapshot.reading():
+            found, meant = spelt(*opened, query, options)
+            results = hits.results(*opened, found, options, meant)
         return replace(results, query=query.strip(), took_ms=_since(started))
 
     def search_many(
@@ -227,11 +229,12 @@ class Engine:
         """Search as `search_many` does, with options as one value."""
         started = time.perf_counter()
         self._check(options)
-        with self._snapshot.reading():
-            every = self._retriever.find_many(texts("queries", queries), options)
+        asked = texts("queries", queries)
+        opened = self._reading.for_queries(asked, options)
+        with opened.snapshot.reading():
             results = [
-                self._results(found, options, suggested(self._snapshot, self._retriever, found))
-                for found in every
+                hits.results(*opened, found, options, suggested(*opened, found))
+                for found in opened.retriever.find_many(asked, options)
             ]
         mean = _since(started) / max(1, len(results))
         return [replace(done, took_ms=mean) for done in results]
@@ -265,9 +268,10 @@ class Engine:
             k=k, offset=offset, filters=filters, by_article=paragraph is None, every=True
         )
         self._check(options, article_id=article_id)
-        with self._snapshot.reading():
-            found = similar.find(self._snapshot, self._retriever, article_id, paragraph, options)
-            results = self._results(found, options, None)
+        opened = self._reading.for_similar(article_id, paragraph, options)
+        with opened.snapshot.reading():
+            found = similar.find(*opened, article_id, paragraph, options)
+            results = hits.results(*opened, found, options, None)
         return replace(results, took_ms=_since(started))
 
     def ask(
@@ -305,9 +309,10 @@ class Engine:
             synonyms=synonyms,
         )
         self._check(options, question=question)
-        with self._snapshot.reading():
-            found, meant = spelt(self._snapshot, self._retriever, question, options)
-            answers = candidates.answers(self._snapshot, self._retriever, found, options, meant)
+        opened = self._reading.for_queries([question], options)
+        with opened.snapshot.reading():
+            found, meant = spelt(*opened, question, options)
+            answers = candidates.answers(*opened, found, options, meant)
         return replace(answers, query=question.strip(), took_ms=_since(started))
 
     def timeline(
@@ -329,9 +334,10 @@ class Engine:
             k=k, mode=mode, filters=filters, now=now, by_month=by_month, fix=fix
         )
         self._check(options, query=query)
-        with self._snapshot.reading():
-            found, meant = spelt(self._snapshot, self._retriever, query, options)
-            told = timeline.timeline(self._snapshot, found, options, meant)
+        opened = self._reading.for_queries([query], options)
+        with opened.snapshot.reading():
+            found, meant = spelt(*opened, query, options)
+            told = timeline.timeline(opened.snapshot, found, options, meant)
         return replace(told, query=query.strip(), took_ms=_since(started))
 
     def best_answer(
@@ -350,10 +356,11 @@ class Engine:
 
         options = SearchOptions(k=1, mode=mode)
         self._check(options)
-        with self._snapshot.reading():
-            left_out = self._snapshot.rows_of_known(without)
-            found = self._retriever.find(question, options, left_out)
-            return candidates.first(self._snapshot, self._retriever, found)
+        opened = self._reading.for_queries([question], options)
+        with opened.snapshot.reading():
+            left_out = opened.snapshot.rows_of_known(without)
+            found = opened.retriever.find(question, options, left_out)
+            return candidates.first(*opened, found)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -365,8 +372,9 @@ class Engine:
 
     def stored_article(self, article_id: str) -> StoredArticle:
         """Return an article with its text, and the stamp of its file, or raise as `article`."""
-        with self._snapshot.reading():
-            return self._snapshot.stored_article(article_id)
+        snapshot, _ = self._reading.for_article(article_id)
+        with snapshot.reading():
+            return snapshot.stored_article(article_id)
 
     def show(self, article_id: str, query: str | None = None) -> ShownArticle:
         """Return an article as it is shown, with what matches a query marked.
@@ -375,8 +383,9 @@ class Engine:
             ArticleNotFoundError: The index has none with this id.
             QueryError: The query is empty or too long.
         """
-        with self._snapshot.reading():
-            return shown(self._snapshot, self._retriever, article_id, query)
+        opened = self._reading.for_article(article_id)
+        with opened.snapshot.reading():
+            return shown(*opened, article_id, query)
 
     def place(self, name: str) -> tuple[str, int | None]:
         """Return the article and the paragraph, if any, that ID or ID:PARAGRAPH stands for.
@@ -384,8 +393,9 @@ class Engine:
         Raises:
             ArticleNotFoundError: The index has no such article.
         """
-        with self._snapshot.reading():
-            return self._snapshot.place(name)
+        snapshot, _ = self._reading.for_article(name)
+        with snapshot.reading():
+            return snapshot.place(name)
 
     @contextmanager
     def whoosh(self) -> Iterator[Any]:
@@ -396,7 +406,8 @@ class Engine:
         """
         from search.retrieval.whoosh_searcher import searcher  # only this needs all of Whoosh
 
-        with self._snapshot.reading(), searcher(self._snapshot) as opened:
+        snapshot, _ = self._reading.whole("Whoosh")
+        with snapshot.reading(), searcher(snapshot) as opened:
             yield opened
 
     def _check(self, options: SearchOptions, **given: object) -> None:
@@ -408,9 +419,6 @@ class Engine:
             from search.retrieval.filtering import check_filters
 
             check_filters(options.filters, options.now)
-
-    def _results(self, found: Found, options: SearchOptions, meant: str | None) -> Results:
-        return hits.results(self._snapshot, self._retriever, found, options, meant)
 
 
 def _since(started: float) -> float:

@@ -7,11 +7,13 @@ import datetime as dt
 import os
 import random
 import string
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from milvus import MilvusLite, milvus_lite
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 
@@ -215,3 +217,10 @@ def two_segment_index(tmp_path_factory: pytest.TempPathFactory, static_model: Pa
         index.build([folder / "news"], index_dir=folder / "index", model=str(static_model))
     remove(["news/one/003.md", "news/two/007.md"], index_dir=folder / "index")
     return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MilvusLite]:
+    """A Milvus Lite server; each test gives its indexes names of their own, and kills another."""
+    with milvus_lite(tmp_path_factory.mktemp("milvus") / "data") as server:
+        yield server

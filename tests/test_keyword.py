@@ -60,6 +60,7 @@ def snapshot_of(
         article_numbers=np.repeat(np.arange(len(counts)), counts),
         live=np.array(live) if dead else None,
         live_articles=np.array(live_articles) if dead else None,
+        statistics=None,
     )
 
 

@@ -16,7 +16,7 @@ from search.cli.main import app
 from search.query.options import OPTIONS
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("index", "search", "search/service", "search/evaluation", "scripts")
+FOLDERS = ("index", "index/remote", "search", "search/service", "search/evaluation", "scripts")
 READMES = {
     name: (ROOT / name / "README.md").read_text(encoding="utf-8") for name in (".", *FOLDERS)
 }

@@ -14,15 +14,14 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from index.builds import arguments, arrivals, changes, encoder, merging, sources
+from index.builds import arguments, arrivals, changes, encoder, merging, reports, sources
 from index.builds.changes import Changes, OnProgress
-from index.builds.encoder import Encoding
 from index.builds.new_segments import NewSegments
 from index.builds.settings import (
+    Asked,
     Given,
     Plan,
     is_outdated,
@@ -32,12 +31,13 @@ from index.builds.settings import (
     settle,
 )
 from index.builds.sources import Choice
-from index.errors import EmptyBuildError, SkippedError, storage_errors
+from index.errors import EmptyBuildError, storage_errors
 from index.generations import overlays
 from index.generations.lock import writing
-from index.generations.manifest import Manifest, SegmentEntry, Settings, Source
+from index.generations.manifest import Manifest, SegmentEntry, Settings
 from index.generations.publication import KEEP_GENERATIONS, clean, next_generation, now
-from index.types import Article, BuildReport, Precision, Progress, Skipped
+from index.remote import is_address
+from index.types import Article, BuildReport, Precision, Progress
 
 
 def build(
@@ -65,7 +65,7 @@ def build(
         given: Folders and files to add as sources, or to bring up to date if the index has them; or
             articles at hand, which are added, or take the place of those with their ids. None: all
             sources of the index.
-        index_dir: Where the index is or will be.
+        index_dir: Where the index is or will be: a folder, or the address of one on a server.
         model: Name or path of a sentence-transformers model; the index's own, or all-MiniLM-L6-v2
             for a new one.
         precision: "fast" (the default for a new index): bfloat16 where the processor has it;
@@ -97,6 +97,7 @@ def build(
         SettingsError: The index was built with other settings, and not `full`.
         IndexBusyError: Another process is building this index, and not `wait`.
         StorageError: The index cannot be written; what was published is untouched.
+        ServerError, AddressError: The server that it is on does not answer, or the address is none.
         IndexMissingError: Nothing is given, and there is no index.
         IndexFormatError, IndexDamagedError: There is an index that cannot be read, and not `full`.
         ValueError: Two articles have the same id, or that of a file, or `fields` names something
@@ -120,40 +121,69 @@ def build(
         wait=wait,
         progress=progress,
     )
-    started = time.monotonic()
-    folder, told = Path(index_dir), progress or _ignore
     wanted = Given.of(given)
-    choice = Choice(include, exclude, follow_links, named_fields(fields), ocr)
     changes.check_ids(wanted.articles)
+    asked = Asked(
+        wanted,
+        Choice(include, exclude, follow_links, named_fields(fields), ocr),
+        model=model,
+        precision=precision,
+        full=full,
+        export=export,
+        strict=strict,
+        allow_removals=allow_removals,
+        keep=keep,
+        progress=progress or reports.ignore,
+    )
+    if not is_address(index_dir):
+        return _in_folder(Path(index_dir), asked, wait=wait)
+    from index.builds import server_builder
+    from index.remote.address import checked, refuse_address
+
+    if wait:
+        refuse_address(index_dir, "--wait")
+    return server_builder.build(checked(index_dir), asked)
+
+
+def _in_folder(folder: Path, asked: Asked, *, wait: bool) -> BuildReport:
+    """Build an index in a folder."""
+    started = time.monotonic()
     # Looked at before the lock is taken, so that a wrong path makes no index folder.
-    sources.resolve(wanted.paths, known_sources(folder, wanted, full=full))
+    sources.resolve(asked.given.paths, known_sources(folder, asked.given, full=asked.full))
     with writing(folder, wait=wait), storage_errors(folder):
-        last = open_last(folder, full=full)
+        last = open_last(folder, full=asked.full)
         if last:
-            clean(folder, keep=keep)
-        settings = settle(folder, last, model, precision, full=full)
-        plan = Plan.of(folder, wanted, choice, last, full=full)
-        old = None if full else last
-        if wanted.articles:
-            found = changes.from_articles(wanted.articles, old, index_dir=folder)
+            clean(folder, keep=asked.keep)
+        settings = settle(
+            folder, last.manifest if last else None, asked.model, asked.precision, full=asked.full
+        )
+        known = known_sources(folder, asked.given, full=asked.full)
+        plan = Plan.of(
+            known, asked.given, asked.choice, last.manifest if last else None, full=asked.full
+        )
+        old = None if asked.full else last
+        if asked.given.articles:
+            found = changes.from_articles(asked.given.articles, old, index_dir=folder)
         else:
             found = changes.find_changes(
                 old,
                 plan.chosen,
-                told,
+                asked.progress,
                 index_dir=folder,
                 excluded=plan.excluded,
-                allow_removals=allow_removals or full,
+                allow_removals=asked.allow_removals or asked.full,
             )
         with contextlib.closing(found.read):
-            _refuse_skipped(found, strict=strict)
+            reports.refuse_skipped(found, strict=asked.strict)
             if not found.read and not found.kept:
-                raise EmptyBuildError(_nothing_found(plan.chosen, found.skipped))
+                raise EmptyBuildError(reports.nothing_found(plan.chosen, found.skipped))
             nothing = not found.read and not found.gone and plan.every == plan.known
-            outdated = old is not None and is_outdated(old)
+            outdated = old is not None and is_outdated(old.manifest)
             if old and nothing and found.as_seen_by(old) and not outdated:
-                merged = _tidied(folder, told, keep)
-                return _report(merged or old.manifest, found, started, published=bool(merged))
+                merged = _tidied(folder, asked.progress, asked.keep)
+                return reports.report(
+                    merged or old.manifest, found, started, published=bool(merged)
+                )
             if old and outdated:
                 found = found.renewing(old)
             entries, dead = old.without(found.replaced.values()) if old else ([], {})
@@ -161,24 +191,31 @@ def build(
             made = None
             if found.read:
                 way = encoder.prepare(
-                    folder, settings, found.read, told, export=export, known=found.renewed
+                    folder,
+                    settings,
+                    found.read,
+                    asked.progress,
+                    export=asked.export,
+                    known=found.renewed,
                 )
-                warnings = _warnings(way, found)
-                came = arrivals.arrivals(found, last, full=full, generation=next_generation(folder))
-                made = NewSegments(folder, found.read, old, way, told, came)
+                warnings = reports.warnings_of(way, found)
+                came = arrivals.arrivals(
+                    found, last, full=asked.full, generation=next_generation(folder)
+                )
+                made = NewSegments(folder, found.read, old, way, asked.progress, came)
                 made.write()
                 settings, entries = way.settings, [*entries, *made.entries]
                 found = found.leaving_out(made.left_out, plan.every)
-                _refuse_skipped(found, strict=strict)
-            told(Progress("publishing", 0, None))
+                reports.refuse_skipped(found, strict=asked.strict)
+            asked.progress(Progress("publishing", 0, None))
             synonyms = last.manifest.synonyms if last else ""
             new = _manifest(folder, settings, plan, entries, found, synonyms)
             manifest = overlays.publish(folder, new, dead, found.files)
             if made and made.encoding.journal:
                 made.encoding.journal.discard()
-            manifest = _tidied(folder, told, keep) or manifest
+            manifest = _tidied(folder, asked.progress, asked.keep) or manifest
             encoded = made.encoded if made else 0
-            return _report(
+            return reports.report(
                 manifest, found, started, published=True, encoded=encoded, warnings=warnings
             )
 
@@ -188,21 +225,6 @@ def _tidied(folder: Path, told: OnProgress, keep: int) -> Manifest | None:
     merged = merging.run(folder, told)
     clean(folder, keep=keep)
     return merged
-
-
-def _refuse_skipped(found: Changes, *, strict: bool) -> None:
-    """Refuse what was skipped, where that is an error.
-
-    Raises:
-        SkippedError: Naming what was skipped first.
-    """
-    if strict and found.skipped:
-        first = found.skipped[0]
-        raise SkippedError(
-            f"{len(found.skipped)} skipped, and nothing was published, for the build is strict"
-            f" ({first.path}: {first.reason}); mend them, leave them out with --exclude, or"
-            " build without --strict, which lists them all"
-        )
 
 
 def _manifest(
@@ -228,60 +250,5 @@ def _manifest(
         synonyms=synonyms,
     )
     if not manifest.paragraphs:
-        raise EmptyBuildError(_nothing_found(plan.every, found.skipped))
+        raise EmptyBuildError(reports.nothing_found(plan.every, found.skipped))
     return manifest
-
-
-def _report(
-    manifest: Manifest,
-    found: Changes,
-    started: float,
-    *,
-    published: bool,
-    encoded: int = 0,
-    warnings: Sequence[str] = (),
-) -> BuildReport:
-    """Say what was done."""
-    return BuildReport(
-        generation=manifest.generation,
-        published=published,
-        articles=manifest.articles,
-        paragraphs=manifest.paragraphs,
-        encoded=encoded,
-        skipped=tuple(sorted(found.skipped, key=lambda skip: (skip.path, skip.reason))),
-        ignored=found.ignored,
-        warnings=tuple(warnings),
-        seconds=time.monotonic() - started,
-        **found.counts(),
-    )
-
-
-def _warnings(way: Encoding, found: Changes) -> list[str]:
-    """Say what the user should know of the model."""
-    warnings = list(way.warnings)
-    if way.encoder.description.kind == "none":
-        warnings.append("the model was not exported: every query loads torch, which takes seconds")
-    known = way.encoder.description.languages
-    counts = Counter(entry.language for entry in found.read.entries)
-    foreign = sorted(counts.keys() - set(known)) if known else ()
-    if foreign:
-        count = sum(counts[code] for code in foreign)
-        warnings.append(
-            f"{count:,} of the articles read are in {', '.join(foreign)}, but the model is made"
-            f" for {', '.join(known)}: semantic search will find little in them; keyword search"
-            " is not affected. Choose a multilingual model with --model"
-        )
-    return warnings
-
-
-def _nothing_found(chosen: Sequence[Source], skipped: Sequence[Skipped]) -> str:
-    where = ", ".join(source.path for source in chosen)
-    why = f" ({len(skipped)} skipped; {skipped[0].path}: {skipped[0].reason})" if skipped else ""
-    return (
-        f"there is no article to index in {where}{why}; put files there that are read"
-        f" ({sources.endings()}), or name another folder"
-    )
-
-
-def _ignore(step: Progress) -> None:
-    """Show no progress."""

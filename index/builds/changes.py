@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.builds import sources
-from index.builds.inventory import Inventory, Location, source_of
+from index.builds.inventory import Inventory, Location, Stored, source_of
 from index.builds.sources import SourceFile
 from index.builds.staging import Incoming, ReadArticle, Staged
 from index.builds.survey import Survey, Unread, guard, read_as, skips, survey
@@ -58,7 +58,7 @@ class Changes:
         """Stored articles that do not stay where they are stored."""
         return self.gone if not self.renewed else {**self.kept, **self.gone}
 
-    def as_seen_by(self, last: Snapshot) -> bool:
+    def as_seen_by(self, last: Stored) -> bool:
         """Tell whether all that is to be remembered of files is what the last generation knows."""
 
         def known(files: Mapping[str, SeenFile]) -> dict[str, SeenFile]:
@@ -115,7 +115,7 @@ class Changes:
 
 
 def find_changes(
-    last: Snapshot | None,
+    last: Stored | None,
     chosen: Sequence[Source],
     progress: OnProgress,
     *,
@@ -169,7 +169,7 @@ def find_changes(
     )
 
 
-def from_articles(given: Iterable[Article], last: Snapshot | None, *, index_dir: Path) -> Changes:
+def from_articles(given: Iterable[Article], last: Stored | None, *, index_dir: Path) -> Changes:
     """Return the changes that take in articles at hand, each with an id of its own; others stay.
 
     Raises:
@@ -190,7 +190,7 @@ def from_articles(given: Iterable[Article], last: Snapshot | None, *, index_dir:
         item = ReadArticle(_with_language(_told(article)), FileStamp(0, 0, digest))
         if article.id in inventory.articles:
             segment, number = inventory.place(article.id)
-            had = last.segments[segment].stored_article(number) if last else None
+            had = last.stored_at(segment, number) if last else None
             if had and replace(had, article=replace(had.article, added=None, added_in=None)) == (
                 StoredArticle(replace(item.article, text=""), item.stamp)
             ):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
-from index.generations.manifest import SeenFile
-from index.generations.snapshot import Snapshot
-from index.segments.records import FileStamp
+from index.generations.manifest import Manifest, SeenFile
+from index.segments.records import FileStamp, StoredArticle
 
 Location = tuple[int, int]
 """Where an article is stored: the number of its segment in the snapshot, and its own in there."""
@@ -21,6 +22,22 @@ class Known:
     stamp: FileStamp
 
 
+class Stored(Protocol):
+    """What a generation has stored of its articles, besides their texts."""
+
+    @property
+    def files(self) -> dict[str, SeenFile]:
+        """What is remembered of files that are not simply one article, by id."""
+
+    @property
+    def manifest(self) -> Manifest: ...
+    def each_article(self) -> Iterator[tuple[int, int, StoredArticle]]:
+        """Yield the number of its segment, the number in it, and each live article."""
+
+    def stored_at(self, position: int, number: int) -> StoredArticle:
+        """Return an article by these numbers."""
+
+
 class Inventory:
     """What the last generation has.
 
@@ -31,7 +48,7 @@ class Inventory:
         by_source: Ids of the articles of each source.
     """
 
-    def __init__(self, last: Snapshot | None) -> None:
+    def __init__(self, last: Stored | None) -> None:
         self.articles: dict[str, Known] = {}
         self.files: dict[str, SeenFile] = last.files if last else {}
         self.by_file: dict[str, list[str]] = {}

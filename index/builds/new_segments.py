@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.builds import merging, reuse
 from index.builds.changes import OnProgress
@@ -27,6 +28,9 @@ from index.types import Paragraph, Progress, Span
 SEGMENT_PARAGRAPHS = 50_000
 """A segment is closed at this size, so that what is held of one does not grow with the corpus."""
 
+Recall = Callable[[NDArray[np.uint8]], Snapshot | None]
+"""What knows vectors, from `(n, KEY_BYTES)` digests of texts."""
+
 _Batch = Sequence[tuple[int, tuple[Paragraph, ...]]]
 """Numbers of articles that were read, with their paragraphs."""
 
@@ -42,6 +46,7 @@ class NewSegments:
         encoding: How the rest is encoded.
         progress: Called with each step.
         came: When each article came, by id.
+        recall: Returns what knows vectors of some texts, by their digests; None: `last` does.
         entries: The segments that were written.
         encoded: Paragraphs that went through the encoder.
         left_out: Articles in which nothing can be found, each with that reason.
@@ -53,6 +58,7 @@ class NewSegments:
     encoding: Encoding
     progress: OnProgress
     came: Mapping[str, Arrival]
+    recall: Recall | None = None
     entries: list[SegmentEntry] = field(default_factory=list)
     encoded: int = 0
     left_out: list[tuple[Staged, str]] = field(default_factory=list)
@@ -127,6 +133,8 @@ class NewSegments:
     ) -> None:
         """Encode the paragraphs and titles of a segment, and close it."""
         way, last = self.encoding, self.last
+        if self.recall is not None:
+            last = self.recall(reuse.digests(texts, spans))
         encode = partial(reuse.encode, encoder=way.encoder, journal=way.journal, exact=way.exact)
         coded = encode(
             texts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,11 +12,17 @@ from index.builds.arguments import check_each
 from index.builds.sources import Choice
 from index.encoders.models import DEFAULT_MODEL
 from index.errors import IndexMissingError, IndexUnusableError, SettingsError
-from index.generations.manifest import Settings, Source, current_generation, read_manifest
+from index.generations.manifest import (
+    Manifest,
+    Settings,
+    Source,
+    current_generation,
+    read_manifest,
+)
 from index.generations.snapshot import Snapshot, open_snapshot
 from index.readers.records import FIELDS
 from index.text import analyzer, paragraphs
-from index.types import Article, Precision
+from index.types import Article, Precision, Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,22 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What a build is asked to do: the arguments of `builder.build`, looked at."""
+
+    given: Given
+    choice: Choice
+    model: str | None
+    precision: Precision | None
+    full: bool
+    export: bool
+    strict: bool
+    allow_removals: bool
+    keep: int
+    progress: Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Which sources a build is about.
 
@@ -78,21 +100,33 @@ class Plan:
 
     @classmethod
     def of(
-        cls, folder: Path, given: Given, choice: Choice, last: Snapshot | None, *, full: bool
+        cls,
+        known: tuple[Source, ...],
+        given: Given,
+        choice: Choice,
+        last: Manifest | None,
+        *,
+        full: bool,
     ) -> Plan:
         """Settle the sources of a build.
 
+        Args:
+            known: Sources that the index has.
+            given: What is to be built.
+            choice: What is said of the sources.
+            last: The last generation; None: there is none.
+            full: Whether everything is rebuilt.
+
         Raises:
             SourceError: A path does not exist, contains a source, or a pattern makes no sense.
-            IndexMissingError: Nothing is given, and there is no index.
         """
         anew = bool(given.articles) and full
-        known = () if anew else known_sources(folder, given, full=full)
+        known = () if anew else known
         chosen = sources.resolve(given.paths, known) if given.anything else known
         names = {source.name for source in chosen}
         every = (*known, *(source for source in chosen if source not in known))
         every = tuple(choice.applied(s) if s.name in names else s for s in every)
-        excluded = frozenset(last.manifest.removed) if last and not anew else frozenset()
+        excluded = frozenset(last.removed) if last and not anew else frozenset()
         return cls(known, tuple(s for s in every if full or s.name in names), every, excluded)
 
 
@@ -128,8 +162,8 @@ def open_last(folder: Path, *, full: bool) -> Snapshot | None:
 
 
 def settle(
-    folder: Path,
-    last: Snapshot | None,
+    folder: os.PathLike[str],
+    last: Manifest | None,
     model: str | None,
     precision: Precision | None,
     *,
@@ -140,7 +174,7 @@ def settle(
     Raises:
         SettingsError: The index was built with other settings, and not `full`.
     """
-    current = last.manifest.settings if last else None
+    current = last.settings if last else None
     wanted = Settings(
         model=_model_name(model) or (current.model if current else DEFAULT_MODEL),
         encoder=current.encoder if current else "",
@@ -160,9 +194,9 @@ def settle(
     return wanted
 
 
-def is_outdated(last: Snapshot) -> bool:
+def is_outdated(last: Manifest) -> bool:
     """Tell whether an index was cut or analysed by another version than this one."""
-    had = last.manifest.settings
+    had = last.settings
     made = analyzer.ANALYZER_VERSION, paragraphs.SPLITTING_VERSION
     return (had.analyzer, had.splitting) != made
 

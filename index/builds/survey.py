@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.builds import sources
-from index.builds.inventory import Inventory, Location, source_of
+from index.builds.inventory import Inventory, Location, Stored, source_of
 from index.builds.sources import SourceFile
 from index.errors import SourceError
 from index.generations.manifest import SeenFile, Source, sha256_of
-from index.generations.snapshot import Snapshot
 from index.readers import formats
 from index.segments.records import FileStamp
 from index.types import Skipped
@@ -116,7 +115,7 @@ def survey(
     return Survey(kept, gone, tuple(unread), tuple(skipped), ignored, files)
 
 
-def has_changed(last: Snapshot, chosen: Sequence[Source], *, index_dir: Path) -> bool | None:
+def has_changed(last: Stored, chosen: Sequence[Source], *, index_dir: Path) -> bool | None:
     """Tell by sizes and times whether files changed since the last generation; None: cannot tell.
 
     A file that was touched but has the same bytes does not count as changed.

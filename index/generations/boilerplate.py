@@ -10,11 +10,24 @@ else: not on the order of updates.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.segments.segment import Segment
+
+class Printed(Protocol):
+    """What has to be known of the rows of a segment; see `segments/segment.py`."""
+
+    @property
+    def articles(self) -> int: ...
+    @property
+    def paragraphs(self) -> NDArray[np.int64]: ...
+    @property
+    def keys(self) -> NDArray[np.uint8]: ...
+    def outlets(self) -> NDArray[np.uint64]:
+        """Return a number for the outlet of each article, equal for equal ones."""
+
 
 LEAST_ARTICLES = 5
 """A paragraph that stands in fewer articles of an outlet is none."""
@@ -31,7 +44,7 @@ OWN_SHARE = 0.5
 """An article counts if at least this share of its characters does not recur: else it is a copy."""
 
 
-def find(segments: Sequence[Segment], dead: Sequence[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
+def find(segments: Sequence[Printed], dead: Sequence[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
     """Return which rows are boilerplate.
 
     Args:
@@ -65,7 +78,7 @@ class _Rows:
         texts: `(n,)` int64: equal for equal texts of one outlet.
     """
 
-    def __init__(self, segments: Sequence[Segment], dead: Sequence[NDArray[np.int64]]) -> None:
+    def __init__(self, segments: Sequence[Printed], dead: Sequence[NDArray[np.int64]]) -> None:
         parts: list[list[NDArray[np.int64]]] = []
         keys: list[NDArray[np.uint64]] = []
         named: list[NDArray[np.uint64]] = []

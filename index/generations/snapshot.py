@@ -38,6 +38,7 @@ from index.generations.manifest import (
     read_synonyms,
 )
 from index.generations.overlay_files import dead_articles, flagged_rows
+from index.generations.statistics import Statistics
 from index.segments.records import StoredArticle
 from index.segments.segment import Segment
 from index.statements import storage
@@ -107,7 +108,10 @@ class Snapshot:
         flagged: For each segment the ascending numbers of its rows that are boilerplate.
         live: `(rows,)` bool: those that can be found; None where nothing was removed or flagged.
         synonyms: As they were given; "" where none are set.
+        statistics: Of the whole generation, where this holds only some of its articles.
     """
+
+    statistics: Statistics | None = None
 
     def __init__(self, index_dir: Path, manifest: Manifest) -> None:
         self.index_dir = index_dir
@@ -180,6 +184,11 @@ class Snapshot:
             str(code) for segment in self.segments for code in segment.summary.get("languages", ())
         }
         return tuple(sorted(found, key=lambda code: (code != ENGLISH, code)))
+
+    @property
+    def called(self) -> str:
+        """Where it is, for messages."""
+        return str(self.index_dir)
 
     @property
     def encoder_folder(self) -> Path:
@@ -352,6 +361,10 @@ class Snapshot:
                 dead[entry.name] = removed
         return entries, dead
 
+    def stored_at(self, position: int, number: int) -> StoredArticle:
+        """Return an article, without its text, by the number of its segment and its own in it."""
+        return self.segments[position].stored_article(number)
+
     def locate(self, row: int) -> tuple[Segment, int]:
         """Return the segment of a row, and the row's number in it."""
         position = bisect.bisect_right(self.bases, row) - 1
@@ -393,7 +406,7 @@ class Snapshot:
             if number is not None and number not in dead:
                 return segment, number
         raise ArticleNotFoundError(
-            f"no article {article_id!r} in {self.index_dir}; ids are as `seedsearch search --json`"
+            f"no article {article_id!r} in {self.called}; ids are as `seedsearch search --json`"
             " gives them"
         )
 

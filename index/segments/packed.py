@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
@@ -39,18 +39,11 @@ class PackedFile:
 
     def __init__(self, path: Path, kinds: Mapping[str, tuple[np.dtype[Any], tuple[int, ...]]]):
         """Begin the file of arrays of these types and shapes."""
-        # Where the data begins depends on the header's length, so places in it count from there.
-        places: dict[str, tuple[str, int | tuple[int, ...], int]] = {}
-        size = 0
-        for name, (dtype, shape) in kinds.items():
-            places[name] = dtype.str, shape[0] if len(shape) == 1 else shape, size
-            size += -(-dtype.itemsize * math.prod(shape) // ALIGNMENT) * ALIGNMENT
-        header = json.dumps(places).encode("ascii")
-        header += b" " * (-(8 + len(header)) % ALIGNMENT)
-        self._next = {name: 8 + len(header) + place for name, (_, _, place) in places.items()}
+        header, places, size = _header(kinds)
+        self._next = {name: len(header) + place for name, place in places.items()}
         self._file = path.open("wb")
-        self._file.write(len(header).to_bytes(8, "little") + header)
-        self._file.truncate(8 + len(header) + size)
+        self._file.write(header)
+        self._file.truncate(len(header) + size)
 
     def append(self, name: str, values: NDArray[Any]) -> None:
         """Write the next rows of an array."""
@@ -67,6 +60,32 @@ class PackedFile:
         trace: TracebackType | None,
     ) -> None:
         self._file.close()
+
+
+def _header(
+    kinds: Mapping[str, tuple[np.dtype[Any], tuple[int, ...]]],
+) -> tuple[bytes, dict[str, int], int]:
+    """Return what a file begins with, where in the data each array is, and the data's length."""
+    # Where the data begins depends on the header's length, so places in it count from there.
+    described: dict[str, tuple[str, int | tuple[int, ...], int]] = {}
+    size = 0
+    for name, (dtype, shape) in kinds.items():
+        described[name] = dtype.str, shape[0] if len(shape) == 1 else shape, size
+        size += -(-dtype.itemsize * math.prod(shape) // ALIGNMENT) * ALIGNMENT
+    header = json.dumps(described).encode("ascii")
+    header += b" " * (-(8 + len(header)) % ALIGNMENT)
+    places = {name: place for name, (_, _, place) in described.items()}
+    return len(header).to_bytes(8, "little") + header, places, size
+
+
+def packed_bytes(arrays: Mapping[str, NDArray[Any]]) -> bytes:
+    """Return what a file of some arrays would hold."""
+    header, places, size = _header({n: (v.dtype, v.shape) for n, v in arrays.items()})
+    data = bytearray(header) + bytes(size)
+    for name, values in arrays.items():
+        start = len(header) + places[name]
+        data[start : start + values.nbytes] = values.tobytes()
+    return bytes(data)
 
 
 def write_packed(path: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -107,6 +126,11 @@ class Packed:
             return flat.reshape(shape)
         except (KeyError, ValueError, TypeError, OverflowError) as error:
             raise self._damaged() from error
+
+    @property
+    def names(self) -> Set[str]:
+        """The names of the arrays."""
+        return self._places.keys()
 
     def text(self, name: str) -> bytes:
         """Return an array of bytes as bytes."""

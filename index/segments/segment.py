@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,8 +28,22 @@ from index.segments.summary import FORMAT, damaged, read_summary
 from index.text import minhash
 
 
+class Held(NamedTuple):
+    """What the files of a segment hold.
+
+    Attributes:
+        summary: As `segment.json` has it.
+        files: Arrays, records and texts.
+        parts: The version of each part, and what it holds, by name.
+    """
+
+    summary: Mapping[str, Any]
+    files: Files
+    parts: Mapping[str, tuple[int, Packed]]
+
+
 class Segment:
-    """One open segment: every file mapped, nothing read but the summary.
+    """One open segment: every file mapped, nothing read but the summary; or one held in memory.
 
     Attributes:
         paragraphs, first_rows, vectors, sentences, sentence_rows, sentence_vectors, title_vectors,
@@ -39,11 +53,20 @@ class Segment:
         body, title: Postings of paragraphs by row, and of titles by article.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, held: Held | None = None) -> None:
+        """Open a segment.
+
+        Args:
+            folder: Where it is; of one in memory, where what it holds came from.
+            held: What its files would hold; None: they are in the folder.
+        """
         self.folder = folder
-        self.summary = read_summary(folder)
-        self._check_sizes()
-        self._files = _open(folder, self.summary)
+        if held is None:
+            summary = read_summary(folder)
+            _check_sizes(folder, summary)
+            held = Held(summary, _open(folder, summary), _parts(folder, summary))
+        self.summary: Mapping[str, Any] = held.summary
+        self._files, self._parts = held.files, held.parts
         array, optional = self._files.array, self._files.optional
         self._records, self._texts = self._files.records, self._files.texts
         self._edges = array("edges")
@@ -62,10 +85,6 @@ class Segment:
         self._outlets: NDArray[np.uint64] | None = optional("outlets")
         self.body = self._files.postings("body")
         self.title = self._files.postings("title")
-        self._parts: dict[str, tuple[int, Packed]] = {}
-        for name, version in self.summary.get("parts", {}).items():
-            path = folder / part_file(name)
-            self._parts[name] = version, Packed(path, map_bytes(path))
         self._check_counts()
 
     @property
@@ -171,15 +190,6 @@ class Segment:
         stored = len(self.sentence_vectors) > 0
         return self.sentences[start:end], self.sentence_vectors[start:end] if stored else None
 
-    def _check_sizes(self) -> None:
-        for name, stamp in self.summary["files"].items():
-            try:
-                size = (self.folder / name).stat().st_size
-            except OSError as error:
-                raise damaged(self.folder, name, "it is missing") from error
-            if size != stamp["bytes"]:
-                raise damaged(self.folder, name, f"{size} bytes instead of {stamp['bytes']}")
-
     def _check_counts(self) -> None:
         rows, articles = self.summary["paragraphs"], self.summary["articles"]
         counts = {
@@ -208,6 +218,26 @@ class Segment:
             if not agrees:
                 place = self._files.place(name)
                 raise damaged(self.folder, place, f"the length of {name} does not fit the others'")
+
+
+def _check_sizes(folder: Path, summary: Mapping[str, Any]) -> None:
+    """Raise IndexDamagedError if a file of a segment is not as long as it was written."""
+    for name, stamp in summary["files"].items():
+        try:
+            size = (folder / name).stat().st_size
+        except OSError as error:
+            raise damaged(folder, name, "it is missing") from error
+        if size != stamp["bytes"]:
+            raise damaged(folder, name, f"{size} bytes instead of {stamp['bytes']}")
+
+
+def _parts(folder: Path, summary: Mapping[str, Any]) -> dict[str, tuple[int, Packed]]:
+    """Open the parts of a segment."""
+    paths = {name: folder / part_file(name) for name in summary.get("parts", {})}
+    return {
+        name: (summary["parts"][name], Packed(path, map_bytes(path)))
+        for name, path in paths.items()
+    }
 
 
 def _open(folder: Path, summary: Mapping[str, Any]) -> Files:

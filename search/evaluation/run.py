@@ -25,6 +25,7 @@ from search.evaluation.answers import AnswerFigures
 from search.evaluation.collection import Collection
 from search.evaluation.statistics import Bin, Estimate, estimate, p_value, reliability
 from search.query.options import MODES
+from search.retrieval.reading import FolderReading
 
 MEASURES = {"nDCG@10": "nDCG@10", "recall@100": "R@100", "MRR@10": "RR@10"}
 """What is measured, and what ir-measures calls it."""
@@ -124,7 +125,7 @@ def evaluate(
         else nullcontext(index_dir) as folder
     ):
         snapshot = trial_index.open_built(collection, Path(folder), model, step)
-        with Engine(snapshot) as engine:
+        with Engine(FolderReading(snapshot)) as engine:
             runs, scores = _rank(collection, engine, step)
             answers = answering.measure(collection, engine, runs, step)
     judged = [

@@ -12,7 +12,6 @@ from index.generations.snapshot import Snapshot, joined
 from index.segments.attributes import UNDATED
 from index.statements.storage import NOBODY
 from index.text.dates import written
-from search.retrieval.filtering import names
 from search.types import Facet, FacetCount
 
 UNKNOWN = ""
@@ -93,7 +92,9 @@ def _values(
         number = {text: at for at, text in enumerate(distinct)}
         place = np.array([number[text] for text in texts], np.int64)
         return place[numbers.reshape(-1)], distinct.__getitem__
-    known = names(snapshot, name)  # type: ignore[arg-type]
+    known = sorted(
+        {value for segment in snapshot.segments for value in segment.lookup.names(name)}  # type: ignore[arg-type]
+    )
     number_of = {value: number for number, value in enumerate(known)}
     parts = []
     for segment in snapshot.segments:

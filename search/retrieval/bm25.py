@@ -144,10 +144,13 @@ class KeywordHalf:
         lengths = own + title[self._article_of]
         self._live, self._live_articles = snapshot.live, snapshot.live_articles
         counted = lengths if self._live is None else lengths[self._live]
-        self._count = len(counted)
+        # Of candidates the numbers of the whole index count.
+        self._statistics = snapshot.statistics
+        self._count = self._statistics.rows if self._statistics else len(counted)
         self._gained: Recent[_Gains] = Recent(REMEMBERED)
         self._occurring: Recent[tuple[Positions, Positions]] = Recent(REMEMBERED)
-        self._relative_lengths = lengths / np.float32(counted.mean(dtype=np.float64) or 1.0)
+        mean = self._statistics.mean_length if self._statistics else counted.mean(dtype=np.float64)
+        self._relative_lengths = lengths / np.float32(mean or 1.0)
 
     def score(
         self,
@@ -242,7 +245,8 @@ class KeywordHalf:
         if known is None:
             every = (*forms, *(form for synonym in weak for form in synonym.forms))
             body, titles = self._occurrences(every)
-            known = self._gains(Occurrences(*body.counted(), *titles.counted()), B)
+            df = self._statistics.of_term(every) if self._statistics else None
+            known = self._gains(Occurrences(*body.counted(), *titles.counted(), df=df), B)
             if weak:
                 known = self._weakened(known, self._gains_of_term(forms), weak)
             self._gained.put(key, known, known.nbytes)
@@ -283,7 +287,8 @@ class KeywordHalf:
                 body = merged(body, more_body.counted())
                 titles = merged(titles, more_titles.counted())
             # Length says nothing about a pair, so b is 0.
-            known = self._gains(Occurrences(*body, *titles), 0.0)
+            df = self._statistics.of_pair(first, second, both) if self._statistics else None
+            known = self._gains(Occurrences(*body, *titles, df=df), 0.0)
             if weak:
                 known = self._weakened(known, self._gains_of_pair(first, second, own), weak)
             self._gained.put(key, known, known.nbytes)
@@ -314,7 +319,9 @@ class KeywordHalf:
         )
         in_text = np.searchsorted(places.rows, firsts) < np.searchsorted(places.rows, ends)
         only_title = places.articles[~in_text]
-        df = _live(self._live, places.rows) + _live(self._live_articles, only_title)
+        df = places.df
+        if df is None:
+            df = _live(self._live, places.rows) + _live(self._live_articles, only_title)
         norm = np.float32(K1 * (1 - b)) + np.float32(K1 * b) * self._relative_lengths[rows]
         return _Gains(rows, np.asarray(tf / (tf + norm), np.float32), df)
 

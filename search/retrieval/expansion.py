@@ -9,8 +9,8 @@ from __future__ import annotations
 import fnmatch
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -31,11 +31,13 @@ class Expanded:
         words: Those that live articles have, most frequent first.
         numbers: Rows, or articles for `titles`, of the whole snapshot, ascending.
         counts: `(n,)` float32: how often any of the words is there.
+        df: Rows, or articles, of the whole index that have any; None: these are all.
     """
 
     words: tuple[str, ...]
     numbers: NDArray[np.int64]
     counts: NDArray[np.float32]
+    df: int | None = None
 
 
 class Vocabulary:
@@ -43,6 +45,7 @@ class Vocabulary:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._statistics = snapshot.statistics
         self._dictionaries: dict[tuple[Part, ...], list[str]] = {}
 
     def postings(self, part: Part) -> list[Postings]:
@@ -58,7 +61,19 @@ class Vocabulary:
 
     def fitting(self, pattern: str, part: Part) -> Expanded:
         """Return what fits a folded pattern in which `*` and `?` are wildcards."""
-        return self._expanded([_fitting(p, pattern) for p in self.postings(part)], part)
+        found = self._expanded([_fitting(p, pattern) for p in self.postings(part)], part)
+        return self._whole(found, self.words_fitting(pattern, part), part)
+
+    def words_fitting(self, pattern: str, part: Part) -> Mapping[str, int]:
+        """Return words of an index that lies elsewhere that fit a pattern, and how many have each.
+
+        As they are indexed, hyphens included.
+        """
+        if self._statistics is None:
+            return {}
+        fits = wildcard(pattern)
+        found = self._statistics.fitting(pattern, in_titles=part == "titles")
+        return {word: count for word, count in found.items() if fits(word.rstrip("-"))}
 
     def like(self, word: str, edits: int, part: Part) -> Expanded:
         """Return the words that are at most `edits` typing errors away from a folded word."""
@@ -67,7 +82,18 @@ class Vocabulary:
         for postings in self.postings(part):
             numbers = {n for found in near for n in _numbers(postings, found)}
             chosen.append(np.array(sorted(numbers), np.int64))
-        return self._expanded(chosen, part)
+        return self._whole(self._expanded(chosen, part), self.words_like(word, edits, part), part)
+
+    def words_like(self, word: str, edits: int, part: Part) -> Mapping[str, int]:
+        """Return the like for words at most `edits` typing errors away."""
+        if self._statistics is None:
+            return {}
+        near = {found for found, _ in self.near(word, edits, (part,))}
+        every = self._statistics.words(in_titles=part == "titles")
+        known = [each for each in every if each.rstrip("-") in near]
+        return {
+            each: self._statistics.of_words([each], in_titles=part == "titles") for each in known
+        }
 
     def near(self, word: str, edits: int, parts: tuple[Part, ...]) -> list[tuple[str, int]]:
         """Return the words at most `edits` typing errors away, with how many each is.
@@ -88,10 +114,14 @@ class Vocabulary:
 
     def count(self, word: str, part: Part) -> int:
         """Return how many live rows, or articles, have a folded word."""
+        if self._statistics is not None:
+            return self._statistics.of_words([word], in_titles=part == "titles")
         return self._living(self.postings(part), [word], part)
 
     def has_form(self, stems: Sequence[str]) -> bool:
         """Tell whether a live article has one of some stems, in its text or its title."""
+        if self._statistics is not None:
+            return self._statistics.of_term(stems) > 0
         segments = self._snapshot.segments
         return bool(
             self._living([segment.body for segment in segments], stems, "words")
@@ -111,7 +141,11 @@ class Vocabulary:
     def _dictionary(self, parts: tuple[Part, ...]) -> list[str]:
         """Return every distinct word of some parts, removed articles' included, read once."""
         if parts not in self._dictionaries:
-            lists = [postings.terms for part in parts for postings in self.postings(part)]
+            lists: list[Sequence[str]]
+            if self._statistics is None:
+                lists = [postings.terms for part in parts for postings in self.postings(part)]
+            else:
+                lists = [self._statistics.words(in_titles=part == "titles") for part in parts]
             self._dictionaries[parts] = list(
                 dict.fromkeys(word.rstrip("-") for words in lists for word in words)
             )
@@ -137,8 +171,22 @@ class Vocabulary:
             for word, count in zip(postings.words_of(mine), many.tolist(), strict=True):
                 if count:
                     frequencies[word.rstrip("-")] += count
-        ordered = sorted(frequencies, key=lambda word: (-frequencies[word], word))
-        return Expanded(tuple(ordered), np.concatenate(numbers), np.concatenate(counts))
+        return Expanded(_by_frequency(frequencies), np.concatenate(numbers), np.concatenate(counts))
+
+    def _whole(self, found: Expanded, words: Mapping[str, int], part: Part) -> Expanded:
+        """Return what was found with what the whole index has, where this holds a part of it."""
+        if self._statistics is None:
+            return found
+        frequencies: Counter[str] = Counter()
+        for word, count in words.items():
+            frequencies[word.rstrip("-")] += count
+        df = self._statistics.of_words(tuple(words), in_titles=part == "titles")
+        return replace(found, words=_by_frequency(frequencies), df=df)
+
+
+def _by_frequency(frequencies: Counter[str]) -> tuple[str, ...]:
+    """Return words, the most frequent first."""
+    return tuple(sorted(frequencies, key=lambda word: (-frequencies[word], word)))
 
 
 def wildcard(pattern: str) -> Callable[[str], object]:

@@ -102,10 +102,13 @@ def dated(snapshot: Snapshot, first: int | None, last: int | None) -> Articles:
 
 def undated_note(snapshot: Snapshot) -> list[str]:
     """Say how many live articles no date lets through, if there are any."""
-    is_undated = snapshot.days[:, 0] == UNDATED
-    live = snapshot.live_articles
-    count = int(np.count_nonzero(is_undated if live is None else is_undated & live))
-    every = len(is_undated) if live is None else int(np.count_nonzero(live))
+    if snapshot.statistics is not None:
+        count, every = snapshot.statistics.undated, snapshot.statistics.articles
+    else:
+        is_undated = snapshot.days[:, 0] == UNDATED
+        live = snapshot.live_articles
+        count = int(np.count_nonzero(is_undated if live is None else is_undated & live))
+        every = len(is_undated) if live is None else int(np.count_nonzero(live))
     if not count:
         return []
     if count == every:
@@ -151,6 +154,8 @@ def articles_named(snapshot: Snapshot, fact: Fact, fits: Callable[[str], bool]) 
 
 def names(snapshot: Snapshot, fact: Fact) -> list[str]:
     """Return the distinct values that articles have, in alphabetical order."""
+    if snapshot.statistics is not None:
+        return sorted(snapshot.statistics.names(fact))
     return sorted({name for segment in snapshot.segments for name in segment.lookup.names(fact)})
 
 

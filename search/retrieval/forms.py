@@ -49,20 +49,28 @@ class Occurrences(NamedTuple):
     Attributes:
         rows, counts: Paragraphs, ascending, and how often in the text of each.
         articles, title_counts: Articles, ascending, and how often in the title of each.
+        df: Paragraphs and titles of the whole index that have it; None: these are all.
     """
 
     rows: NDArray[np.int64]
     counts: NDArray[np.float32]
     articles: NDArray[np.int64]
     title_counts: NDArray[np.float32]
+    df: int | None = None
 
     @classmethod
     def of(
-        cls, numbers: NDArray[np.int64], counts: NDArray[np.float32], in_titles: bool
+        cls,
+        numbers: NDArray[np.int64],
+        counts: NDArray[np.float32],
+        in_titles: bool,
+        df: int | None = None,
     ) -> Occurrences:
         """Return occurrences that are all in texts, or all in titles."""
         none = numbers[:0], counts[:0]
-        return cls(*none, numbers, counts) if in_titles else cls(numbers, counts, *none)
+        if in_titles:
+            return cls(*none, numbers, counts, df)
+        return cls(numbers, counts, *none, df)
 
 
 def everywhere(

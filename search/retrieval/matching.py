@@ -104,9 +104,9 @@ class Matched:
 def match(snapshot: Snapshot, words: Vocabulary, conditions: Sequence[Condition]) -> Matched:
     """Find the rows that satisfy all conditions."""
     matcher = _Matcher(snapshot, words)
-    parts = tuple((part, matcher.rows(part)) for part in _parts(conditions))
+    pieces = tuple((part, matcher.rows(part)) for part in parts(conditions))
     rows = np.ones(snapshot.rows, bool)
-    for _, holding in parts:
+    for _, holding in pieces:
         rows &= holding
     wanted = [leaf for c in conditions for leaf, is_wanted in leaves(c) if is_wanted]
     patterns: dict[str, tuple[str, ...]] = {}
@@ -116,20 +116,20 @@ def match(snapshot: Snapshot, words: Vocabulary, conditions: Sequence[Condition]
             expanded = matcher.expanded(leaf)
             patterns[str(leaf)] = expanded.words
             places[str(leaf)] = Occurrences.of(
-                expanded.numbers, expanded.counts, leaf.place == "title"
+                expanded.numbers, expanded.counts, leaf.place == "title", expanded.df
             )
     if any(isinstance(leaf, IsDated) for leaf in wanted):
         matcher.notes += undated_note(snapshot)
     if not rows.any():
         matcher.say_what_is_nowhere(wanted)
-    return Matched(rows, patterns, places, tuple(matcher.notes), parts)
+    return Matched(rows, patterns, places, tuple(matcher.notes), pieces)
 
 
-def _parts(conditions: Sequence[Condition]) -> Iterator[Condition]:
+def parts(conditions: Sequence[Condition]) -> Iterator[Condition]:
     """Yield what must hold, all of it, in the smallest pieces."""
     for condition in conditions:
         if isinstance(condition, AllOf):
-            yield from _parts(condition.parts)
+            yield from parts(condition.parts)
         else:
             yield condition
 
@@ -258,13 +258,13 @@ class _Matcher:
         """Return `(articles,)` those whose source or author has the words."""
         known = names(self._snapshot, condition.fact)
         tests = [wildcard(word) for word in condition.words]
-        fitting = {name for name in known if _side_by_side(analyzer.words(name), tests)}
+        fitting = {name for name in known if side_by_side(analyzer.words(name), tests)}
         if not fitting:
             self.notes.append(unknown_name(condition.fact, " ".join(condition.words), known))
         return articles_named(self._snapshot, condition.fact, fitting.__contains__)
 
 
-def _side_by_side(words: Sequence[str], tests: Sequence[Callable[[str], object]]) -> bool:
+def side_by_side(words: Sequence[str], tests: Sequence[Callable[[str], object]]) -> bool:
     """Tell whether some neighbours in `words` pass the tests, in order."""
     return any(
         all(test(word) for test, word in zip(tests, words[at:], strict=False))

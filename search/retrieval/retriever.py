@@ -63,8 +63,18 @@ class _Halves(NamedTuple):
 class Retriever:
     """Finds rows of one generation. Safe to share between threads."""
 
-    def __init__(self, snapshot: Snapshot, *, one_shot: bool = False) -> None:
+    def __init__(
+        self, snapshot: Snapshot, *, one_shot: bool = False, notes: Sequence[str] = ()
+    ) -> None:
+        """Take whose rows.
+
+        Args:
+            snapshot: Whose rows.
+            one_shot: Whether for a single search.
+            notes: What is to be said of each of its searches.
+        """
         self._snapshot = snapshot
+        self._notes = notes
         self._one_shot = one_shot
         self._reader = QueryReader(snapshot)
         self._keyword = KeywordHalf(snapshot)
@@ -76,9 +86,9 @@ class Retriever:
         """Let go of the encoder."""
         self._encoder.opened = None
 
-    def reopened(self, snapshot: Snapshot) -> Retriever:
-        """Return a retriever for another generation; it shares the encoder if that is the same."""
-        new = Retriever(snapshot, one_shot=self._one_shot)
+    def reopened(self, snapshot: Snapshot, notes: Sequence[str] = ()) -> Retriever:
+        """Return a retriever for another snapshot; it shares the encoder if that is the same."""
+        new = Retriever(snapshot, one_shot=self._one_shot, notes=notes)
         new._threads = self._threads
         if snapshot.encoder_folder == self._snapshot.encoder_folder:
             new._encoder.opened = self._encoder.opened  # safe to share between threads
@@ -194,6 +204,21 @@ class Retriever:
     def weights(self, terms: Sequence[str]) -> tuple[TermWeight, ...]:
         """Return what terms weigh in this index."""
         return self._keyword.score(terms, pairs=False).terms
+
+    def weighed(self, query: Query) -> list[Contribution]:
+        """Return what the terms and pairs of a query weigh, without what they add to scores."""
+        none = np.empty(0, np.int64)
+        half = self._keyword
+        return half.explain(query.terms, query.variants, {}, query.synonyms, none, is_name=False)
+
+    def encoded(self, query: Query) -> NDArray[np.float32] | None:
+        """Return what a query means, `(dim,)` float32 of unit length, or None if that is nothing.
+
+        Raises:
+            IndexDamagedError: The encoder cannot be opened.
+        """
+        (encoded,) = self._encoder.encode([query], needed=True)
+        return encoded.vector
 
     def read(self, text: str) -> Query:
         """Read a query, with the words that its patterns stand for."""
@@ -371,11 +396,12 @@ class Retriever:
     ) -> tuple[NDArray[np.bool_] | None, list[str]]:
         """Return `(rows,)` which rows may be found (None: all), and what is odd about filters."""
         allowed = self._snapshot.live
-        notes: list[str] = []
+        notes = [*self._notes]
         if options.filters != NO_FILTERS:
             from search.retrieval import filtering
 
-            filtered, notes = filtering.allowed_rows(self._snapshot, options.filters, options.now)
+            filtered, said = filtering.allowed_rows(self._snapshot, options.filters, options.now)
+            notes += said
             allowed = filtered if allowed is None else allowed & filtered
         if without is not None:
             allowed = np.ones(self._snapshot.rows, bool) if allowed is None else allowed.copy()

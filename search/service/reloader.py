@@ -19,10 +19,10 @@ from index.generations.manifest import (
     CURRENT_FILE,
     ENCODERS,
     SEGMENTS,
-    Manifest,
     current_generation,
     generation_folder,
 )
+from index.remote import is_address
 from search.engine import Engine, open_index
 from search.service.limits import LOOK_SECONDS
 
@@ -65,7 +65,7 @@ class Holder:
         self._index_dir = index_dir
         self._on_change = on_change
         self._held = _held(open_index(index_dir))
-        self._stamp = _stamp(index_dir, self._held.engine.manifest)
+        self._stamp = _stamp(index_dir, self._held.engine)
         self._problem: str | None = None
         self._tried = time.monotonic()
         self._stop = threading.Event()
@@ -93,7 +93,7 @@ class Holder:
 
     def look(self) -> None:
         """Look once whether there is another generation, and let it answer if it is whole."""
-        stamp = _stamp(self._index_dir, self._held.engine.manifest)
+        stamp = _stamp(self._index_dir, self._held.engine)
         waited = time.monotonic() - self._tried
         if stamp == self._stamp and (self._problem is None or waited < RETRY_SECONDS):
             return
@@ -106,7 +106,7 @@ class Holder:
         changed = newer.tag != self._held.tag
         recovered, self._problem = self._problem is not None, None
         self._held = newer
-        self._stamp = _stamp(self._index_dir, newer.engine.manifest)
+        self._stamp = _stamp(self._index_dir, newer.engine)
         if changed or recovered:
             manifest = newer.engine.manifest
             self._on_change(
@@ -138,19 +138,22 @@ def _held(engine: Engine) -> Held:
     return Held(engine, tag, time.time())
 
 
-def _stamp(index_dir: Path, held: Manifest | None = None) -> Stamp:
+def _stamp(index_dir: Path, engine: Engine) -> Stamp:
     """Return what tells, without opening anything, whether what answers is still what should.
 
-    Only files of the current and of the `held` generation count: a build that runs writes others.
+    Only files of the current and of the engine's generation count: a build that runs writes others.
+    Of an index on a server only the number of the current generation does.
     """
     try:
+        if is_address(index_dir):
+            return (("", engine.newer_generation() or engine.generation, 0, 0),)
         number = current_generation(index_dir)
     except SeedsearchError as error:
         return ((str(error), 0, 0, 0),)
+    held = engine.manifest
     folders = [generation_folder(index_dir, number)]
-    if held is not None:
-        folders += [index_dir / SEGMENTS / entry.name for entry in held.segments]
-        folders.append(index_dir / ENCODERS / held.settings.encoder)
+    folders += [index_dir / SEGMENTS / entry.name for entry in held.segments]
+    folders.append(index_dir / ENCODERS / held.settings.encoder)
     found = [_file_stamp(index_dir / CURRENT_FILE)]
     for folder in folders:
         found += [_file_stamp(path) for path in sorted(folder.rglob("*"))]

@@ -15,6 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from index.errors import ServiceError
+from index.remote import shown
 from search.service import problems
 from search.service.app import make_app
 from search.service.limits import (
@@ -119,7 +120,7 @@ def serve(
         )
         manifest = holder.held.engine.manifest
         say(
-            f"serving {index_dir} (generation {manifest.generation}, {manifest.articles:,}"
+            f"serving {shown(index_dir)} (generation {manifest.generation}, {manifest.articles:,}"
             f" articles, {manifest.paragraphs:,} paragraphs) at {url(listening)}"
         )
         holder.start()

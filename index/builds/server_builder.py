@@ -1,0 +1,272 @@
+"""Builder of an index on a server: as `builder`, but segments are made here and lie there.
+
+    manifest and records are read -> what changed is found -> it is read, split, encoded and written
+    as segments in a scratch folder -> these are uploaded -> the generation is published
+
+A text that the server has is not encoded again: paragraphs are looked for by their digests.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.builds import changes, encoder, reports
+from index.builds.changes import Changes
+from index.builds.new_segments import NewSegments
+from index.builds.settings import Asked, Plan, is_outdated, settle
+from index.errors import EmptyBuildError, IndexMissingError, SettingsError, storage_errors
+from index.generations.manifest import ENCODERS, SEGMENTS, Manifest, Settings
+from index.generations.publication import now
+from index.remote import cleaning, compaction
+from index.remote.address import Address
+from index.remote.articles import Articles
+from index.remote.encoder_cache import encoder as cached_encoder
+from index.remote.generation import Control, Generation
+from index.remote.publication import Run
+from index.remote.records import Records, places_with
+from index.remote.server import Server
+from index.remote.snapshot import PartialSnapshot
+from index.segments.segment import Segment
+from index.types import BuildReport
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is there before a build.
+
+    Attributes:
+        current: The generation that it takes the place of; None: there is none.
+        last: The same, unless everything is rebuilt.
+        records: Of the articles of the sources that are looked at.
+    """
+
+    current: Generation | None
+    last: Generation | None
+    records: Records | None
+
+
+def build(address: Address, asked: Asked) -> BuildReport:
+    """Build an index on a server, or bring it up to date; see `builder.build`.
+
+    Raises:
+        ServerError, AddressError: The server does not answer.
+        IndexBusyError: Somebody else published while this ran.
+    """
+    started = time.monotonic()
+    server = Server(address)
+    with contextlib.closing(server):
+        current = _current(server)
+        if current is None and not asked.given.anything:
+            Control(server).current()  # says that there is none
+        sources_had = current.manifest.sources if current else ()
+        had = current.manifest if current else None
+        settings = settle(address, had, asked.model, asked.precision, full=asked.full)
+        plan = Plan.of(sources_had, asked.given, asked.choice, had, full=asked.full)
+        last = None if asked.full else current
+        if last and is_outdated(last.manifest):
+            raise SettingsError(
+                f"{address} was analysed by another version of seedsearch; rebuild all of it with"
+                " `seedsearch build --full`, or use the version that made it"
+            )
+        records = Records(server, last, _looked_at(asked, plan)) if last else None
+        known = _Known(current, last, records)
+        with tempfile.TemporaryDirectory(prefix="seedsearch-") as folder:
+            scratch = Path(folder)
+            with storage_errors(scratch):
+                return _built(server, asked, plan, settings, known, scratch, started)
+
+
+def _built(
+    server: Server,
+    asked: Asked,
+    plan: Plan,
+    settings: Settings,
+    known: _Known,
+    scratch: Path,
+    started: float,
+) -> BuildReport:
+    """Find what changed, make segments of it, and publish."""
+    found = _changes(asked, plan, known, scratch)
+    with contextlib.closing(found.read):
+        reports.refuse_skipped(found, strict=asked.strict)
+        others = known.records.others if known.records else 0
+        if not found.read and not found.kept and not others:
+            raise EmptyBuildError(reports.nothing_found(plan.chosen, found.skipped))
+        if known.last and known.records and _is_nothing(found, plan, known.records):
+            merged = compaction.compact(server, asked.progress)
+            cleaning.clean(server, keep=asked.keep)
+            kept = merged or known.last
+            return _report(kept, found, started, others, published=bool(merged))
+        run = Run(
+            server,
+            known.last,
+            asked.progress,
+            began=known.current.key if known.current else None,
+        )
+        warnings: Sequence[str] = ()
+        encoded = 0
+        if found.read:
+            settings, found, encoded, warnings = _encoded(
+                run, asked, plan, settings, found, scratch, known
+            )
+        manifest = _manifest(settings, plan, known.current)
+        had = known.last
+        published = run.publish(
+            manifest,
+            _gone(found, known.records),
+            encoder=had.encoder if had else scratch / ENCODERS / settings.encoder,
+            seen=_seen(found),
+            synonyms=known.current.synonyms if known.current else "",
+        )
+        merged = compaction.compact(server, asked.progress)
+        cleaning.clean(server, keep=asked.keep)
+        return _report(
+            merged or published,
+            found,
+            started,
+            others,
+            published=True,
+            encoded=encoded,
+            warnings=warnings,
+        )
+
+
+def _current(server: Server) -> Generation | None:
+    try:
+        return Control(server).current()
+    except IndexMissingError:
+        return None
+
+
+def _looked_at(asked: Asked, plan: Plan) -> list[str] | None:
+    """Return the sources whose articles may change."""
+    if asked.given.articles:
+        return sorted({article.id.split("/", 1)[0] for article in asked.given.articles})
+    return [source.name for source in plan.chosen]
+
+
+def _changes(asked: Asked, plan: Plan, known: _Known, scratch: Path) -> Changes:
+    if asked.given.articles:
+        return changes.from_articles(asked.given.articles, known.records, index_dir=scratch)
+    return changes.find_changes(
+        known.records,
+        plan.chosen,
+        asked.progress,
+        index_dir=scratch,
+        excluded=plan.excluded,
+        allow_removals=asked.allow_removals or asked.full,
+    )
+
+
+def _is_nothing(found: Changes, plan: Plan, records: Records) -> bool:
+    unchanged = not found.read and not found.gone and plan.every == plan.known
+    return unchanged and found.as_seen_by(records)
+
+
+def _encoded(
+    run: Run,
+    asked: Asked,
+    plan: Plan,
+    settings: Settings,
+    found: Changes,
+    scratch: Path,
+    known: _Known,
+) -> tuple[Settings, Changes, int, Sequence[str]]:
+    """Make segments of what was read, and upload them."""
+    server, last = run.server, known.last
+    (scratch / ENCODERS).mkdir()
+    if last:
+        own = cached_encoder(server, settings.encoder, last.encoder)
+        (scratch / ENCODERS / settings.encoder).symlink_to(own, target_is_directory=True)
+    way = encoder.prepare(scratch, settings, found.read, asked.progress, export=asked.export)
+    made = NewSegments(
+        scratch, found.read, None, way, asked.progress, recall=_Recall(server, last).of
+    )
+    made.write()
+    found = found.leaving_out(made.left_out, plan.every)
+    reports.refuse_skipped(found, strict=asked.strict)
+    for entry in made.entries:
+        run.add(Segment(scratch / SEGMENTS / entry.name))
+    return way.settings, found, made.encoded, reports.warnings_of(way, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Recall:
+    """What the server knows of vectors."""
+
+    server: Server
+    last: Generation | None
+
+    def of(self, digests: NDArray[np.uint8]) -> PartialSnapshot | None:
+        """Return the articles that have paragraphs with some digests, each once."""
+        if self.last is None:
+            return None
+        names = [bytes(digest).hex() for digest in np.unique(digests, axis=0)]
+        places = places_with(self.server, self.last, names)
+        payloads = Articles(self.server).read(places) if places else {}
+        return PartialSnapshot(
+            str(self.server.address),
+            self.last,
+            list(payloads.items()),
+            encoder=Path(),
+            statistics=None,
+        )
+
+
+def _manifest(settings: Settings, plan: Plan, current: Generation | None) -> Manifest:
+    return Manifest(
+        generation=1 + (current.manifest.generation if current else 0),
+        created=now(),
+        settings=settings,
+        sources=plan.every,
+        segments=(),
+        removed=tuple(sorted(plan.excluded)),
+    )
+
+
+def _gone(found: Changes, records: Records | None) -> dict[str, list[int]]:
+    """Return which stored articles go, by segment."""
+    gone: dict[str, list[int]] = {}
+    for position, number in found.gone.values() if records else ():
+        assert records is not None
+        name, at = records.place(position, number)
+        gone.setdefault(name, []).append(at)
+    return gone
+
+
+def _seen(found: Changes) -> bytes | None:
+    """Return what is remembered of files, as a file."""
+    if not found.files:
+        return None
+    listed = {name: asdict(found.files[name]) for name in sorted(found.files)}
+    return json.dumps(listed).encode("ascii")
+
+
+def _report(
+    generation: Generation,
+    found: Changes,
+    started: float,
+    others: int,
+    *,
+    published: bool,
+    encoded: int = 0,
+    warnings: Sequence[str] = (),
+) -> BuildReport:
+    done = reports.report(
+        generation.manifest,
+        found,
+        started,
+        published=published,
+        encoded=encoded,
+        warnings=warnings,
+    )
+    return replace(done, unchanged=done.unchanged + others)

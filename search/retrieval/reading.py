@@ -1,0 +1,97 @@
+"""Reading side of an index: what a request reads, from a folder or from a server."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from index.generations.manifest import Manifest, current_generation
+from index.generations.snapshot import Snapshot, open_snapshot
+from search.query.options import SearchOptions
+from search.retrieval.background import OfProcess
+from search.retrieval.retriever import Retriever
+
+
+class Opened(NamedTuple):
+    """A snapshot to read, and what finds rows in it."""
+
+    snapshot: Snapshot
+    retriever: Retriever
+
+
+class Reading(Protocol):
+    """An index that is open for reading. Safe to share between threads."""
+
+    @property
+    def manifest(self) -> Manifest:
+        """What the generation that is read consists of."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages of the articles, English first, then in order."""
+
+    def for_queries(self, texts: Sequence[str], options: SearchOptions) -> Opened:
+        """Return what holds everything that some queries may find."""
+
+    def for_article(self, article_id: str) -> Opened:
+        """Return what holds an article, if there is one; ID:PARAGRAPH is tried too."""
+
+    def for_similar(self, article_id: str, paragraph: int | None, options: SearchOptions) -> Opened:
+        """Return what holds an article, and whatever may be like it."""
+
+    def whole(self, what: str) -> Opened:
+        """Return what holds everything.
+
+        Args:
+            what: For what, for the message of who has not everything.
+        """
+
+    def newer_generation(self) -> int | None:
+        """Return the number of the current generation if it is another than this one."""
+
+    def reopened(self) -> Reading:
+        """Return the current generation, open."""
+
+    def close(self) -> None:
+        """Let go of what is open."""
+
+
+class FolderReading:
+    """An index in a folder: all of one generation, mapped."""
+
+    def __init__(self, snapshot: Snapshot, retriever: Retriever | None = None) -> None:
+        self._snapshot = snapshot
+        first = iter([retriever] if retriever else [])
+        self._of_process = OfProcess(lambda: next(first, None) or Retriever(snapshot))
+
+    @property
+    def manifest(self) -> Manifest:
+        return self._snapshot.manifest
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return self._snapshot.languages
+
+    def for_queries(self, texts: Sequence[str], options: SearchOptions) -> Opened:
+        return self.whole("")
+
+    def for_article(self, article_id: str) -> Opened:
+        return self.whole("")
+
+    def for_similar(self, article_id: str, paragraph: int | None, options: SearchOptions) -> Opened:
+        return self.whole("")
+
+    def whole(self, what: str) -> Opened:
+        return Opened(self._snapshot, self._of_process.get())
+
+    def newer_generation(self) -> int | None:
+        current = current_generation(self._snapshot.index_dir)
+        return current if current != self.manifest.generation else None
+
+    def reopened(self) -> FolderReading:
+        snapshot = open_snapshot(self._snapshot.index_dir)
+        with snapshot.reading():
+            return FolderReading(snapshot, self._of_process.get().reopened(snapshot))
+
+    def close(self) -> None:
+        self._of_process.get().close()
