@@ -13,18 +13,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.generations.manifest import Manifest
-from index.generations.snapshot import open_snapshot
-from index.remote import is_address
 from index.types import Article
 from search.query.options import ANSWERS, EVENTS, NO_FILTERS, Filters, SearchOptions, text, texts
 from search.results import hits
 from search.results.shown_article import shown
-from search.retrieval.reading import FolderReading, Reading
-from search.retrieval.retriever import Retriever
+from search.retrieval.places import opened
+from search.retrieval.reading import Reading
 from search.retrieval.suggestion import spelt, suggested
 from search.types import Mode, Results, ShownArticle, Sort
 
@@ -48,15 +45,7 @@ def open_index(
         ServerError, AddressError: The server does not answer, or its address is none.
         GenerationNotFoundError: It keeps no such generation.
     """
-    if is_address(index_dir):
-        from index.remote.address import checked
-        from search.retrieval.remote.reading import ServerReading
-
-        address = checked(index_dir)
-        return Engine(ServerReading(address, generation=generation, one_shot=one_shot))
-    snapshot = open_snapshot(Path(index_dir), generation=generation)
-    with snapshot.reading():
-        return Engine(FolderReading(snapshot, Retriever(snapshot, one_shot=one_shot)))
+    return Engine(opened(index_dir, generation=generation, one_shot=one_shot))
 
 
 def ask(
@@ -189,10 +178,10 @@ class Engine:
         """Search as `search` does, with options as one value."""
         started = time.perf_counter()
         self._check(options, query=query)
-        opened = self._reading.for_queries([query], options)
-        with opened.snapshot.reading():
-            found, meant = spelt(*opened, query, options)
-            results = hits.results(*opened, found, options, meant)
+        held = self._reading.for_queries([query], options)
+        with held.snapshot.reading():
+            found, meant = spelt(*held, query, options)
+            results = hits.results(*held, found, options, meant)
         return replace(results, query=query.strip(), took_ms=_since(started))
 
     def search_many(
@@ -230,11 +219,11 @@ class Engine:
         started = time.perf_counter()
         self._check(options)
         asked = texts("queries", queries)
-        opened = self._reading.for_queries(asked, options)
-        with opened.snapshot.reading():
+        held = self._reading.for_queries(asked, options)
+        with held.snapshot.reading():
             results = [
-                hits.results(*opened, found, options, suggested(*opened, found))
-                for found in opened.retriever.find_many(asked, options)
+                hits.results(*held, found, options, suggested(*held, found))
+                for found in held.retriever.find_many(asked, options)
             ]
         mean = _since(started) / max(1, len(results))
         return [replace(done, took_ms=mean) for done in results]
@@ -268,10 +257,10 @@ class Engine:
             k=k, offset=offset, filters=filters, by_article=paragraph is None, every=True
         )
         self._check(options, article_id=article_id)
-        opened = self._reading.for_similar(article_id, paragraph, options)
-        with opened.snapshot.reading():
-            found = similar.find(*opened, article_id, paragraph, options)
-            results = hits.results(*opened, found, options, None)
+        held = self._reading.for_similar(article_id, paragraph, options)
+        with held.snapshot.reading():
+            found = similar.find(*held, article_id, paragraph, options)
+            results = hits.results(*held, found, options, None)
         return replace(results, took_ms=_since(started))
 
     def ask(
@@ -309,10 +298,10 @@ class Engine:
             synonyms=synonyms,
         )
         self._check(options, question=question)
-        opened = self._reading.for_queries([question], options)
-        with opened.snapshot.reading():
-            found, meant = spelt(*opened, question, options)
-            answers = candidates.answers(*opened, found, options, meant)
+        held = self._reading.for_queries([question], options)
+        with held.snapshot.reading():
+            found, meant = spelt(*held, question, options)
+            answers = candidates.answers(*held, found, options, meant)
         return replace(answers, query=question.strip(), took_ms=_since(started))
 
     def timeline(
@@ -334,10 +323,10 @@ class Engine:
             k=k, mode=mode, filters=filters, now=now, by_month=by_month, fix=fix
         )
         self._check(options, query=query)
-        opened = self._reading.for_queries([query], options)
-        with opened.snapshot.reading():
-            found, meant = spelt(*opened, query, options)
-            told = timeline.timeline(opened.snapshot, found, options, meant)
+        held = self._reading.for_queries([query], options)
+        with held.snapshot.reading():
+            found, meant = spelt(*held, query, options)
+            told = timeline.timeline(held.snapshot, found, options, meant)
         return replace(told, query=query.strip(), took_ms=_since(started))
 
     def best_answer(
@@ -356,11 +345,11 @@ class Engine:
 
         options = SearchOptions(k=1, mode=mode)
         self._check(options)
-        opened = self._reading.for_queries([question], options)
-        with opened.snapshot.reading():
-            left_out = opened.snapshot.rows_of_known(without)
-            found = opened.retriever.find(question, options, left_out)
-            return candidates.first(*opened, found)
+        held = self._reading.for_queries([question], options)
+        with held.snapshot.reading():
+            left_out = held.snapshot.rows_of_known(without)
+            found = held.retriever.find(question, options, left_out)
+            return candidates.first(*held, found)
 
     def article(self, article_id: str) -> Article:
         """Return an article with its text.
@@ -383,9 +372,9 @@ class Engine:
             ArticleNotFoundError: The index has none with this id.
             QueryError: The query is empty or too long.
         """
-        opened = self._reading.for_article(article_id)
-        with opened.snapshot.reading():
-            return shown(*opened, article_id, query)
+        held = self._reading.for_article(article_id)
+        with held.snapshot.reading():
+            return shown(*held, article_id, query)
 
     def place(self, name: str) -> tuple[str, int | None]:
         """Return the article and the paragraph, if any, that ID or ID:PARAGRAPH stands for.

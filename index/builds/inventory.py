@@ -34,6 +34,13 @@ class Stored(Protocol):
     def each_article(self) -> Iterator[tuple[int, int, StoredArticle]]:
         """Yield the number of its segment, the number in it, and each live article."""
 
+    @property
+    def called(self) -> str:
+        """Where it is, for messages."""
+
+    def stored_articles(self) -> dict[str, tuple[int, int, StoredArticle]]:
+        """Return every live article by id, with the numbers of its segment and in it."""
+
     def stored_at(self, position: int, number: int) -> StoredArticle:
         """Return an article by these numbers."""
 

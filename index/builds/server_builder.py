@@ -12,7 +12,7 @@ import contextlib
 import json
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from index.builds.changes import Changes
 from index.builds.new_segments import NewSegments
 from index.builds.settings import Asked, Plan, is_outdated, settle
 from index.errors import EmptyBuildError, IndexMissingError, SettingsError, storage_errors
-from index.generations.manifest import ENCODERS, SEGMENTS, Manifest, Settings
+from index.generations.manifest import ENCODERS, SEGMENTS, Manifest, SeenFile, Settings
 from index.generations.publication import now
 from index.remote import cleaning, compaction
 from index.remote.address import Address
@@ -124,7 +124,7 @@ def _built(
             manifest,
             _gone(found, known.records),
             encoder=had.encoder if had else scratch / ENCODERS / settings.encoder,
-            seen=_seen(found),
+            seen=seen_files(found.files),
             synonyms=known.current.synonyms if known.current else "",
         )
         merged = compaction.compact(server, asked.progress)
@@ -243,11 +243,11 @@ def _gone(found: Changes, records: Records | None) -> dict[str, list[int]]:
     return gone
 
 
-def _seen(found: Changes) -> bytes | None:
-    """Return what is remembered of files, as a file."""
-    if not found.files:
+def seen_files(files: Mapping[str, SeenFile]) -> bytes | None:
+    """Return what is remembered of files, as a file; None where that is nothing."""
+    if not files:
         return None
-    listed = {name: asdict(found.files[name]) for name in sorted(found.files)}
+    listed = {name: asdict(files[name]) for name in sorted(files)}
     return json.dumps(listed).encode("ascii")
 
 

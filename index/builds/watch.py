@@ -11,6 +11,7 @@ from index.builds.builder import build
 from index.errors import IndexBusyError, SeedsearchError
 from index.generations import manifest as generations
 from index.generations.manifest import Source
+from index.remote import is_address
 from index.types import BuildReport
 
 QUIET_MS = 1000
@@ -49,6 +50,10 @@ def watch(
     Raises:
         IndexMissingError, IndexFormatError, IndexDamagedError: There is nothing to keep up to date.
     """
+    if is_address(index_dir):
+        from index.remote.address import refuse_address
+
+        refuse_address(index_dir, "`watch`")
     folder = Path(index_dir)
     _sources(folder)
     last_error = ""

@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,7 @@ from index.generations.manifest import (
     read_synonyms,
 )
 from index.generations.overlay_files import dead_articles, flagged_rows
+from index.generations.passage import Passage
 from index.generations.statistics import Statistics
 from index.segments.records import StoredArticle
 from index.segments.segment import Segment
@@ -50,21 +51,6 @@ Scalar = TypeVar("Scalar", bound=np.generic)
 
 OPEN_ATTEMPTS = 5
 """A generation may be cleaned away while it is being opened: then the newer one is opened."""
-
-
-class Passage(NamedTuple):
-    """A row as a reader of the article finds it.
-
-    Attributes:
-        article: Without its text.
-        number: Which paragraph of the article, from 0.
-        start, end: Code points in the article's text.
-    """
-
-    article: Article
-    number: int
-    start: int
-    end: int
 
 
 def open_snapshot(index_dir: Path, *, generation: int | None = None) -> Snapshot:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.builds import merging
-from index.builds.inventory import source_of
+from index.builds.inventory import Stored, source_of
 from index.errors import (
     ArticleNotFoundError,
     EmptyBuildError,
@@ -24,9 +24,17 @@ from index.generations.lock import writing
 from index.generations.manifest import (
     Manifest,
     SeenFile,
+    synonyms_file,
 )
-from index.generations.publication import KEEP_GENERATIONS, clean, next_generation, now
+from index.generations.publication import (
+    KEEP_GENERATIONS,
+    clean,
+    flush_tree,
+    next_generation,
+    now,
+)
 from index.generations.snapshot import Snapshot, open_snapshot
+from index.remote import is_address
 
 
 def remove(
@@ -55,20 +63,20 @@ def remove(
     """
     wanted = tuple(dict.fromkeys(article_ids))
 
-    def edit(last: Snapshot) -> Edit:
+    def edit(last: Stored) -> Edit:
         stored = last.stored_articles()
         for article_id in wanted:
             # One that is out already can still be purged from older generations.
             if article_id not in stored and not (purge and article_id in last.manifest.removed):
                 raise ArticleNotFoundError(
-                    f"no article {article_id!r} in {last.index_dir}; ids are as"
+                    f"no article {article_id!r} in {last.called}; ids are as"
                     " `seedsearch search --json` gives them"
                 )
         gone = [stored[article_id][:2] for article_id in wanted if article_id in stored]
         removed = tuple(sorted({*last.manifest.removed, *wanted}))
         return Edit(gone, replace(last.manifest, removed=removed), last.files)
 
-    return publish_edit(Path(index_dir), edit, purge=purge, wait=wait)
+    return publish_edit(index_dir, edit, purge=purge, wait=wait)
 
 
 def restore(
@@ -82,11 +90,11 @@ def restore(
     """
     wanted = tuple(article_ids)
 
-    def edit(last: Snapshot) -> Edit:
+    def edit(last: Stored) -> Edit:
         for article_id in wanted:
             if article_id not in last.manifest.removed:
                 raise ArticleNotFoundError(
-                    f"the article {article_id!r} was not removed from {last.index_dir};"
+                    f"the article {article_id!r} was not removed from {last.called};"
                     " `seedsearch status` lists those that were"
                 )
         left = tuple(name for name in last.manifest.removed if name not in wanted)
@@ -98,7 +106,7 @@ def restore(
         }
         return Edit([], replace(last.manifest, removed=left), files)
 
-    return publish_edit(Path(index_dir), edit, purge=False, wait=wait)
+    return publish_edit(index_dir, edit, purge=False, wait=wait)
 
 
 def forget(
@@ -123,14 +131,14 @@ def forget(
         IndexBusyError, StorageError: See `errors.py`.
     """
 
-    def edit(last: Snapshot) -> Edit:
+    def edit(last: Stored) -> Edit:
         known = last.manifest.sources
         path = str(Path(source).expanduser().resolve())
         found = next((s for s in known if s.name == source.rstrip("/") or s.path == path), None)
         if found is None:
             names = ", ".join(s.name for s in known) or "none"
             raise SourceError(
-                f"the index in {last.index_dir} has no source {source!r}; it has: {names}"
+                f"the index in {last.called} has no source {source!r}; it has: {names}"
             )
         gone = [
             place[:2]
@@ -149,7 +157,7 @@ def forget(
             {n: seen for n, seen in last.files.items() if source_of(n) != found.name},
         )
 
-    return publish_edit(Path(index_dir), edit, purge=purge, wait=wait)
+    return publish_edit(index_dir, edit, purge=purge, wait=wait)
 
 
 def rollback(generation: int, *, index_dir: str | os.PathLike[str], wait: bool = False) -> Manifest:
@@ -163,6 +171,10 @@ def rollback(generation: int, *, index_dir: str | os.PathLike[str], wait: bool =
         IndexDamagedError: It is not readable.
         IndexBusyError, StorageError: See `errors.py`.
     """
+    if is_address(index_dir):
+        from index.maintenance import on_server
+
+        return on_server.rollback(generation, index_dir)
     folder = Path(index_dir)
     with writing(folder, wait=wait), storage_errors(folder):
         generations.current_generation(folder)
@@ -172,26 +184,55 @@ def rollback(generation: int, *, index_dir: str | os.PathLike[str], wait: bool =
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Articles that go, the manifest that says what else is different, and what is remembered."""
+    """What an edit changes.
+
+    Attributes:
+        gone: Articles that go.
+        manifest: What else is different.
+        files: What is remembered of files.
+        synonyms: The synonyms to which the manifest's digest belongs, if it has others; None: it
+            has those that it had.
+    """
 
     gone: list[tuple[int, int]]
     manifest: Manifest
     files: Mapping[str, SeenFile]
+    synonyms: str | None = None
 
 
 def publish_edit(
-    folder: Path, edit: Callable[[Snapshot], Edit], *, purge: bool = False, wait: bool = False
+    place: str | os.PathLike[str],
+    edit: Callable[[Stored], Edit],
+    *,
+    purge: bool = False,
+    wait: bool = False,
 ) -> Manifest:
     """Publish what `edit` makes of the current generation, and with `purge` nothing else."""
+    if is_address(place):
+        from index.maintenance import on_server
+
+        if wait:
+            on_server.refuse_address(place, "--wait")
+        return on_server.publish_edit(place, edit, purge=purge)
+    folder = Path(place)
     generations.current_generation(folder)  # before a lock file is made where no index is
     with writing(folder, wait=wait), storage_errors(folder):
         last = open_snapshot(folder)
         change = edit(last)
+        if change.synonyms:
+            _write_synonyms(folder, change)
         manifest = _publish(last, change.gone, change.manifest, change.files)
         if purge:
             manifest = _without_removed(folder) or manifest
         clean(folder, keep=1 if purge else KEEP_GENERATIONS)
         return manifest
+
+
+def _write_synonyms(folder: Path, change: Edit) -> None:
+    path = synonyms_file(folder, change.manifest.synonyms)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes((change.synonyms or "").encode("utf-8"))
+    flush_tree(path.parents[1])
 
 
 def _publish(

@@ -11,12 +11,12 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+from index.builds.inventory import Stored
 from index.errors import SynonymsError
 from index.generations import manifest as generations
-from index.generations.manifest import Manifest, synonyms_file
-from index.generations.publication import flush_tree
-from index.generations.snapshot import Snapshot
+from index.generations.manifest import Manifest
 from index.maintenance import edits
+from index.remote import is_address
 from index.text import synonyms
 
 
@@ -26,6 +26,10 @@ def read(index_dir: str | os.PathLike[str]) -> str:
     Raises:
         IndexMissingError, IndexFormatError, IndexDamagedError: See `errors.py`.
     """
+    if is_address(index_dir):
+        from index.maintenance import on_server
+
+        return on_server.synonyms(index_dir)
     folder = Path(index_dir)
     manifest = generations.read_manifest(folder, generations.current_generation(folder))
     return generations.read_synonyms(folder, manifest)
@@ -58,15 +62,11 @@ def set_synonyms(
     groups = synonyms.parse(text, name)
     digest = hashlib.sha256(data).hexdigest() if groups else ""
 
-    def edit(last: Snapshot) -> edits.Edit:
-        if digest:
-            path = synonyms_file(last.index_dir, digest)
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-            flush_tree(path.parents[1])
-        return edits.Edit([], replace(last.manifest, synonyms=digest), last.files)
+    def edit(last: Stored) -> edits.Edit:
+        manifest = replace(last.manifest, synonyms=digest)
+        return edits.Edit([], manifest, last.files, synonyms=text if digest else "")
 
-    return edits.publish_edit(Path(index_dir), edit, wait=wait)
+    return edits.publish_edit(index_dir, edit, wait=wait)
 
 
 def read_file(path: Path) -> str:

@@ -21,6 +21,7 @@ from index.generations.manifest import (
     generation_folder,
 )
 from index.generations.snapshot import Snapshot
+from index.remote import is_address
 from index.segments.consistency import check_numbers
 from index.segments.summary import SUMMARY_FILE
 from index.segments.validation import validate
@@ -39,6 +40,10 @@ def verify(
         IndexMissingError, IndexFormatError: There is nothing to check.
         IndexDamagedError: Naming the damaged file.
     """
+    if is_address(index_dir):
+        from index.maintenance import server_verification
+
+        return server_verification.verify(index_dir, progress)
     folder = Path(index_dir)
     current = generations.current_generation(folder)
     numbers = [n for n in generations.generations_on_disk(folder) if n <= current]

@@ -74,7 +74,7 @@ class Articles:
         found = {}
         for number in numbers:
             own = sorted(chunks.get(number, ()), key=lambda row: int(row["chunk"]))
-            data = b"".join(base64.b64decode(row["data"]) for row in own)
+            data = _joined([row["data"] for row in own])
             if not own or hashlib.sha256(data).hexdigest() != own[0]["digest"]:
                 raise IndexDamagedError(
                     f"{self._server.address} is damaged: article {number} of {segment} is not as"
@@ -93,6 +93,14 @@ class Articles:
                 self._known.move_to_end(place)
             while self._bytes > REMEMBERED_BYTES and self._known:
                 self._bytes -= len(self._known.popitem(last=False)[1])
+
+
+def _joined(pieces: Sequence[str]) -> bytes:
+    """Put the pieces of a payload together; nothing where one is none."""
+    try:
+        return b"".join(map(base64.b64decode, pieces))
+    except ValueError:
+        return b""
 
 
 def _id_of(row: Row) -> str:

@@ -72,14 +72,14 @@ class HeldFiles:
 
 
 def assembled(
-    payloads: Sequence[Packed], *, called: str, dimension: int, half: bool = True
+    payloads: Sequence[Packed], *, called: str, dimension: int = 0, half: bool = True
 ) -> Segment:
     """Return a segment of some articles.
 
     Args:
         payloads: Of each article, in order of their ids.
         called: What messages name the segment by.
-        dimension: Of vectors; for a segment of no articles.
+        dimension: Of vectors, for a segment of no articles; others say it themselves.
         half: Whether sentence vectors are float16, likewise.
 
     Raises:
@@ -133,7 +133,7 @@ def assembled(
         "articles": len(payloads),
         "paragraphs": len(numbers),
         "sentences": len(arrays["sentences"]),
-        "dimension": dimension,
+        "dimension": int(arrays["vectors"].shape[1]),
         "languages": sorted({s.article.language or analyzer.ENGLISH for s in stored}),
         "encoded_as": "mixed",
         "code_error": 0.0,

@@ -24,12 +24,13 @@ DROPPED = "dropped"
 the next one goes on."""
 
 
-def clean(server: Server, *, keep: int, now: float | None = None) -> list[str]:
+def clean(server: Server, *, keep: int, purge: bool = False, now: float | None = None) -> list[str]:
     """Drop what no generation that is kept names; return the collections that were dropped.
 
     Args:
         server: Where the index is.
         keep: Generations to keep, at least 1; those replaced a short while ago are kept too.
+        purge: Whether what is not among those goes at once, without a time of grace.
         now: UTC seconds; by default the clock's.
 
     Raises:
@@ -40,15 +41,14 @@ def clean(server: Server, *, keep: int, now: float | None = None) -> list[str]:
     run = Run(server, None, lambda step: None).name
     with control.claimed(run):
         every = control.published()
-        gone = [one for one, kept in zip(every, _kept(every, keep, at), strict=True) if not kept]
+        kept = _kept(every, keep, 0.0 if purge else GRACE_SECONDS, at)
+        gone = [one for one, stays in zip(every, kept, strict=True) if not stays]
+        name = server.address.name
         needed: set[str] = set()
-        for one in every:
-            if one not in gone:
-                needed |= control.opened(one).runs()
         unneeded: set[str] = set()
-        for one in gone:
-            unneeded |= control.opened(one).runs() - needed
-        listed = [c for c in server.collections() if _run_of(server, c) in unneeded]
+        for one, stays in zip(every, kept, strict=True):
+            (needed if stays else unneeded).update(control.opened(one).collections(name))
+        listed = sorted(unneeded - needed)
         if gone:
             control.put(f"{DROPPED}/{run}", {"collections": listed})
             control.forget([one.key for one in gone])
@@ -60,30 +60,26 @@ def clean(server: Server, *, keep: int, now: float | None = None) -> list[str]:
             done.append(collection)
         control.forget([key])
     for collection in server.collections():
-        began = _began(_run_of(server, collection))
+        began = _began(collection, server.address.name)
         is_old = began is not None and at - began > ABANDONED_SECONDS
-        if is_old and _run_of(server, collection) not in needed:
+        if is_old and collection not in needed:
             server.drop(collection)
             done.append(collection)
     return done
 
 
-def _kept(published: Sequence[Published], keep: int, now: float) -> list[bool]:
+def _kept(published: Sequence[Published], keep: int, grace: float, now: float) -> list[bool]:
     """Tell of each generation whether it is kept."""
     times = [datetime.fromisoformat(one.created).timestamp() for one in published]
-    recent = [now - after < GRACE_SECONDS for after in times[1:]] + [True]
+    recent = [now - after < grace for after in times[1:]] + [True]
     return [is_recent or at >= len(published) - keep for at, is_recent in enumerate(recent)]
 
 
-def _run_of(server: Server, collection: str) -> str:
-    """Return the run, or segment, that a collection of this index belongs to, or nothing."""
-    index, _, rest = collection.partition("__")
-    return rest.rpartition("__")[0] if index == server.address.name else ""
-
-
-def _began(run: str) -> float | None:
-    """Return when a run began, UTC seconds."""
+def _began(collection: str, index: str) -> float | None:
+    """Return when the run began that wrote a collection of an index, UTC seconds."""
+    owner, _, rest = collection.partition("__")
     try:
-        return datetime.strptime(run[1:15], "%Y%m%d%H%M%S").replace(tzinfo=UTC).timestamp()
+        began = datetime.strptime(rest[1:15], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     except ValueError:
         return None
+    return began.timestamp() if owner == index else None

@@ -31,8 +31,13 @@ REMOVED_SHARE = 0.2
 """A segment with more of its paragraphs removed than this is rewritten."""
 
 
-def compact(server: Server, progress: OnProgress) -> Generation | None:
+def compact(server: Server, progress: OnProgress, *, purge: bool = False) -> Generation | None:
     """Merge until nothing is to be merged; return what was published last, if anything was.
+
+    Args:
+        server: Where the index is.
+        progress: Called with each step.
+        purge: Whether to rewrite whatever still holds something that was removed.
 
     Raises:
         IndexBusyError: Somebody else published meanwhile.
@@ -41,10 +46,13 @@ def compact(server: Server, progress: OnProgress) -> Generation | None:
     while True:
         current = Control(server).current()
         chosen = _chosen(current)
-        if not chosen and len(current.terms) <= FACTOR:
+        if purge and not chosen:
+            chosen = tuple(part for part in current.parts if part.dead)[:1]
+        summed = len(current.terms) > (1 if purge else FACTOR)
+        if not chosen and not summed:
             return published
         progress(Progress("merging", 0, None))
-        published = _merged(server, current, chosen, progress)
+        published = _merged(server, current, chosen, progress, summed=summed)
 
 
 def _chosen(generation: Generation) -> tuple[Part, ...]:
@@ -62,15 +70,20 @@ def _chosen(generation: Generation) -> tuple[Part, ...]:
 
 
 def _merged(
-    server: Server, current: Generation, chosen: tuple[Part, ...], progress: OnProgress
+    server: Server,
+    current: Generation,
+    chosen: tuple[Part, ...],
+    progress: OnProgress,
+    *,
+    summed: bool,
 ) -> Generation:
-    """Publish a generation in which some segments are one, and so are all counts of terms."""
+    """Publish a generation in which some segments are one, and all counts of terms, if `summed`."""
     run = Run(server, current, progress, began=current.key)
     parts = [part for part in current.parts if part not in chosen]
     if chosen:
         parts.append(_one(run, current, chosen))
     terms = current.terms
-    if len(terms) > FACTOR:
+    if summed:
         terms = tuple(run.write_terms(TermStatistics(server, current).every()))
     manifest = replace(
         current.manifest,

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from index.errors import (
@@ -24,7 +25,7 @@ from index.errors import (
 )
 from index.generations.manifest import Manifest, SegmentEntry, Settings, _source
 from index.remote import files
-from index.remote.collections import NOTHING, named
+from index.remote.collections import NOTHING, Kind, named
 from index.remote.files import File
 from index.remote.server import Server, quoted
 from index.types import typed
@@ -73,6 +74,7 @@ class Generation:
         dimension: Of dense vectors.
         half: Whether sentence vectors are float16.
         languages: Codes of the articles' languages, in order.
+        encoded_as: How paragraphs were encoded: "bf16", "float32" or both.
         encoder: Its files, by name.
         seen: What is remembered of sources' files; None: nothing.
         synonyms: As they were given.
@@ -87,6 +89,7 @@ class Generation:
     dimension: int = 0
     half: bool = True
     languages: tuple[str, ...] = ()
+    encoded_as: tuple[str, ...] = ()
     encoder: Mapping[str, File] = field(default_factory=dict)
     seen: File | None = None
     synonyms: str = ""
@@ -96,12 +99,16 @@ class Generation:
         """What its row in the control collection is called; generations are in this order."""
         return f"generation/{self.manifest.generation:09d}/{self.run}"
 
-    def runs(self) -> set[str]:
-        """Return every run, and segment of one, whose collections this generation reads."""
+    def collections(self, index: str) -> set[str]:
+        """Return every collection that this generation of an index reads."""
         of_files = [*self.encoder.values(), *([self.seen] if self.seen else [])]
-        names = {file.collection.split("__")[-2] for file in of_files}
-        named = {name for name, _ in self.terms} | {part.entry.name for part in self.parts}
-        return names | named | {self.run}
+        kinds: tuple[Kind, ...] = ("paragraphs", "articles")
+        return {
+            named(index, "files", self.run),
+            *(file.collection for file in of_files),
+            *(named(index, "terms", run) for run, _ in self.terms),
+            *(named(index, kind, part.entry.name) for part in self.parts for kind in kinds),
+        }
 
 
 def written(generation: Generation) -> bytes:
@@ -145,6 +152,7 @@ def parsed(data: bytes, where: str) -> Generation:
                 ),
                 "terms": tuple((run, count) for run, count in fields["terms"]),
                 "languages": tuple(fields["languages"]),
+                "encoded_as": tuple(fields["encoded_as"]),
                 "encoder": {name: File(*file) for name, file in fields["encoder"].items()},
                 "seen": File(*fields["seen"]) if fields["seen"] else None,
             }
@@ -209,6 +217,11 @@ class Control:
         if not found:
             raise self._missing()
         return [found[number] for number in sorted(found)]
+
+    def twice(self) -> list[int]:
+        """Return the numbers that two generations have: the changes of one of them are lost."""
+        numbers = sorted(int(key.split("/")[1]) for key in self.kept_data("generation/"))
+        return [one for one, other in pairwise(numbers) if one == other]
 
     def _missing(self) -> IndexMissingError:
         return IndexMissingError(

@@ -118,6 +118,7 @@ class Run:
             dimension=dimension,
             half=half,
             languages=self._languages(),
+            encoded_as=self._encoded_as(),
             encoder=encoder if isinstance(encoder, Mapping) else _of_encoder(where),
             seen=where.get(generations.SEEN),
             synonyms=synonyms,
@@ -176,6 +177,10 @@ class Run:
         """Return the languages of all articles; one whose last article goes stays among them."""
         found = {code for _, segment in self._added for code in segment.summary["languages"]}
         return tuple(sorted(found | set(self.last.languages if self.last else ())))
+
+    def _encoded_as(self) -> tuple[str, ...]:
+        found = {str(segment.summary["encoded_as"]) for _, segment in self._added}
+        return tuple(sorted(found | set(self.last.encoded_as if self.last else ())))
 
     def _frequencies(self, old: Sequence[Part], parts: Sequence[Part]) -> Frequencies:
         """Count what terms gain and lose."""
@@ -241,7 +246,7 @@ def _with_flags(parts: Sequence[Part], flagged: Sequence[tuple[int, ...]]) -> li
 
 def _alone(payload: Packed) -> Segment:
     """Return a segment of one article."""
-    return assembled([payload], called=str(payload.path), dimension=0)
+    return assembled([payload], called=str(payload.path))
 
 
 def _rows_of(payload: Packed) -> range:

@@ -34,6 +34,7 @@ class Records:
     ) -> None:
         """Read the records of some sources, by their names; None: of all."""
         self.manifest: Manifest = generation.manifest
+        self.called = str(server.address)
         self.files = _seen(server, generation)
         self._parts = generation.parts
         self._found: dict[tuple[int, int], StoredArticle] = {}
@@ -49,6 +50,10 @@ class Records:
         """Yield the number of its segment, the number in it, and each live article."""
         for (position, number), stored in self._found.items():
             yield position, number, stored
+
+    def stored_articles(self) -> dict[str, tuple[int, int, StoredArticle]]:
+        """Return every article by id, with the numbers of its segment and in it."""
+        return {each[2].article.id: each for each in self.each_article()}
 
     def stored_at(self, position: int, number: int) -> StoredArticle:
         """Return an article without its text."""

@@ -118,7 +118,8 @@ class TermStatistics:
 
     def every(self) -> dict[str, int]:
         """Return every count, by key."""
-        return self._summed("count != 0")
+        found = self._summed("count != 0")
+        return {key: count for key, count in found.items() if count}
 
     def counts(self, keys: Iterable[str]) -> dict[str, int]:
         """Return the count of each key, 0 where nothing has it."""

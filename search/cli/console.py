@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from enum import StrEnum
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from index.types import Progress
 
 DEFAULT_INDEX = ".seedsearch"
+
+
+def _allow_plain_text(allowed: bool) -> bool:
+    """Pass on to whatever connects that plain text is meant."""
+    if allowed:
+        os.environ["SEEDSEARCH_INSECURE"] = "1"
+    return allowed
 
 
 class ModeChoice(StrEnum):
@@ -36,7 +44,21 @@ class SortChoice(StrEnum):
 
 IndexOption = Annotated[
     Path,
-    typer.Option("--index", envvar="SEEDSEARCH_INDEX", help="Folder of the index.", metavar="DIR"),
+    typer.Option(
+        "--index",
+        envvar="SEEDSEARCH_INDEX",
+        help="Folder of the index, or milvus://HOST:PORT/NAME.",
+        metavar="DIR",
+    ),
+]
+InsecureOption = Annotated[
+    bool,
+    typer.Option(
+        "--insecure",
+        envvar="SEEDSEARCH_INSECURE",
+        help="Talk to a server on another machine in plain text.",
+        callback=_allow_plain_text,
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show tracebacks.")]

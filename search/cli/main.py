@@ -23,6 +23,7 @@ from search.cli.console import (
     DEFAULT_INDEX,
     DebugOption,
     IndexOption,
+    InsecureOption,
     JsonOption,
     ProgressLine,
     WaitOption,
@@ -70,6 +71,7 @@ def build(
         typer.Argument(help="Folders or files to add; none: all that the index knows."),
     ] = None,
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     model: Annotated[
         str | None,
         typer.Option(help="Name or folder of a sentence-transformers model.", show_default=False),
@@ -170,6 +172,7 @@ def evaluate(
         Path | None,
         typer.Option(help="Keep the index here, and use it again.", metavar="DIR"),
     ] = None,
+    insecure: InsecureOption = False,
     model: Annotated[
         str | None,
         typer.Option(help="Name or folder of a sentence-transformers model.", show_default=False),

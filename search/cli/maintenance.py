@@ -17,6 +17,7 @@ from search.cli.console import (
     DEFAULT_INDEX,
     DebugOption,
     IndexOption,
+    InsecureOption,
     JsonOption,
     MinScoreOption,
     PurgeOption,
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
 
 def status(
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -55,6 +57,7 @@ def status(
 
 def verify(
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -87,6 +90,7 @@ def watch(
         float, typer.Option(min=0.1, help="Seconds that the command may take.")
     ] = 60.0,
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     debug: DebugOption = False,
 ) -> None:
     """Keep the index up to date with its sources, until interrupted.
@@ -157,6 +161,7 @@ def remove(
     purge: PurgeOption = False,
     wait: WaitOption = False,
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -174,6 +179,7 @@ def restore(
     articles: Annotated[list[str], typer.Argument(help="Ids of removed articles.")],
     wait: WaitOption = False,
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -194,6 +200,7 @@ def forget(
     purge: PurgeOption = False,
     wait: WaitOption = False,
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -211,6 +218,7 @@ def rollback(
     generation: Annotated[int, typer.Argument(help="A generation that is kept.")],
     wait: WaitOption = False,
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -232,6 +240,7 @@ def synonyms(
     clear: Annotated[bool, typer.Option("--clear", help="Have none.")] = False,
     wait: WaitOption = False,
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
 ) -> None:
@@ -261,6 +270,7 @@ def synonyms(
 
 def export(
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV: a line an article.")] = False,
     debug: DebugOption = False,
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from search.cli.console import DEFAULT_INDEX, DebugOption, IndexOption, complain
+from search.cli.console import DEFAULT_INDEX, DebugOption, IndexOption, InsecureOption, complain
 
 DEFAULT_PORT = 8321
 
@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
 
 def serve(
     index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
     host: Annotated[
         str, typer.Option(help="Address to listen on; others than this machine need a token.")
     ] = "127.0.0.1",
@@ -86,7 +87,11 @@ def serve(
         server.serve(index, listening, access, lambda line: complain("info", line))
 
 
-def mcp(index: IndexOption = Path(DEFAULT_INDEX), debug: DebugOption = False) -> None:
+def mcp(
+    index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
+    debug: DebugOption = False,
+) -> None:
     """Serve the index to an agent, by the Model Context Protocol.
 
     It speaks on standard input and output; the agent starts it.

@@ -25,7 +25,6 @@ from search.evaluation.answers import AnswerFigures
 from search.evaluation.collection import Collection
 from search.evaluation.statistics import Bin, Estimate, estimate, p_value, reliability
 from search.query.options import MODES
-from search.retrieval.reading import FolderReading
 
 MEASURES = {"nDCG@10": "nDCG@10", "recall@100": "R@100", "MRR@10": "RR@10"}
 """What is measured, and what ir-measures calls it."""
@@ -122,24 +121,24 @@ def evaluate(
     with (
         tempfile.TemporaryDirectory(prefix="seedsearch-")
         if index_dir is None
-        else nullcontext(index_dir) as folder
+        else nullcontext(index_dir) as folder,
+        trial_index.open_built(collection, Path(folder), model, step) as engine,
     ):
-        snapshot = trial_index.open_built(collection, Path(folder), model, step)
-        with Engine(FolderReading(snapshot)) as engine:
-            runs, scores = _rank(collection, engine, step)
-            answers = answering.measure(collection, engine, runs, step)
+        manifest = engine.manifest
+        runs, scores = _rank(collection, engine, step)
+        answers = answering.measure(collection, engine, runs, step)
     judged = [
         (score, document in collection.judged[id_])
         for id_, hits in scores.items()
         for document, score in hits[:RELIABILITY_HITS]
     ]
-    left_out = len(collection.documents) - snapshot.manifest.articles
+    left_out = len(collection.documents) - manifest.articles
     skipped = f"{left_out} documents have no text that could be found"
     return _evaluation(
         collection,
         runs,
         kind="index",
-        paragraphs=snapshot.manifest.paragraphs,
+        paragraphs=manifest.paragraphs,
         answers=answers,
         bins=reliability([said for said, _ in judged], [true for _, true in judged]),
         notes=(*collection.notes, skipped) if left_out else collection.notes,

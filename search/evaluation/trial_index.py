@@ -7,43 +7,47 @@ from collections.abc import Callable
 from pathlib import Path
 
 from index.builds import builder
+from index.builds.inventory import Stored
 from index.errors import CollectionError, IndexMissingError
-from index.generations.snapshot import Snapshot, open_snapshot
+from index.generations.snapshot import open_snapshot
+from index.maintenance import on_server
 from index.readers.articles import TITLE_CHARS
+from index.remote import is_address, shown
 from index.text import analyzer, paragraphs
 from index.text.sentences import first_sentence
 from index.types import Article, Progress
+from search.engine import Engine, open_index
 from search.evaluation.collection import Collection
 
 
 def open_built(
     collection: Collection,
-    folder: Path,
+    place: Path,
     model: str | None,
     step: Callable[[Progress], None],
-) -> Snapshot:
-    """Open the index of the collection in `folder`, built if there is none.
+) -> Engine:
+    """Open the index of the collection in a place, built if there is none.
 
     Raises:
         CollectionError: There is an index of something else.
         ModelError, StorageError, IndexUnusableError: As for `index.build` and `search.open_index`.
     """
     try:
-        snapshot = open_snapshot(folder)
+        stored = on_server.records(place) if is_address(place) else open_snapshot(place)
     except IndexMissingError:
         builder.build(
             [_article(collection.name, *fields) for fields in _fields(collection)],
-            index_dir=folder,
+            index_dir=place,
             model=model,
             progress=step,
         )
-        return open_snapshot(folder)
-    if not _is_of(snapshot, collection, model):
+        return open_index(place)
+    if not _is_of(stored, collection, model):
         raise CollectionError(
-            f"the index in {folder} is not what a build makes of {collection.name} now;"
+            f"the index in {shown(place)} is not what a build makes of {collection.name} now;"
             " remove it, or name another folder as --index"
         )
-    return snapshot
+    return open_index(place)
 
 
 def _fields(collection: Collection) -> list[tuple[str, str, str]]:
@@ -63,12 +67,12 @@ def _article(source: str, id_: str, title: str, text: str) -> Article:
     )
 
 
-def _is_of(snapshot: Snapshot, collection: Collection, model: str | None) -> bool:
+def _is_of(index: Stored, collection: Collection, model: str | None) -> bool:
     """Tell whether an index is what a build would make of the collection."""
-    settings = snapshot.manifest.settings
+    settings = index.manifest.settings
     stored = {
         id_: (entry.article.title if entry.article.title_given else "", entry.stamp.sha256)
-        for id_, (_, _, entry) in snapshot.stored_articles().items()
+        for id_, (_, _, entry) in index.stored_articles().items()
     }
     wanted = {
         id_: (title.strip(), hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())

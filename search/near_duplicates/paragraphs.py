@@ -13,7 +13,8 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.generations.snapshot import Passage, Snapshot
+from index.generations.passage import Passage
+from index.generations.snapshot import Snapshot
 from index.text.minhash import SIGNATURE_BYTES, likeness
 from search.near_duplicates.relation import Relation, Wording, compare
 from search.query.options import MAX_K, SearchOptions

@@ -215,8 +215,7 @@ def status_text(status: Status) -> str:
             else []
         ),
         f"Model {status.model}, precision {status.precision} ({encoded}).",
-        f"{status.bytes / 1e6:,.1f} MB on disk, {status.live_bytes / 1e6:,.1f} MB of it live;"
-        f" {status.removed_share:.0%} of the stored paragraphs are removed ones.",
+        (f"{_size(status)}{status.removed_share:.0%} of the stored paragraphs are removed ones."),
         "Generations kept: "
         + ", ".join(
             f"{kept.generation} ({count(kept.articles, 'article')})" for kept in status.generations
@@ -231,6 +230,13 @@ def status_text(status: Status) -> str:
     if status.removed:
         lines.append("Removed by hand: " + ", ".join(map(printable, status.removed)))
     return "\n".join(lines)
+
+
+def _size(status: Status) -> str:
+    """Say what an index takes on a disk, if it is one of this machine."""
+    if status.bytes is None or status.live_bytes is None:
+        return ""
+    return f"{status.bytes / 1e6:,.1f} MB on disk, {status.live_bytes / 1e6:,.1f} MB of it live; "
 
 
 def hit_text(hit: Hit, look: Look) -> str:
