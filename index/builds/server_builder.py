@@ -23,14 +23,21 @@ from index.builds import changes, encoder, reports
 from index.builds.changes import Changes
 from index.builds.new_segments import NewSegments
 from index.builds.settings import Asked, Plan, is_outdated, settle
-from index.errors import EmptyBuildError, IndexMissingError, SettingsError, storage_errors
+from index.errors import (
+    EmptyBuildError,
+    IndexDamagedError,
+    IndexFormatError,
+    IndexMissingError,
+    SettingsError,
+    storage_errors,
+)
 from index.generations.manifest import ENCODERS, SEGMENTS, Manifest, SeenFile, Settings
 from index.generations.publication import now
 from index.remote import cleaning, compaction
 from index.remote.address import Address
 from index.remote.articles import Articles
 from index.remote.encoder_cache import encoder as cached_encoder
-from index.remote.generation import Control, Generation
+from index.remote.generation import Control, Generation, Published
 from index.remote.publication import Run
 from index.remote.records import Records, places_with
 from index.remote.server import Server
@@ -44,11 +51,13 @@ class _Known:
     """What is there before a build.
 
     Attributes:
-        current: The generation that it takes the place of; None: there is none.
+        published: The generation that it takes the place of; None: there is none.
+        current: What that consists of; None: it cannot be read, and everything is rebuilt.
         last: The same, unless everything is rebuilt.
         records: Of the articles of the sources that are looked at.
     """
 
+    published: Published | None
     current: Generation | None
     last: Generation | None
     records: Records | None
@@ -64,9 +73,9 @@ def build(address: Address, asked: Asked) -> BuildReport:
     started = time.monotonic()
     server = Server(address)
     with contextlib.closing(server):
-        current = _current(server)
+        published, current = _current(server, full=asked.full)
         if current is None and not asked.given.anything:
-            Control(server).current()  # says that there is none
+            Control(server).current()  # says that there is none, or what is wrong with it
         sources_had = current.manifest.sources if current else ()
         had = current.manifest if current else None
         settings = settle(address, had, asked.model, asked.precision, full=asked.full)
@@ -78,7 +87,7 @@ def build(address: Address, asked: Asked) -> BuildReport:
                 " `seedsearch build --full`, or use the version that made it"
             )
         records = Records(server, last, _looked_at(asked, plan)) if last else None
-        known = _Known(current, last, records)
+        known = _Known(published, current, last, records)
         with tempfile.TemporaryDirectory(prefix="seedsearch-") as folder:
             scratch = Path(folder)
             with storage_errors(scratch):
@@ -110,7 +119,7 @@ def _built(
             server,
             known.last,
             asked.progress,
-            began=known.current.key if known.current else None,
+            began=known.published.key if known.published else None,
         )
         warnings: Sequence[str] = ()
         encoded = 0
@@ -118,7 +127,7 @@ def _built(
             settings, found, encoded, warnings = _encoded(
                 run, asked, plan, settings, found, scratch, known
             )
-        manifest = _manifest(settings, plan, known.current)
+        manifest = _manifest(settings, plan, known.published)
         had = known.last
         published = run.publish(
             manifest,
@@ -140,11 +149,19 @@ def _built(
         )
 
 
-def _current(server: Server) -> Generation | None:
+def _current(server: Server, *, full: bool) -> tuple[Published | None, Generation | None]:
+    """Return what is published, and what it consists of if it can be read."""
+    control = Control(server)
     try:
-        return Control(server).current()
+        published = control.published()[-1]
     except IndexMissingError:
-        return None
+        return None, None
+    try:
+        return published, control.opened(published)
+    except (IndexDamagedError, IndexFormatError):
+        if not full:
+            raise
+        return published, None
 
 
 def _looked_at(asked: Asked, plan: Plan) -> list[str] | None:
@@ -222,9 +239,9 @@ class _Recall:
         )
 
 
-def _manifest(settings: Settings, plan: Plan, current: Generation | None) -> Manifest:
+def _manifest(settings: Settings, plan: Plan, published: Published | None) -> Manifest:
     return Manifest(
-        generation=1 + (current.manifest.generation if current else 0),
+        generation=1 + (published.generation if published else 0),
         created=now(),
         settings=settings,
         sources=plan.every,

@@ -50,5 +50,13 @@ class Statistics(Protocol):
         As they are indexed: what stands beside other words has hyphens at its end.
         """
 
+    @property
+    def has_words(self) -> bool:
+        """Whether there are few enough whole words to look at all of them."""
+
     def words(self, *, in_titles: bool) -> Sequence[str]:
-        """Return all whole words."""
+        """Return all whole words.
+
+        Raises:
+            QueryError: There are too many.
+        """

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from index.errors import IndexDamagedError, IndexFormatError
 from index.remote.generation import Control, Published
 from index.remote.publication import Run
 from index.remote.server import Server
@@ -47,7 +49,8 @@ def clean(server: Server, *, keep: int, purge: bool = False, now: float | None =
         needed: set[str] = set()
         unneeded: set[str] = set()
         for one, stays in zip(every, kept, strict=True):
-            (needed if stays else unneeded).update(control.opened(one).collections(name))
+            with contextlib.suppress(IndexDamagedError, IndexFormatError):  # then age decides
+                (needed if stays else unneeded).update(control.opened(one).collections(name))
         listed = sorted(unneeded - needed)
         if gone:
             control.put(f"{DROPPED}/{run}", {"collections": listed})

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +34,9 @@ PAGE_ROWS = 16_384
 
 NOT_LOADED, NO_COLLECTION = 101, (4, 100)
 """Codes of errors of Milvus."""
+
+OLDEST = 2, 5
+"""First version of Milvus that has what this asks for: sparse vectors, indexes of arrays."""
 
 NEED = "pip install 'seedsearch[milvus]'"
 
@@ -83,7 +87,7 @@ class Server:
             return {**field.described} | ({"element_type": getattr(types, named)} if named else {})
 
         def make(client: Any) -> None:
-            is_lite = "lite" in client.get_server_version(timeout=READ_SECONDS).lower()
+            is_lite = "lite" in _version(client)
             schema = client.create_schema(auto_id=False, enable_dynamic_field=False)
             indexes = client.prepare_index_params()
             for field in fields(kind, dimension):
@@ -221,9 +225,19 @@ class Server:
     def _connected(self) -> Any:
         with self._lock:
             if self._client is None or self._process != os.getpid():
-                self._client = _client(self._spoken_to)
-                self._process = os.getpid()
+                client = _client(self._spoken_to)
+                self._check_version(_version(client))
+                self._client, self._process = client, os.getpid()
             return self._client
+
+    def _check_version(self, said: str) -> None:
+        """Raise ServerError where a server is too old; whoever names no number is let through."""
+        numbers = re.search(r"(\d+)\.(\d+)", said)
+        if numbers and "lite" not in said and (int(numbers[1]), int(numbers[2])) < OLDEST:
+            raise ServerError(
+                f"{self.address.host}:{self.address.port} is Milvus {said}; this needs"
+                f" {'.'.join(map(str, OLDEST))} or later"
+            )
 
     def _translated(self, error: Exception) -> Exception:
         """Return our error for one of the library's; others are passed on."""
@@ -301,6 +315,11 @@ def _client(spoken_to: Any) -> Any:
     return MilvusClient(
         spoken_to.uri, token=spoken_to.token, timeout=READ_SECONDS / 2, dedicated=True, **secure
     )
+
+
+def _version(client: Any) -> str:
+    """Return what a server says that it is."""
+    return str(client.get_server_version(timeout=READ_SECONDS)).lower()
 
 
 def _types() -> Any:

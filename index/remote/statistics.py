@@ -35,9 +35,9 @@ AT_ONCE = 1000
 MOST_TOGETHER = 1000
 """Of more words than this the paragraphs that have any are not counted: their counts are added."""
 
-MOST_WORDS = 2_000_000
-"""Of more distinct words than this none is looked for by how it is spelt: reading them takes too
-long."""
+MOST_COUNTS = 20_000_000
+"""Of an index with more counts than this, a tenth of them whole words, none is looked for by how it
+is spelt: reading them all takes too long. About five million paragraphs of news have so many."""
 
 
 class TermStatistics:
@@ -70,6 +70,15 @@ class TermStatistics:
         counts = self._summed(f'key like "{FACT_LETTERS[fact]}%"')
         return [key[1:] for key, count in counts.items() if count > 0]
 
+    def fetch(self, terms: Iterable[Sequence[str]]) -> None:
+        """Read at once what terms weigh, and pairs of neighbours, each in any of some forms."""
+        every = [[form for form in forms if " " not in form] for forms in terms]
+        keys = [TERM + form for forms in every for form in forms]
+        for first, second in pairwise(every):
+            pairs = product(first, second)
+            keys += [f"{PAIR}{a} {b}" for a, b in pairs if _tag(a) == _tag(b)]
+        self.counts(keys)
+
     def of_term(self, forms: Sequence[str]) -> int:
         """Count the paragraphs, and titles alone, that have a term in any of its forms."""
         return self._of(forms, TERM)
@@ -98,6 +107,10 @@ class TermStatistics:
         counts = self._summed(f"key like {quoted(like)} or key like {quoted(like + '-%')}")
         return {key[1:]: count for key, count in counts.items() if count > 0}
 
+    @property
+    def has_words(self) -> bool:
+        return sum(count for _, count in self._generation.terms) <= MOST_COUNTS
+
     def words(self, *, in_titles: bool) -> Sequence[str]:
         """Return all whole words, read once.
 
@@ -106,8 +119,7 @@ class TermStatistics:
         """
         if in_titles not in self._every:
             letter = TITLE_WORD if in_titles else WORD
-            wanted = sum(count for _, count in self._generation.terms)
-            if wanted > 10 * MOST_WORDS:
+            if not self.has_words:
                 raise QueryError(
                     "this index has too many distinct words to look for misspelt ones; search for"
                     " the word as it is spelt, or with a * behind its beginning"

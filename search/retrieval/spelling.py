@@ -63,6 +63,8 @@ def suggest(snapshot: Snapshot, words: Vocabulary, query: Query) -> str | None:
     """
     if not all(segment.has_lookup for segment in snapshot.segments):
         return None
+    if snapshot.statistics is not None and not snapshot.statistics.has_words:
+        return None
     text, asked, languages = query.text, query.asked, snapshot.languages
     for synonym in query.synonyms:  # what has one is no misspelt word
         start, end = synonym.span

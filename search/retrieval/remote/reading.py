@@ -123,6 +123,7 @@ class ServerReading:
         if vector is not None:
             legs.nearest("dense", vector.tolist(), wanted, found)
         if query.terms:
+            known.statistics.fetch((term,) for term in query.terms)
             contributions = known.retriever.weighed(query)
             legs.nearest("sparse", weights(query, contributions), wanted, found)
         return self._opened(known, found)
@@ -209,6 +210,7 @@ class ServerReading:
         ways = [wanted, *_recent(wanted, options)]
         words = meant = None
         if options.mode != "semantic" and query.terms:
+            known.statistics.fetch((t, *query.variants.get(t, ())) for t in query.terms)
             words = weights(query, known.retriever.weighed(query))
             name = with_all(query)
             for each in [*ways, *([AllOf((wanted, name))] if name else [])]:
