@@ -79,6 +79,9 @@ OPTIONS: list[dict[str, Any]] = [
     {"synonyms": False},
     {"fix": True},
     {"explain": True, "k": 3},
+    {"sort": "date"},
+    {"sort": "added", "min_score": 0.2},
+    {"filters": Filters(added_since="g0")},
 ]
 
 
@@ -109,7 +112,7 @@ def there(corpus: Path, mean_model: Path, milvus: MilvusLite) -> Iterator[search
 def as_plain(value: Any) -> Any:
     """Return a result as plain values, without what depends on the place or the time."""
     if hasattr(value, "__dataclass_fields__"):
-        names = value.__dataclass_fields__.keys() - {"took_ms", "generation"}
+        names = value.__dataclass_fields__.keys() - {"took_ms", "generation", "added"}
         return {name: as_plain(getattr(value, name)) for name in sorted(names)}
     if isinstance(value, dict):
         return {key: as_plain(each) for key, each in value.items()}

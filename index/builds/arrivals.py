@@ -13,15 +13,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from index.builds.changes import Changes
-from index.builds.inventory import Location
+from index.builds.inventory import Location, Stored
 from index.builds.staging import Staged
-from index.generations.snapshot import Snapshot
 from index.segments.arrivals import Arrival
 from index.segments.records import StoredArticle
 
 
 def arrivals(
-    found: Changes, last: Snapshot | None, *, full: bool, generation: int
+    found: Changes, last: Stored | None, *, full: bool, generation: int
 ) -> dict[str, Arrival]:
     """Return when each article that was read came, by id.
 
@@ -38,19 +37,18 @@ def arrivals(
     left: defaultdict[str, deque[Arrival]] = defaultdict(deque)
     for article_id, (position, at) in sorted(places.items()):
         assert last is not None
-        segment = last.segments[position]
-        had = segment.stored_article(at)
+        had, arrived = last.stored_at(position, at)
         if article_id not in numbers:
-            left[had.stamp.sha256].append(segment.arrival(at))
+            left[had.stamp.sha256].append(arrived)
         elif _is_same(had, found.read[numbers[article_id]]):
-            came[article_id] = segment.arrival(at)
+            came[article_id] = arrived
     for entry in found.read.entries:
         if entry.id not in places and left.get(entry.sha256):
             came[entry.id] = left[entry.sha256].popleft()
     return came
 
 
-def _places(found: Changes, last: Snapshot | None, *, full: bool) -> Mapping[str, Location]:
+def _places(found: Changes, last: Stored | None, *, full: bool) -> Mapping[str, Location]:
     """Return where the articles are stored that go, or that were read anew."""
     if last is None:
         return {}

@@ -190,7 +190,7 @@ def from_articles(given: Iterable[Article], last: Stored | None, *, index_dir: P
         item = ReadArticle(_with_language(_told(article)), FileStamp(0, 0, digest))
         if article.id in inventory.articles:
             segment, number = inventory.place(article.id)
-            had = last.stored_at(segment, number) if last else None
+            had = last.stored_at(segment, number)[0] if last else None
             if had and replace(had, article=replace(had.article, added=None, added_in=None)) == (
                 StoredArticle(replace(item.article, text=""), item.stamp)
             ):

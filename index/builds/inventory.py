@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.generations.manifest import Manifest, SeenFile
+from index.segments.arrivals import Arrival
 from index.segments.records import FileStamp, StoredArticle
 
 Location = tuple[int, int]
@@ -41,8 +42,8 @@ class Stored(Protocol):
     def stored_articles(self) -> dict[str, tuple[int, int, StoredArticle]]:
         """Return every live article by id, with the numbers of its segment and in it."""
 
-    def stored_at(self, position: int, number: int) -> StoredArticle:
-        """Return an article by these numbers."""
+    def stored_at(self, position: int, number: int) -> tuple[StoredArticle, Arrival]:
+        """Return an article by these numbers, and when it came."""
 
 
 class Inventory:

@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.builds import changes, encoder, reports
+from index.builds import arrivals, changes, encoder, reports
 from index.builds.changes import Changes
 from index.builds.new_segments import NewSegments
 from index.builds.settings import Asked, Plan, is_outdated, settle
@@ -205,8 +205,11 @@ def _encoded(
         own = cached_encoder(server, settings.encoder, last.encoder)
         (scratch / ENCODERS / settings.encoder).symlink_to(own, target_is_directory=True)
     way = encoder.prepare(scratch, settings, found.read, asked.progress, export=asked.export)
+    came = arrivals.arrivals(
+        found, known.records, full=asked.full, generation=1 + _number(known.published)
+    )
     made = NewSegments(
-        scratch, found.read, None, way, asked.progress, recall=_Recall(server, last).of
+        scratch, found.read, None, way, asked.progress, came, recall=_Recall(server, last).of
     )
     made.write()
     found = found.leaving_out(made.left_out, plan.every)
@@ -239,9 +242,13 @@ class _Recall:
         )
 
 
+def _number(published: Published | None) -> int:
+    return published.generation if published else 0
+
+
 def _manifest(settings: Settings, plan: Plan, published: Published | None) -> Manifest:
     return Manifest(
-        generation=1 + (published.generation if published else 0),
+        generation=1 + _number(published),
         created=now(),
         settings=settings,
         sources=plan.every,

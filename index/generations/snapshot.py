@@ -40,6 +40,7 @@ from index.generations.manifest import (
 from index.generations.overlay_files import dead_articles, flagged_rows
 from index.generations.passage import Passage
 from index.generations.statistics import Statistics
+from index.segments.arrivals import Arrival
 from index.segments.records import StoredArticle
 from index.segments.segment import Segment
 from index.statements import storage
@@ -347,9 +348,10 @@ class Snapshot:
                 dead[entry.name] = removed
         return entries, dead
 
-    def stored_at(self, position: int, number: int) -> StoredArticle:
-        """Return an article, without its text, by the number of its segment and its own in it."""
-        return self.segments[position].stored_article(number)
+    def stored_at(self, position: int, number: int) -> tuple[StoredArticle, Arrival]:
+        """Return an article without its text, and when it came, by its segment's number and its."""
+        segment = self.segments[position]
+        return segment.stored_article(number), segment.arrival(number)
 
     def locate(self, row: int) -> tuple[Segment, int]:
         """Return the segment of a row, and the row's number in it."""

@@ -111,6 +111,8 @@ _FIELDS: Mapping[Kind, tuple[Field, ...]] = {
         _number("chunk", looked_up=True),
         _text("id", looked_up=True),
         _text("record"),
+        _number("added_in"),
+        _number("added_at"),
         Field("digest", "VARCHAR", {"max_length": 64}),
         _text("data"),
         _NO_VECTOR,
@@ -138,5 +140,7 @@ def _paragraphs(dimension: int) -> tuple[Field, ...]:
         Field("language", "VARCHAR", {"max_length": 64}, _LOOKED_UP),
         _number("first_day", looked_up=True),
         _number("last_day", looked_up=True),
+        _number("added_in", looked_up=True),
+        _number("added_at", looked_up=True),
         *map(_words, ARRAYS),
     )

@@ -67,6 +67,14 @@ class IsDated:
 
 
 @dataclass(frozen=True, slots=True)
+class IsAtLeast:
+    """A number is not less than another."""
+
+    field: Literal["added_in", "added_at"]
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class AllOf:
     """All of these hold."""
 
@@ -87,7 +95,7 @@ class Not:
     part: Wanted
 
 
-Wanted = Anything | HasAll | HasAny | IsOneOf | IsLike | IsDated | AllOf | AnyOf | Not
+Wanted = Anything | HasAll | HasAny | IsOneOf | IsLike | IsDated | IsAtLeast | AllOf | AnyOf | Not
 
 
 def written(wanted: Wanted, part: Part) -> str:
@@ -135,6 +143,8 @@ def _said(wanted: Wanted) -> str:
             said = f"{field} like {quoted(pattern)}"
         case IsDated(first, last):
             said = _dated(first, last)
+        case IsAtLeast(field, least):
+            said = f"{field} > 0 and {field} >= {least}"
         case AllOf(parts):
             said = " and ".join(f"({_said(part)})" for part in parts)
         case AnyOf(parts):

@@ -13,6 +13,7 @@ from index.remote.expressions import AnyOf, IsLike, IsOneOf, Wanted, written
 from index.remote.generation import Generation, Part
 from index.remote.segment_rows import clean
 from index.remote.server import PAGE_ROWS, Server
+from index.segments.arrivals import Arrival
 from index.segments.records import StoredArticle, stored_of
 from index.types import typed
 
@@ -38,12 +39,14 @@ class Records:
         self.files = _seen(server, generation)
         self._parts = generation.parts
         self._found: dict[tuple[int, int], StoredArticle] = {}
+        self._came: dict[tuple[int, int], Arrival] = {}
         wanted: Wanted | None = None
         if sources is not None:
             wanted = AnyOf(tuple(IsLike("id", f"{clean(name)}/%") for name in sources))
         for position, part in enumerate(generation.parts):
-            for number, stored in _read(server, part, wanted):
+            for number, stored, came in _read(server, part, wanted):
                 self._found[position, number] = stored
+                self._came[position, number] = came
         self.others = generation.manifest.articles - len(self._found)
 
     def each_article(self) -> Iterator[tuple[int, int, StoredArticle]]:
@@ -55,9 +58,9 @@ class Records:
         """Return every article by id, with the numbers of its segment and in it."""
         return {each[2].article.id: each for each in self.each_article()}
 
-    def stored_at(self, position: int, number: int) -> StoredArticle:
-        """Return an article without its text."""
-        return self._found[position, number]
+    def stored_at(self, position: int, number: int) -> tuple[StoredArticle, Arrival]:
+        """Return an article without its text, and when it came."""
+        return self._found[position, number], self._came[position, number]
 
     def place(self, position: int, number: int) -> Place:
         """Return where on the server an article is."""
@@ -79,8 +82,10 @@ def places_with(server: Server, generation: Generation, digests: Sequence[str]) 
     return found
 
 
-def _read(server: Server, part: Part, wanted: Wanted | None) -> Iterator[tuple[int, StoredArticle]]:
-    """Yield the live articles of a segment, after their numbers."""
+def _read(
+    server: Server, part: Part, wanted: Wanted | None
+) -> Iterator[tuple[int, StoredArticle, Arrival]]:
+    """Yield the live articles of a segment, after their numbers, with when they came."""
     collection = named(server.address.name, "articles", part.entry.name)
     said = ["chunk == 0"]
     if wanted is not None:
@@ -89,9 +94,12 @@ def _read(server: Server, part: Part, wanted: Wanted | None) -> Iterator[tuple[i
     for start in range(0, part.chunks, PAGE_ROWS):
         within = [f"n >= {start} and n < {start + PAGE_ROWS}"] if part.chunks > PAGE_ROWS else []
         condition = " and ".join(f"({each})" for each in [*within, *said])
-        for row in server.query(collection, condition, ["article", "record"]):
+        wanted_fields = ["article", "record", "added_in", "added_at"]
+        for row in server.query(collection, condition, wanted_fields):
             if int(row["article"]) not in dead:
-                yield int(row["article"]), stored_of(str(row["record"]).encode("ascii"))
+                came = Arrival(int(row["added_in"]), int(row["added_at"]))
+                stored = stored_of(str(row["record"]).encode("ascii"))
+                yield int(row["article"]), stored, came
 
 
 def _seen(server: Server, generation: Generation) -> dict[str, SeenFile]:

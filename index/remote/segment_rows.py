@@ -38,6 +38,7 @@ def of_paragraphs(segment: Segment) -> Iterator[Row]:
         for name, each in kinds.items()
     }
     speakers = _speakers(segment)
+    came = [segment.arrival(number) for number in range(segment.articles)]
     facts = [
         (lookup.names(fact), lookup.numbers(fact)) for fact in ("source", "author", "language")
     ]
@@ -57,6 +58,8 @@ def of_paragraphs(segment: Segment) -> Iterator[Row]:
             "language": clean(language)[:64],
             "first_day": int(lookup.days[article, 0]),
             "last_day": int(lookup.days[article, 1]),
+            "added_in": came[article].generation,
+            "added_at": came[article].seconds,
             **{kind: _named(kinds[kind].names, found[row]) for kind, found in in_text.items()},
             **{
                 f"title_{kind}": _named(kinds[kind].names, found[article])
@@ -73,6 +76,7 @@ def of_articles(segment: Segment) -> Iterator[Row]:
     for article in range(segment.articles):
         data = payloads.of(article)
         digest = hashlib.sha256(data).hexdigest()
+        came = segment.arrival(article)
         record = segment.stored_bytes(article).record.decode("ascii")
         for chunk, start in enumerate(range(0, len(data), CHUNK_BYTES)):
             yield {
@@ -81,6 +85,8 @@ def of_articles(segment: Segment) -> Iterator[Row]:
                 "chunk": chunk,
                 "id": clean(segment.lookup.ids[article]),
                 "record": record if not chunk else "",
+                "added_in": came.generation,
+                "added_at": came.seconds,
                 "digest": digest,
                 "data": base64.b64encode(data[start : start + CHUNK_BYTES]).decode("ascii"),
                 "nothing": NOTHING,

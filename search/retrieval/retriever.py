@@ -66,13 +66,7 @@ class Retriever:
     def __init__(
         self, snapshot: Snapshot, *, one_shot: bool = False, notes: Sequence[str] = ()
     ) -> None:
-        """Take whose rows.
-
-        Args:
-            snapshot: Whose rows.
-            one_shot: Whether for a single search.
-            notes: What is to be said of each of its searches.
-        """
+        """Take whose rows, whether for a single search, and what is to be said of each."""
         self._snapshot = snapshot
         self._notes = notes
         self._one_shot = one_shot
@@ -204,21 +198,6 @@ class Retriever:
     def weights(self, terms: Sequence[str]) -> tuple[TermWeight, ...]:
         """Return what terms weigh in this index."""
         return self._keyword.score(terms, pairs=False).terms
-
-    def weighed(self, query: Query) -> list[Contribution]:
-        """Return what the terms and pairs of a query weigh, without what they add to scores."""
-        none = np.empty(0, np.int64)
-        half = self._keyword
-        return half.explain(query.terms, query.variants, {}, query.synonyms, none, is_name=False)
-
-    def encoded(self, query: Query) -> NDArray[np.float32] | None:
-        """Return what a query means, `(dim,)` float32 of unit length, or None if that is nothing.
-
-        Raises:
-            IndexDamagedError: The encoder cannot be opened.
-        """
-        (encoded,) = self._encoder.encode([query], needed=True)
-        return encoded.vector
 
     def read(self, text: str) -> Query:
         """Read a query, with the words that its patterns stand for."""

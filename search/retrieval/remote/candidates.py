@@ -16,13 +16,14 @@ from typing import Any
 from index.remote import sparse
 from index.remote.articles import Place
 from index.remote.collections import named
-from index.remote.expressions import AllOf, AnyOf, HasAny, Wanted, written
+from index.remote.expressions import AllOf, AnyOf, HasAny, IsAtLeast, Wanted, written
 from index.remote.expressions import IsDated as Dated
 from index.remote.generation import Generation, Part
 from index.remote.server import PAGE_ROWS, Row, Server
 from search.query.query import Query
 from search.retrieval import fusion
 from search.retrieval.bm25 import NAME_WORDS, PAIR_WEIGHT, Contribution
+from search.types import Sort
 
 DEPTH = fusion.DEPTH
 """Paragraphs that each leg is asked for."""
@@ -67,22 +68,30 @@ class Legs:
             found.cut_off |= len(rows) >= count
             found.places.update(_place(part, row) for row in rows)
 
-    def newest(self, wanted: Wanted, found: Found) -> None:
-        """Add the articles of the newest paragraphs that satisfy a condition."""
+    def newest(self, wanted: Wanted, found: Found, sort: Sort) -> None:
+        """Add the articles of the newest paragraphs that satisfy a condition.
+
+        By when they came, if `sort` is "added"; else by their dates.
+        """
         if self._count(wanted) <= DEPTH:
             self.satisfying(wanted, found)
             return
-        # The first day from which on there are not more than wanted.
+
+        def since(first: int) -> Wanted:
+            by_day = Dated(first, None)
+            return AllOf((wanted, IsAtLeast("added_in", first) if sort == "added" else by_day))
+
+        # The first day, or generation, from which on there are not more than wanted.
         low, high = 0, 1 << 22
         while low < high:
             middle = (low + high) // 2
-            if self._count(AllOf((wanted, Dated(middle, None)))) > DEPTH:
+            if self._count(since(middle)) > DEPTH:
                 low = middle + 1
             else:
                 high = middle
         found.cut_off = True
-        self.satisfying(AllOf((wanted, Dated(low, None))), found)
-        self.satisfying(AllOf((wanted, Dated(low - 1, low - 1))), found)
+        self.satisfying(since(low), found)
+        self.satisfying(since(low - 1), found, DEPTH)
 
     def _count(self, wanted: Wanted) -> int:
         return sum(

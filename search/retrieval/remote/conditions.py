@@ -12,7 +12,7 @@ from index.remote import expressions as wanted
 from index.remote.expressions import Anything, HasAll, HasAny, IsLike, IsOneOf, Wanted
 from index.remote.statistics import MOST_TOGETHER
 from index.text import analyzer, compounds
-from search.query import dates
+from search.query import added, dates
 from search.query.conditions import (
     AllOf,
     AnyOf,
@@ -118,6 +118,12 @@ class Translator:
             parts.append(_speakers([speech.name_words(name) for name in filters.speakers]))
         if filters.since is not None or filters.until is not None:
             parts.append(wanted.IsDated(*_days(filters, now)))
+        if filters.added_since is not None:
+            since = added.since(filters.added_since, now)
+            if since and since.generation is not None:
+                parts.append(wanted.IsAtLeast("added_in", since.generation + 1))
+            elif since and since.seconds is not None:
+                parts.append(wanted.IsAtLeast("added_at", since.seconds))
         return wanted.AllOf(tuple(parts))
 
     def _word(self, condition: HasWord) -> Said:

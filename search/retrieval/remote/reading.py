@@ -10,8 +10,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from index.errors import AddressError, GenerationNotFoundError
 from index.generations.manifest import Manifest
+from index.remote import sparse
 from index.remote.address import Address
 from index.remote.articles import Articles, Place
 from index.remote.encoder_cache import encoder
@@ -25,6 +28,8 @@ from search.query.dates import today
 from search.query.options import SearchOptions
 from search.query.query import Query
 from search.retrieval import similar
+from search.retrieval.bm25 import KeywordHalf
+from search.retrieval.query_encoder import QueryEncoder
 from search.retrieval.query_reader import QueryReader
 from search.retrieval.reading import Opened
 from search.retrieval.remote.candidates import DEPTH, Found, Legs, weights, with_all
@@ -47,6 +52,7 @@ class _Known:
         statistics: Of its terms.
         empty: A snapshot of no articles, by which queries are read.
         reader, retriever: For that; the encoder is its.
+        keyword: What weighs words.
     """
 
     generation: Generation
@@ -54,6 +60,23 @@ class _Known:
     empty: PartialSnapshot
     reader: QueryReader
     retriever: Retriever
+    keyword: KeywordHalf
+
+    def weighed(self, query: Query) -> sparse.Sparse:
+        """Return the sparse vector of a query."""
+        self.statistics.fetch((t, *query.variants.get(t, ())) for t in query.terms)
+        none, half = np.empty(0, np.int64), self.keyword
+        return weights(
+            query,
+            half.explain(query.terms, query.variants, {}, query.synonyms, none, is_name=False),
+        )
+
+    def meant(self, query: Query) -> list[float]:
+        """Return the vector of a query, or nothing where the model knows nothing of it."""
+        opened = self.retriever.encoder()
+        encoder = QueryEncoder(self.empty, one_shot=False, opened=opened)
+        (encoded,) = encoder.encode([query], needed=True)
+        return [] if encoded.vector is None else encoded.vector.tolist()
 
 
 class ServerReading:
@@ -123,9 +146,7 @@ class ServerReading:
         if vector is not None:
             legs.nearest("dense", vector.tolist(), wanted, found)
         if query.terms:
-            known.statistics.fetch((term,) for term in query.terms)
-            contributions = known.retriever.weighed(query)
-            legs.nearest("sparse", weights(query, contributions), wanted, found)
+            legs.nearest("sparse", known.weighed(query), wanted, found)
         return self._opened(known, found)
 
     def whole(self, what: str) -> Opened:
@@ -174,7 +195,9 @@ class ServerReading:
             if last is not None
             else Retriever(empty, one_shot=self._one_shot)
         )
-        self._last = _Known(generation, statistics, empty, QueryReader(empty), retriever)
+        self._last = _Known(
+            generation, statistics, empty, QueryReader(empty), retriever, KeywordHalf(empty)
+        )
         return self._last
 
     def _translator(self, known: _Known) -> Translator:
@@ -197,7 +220,7 @@ class ServerReading:
         before = len(found.places)
         is_scored = self._add_nearest(known, query, wanted, options, found)
         if query.conditions and not (is_scored and query.has_bare):
-            legs.newest(wanted, found)
+            legs.newest(wanted, found, options.sort)
         if query.conditions and len(found.places) == before:
             for near in near_misses(query.conditions, translator):
                 legs.satisfying(AllOf((filters, near)), found, DEPTH)
@@ -208,19 +231,18 @@ class ServerReading:
         """Add where the best of each half lie; return whether a half takes part."""
         legs = Legs(self._server, known.generation)
         ways = [wanted, *_recent(wanted, options)]
-        words = meant = None
+        words: sparse.Sparse = {}
+        meant: list[float] = []
         if options.mode != "semantic" and query.terms:
-            known.statistics.fetch((t, *query.variants.get(t, ())) for t in query.terms)
-            words = weights(query, known.retriever.weighed(query))
+            words = known.weighed(query)
             name = with_all(query)
             for each in [*ways, *([AllOf((wanted, name))] if name else [])]:
                 legs.nearest("sparse", words, each, found)
         if options.mode != "keyword" and query.asked.strip():
-            meant = known.retriever.encoded(query)
-            vector = [] if meant is None else meant.tolist()
-            for each in ways if vector else ():
-                legs.nearest("dense", vector, each, found)
-        return words is not None or meant is not None
+            meant = known.meant(query)
+            for each in ways if meant else ():
+                legs.nearest("dense", meant, each, found)
+        return bool(words or meant)
 
     def _places_of(self, known: _Known, article_id: str) -> set[Place]:
         """Return where an article lies, or that of ID:PARAGRAPH; nowhere if there is none."""
