@@ -13,6 +13,7 @@ from milvus import MilvusLite
 
 import index
 import search
+from index.builds import new_segments
 from search import Filters
 from search.answers.types import Answers
 
@@ -83,6 +84,14 @@ OPTIONS: list[dict[str, Any]] = [
     {"sort": "added", "min_score": 0.2},
     {"filters": Filters(added_since="g0")},
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def several_segments() -> Iterator[None]:
+    """Builds write several segments, which a server has as one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(new_segments, "SEGMENT_PARAGRAPHS", 100)
+        yield
 
 
 @pytest.fixture(scope="module")

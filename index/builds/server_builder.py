@@ -214,8 +214,8 @@ def _encoded(
     made.write()
     found = found.leaving_out(made.left_out, plan.every)
     reports.refuse_skipped(found, strict=asked.strict)
-    for entry in made.entries:
-        run.add(Segment(scratch / SEGMENTS / entry.name))
+    if made.entries:
+        run.add([Segment(scratch / SEGMENTS / entry.name) for entry in made.entries])
     return way.settings, found, made.encoded, reports.warnings_of(way, found)
 
 

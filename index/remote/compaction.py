@@ -115,6 +115,6 @@ def _one(run: Run, current: Generation, chosen: tuple[Part, ...]) -> Part:
         first, last = segment.first_rows[number : number + 2].tolist()
         shift = int(payload.array("first_row")[0]) - first
         flagged += [row for row in range(first, last) if row + shift in flags[name]]
-    part = run.add(segment)
+    part = run.add([segment])
     entry = replace(part.entry, flagged=len(flagged))
     return replace(part, entry=entry, flagged=tuple(flagged))

@@ -29,8 +29,9 @@ POSTINGS = ("body", "title", "words", "titles")
 class Payloads:
     """What one segment holds of each of its articles."""
 
-    def __init__(self, segment: Segment) -> None:
-        self._segment = segment
+    def __init__(self, segment: Segment, first_row: int = 0) -> None:
+        """Take a segment, and the number that its first row has on the server."""
+        self._segment, self._first_row = segment, first_row
 
     @cached_property
     def _postings(self) -> Mapping[str, ByArticle]:
@@ -60,7 +61,7 @@ class Payloads:
             "title_vectors": segment.title_vectors[number : number + 1],
             "keys": segment.keys[first:last],
             "title_keys": segment.title_keys[number : number + 1],
-            "first_row": np.array([first], np.int64),
+            "first_row": np.array([self._first_row + first], np.int64),
         }
         if segment.signatures is not None:
             of_article = segment.rows + number

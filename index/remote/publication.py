@@ -67,14 +67,19 @@ class Run:
         self.control = Control(server)
         self._began = began
         self._names = (f"{self.name}_{number}" for number in count())
-        self._added: list[tuple[Part, Segment]] = []
+        self._added: list[tuple[Part, Sequence[Segment]]] = []
         self._gone: dict[Place, Packed] = {}
 
-    def add(self, segment: Segment) -> Part:
-        """Upload a segment of new articles."""
-        part = upload(self.server, next(self._names), segment, self.progress)
-        self._added.append((part, segment))
+    def add(self, segments: Sequence[Segment]) -> Part:
+        """Upload segments of new articles, as one."""
+        part = upload(self.server, next(self._names), segments, self.progress)
+        self._added.append((part, segments))
         return part
+
+    @property
+    def _segments(self) -> Iterator[Segment]:
+        for _, segments in self._added:
+            yield from segments
 
     def publish(
         self,
@@ -169,26 +174,29 @@ class Run:
 
     def _outlets(self) -> set[str]:
         """Return the outlets, case folded, of which articles come or go."""
-        every = [segment for _, segment in self._added]
+        every = [*self._segments]
         every += [_alone(payload) for payload in self._gone.values()]
         return {name.casefold() for each in every for name in each.lookup.names("source")}
 
     def _languages(self) -> tuple[str, ...]:
         """Return the languages of all articles; one whose last article goes stays among them."""
-        found = {code for _, segment in self._added for code in segment.summary["languages"]}
+        found = {code for segment in self._segments for code in segment.summary["languages"]}
         return tuple(sorted(found | set(self.last.languages if self.last else ())))
 
     def _encoded_as(self) -> tuple[str, ...]:
-        found = {str(segment.summary["encoded_as"]) for _, segment in self._added}
+        found = {str(segment.summary["encoded_as"]) for segment in self._segments}
         return tuple(sorted(found | set(self.last.encoded_as if self.last else ())))
 
     def _frequencies(self, old: Sequence[Part], parts: Sequence[Part]) -> Frequencies:
         """Count what terms gain and lose."""
         changed = Frequencies()
-        for part, (_, segment) in zip(parts[len(old) :], self._added, strict=True):
-            live = np.ones(segment.rows, bool)
+        for part, (_, segments) in zip(parts[len(old) :], self._added, strict=True):
+            live = np.ones(part.rows, bool)
             live[list(part.flagged)] = False
-            changed.add(frequencies.of_segment(segment, live))
+            base = 0
+            for segment in segments:
+                changed.add(frequencies.of_segment(segment, live[base : base + segment.rows]))
+                base += segment.rows
         for before, after in zip(old, parts, strict=False):
             name = before.entry.name
             for (where, _), payload in self._gone.items():
@@ -230,7 +238,7 @@ class Run:
 
     def _shape(self) -> tuple[int, bool]:
         """Return the dimension of vectors, and whether those of sentences have half precision."""
-        for _, segment in self._added:
+        for segment in self._segments:
             half = segment.sentence_vectors.dtype == np.float16
             return int(segment.summary["dimension"]), bool(half)
         assert self.last is not None, "a generation has segments"

@@ -21,8 +21,13 @@ from index.text import analyzer
 CHUNK_BYTES = CHUNK_CHARS // 4 * 3
 
 
-def of_paragraphs(segment: Segment) -> Iterator[Row]:
-    """Yield a row for each paragraph, in the order of the segment."""
+def of_paragraphs(segment: Segment, first_row: int = 0, first_article: int = 0) -> Iterator[Row]:
+    """Yield a row for each paragraph, in the order of the segment.
+
+    Args:
+        segment: Whose paragraphs.
+        first_row, first_article: The numbers that its first ones get.
+    """
     lookup = segment.lookup
     kinds = {
         "words": occurrences.of_words(segment),
@@ -46,8 +51,8 @@ def of_paragraphs(segment: Segment) -> Iterator[Row]:
         article = int(segment.paragraphs[row, 0])
         source, author, language = (names[int(numbers[article])] for names, numbers in facts)
         yield {
-            "n": row,
-            "article": article,
+            "n": first_row + row,
+            "article": first_article + article,
             "dense": segment.vectors[row].tolist(),
             "sparse": vector,
             "digest": bytes(segment.keys[row]).hex(),
@@ -69,10 +74,18 @@ def of_paragraphs(segment: Segment) -> Iterator[Row]:
         }
 
 
-def of_articles(segment: Segment) -> Iterator[Row]:
-    """Yield the rows of each article: its payload, and before that in the first one its record."""
-    payloads = Payloads(segment)
-    n = 0
+def of_articles(
+    segment: Segment, first: int = 0, first_article: int = 0, first_row: int = 0
+) -> Iterator[Row]:
+    """Yield the rows of each article: its payload, and in the first one its record.
+
+    Args:
+        segment: Whose articles.
+        first, first_article, first_row: The numbers that its first ones get: of these rows, of
+            articles, and of paragraphs.
+    """
+    payloads = Payloads(segment, first_row)
+    n = first
     for article in range(segment.articles):
         data = payloads.of(article)
         digest = hashlib.sha256(data).hexdigest()
@@ -81,7 +94,7 @@ def of_articles(segment: Segment) -> Iterator[Row]:
         for chunk, start in enumerate(range(0, len(data), CHUNK_BYTES)):
             yield {
                 "n": n,
-                "article": article,
+                "article": first_article + article,
                 "chunk": chunk,
                 "id": clean(segment.lookup.ids[article]),
                 "record": record if not chunk else "",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from index.errors import ServerError
 from index.generations.manifest import SegmentEntry
@@ -20,13 +20,13 @@ PROBED = 3
 OnProgress = Callable[[Progress], None]
 
 
-def upload(server: Server, name: str, segment: Segment, progress: OnProgress) -> Part:
-    """Write a segment as collections, and try that they answer.
+def upload(server: Server, name: str, segments: Sequence[Segment], progress: OnProgress) -> Part:
+    """Write segments as one on the server, and try that it answers.
 
     Args:
         server: Where to.
         name: Of the segment there.
-        segment: What is written.
+        segments: What is written, one after the other, with rows and articles numbered through.
         progress: Called with each step.
 
     Raises:
@@ -34,25 +34,33 @@ def upload(server: Server, name: str, segment: Segment, progress: OnProgress) ->
     """
     index = server.address.name
     rows, articles = named(index, "paragraphs", name), named(index, "articles", name)
-    dimension = int(segment.summary["dimension"])
-    server.create(rows, "paragraphs", rows=segment.rows, dimension=dimension)
+    total = sum(segment.rows for segment in segments)
+    dimension = int(segments[0].summary["dimension"])
+    server.create(rows, "paragraphs", rows=total, dimension=dimension)
     server.create(articles, "articles")
-    told = _told(segment_rows.of_paragraphs(segment), segment.rows, progress)
-    count = server.insert(rows, told)
     digest = hashlib.sha256()
-    chunks = server.insert(articles, _digested(segment_rows.of_articles(segment), digest.update))
+    row = article = chunks = 0
+    for segment in segments:
+        told = _told(segment_rows.of_paragraphs(segment, row, article), total, progress)
+        server.insert(rows, told)
+        payloads = segment_rows.of_articles(segment, chunks, article, row)
+        chunks += server.insert(articles, _digested(payloads, digest.update))
+        row += segment.rows
+        article += segment.articles
     for collection in (rows, articles):
         server.seal(collection)
-    _probe(server, rows, count, segment)
+    if server.count(rows) != total:
+        raise _otherwise(server, rows)
     if server.count(articles) != chunks:
         raise _otherwise(server, articles)
-    entry = SegmentEntry(name, segment.articles, segment.rows, digest.hexdigest())
-    return Part(entry, articles=segment.articles, rows=segment.rows, chunks=chunks)
+    _probe(server, rows, segments)
+    entry = SegmentEntry(name, article, total, digest.hexdigest())
+    return Part(entry, articles=article, rows=total, chunks=chunks)
 
 
 def _told(rows: Iterable[Row], total: int, progress: OnProgress) -> Iterator[Row]:
-    for done, row in enumerate(rows):
-        progress(Progress("uploading", done, total))
+    for row in rows:
+        progress(Progress("uploading", int(row["n"]), total))
         yield row
 
 
@@ -64,16 +72,16 @@ def _digested(rows: Iterable[Row], update: Callable[[bytes], None]) -> Iterator[
         yield row
 
 
-def _probe(server: Server, collection: str, count: int, segment: Segment) -> None:
-    """Raise ServerError unless all rows are there, and some are found by what they are."""
-    if server.count(collection) != count:
-        raise _otherwise(server, collection)
-    step = max(1, segment.rows // PROBED)
-    for row in range(0, segment.rows, step):
-        vector = segment.vectors[row].tolist()
-        (own,) = server.nearest(collection, "dense", vector, f"n == {row}", ["n"], 1) or [{}]
-        if own.get("n") != row:
-            raise _otherwise(server, collection)
+def _probe(server: Server, collection: str, segments: Sequence[Segment]) -> None:
+    """Raise ServerError unless some rows are found by what they are."""
+    base = 0
+    for segment in segments:
+        for row in range(0, segment.rows, max(1, segment.rows // PROBED)):
+            vector, own = segment.vectors[row].tolist(), f"n == {base + row}"
+            found = server.nearest(collection, "dense", vector, own, ["n"], 1)
+            if [each["n"] for each in found] != [base + row]:
+                raise _otherwise(server, collection)
+        base += segment.rows
 
 
 def _otherwise(server: Server, collection: str) -> ServerError:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 from typing import Any
@@ -27,6 +28,10 @@ from search.types import Sort
 
 DEPTH = fusion.DEPTH
 """Paragraphs that each leg is asked for."""
+
+
+AT_ONCE = 8
+"""Segments that are asked at the same time."""
 
 
 @dataclass(slots=True)
@@ -51,10 +56,14 @@ class Legs:
     def nearest(self, field: str, vector: Any, wanted: Wanted, found: Found) -> None:
         """Add the articles of the best paragraphs by an inner product."""
         every: list[tuple[float, Place]] = []
-        for part in self._generation.parts:
-            rows = self._server.nearest(
-                self._rows(part), field, vector, written(wanted, part), ["article"], DEPTH
+
+        def ask(part: Part) -> list[Row]:
+            condition = written(wanted, part)
+            return self._server.nearest(
+                self._rows(part), field, vector, condition, ["article"], DEPTH
             )
+
+        for part, rows in self._each(ask):
             found.cut_off |= len(rows) >= DEPTH
             every += [(-float(row["distance"]), _place(part, row)) for row in rows]
         found.places.update(place for _, place in heapq.nsmallest(DEPTH, every))
@@ -92,6 +101,15 @@ class Legs:
         found.cut_off = True
         self.satisfying(since(low), found)
         self.satisfying(since(low - 1), found, DEPTH)
+
+    def _each(self, ask: Callable[[Part], list[Row]]) -> Iterator[tuple[Part, list[Row]]]:
+        """Ask all segments, several at once."""
+        parts = self._generation.parts
+        if len(parts) < 2:
+            yield from ((part, ask(part)) for part in parts)
+            return
+        with ThreadPoolExecutor(min(len(parts), AT_ONCE)) as pool:
+            yield from zip(parts, pool.map(ask, parts), strict=True)
 
     def _count(self, wanted: Wanted) -> int:
         return sum(
