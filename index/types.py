@@ -179,6 +179,7 @@ class BuildReport:
         ignored: How many files patterns left out.
         warnings: What the user should know, one line each.
         seconds: Wall time.
+        shard: Which part of a build this was, on a server: it waits for the others; or "".
     """
 
     generation: int
@@ -195,6 +196,7 @@ class BuildReport:
     ignored: int
     warnings: tuple[str, ...]
     seconds: float
+    shard: str = ""
 
 
 _TYPES: dict[str, tuple[type, ...]] = {

@@ -15,6 +15,7 @@ from serving import SEEDSEARCH
 
 import index
 import search
+from index.builds import server_builder
 from index.errors import (
     AddressError,
     ArticleNotFoundError,
@@ -22,6 +23,9 @@ from index.errors import (
     GenerationNotFoundError,
     IndexBusyError,
     IndexDamagedError,
+    IndexMissingError,
+    SettingsError,
+    SourceError,
 )
 from index.maintenance import edits, export, status, synonyms, verification
 from index.remote import cleaning, compaction
@@ -203,6 +207,44 @@ def test_status_synonyms_and_export_are_those_of_the_same_index_in_a_folder(
     report = index.build([write(tmp_path / "others", MORE)], index_dir=place)
     assert report.articles == 5
     assert edits.forget("others", index_dir=place).articles == 3
+
+
+def test_shards_are_built_apart_and_published_together(
+    notes: Path, place: str, static_model: Path, tmp_path: Path, server: Server
+) -> None:
+    write(notes, MORE)
+    with pytest.raises(SettingsError, match="no shard"):
+        server_builder.publish(checked(place))
+    model = str(static_model)
+    reports = [
+        index.build([notes], index_dir=place, model=model, shard=f"{number}/3") for number in (1, 3)
+    ]
+    with pytest.raises(IndexMissingError):
+        search.open_index(place)
+    with pytest.raises(SettingsError, match="2/3 of .* is missing"):
+        server_builder.publish(checked(place))
+    reports.append(index.build([notes], index_dir=place, model=model, shard="2/3"))
+    assert sum(report.added for report in reports) == 5
+    assert not any(report.published for report in reports)
+    assert server_builder.publish(checked(place)).articles == 5
+    same_as_fresh(place, notes, static_model, tmp_path / "fresh")
+
+    (notes / "two.txt").unlink()
+    (notes / "six.txt").write_text("The harbour is closed in May.\n\nThe comet is late.")
+    for number in (1, 2, 2):  # one of them again
+        index.build([notes], index_dir=place, shard=f"{number}/2", allow_removals=True)
+    assert len(found(place, "bread")) > 0
+    done = subprocess.run(
+        [SEEDSEARCH, "publish", "--index", place], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "Published: generation 2, 5 articles, 10 paragraphs.\n"
+    same_as_fresh(place, notes, static_model, tmp_path / "fresh")
+    assert not index.build(index_dir=place).published
+    assert verification.verify(place).generation == 2
+    with pytest.raises(SourceError, match="no shard"):
+        index.build([notes], index_dir=place, shard="3/2")
+    with pytest.raises(SettingsError, match="in a folder"):
+        index.build([notes], index_dir=tmp_path / "here", shard="1/2")
 
 
 def test_small_segments_become_one(

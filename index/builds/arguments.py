@@ -16,6 +16,7 @@ _TEXTS = "a list of texts"
 _OPTIONS: dict[str, tuple[Any, str]] = {
     "index_dir": (_PATH, "a path"),
     "model": (str | None, "a text"),
+    "shard": (str | None, "a text such as 2/4"),
     "follow_links": (bool | None, "True, False or None"),
     **dict.fromkeys(
         ("full", "export", "strict", "allow_removals", "wait"), (bool, "True or False")

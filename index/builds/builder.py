@@ -31,7 +31,7 @@ from index.builds.settings import (
     settle,
 )
 from index.builds.sources import Choice
-from index.errors import EmptyBuildError, storage_errors
+from index.errors import EmptyBuildError, SettingsError, storage_errors
 from index.generations import overlays
 from index.generations.lock import writing
 from index.generations.manifest import Manifest, SegmentEntry, Settings
@@ -57,6 +57,7 @@ def build(
     allow_removals: bool = False,
     keep: int = KEEP_GENERATIONS,
     wait: bool = False,
+    shard: str | None = None,
     progress: OnProgress | None = None,
 ) -> BuildReport:
     """Build an index, or bring it up to date.
@@ -84,6 +85,8 @@ def build(
         allow_removals: Accept that a source is empty now, or lost more than half of its articles.
         keep: Generations to keep on disk, at least 1.
         wait: Whether to wait for another build of this index; else it is an error.
+        shard: Of an index on a server, which part of the files is built, and waits for the others:
+            "2/4" for the second of four; see `publish`.
         progress: Called with every step.
 
     Returns:
@@ -119,6 +122,7 @@ def build(
         allow_removals=allow_removals,
         keep=keep,
         wait=wait,
+        shard=shard,
         progress=progress,
     )
     wanted = Given.of(given)
@@ -134,8 +138,14 @@ def build(
         allow_removals=allow_removals,
         keep=keep,
         progress=progress or reports.ignore,
+        shard=shard,
     )
     if not is_address(index_dir):
+        if shard is not None:
+            raise SettingsError(
+                "a shard is built of an index on a server, and this one is in a folder; leave out"
+                " --shard, or name an address as --index"
+            )
         return _in_folder(Path(index_dir), asked, wait=wait)
     from index.builds import server_builder
     from index.remote.address import checked, refuse_address

@@ -122,6 +122,7 @@ def find_changes(
     index_dir: Path,
     excluded: frozenset[str] = frozenset(),
     allow_removals: bool = False,
+    only: Callable[[str], bool] | None = None,
 ) -> Changes:
     """Compare the chosen sources with the last generation, and read what may be new or changed.
 
@@ -132,6 +133,7 @@ def find_changes(
         index_dir: Where texts will wait; never entered, should it lie in a source.
         excluded: Ids of articles that were removed by hand: not taken in again.
         allow_removals: Do not mind that much is gone.
+        only: Whether a file, by its id, is looked at; None: all are.
 
     Raises:
         SourceError: A source cannot be listed, or would lose too much.
@@ -143,6 +145,7 @@ def find_changes(
         index_dir=index_dir,
         excluded=excluded,
         allow_removals=allow_removals,
+        only=only,
     )
     reading = _Reading(inventory, surveyed, Incoming(index_dir), excluded)
     try:

@@ -37,6 +37,7 @@ def report(
     published: bool,
     encoded: int = 0,
     warnings: Sequence[str] = (),
+    shard: str = "",
 ) -> BuildReport:
     """Say what was done."""
     return BuildReport(
@@ -49,6 +50,7 @@ def report(
         ignored=found.ignored,
         warnings=tuple(warnings),
         seconds=time.monotonic() - started,
+        shard=shard,
         **found.counts(),
     )
 

@@ -12,7 +12,7 @@ import contextlib
 import json
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.builds import arrivals, changes, encoder, reports
-from index.builds.changes import Changes
+from index.builds.changes import Changes, OnProgress
+from index.builds.inventory import source_of
 from index.builds.new_segments import NewSegments
 from index.builds.settings import Asked, Plan, is_outdated, settle
 from index.errors import (
@@ -32,15 +33,16 @@ from index.errors import (
     storage_errors,
 )
 from index.generations.manifest import ENCODERS, SEGMENTS, Manifest, SeenFile, Settings
-from index.generations.publication import now
-from index.remote import cleaning, compaction
+from index.generations.publication import KEEP_GENERATIONS, now
+from index.remote import cleaning, compaction, shards
 from index.remote.address import Address
 from index.remote.articles import Articles
 from index.remote.encoder_cache import encoder as cached_encoder
 from index.remote.generation import Control, Generation, Published
 from index.remote.publication import Run
-from index.remote.records import Records, places_with
+from index.remote.records import Records, places_with, seen_before
 from index.remote.server import Server
+from index.remote.shards import Shard
 from index.remote.snapshot import PartialSnapshot
 from index.segments.segment import Segment
 from index.types import BuildReport
@@ -72,6 +74,8 @@ def build(address: Address, asked: Asked) -> BuildReport:
     """
     started = time.monotonic()
     server = Server(address)
+    if asked.shard is not None and asked.given.articles:
+        raise SettingsError("articles at hand are built at once; a shard is one of files")
     with contextlib.closing(server):
         published, current = _current(server, full=asked.full)
         if current is None and not asked.given.anything:
@@ -86,7 +90,8 @@ def build(address: Address, asked: Asked) -> BuildReport:
                 f"{address} was analysed by another version of seedsearch; rebuild all of it with"
                 " `seedsearch build --full`, or use the version that made it"
             )
-        records = Records(server, last, _looked_at(asked, plan)) if last else None
+        looked_at = _looked_at(asked, plan)
+        records = Records(server, last, looked_at, _only(asked)) if last else None
         known = _Known(published, current, last, records)
         with tempfile.TemporaryDirectory(prefix="seedsearch-") as folder:
             scratch = Path(folder)
@@ -103,50 +108,136 @@ def _built(
     scratch: Path,
     started: float,
 ) -> BuildReport:
-    """Find what changed, make segments of it, and publish."""
+    """Find what changed, make segments of it, and publish, or stage what is one of several."""
     found = _changes(asked, plan, known, scratch)
     with contextlib.closing(found.read):
         reports.refuse_skipped(found, strict=asked.strict)
         others = known.records.others if known.records else 0
-        if not found.read and not found.kept and not others:
-            raise EmptyBuildError(reports.nothing_found(plan.chosen, found.skipped))
-        if known.last and known.records and _is_nothing(found, plan, known.records):
-            merged = compaction.compact(server, asked.progress)
-            cleaning.clean(server, keep=asked.keep)
-            kept = merged or known.last
-            return _report(kept, found, started, others, published=bool(merged))
-        run = Run(
-            server,
-            known.last,
-            asked.progress,
-            began=known.published.key if known.published else None,
-        )
+        if asked.shard is None:
+            if not found.read and not found.kept and not others:
+                raise EmptyBuildError(reports.nothing_found(plan.chosen, found.skipped))
+            if known.last and known.records and _is_nothing(found, plan, known.records):
+                merged = _tidied(server, asked)
+                kept = merged or known.last
+                return _report(kept.manifest, found, started, others, published=bool(merged))
+        run = Run(server, known.last, asked.progress, began=_key(known))
         warnings: Sequence[str] = ()
         encoded = 0
         if found.read:
             settings, found, encoded, warnings = _encoded(
                 run, asked, plan, settings, found, scratch, known
             )
-        manifest = _manifest(settings, plan, known.published)
-        had = known.last
-        published = run.publish(
-            manifest,
-            _gone(found, known.records),
-            encoder=had.encoder if had else scratch / ENCODERS / settings.encoder,
-            seen=seen_files(found.files),
-            synonyms=known.current.synonyms if known.current else "",
-        )
-        merged = compaction.compact(server, asked.progress)
-        cleaning.clean(server, keep=asked.keep)
+        manifest, had = _manifest(settings, plan, known.published), known.last
+        gone = _gone(found, known.records)
+        new = had.encoder if had else scratch / ENCODERS / settings.encoder
+        synonyms = known.current.synonyms if known.current else ""
+        if asked.shard is not None:
+            built = run.stage(
+                manifest, gone, encoder=new if had or found.read else {}, synonyms=synonyms
+            )
+            _stage(run, asked, plan, found, known, built, gone)
+            done = built.manifest
+        else:
+            seen = seen_files(found.files)
+            done = run.publish(manifest, gone, encoder=new, seen=seen, synonyms=synonyms).manifest
+            merged = _tidied(server, asked)
+            done = merged.manifest if merged else done
         return _report(
-            merged or published,
+            done,
             found,
             started,
-            others,
-            published=True,
+            0 if asked.shard else others,
+            published=asked.shard is None,
             encoded=encoded,
             warnings=warnings,
+            shard=asked.shard or "",
         )
+
+
+def publish(
+    address: Address, *, keep: int = KEEP_GENERATIONS, progress: OnProgress = reports.ignore
+) -> Manifest:
+    """Publish what all shards of a build have staged; return what the index is now.
+
+    Raises:
+        SettingsError: A shard is missing, or they do not fit each other.
+        IndexBusyError: Somebody else published meanwhile.
+    """
+    server = Server(address)
+    with contextlib.closing(server):
+        published, current = _current(server, full=True)
+        began = published.key if published else None
+        staged = shards.staged(server, began)
+        last = None if any(one.full for one in staged) else current
+        gone: dict[str, list[int]] = {}
+        for one in staged:
+            for name, numbers in one.gone.items():
+                gone.setdefault(name, []).extend(numbers)
+        settings = next((o.built.manifest.settings for o in staged if o.built.parts), None)
+        settings = settings or staged[0].built.manifest.settings
+        sources = dict.fromkeys(s for one in staged for s in one.built.manifest.sources)
+        manifest = Manifest(
+            generation=1 + _number(published),
+            created=now(),
+            settings=settings,
+            sources=tuple(sources),
+            segments=(),
+            removed=current.manifest.removed if current else (),
+        )
+        if not any(one.built.parts for one in staged) and not (last and last.parts):
+            raise EmptyBuildError(f"the shards in {address} have found nothing; name other folders")
+        run = Run(server, last, progress, began=began)
+        new = run.publish_staged(
+            manifest,
+            [one.built for one in staged],
+            gone,
+            {outlet for one in staged for outlet in one.outlets},
+            seen=_seen_by_all(server, last, staged),
+        )
+        shards.forget(server)
+        merged = compaction.compact(server, progress)
+        cleaning.clean(server, keep=keep)
+        return (merged or new).manifest
+
+
+def _stage(
+    run: Run,
+    asked: Asked,
+    plan: Plan,
+    found: Changes,
+    known: _Known,
+    built: Generation,
+    gone: Mapping[str, Sequence[int]],
+) -> None:
+    """Say what a shard built."""
+    names = [source.name for source in plan.chosen]
+    mine = {name: seen for name, seen in found.files.items() if source_of(name) in names}
+    seen = {name: asdict(each) for name, each in mine.items()}
+    shard = Shard.parsed(asked.shard or "")
+    said = shards.Staged(built, gone, sorted(run.outlets()), names, seen, asked.full)
+    shards.stage(run.server, run.files(), shard, _key(known), said)
+
+
+def _seen_by_all(
+    server: Server, last: Generation | None, staged: Sequence[shards.Staged]
+) -> bytes | None:
+    """Return what is remembered of files: by the shards, and before them of other sources."""
+    names = {name for one in staged for name in one.sources}
+    before = seen_before(server, last) if last else {}
+    kept = {name: asdict(seen) for name, seen in before.items() if source_of(name) not in names}
+    every = {**kept, **{name: seen for one in staged for name, seen in one.seen.items()}}
+    return json.dumps(every, sort_keys=True).encode("ascii") if every else None
+
+
+def _tidied(server: Server, asked: Asked) -> Generation | None:
+    """Merge small segments and clean up; return what was published, if anything was."""
+    merged = compaction.compact(server, asked.progress)
+    cleaning.clean(server, keep=asked.keep)
+    return merged
+
+
+def _key(known: _Known) -> str | None:
+    return known.published.key if known.published else None
 
 
 def _current(server: Server, *, full: bool) -> tuple[Published | None, Generation | None]:
@@ -181,7 +272,13 @@ def _changes(asked: Asked, plan: Plan, known: _Known, scratch: Path) -> Changes:
         index_dir=scratch,
         excluded=plan.excluded,
         allow_removals=asked.allow_removals or asked.full,
+        only=_only(asked),
     )
+
+
+def _only(asked: Asked) -> Callable[[str], bool] | None:
+    """Return whether a file is one of those that are built."""
+    return None if asked.shard is None else Shard.parsed(asked.shard).has
 
 
 def _is_nothing(found: Changes, plan: Plan, records: Records) -> bool:
@@ -276,7 +373,7 @@ def seen_files(files: Mapping[str, SeenFile]) -> bytes | None:
 
 
 def _report(
-    generation: Generation,
+    manifest: Manifest,
     found: Changes,
     started: float,
     others: int,
@@ -284,13 +381,15 @@ def _report(
     published: bool,
     encoded: int = 0,
     warnings: Sequence[str] = (),
+    shard: str = "",
 ) -> BuildReport:
     done = reports.report(
-        generation.manifest,
+        manifest,
         found,
         started,
         published=published,
         encoded=encoded,
         warnings=warnings,
+        shard=shard,
     )
     return replace(done, unchanged=done.unchanged + others)

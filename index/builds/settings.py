@@ -80,6 +80,7 @@ class Asked:
     allow_removals: bool
     keep: int
     progress: Callable[[Progress], None]
+    shard: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

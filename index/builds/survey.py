@@ -7,7 +7,7 @@ SHA-256 of its bytes decides.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +69,7 @@ def survey(
     index_dir: Path,
     excluded: frozenset[str],
     allow_removals: bool,
+    only: Callable[[str], bool] | None = None,
 ) -> Survey:
     """List the chosen sources and compare them with what the index has.
 
@@ -78,6 +79,7 @@ def survey(
         index_dir: Never entered, should it lie in a source.
         excluded: Ids of articles that were removed by hand: not taken in again.
         allow_removals: Do not mind that much is gone.
+        only: Whether a file, by its id, is looked at; None: all are.
 
     Raises:
         SourceError: A source cannot be listed, or would lose too much.
@@ -101,7 +103,7 @@ def survey(
             guard(source, len(mine), len(missing), not listing.files)
         gone.update((each, inventory.place(each)) for each in missing)
         for file in listing.files:
-            if file.article_id in excluded:
+            if file.article_id in excluded or (only and not only(file.article_id)):
                 continue
             # What a file holds stays until it is read.
             held = inventory.by_file.get(file.article_id, ())

@@ -104,22 +104,114 @@ class Run:
             ServerError: The server does not answer as it should.
         """
         self.progress(Progress("publishing", 0, None))
+        old, parts = self._taken_out(gone)
+        parts = _with_flags(parts, overlays.flagged(self.server, parts, self.outlets()))
+        changed = self._frequencies(old, parts)
+        new = self._described(manifest, parts, changed, encoder, seen, synonyms)
+        last = self.last
+        if last is None:
+            return self.announce(new)
+        return self.announce(
+            replace(
+                new,
+                terms=(*last.terms, *new.terms),
+                rows=last.rows + new.rows,
+                length=last.length + new.length,
+            )
+        )
+
+    def stage(
+        self,
+        manifest: Manifest,
+        gone: Removed,
+        *,
+        encoder: Path | Mapping[str, File],
+        synonyms: str,
+    ) -> Generation:
+        """Write what `publish` would, and return it by itself: what was added, and what it counts.
+
+        What is boilerplate is found out when all shards are published.
+        """
+        old, parts = self._taken_out(gone)
+        changed = self._frequencies(old, parts)
+        added = parts[len(old) :]
+        return self._described(manifest, added, changed, encoder, None, synonyms)
+
+    def publish_staged(
+        self,
+        manifest: Manifest,
+        built: Sequence[Generation],
+        gone: Removed,
+        outlets: Iterable[str],
+        *,
+        seen: bytes | None,
+    ) -> Generation:
+        """Publish what shards have staged, without what goes.
+
+        Args:
+            manifest: What is said of the generation.
+            built: What each shard staged.
+            gone: Which articles of earlier segments go; the shards have counted them.
+            outlets: Of which articles come or go, case folded.
+            seen: As for `publish`.
+        """
+        _, before = self._taken_out(gone)
+        before += [part for one in built for part in one.parts]
+        parts = _with_flags(before, overlays.flagged(self.server, before, outlets))
+        changed = Frequencies()
+        for was, part in zip(before, parts, strict=True):
+            for payload in self._reflagged(was, part):
+                changed.add(_counted(payload, was), -1)
+                changed.add(_counted(payload, part))
+        known = [*([self.last] if self.last else []), *built]
+        first = next(one for one in known if one.parts)
+        where = self._written_files({}, seen)
+        left = tuple(part for part in parts if part.entry.articles)
+        return self.announce(
+            replace(
+                first,
+                manifest=replace(manifest, segments=tuple(part.entry for part in left)),
+                parts=left,
+                terms=(
+                    *(term for one in known for term in one.terms),
+                    *self.write_terms(changed.changed()),
+                ),
+                rows=changed.rows + sum(one.rows for one in known),
+                length=changed.length + sum(one.length for one in known),
+                languages=tuple(sorted({code for one in known for code in one.languages})),
+                encoded_as=tuple(sorted({way for one in known for way in one.encoded_as})),
+                seen=where.get(generations.SEEN),
+                synonyms=self.last.synonyms if self.last else "",
+            )
+        )
+
+    def _taken_out(self, gone: Removed) -> tuple[Sequence[Part], list[Part]]:
+        """Return the segments as they were, and what they are without what goes, and what came."""
         places = [(part, number) for part, each in gone.items() for number in each]
         self._gone = Articles(self.server).read(places)
         old = self.last.parts if self.last else ()
-        parts = [*map(self._without_gone, old), *(part for part, _ in self._added)]
-        parts = _with_flags(parts, overlays.flagged(self.server, parts, self._outlets()))
-        changed = self._frequencies(old, parts)
+        return old, [*map(self._without_gone, old), *(part for part, _ in self._added)]
+
+    def _described(
+        self,
+        manifest: Manifest,
+        parts: Sequence[Part],
+        changed: Frequencies,
+        encoder: Path | Mapping[str, File],
+        seen: bytes | None,
+        synonyms: str,
+    ) -> Generation:
+        """Write counts and files, and return the generation of some segments that has no others."""
         dimension, half = self._shape()
         left = tuple(part for part in parts if part.entry.articles)
         where = self._written_files(encoder, seen)
-        new = Generation(
+        return Generation(
             manifest=replace(manifest, segments=tuple(part.entry for part in left)),
             run=self.name,
             parts=left,
-            terms=(*(self.last.terms if self.last else ()), *self.write_terms(changed.changed())),
-            rows=(self.last.rows if self.last else 0) + changed.rows,
-            length=(self.last.length if self.last else 0) + changed.length,
+            terms=tuple(self.write_terms(changed.changed())),
+            rows=changed.rows,
+            length=changed.length,
             dimension=dimension,
             half=half,
             languages=self._languages(),
@@ -128,7 +220,6 @@ class Run:
             seen=where.get(generations.SEEN),
             synonyms=synonyms,
         )
-        return self.announce(new)
 
     def announce(self, new: Generation, needed: str | None = None) -> Generation:
         """Write a manifest, and last the row that makes it the current one.
@@ -139,7 +230,7 @@ class Run:
         """
         new = replace(new, run=self.name)
         data = generations.written(new)
-        collection = self._files()
+        collection = self.files()
         (manifest,) = files.written(self.server, collection, {generations.MANIFEST: data}).values()
         self.server.seal(collection)
         files.read(self.server, manifest)
@@ -172,7 +263,7 @@ class Run:
         dead = tuple(sorted({*part.dead, *mine}))
         return replace(part, entry=entry, dead=dead, flagged=flagged)
 
-    def _outlets(self) -> set[str]:
+    def outlets(self) -> set[str]:
         """Return the outlets, case folded, of which articles come or go."""
         every = [*self._segments]
         every += [_alone(payload) for payload in self._gone.values()]
@@ -218,7 +309,8 @@ class Run:
         numbers = {int(row["article"]) for row in found} - {*after.dead}
         return Articles(self.server).read((name, number) for number in sorted(numbers)).values()
 
-    def _files(self) -> str:
+    def files(self) -> str:
+        """Return the collection of the run's files, made when it is first asked for."""
         collection = named(self.server.address.name, "files", self.name)
         if not self.server.has(collection):
             self.server.create(collection, "files")
@@ -234,15 +326,14 @@ class Run:
                     given[ENCODER + path.relative_to(encoder).as_posix()] = path.read_bytes()
         if seen is not None:
             given[generations.SEEN] = seen
-        return files.written(self.server, self._files(), given)
+        return files.written(self.server, self.files(), given)
 
     def _shape(self) -> tuple[int, bool]:
         """Return the dimension of vectors, and whether those of sentences have half precision."""
         for segment in self._segments:
             half = segment.sentence_vectors.dtype == np.float16
             return int(segment.summary["dimension"]), bool(half)
-        assert self.last is not None, "a generation has segments"
-        return self.last.dimension, self.last.half
+        return (self.last.dimension, self.last.half) if self.last else (0, True)
 
 
 def _with_flags(parts: Sequence[Part], flagged: Sequence[tuple[int, ...]]) -> list[Part]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from index.generations.manifest import Manifest, SeenFile
 from index.remote import files
@@ -31,12 +31,23 @@ class Records:
     """
 
     def __init__(
-        self, server: Server, generation: Generation, sources: Sequence[str] | None
+        self,
+        server: Server,
+        generation: Generation,
+        sources: Sequence[str] | None,
+        only: Callable[[str], bool] | None = None,
     ) -> None:
-        """Read the records of some sources, by their names; None: of all."""
+        """Read records.
+
+        Args:
+            server: Where the index is.
+            generation: Whose articles.
+            sources: Names of theirs; None: all.
+            only: Whether the articles of a file, by its id, are wanted; None: all are.
+        """
         self.manifest: Manifest = generation.manifest
         self.called = str(server.address)
-        self.files = _seen(server, generation)
+        self.files = seen_before(server, generation)
         self._parts = generation.parts
         self._found: dict[tuple[int, int], StoredArticle] = {}
         self._came: dict[tuple[int, int], Arrival] = {}
@@ -45,6 +56,8 @@ class Records:
             wanted = AnyOf(tuple(IsLike("id", f"{clean(name)}/%") for name in sources))
         for position, part in enumerate(generation.parts):
             for number, stored, came in _read(server, part, wanted):
+                if only and not only(stored.file):
+                    continue
                 self._found[position, number] = stored
                 self._came[position, number] = came
         self.others = generation.manifest.articles - len(self._found)
@@ -102,7 +115,8 @@ def _read(
                 yield int(row["article"]), stored, came
 
 
-def _seen(server: Server, generation: Generation) -> dict[str, SeenFile]:
+def seen_before(server: Server, generation: Generation) -> dict[str, SeenFile]:
+    """Return what a generation remembers of files, by id."""
     if generation.seen is None:
         return {}
     found = json.loads(files.read(server, generation.seen))

@@ -113,6 +113,12 @@ def build(
     ] = False,
     keep: Annotated[int, typer.Option(min=1, help="Generations to keep on disk.")] = 3,
     wait: WaitOption = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(
+            help="On a server: build one part, 2/4 of four; then `publish`.", show_default=False
+        ),
+    ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
     as_json: JsonOption = False,
     debug: DebugOption = False,
@@ -142,6 +148,7 @@ def build(
             allow_removals=allow_removals,
             keep=keep,
             wait=wait,
+            shard=shard,
             progress=progress,
         )
     if as_json:

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the command line."""
-    for command in (status, verify, watch, remove, restore, forget, rollback, synonyms, export):
+    edits = remove, restore, forget, publish, rollback, synonyms
+    for command in (status, verify, watch, *edits, export):
         app.command()(command)
 
 
@@ -212,6 +213,23 @@ def forget(
 
     manifest = edits.forget(folder, index_dir=index, purge=purge, wait=wait)
     _done(f"Forgot {folder}", manifest, as_json)
+
+
+def publish(
+    index: IndexOption = Path(DEFAULT_INDEX),
+    insecure: InsecureOption = False,
+    as_json: JsonOption = False,
+    debug: DebugOption = False,
+) -> None:
+    """Publish what all shards of a build have staged on a server.
+
+    Example: seedsearch publish --index milvus://localhost:19530/news
+    """
+    from index.builds import server_builder
+    from index.remote.address import checked
+
+    manifest = server_builder.publish(checked(index))
+    _done("Published", manifest, as_json)
 
 
 def rollback(

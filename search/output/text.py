@@ -185,6 +185,8 @@ def report_text(report: BuildReport) -> str:
         if getattr(report, name)
     )
     state = "Published" if report.published else "Nothing had changed: still"
+    if report.shard:
+        state = f"Staged shard {report.shard}, for `seedsearch publish`, of"
     lines = [
         f"{state} generation {report.generation}: {count(report.articles, 'article')},"
         f" {count(report.paragraphs, 'paragraph')} ({changes};"

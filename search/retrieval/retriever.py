@@ -63,12 +63,10 @@ class _Halves(NamedTuple):
 class Retriever:
     """Finds rows of one generation. Safe to share between threads."""
 
-    def __init__(
-        self, snapshot: Snapshot, *, one_shot: bool = False, notes: Sequence[str] = ()
-    ) -> None:
-        """Take whose rows, whether for a single search, and what is to be said of each."""
+    _notes: Sequence[str] = ()  # on each of its searches
+
+    def __init__(self, snapshot: Snapshot, *, one_shot: bool = False) -> None:
         self._snapshot = snapshot
-        self._notes = notes
         self._one_shot = one_shot
         self._reader = QueryReader(snapshot)
         self._keyword = KeywordHalf(snapshot)
@@ -82,8 +80,8 @@ class Retriever:
 
     def reopened(self, snapshot: Snapshot, notes: Sequence[str] = ()) -> Retriever:
         """Return a retriever for another snapshot; it shares the encoder if that is the same."""
-        new = Retriever(snapshot, one_shot=self._one_shot, notes=notes)
-        new._threads = self._threads
+        new = Retriever(snapshot, one_shot=self._one_shot)
+        new._threads, new._notes = self._threads, notes
         if snapshot.encoder_folder == self._snapshot.encoder_folder:
             new._encoder.opened = self._encoder.opened  # safe to share between threads
         return new
