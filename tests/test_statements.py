@@ -55,6 +55,24 @@ def said(text: str, language: str = "en") -> list[tuple[str | None, str]]:
         ("Mara Velt said that the bridge is safe.", "Mara Velt", "that the bridge is safe"),
         ("The bridge is safe, Mara Velt said.", "Mara Velt", "The bridge is safe"),
         ("The bridge is safe, said Mara Velt.", "Mara Velt", "The bridge is safe"),
+        ("The bridge is safe, said its owner, Mara Velt.", "Mara Velt", "The bridge is safe"),
+        (
+            "The bridge is safe, said the head of the board, Mara Velt.",
+            "Mara Velt",
+            "The bridge is safe",
+        ),
+        (
+            "“The bridge is safe,” said one of them, Mara Velt.",
+            "Mara Velt",
+            "“The bridge is safe,”",
+        ),
+        (
+            "“The bridge is safe,” the paper quoted the mayor Mara Velt as saying.",
+            "Mara Velt",
+            "“The bridge is safe,”",
+        ),
+        ("Mara Velt was quoted as saying that it is safe.", "Mara Velt", "that it is safe"),
+        ("Per Velt said that the bridge is safe.", "Per Velt", "that the bridge is safe"),
         ("The bridge is safe, according to Mara Velt.", "Mara Velt", "The bridge is safe"),
         ("According to Mara Velt, the bridge is safe.", "Mara Velt", "the bridge is safe"),
         (
