@@ -89,14 +89,14 @@ class Glossary:
 
     def _longest(self, text: str, tokens: Sequence[analyzer.Token]) -> tuple[int, list[_Match]]:
         """Return how many of the first words are a form of definitions, and these."""
-        words = [token.word for token in tokens]
-        stems = [analyzer.stem(word) for word in words]
+        first = tokens[0].word
         found: dict[int, list[_Match]] = defaultdict(list)
-        for beginning in dict.fromkeys((words[0], stems[0])):
+        for beginning in dict.fromkeys((first, analyzer.stem(first))):
             for at, part in self._parts:
                 for key, pairs in part.beginning(beginning):
                     length = key.count(" ") + 1
-                    said = " ".join(words[:length]), " ".join(stems[:length])
+                    words = [token.word for token in tokens[:length]]
+                    said = " ".join(words), " ".join(map(analyzer.stem, words))
                     if key not in said:
                         continue
                     for number, pair in pairs.items():
