@@ -412,7 +412,9 @@ def test_results_are_sorted_and_taken_along_as_a_table_and_as_a_feed(page: Page)
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     assert download.value.suggested_filename == "fishing-quota-talks.csv"
-    rows = [*csv.DictReader(Path(download.value.path()).read_text("utf-8-sig").splitlines())]
+    table = Path(download.value.path()).read_bytes()
+    assert table.startswith(b"\xef\xbb\xbfquery,")  # else Excel takes it for something else
+    rows = [*csv.DictReader(table.decode("utf-8-sig").splitlines())]
     assert [row["article_title"] for row in rows] == page.locator(".hit h3").all_inner_texts()
     page.get_by_role("button", name="Feed").click()
     link = page.get_by_role("link", name=re.compile("feed[?]query"))

@@ -35,7 +35,8 @@ async function download(state) {
     by_article: state.flat ? "" : true, ...selected(state),
   }));
   if (!response.ok) throw refused(response, await response.json().catch(() => ({})));
-  const table = URL.createObjectURL(await response.blob()); // an address alone could not bear a token
+  // An address alone could not bear a token; Excel takes UTF-8 without a mark for something else.
+  const table = URL.createObjectURL(new Blob(["\ufeff", await response.blob()], { type: "text/csv" }));
   make("a", { href: table, download: `${state.query.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 60) || "search"}.csv` }).click();
   setTimeout(() => URL.revokeObjectURL(table), 60_000);
 }
