@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
 import shutil
@@ -422,6 +423,18 @@ def test_results_are_sorted_and_taken_along_as_a_table_and_as_a_feed(page: Page)
     assert address is not None and "query=fishing+quota+talks" in address
     feed = page.request.get(address)
     assert feed.ok and "<entry>" in feed.text()
+
+
+def test_answers_and_timeline_are_taken_along_as_tables(page: Page) -> None:
+    search_for(page, "what did Xi pledge")
+    page.locator(".timeline > summary").click()
+    answer(page).get_by_text(re.compile("more answer")).click()
+    for name, column in (("Timeline as CSV", "score"), ("Answers as CSV", "rank")):
+        with page.expect_download() as download:
+            page.get_by_role("button", name=name).click()
+        table = Path(download.value.path()).read_text("utf-8-sig")
+        rows = [*csv.DictReader(io.StringIO(table, newline=""))]
+        assert len(rows) > 1 and all(row[column] and row["text"] for row in rows)
 
 
 def test_stop_words_of_a_question_are_not_bold(page: Page) -> None:

@@ -6,7 +6,7 @@ import {
 import { bold, count, day, make, marked, number, points, title } from "./build.js";
 import { language, narrowing, same } from "./facets.js";
 import { forgetReasons, hasLeaf, thumbnail, turned } from "./leaf.js";
-import { tools } from "./lists.js";
+import { asTable, tools } from "./lists.js";
 import { Problem, TOKEN, ask, begin, extra, forget, isCurrent, pathOf } from "./service.js";
 import { by, speakersCard, spoken, statements } from "./speakers.js";
 
@@ -37,7 +37,8 @@ function answerCard(state, found) {
   }
   const rest = others.length ? make("details", {},
     make("summary", {}, others.length === 1 ? "One more answer" : `${others.length} more answers`),
-    others.map((answer) => make("div", { class: "more" }, quoted(state, answer)))) : null;
+    others.map((answer) => make("div", { class: "more" }, quoted(state, answer))),
+    asTable(state, "ask", "Answers as CSV")) : null;
   return make("section", { class: "answer", "aria-label": "Answer" },
     first.score < LIKELY ? make("p", { class: "doubt" }, "Nothing clearly answers this; the nearest is:") : null,
     hasLeaf(first.article, first.page) ? thumbnail(first) : null,
@@ -75,7 +76,7 @@ function timelineCard(state) {
       if (!event.target.open || place.childElementCount) return;
       try {
         const told = await ask("timeline", { query: state.query, mode: state.mode, ...selected(state) });
-        place.replaceChildren(...timeline(state, told));
+        place.replaceChildren(...timeline(state, told), asTable(state, "timeline", "Timeline as CSV"));
       } catch (problem) {
         place.replaceChildren(make("p", { class: "warning" }, problem.message));
       }

@@ -29,10 +29,30 @@ export function tools(state) {
   ];
 }
 
-async function download(state) {
-  const response = await fetched(addressOf("search", {
-    query: state.query, mode: state.mode, sort: state.sort, k: MOST, format: "csv",
-    by_article: state.flat ? "" : true, ...selected(state),
+const download = (state) => save(state, "search", {
+  sort: state.sort, k: MOST, by_article: state.flat ? "" : true,
+});
+
+// A button that saves the answers or the timeline as a table.
+export function asTable(state, path, text) {
+  const told = make("span", { "aria-live": "polite" });
+  return make("p", { class: "table" }, make("button", {
+    type: "button",
+    class: "plain",
+    async onclick() {
+      try {
+        await save(state, path, {});
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        told.textContent = error.message;
+      }
+    },
+  }, text), told);
+}
+
+async function save(state, path, parameters) {
+  const response = await fetched(addressOf(path, {
+    query: state.query, mode: state.mode, format: "csv", ...parameters, ...selected(state),
   }));
   if (!response.ok) throw refused(response, await response.json().catch(() => ({})));
   // An address alone could not bear a token; Excel takes UTF-8 without a mark for something else.
