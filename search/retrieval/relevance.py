@@ -8,7 +8,7 @@ import numpy as np
 
 from search.query.options import SearchOptions
 from search.retrieval.found import Found
-from search.types import LIKELY
+from search.types import LIKELY, Sort
 
 SHARE_OF_BEST = 0.3
 """A paragraph that is less likely relevant than this share of the best one is about other things;
@@ -34,3 +34,13 @@ def above(found: Found, score: float) -> Found:
         return found
     places = np.flatnonzero(found.candidates.scores >= score)
     return replace(found, candidates=found.candidates.take(places))
+
+
+def last_note(count: int, sort: Sort) -> list[str]:
+    """Say of how many hits it is not known where they belong."""
+    if not count:
+        return []
+    hits, come = ("1 hit", "comes") if count == 1 else (f"{count:,} hits", "come")
+    if sort == "added":
+        return [f"it is not known when {hits} came into the index; {come} last, by date"]
+    return [f"{hits} without a date {come} last"]

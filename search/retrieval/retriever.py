@@ -21,7 +21,7 @@ from index.generations.snapshot import Snapshot
 from index.text import analyzer
 from search.query.options import NO_FILTERS, SearchOptions
 from search.query.query import Query
-from search.retrieval import dense, fusion
+from search.retrieval import dense, fusion, relevance
 from search.retrieval.background import Threads
 from search.retrieval.bm25 import (
     NAME_WORDS,
@@ -35,7 +35,7 @@ from search.retrieval.order import Order
 from search.retrieval.query_encoder import NOT_ENCODED, Encoded, QueryEncoder
 from search.retrieval.query_reader import QueryReader, ReadQuery
 from search.retrieval.topk import best, distinct
-from search.types import LIKELY, Dropped, Sort
+from search.types import LIKELY, Dropped
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -162,7 +162,7 @@ class Retriever:
             return found
         ranked = found.candidates
         places = self._order.newest_first(ranked.rows, ranked.scores, options.sort)
-        notes = _last_note(self._order.undated(ranked.rows, options.sort), options.sort)
+        notes = relevance.last_note(self._order.undated(ranked.rows, options.sort), options.sort)
         warnings = (*found.warnings, *notes)
         return replace(found, candidates=ranked.take(places), warnings=warnings)
 
@@ -384,16 +384,6 @@ class Retriever:
             allowed = np.ones(self._snapshot.rows, bool) if allowed is None else allowed.copy()
             allowed[without] = False
         return allowed, notes
-
-
-def _last_note(count: int, sort: Sort) -> list[str]:
-    """Say of how many hits it is not known where they belong."""
-    if not count:
-        return []
-    hits, come = ("1 hit", "comes") if count == 1 else (f"{count:,} hits", "come")
-    if sort == "added":
-        return [f"it is not known when {hits} came into the index; {come} last, by date"]
-    return [f"{hits} without a date {come} last"]
 
 
 def _unmet(dropped: Dropped) -> str:
