@@ -196,6 +196,8 @@ def _fits_count(
     """Return what it counts that a number is one of what is counted; arguments as of `_fits`."""
     if any(_counts(wanted.counted, word) for word in value.counted):
         return SAYS
+    if tokens[value.at].word == "nobody" and wanted.counted not in ("people", "victims"):
+        return 0.0
     if not wanted.counted or not value.counted:
         return MAY_SAY
     is_like = likeness.of(wanted.span, value, tokens, start) >= SYNONYM_COSINE

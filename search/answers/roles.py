@@ -22,6 +22,7 @@ from search.answers.acts import Act
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import AUXILIARIES, PREPOSITIONS
 from search.answers.name_words import TITLES, is_same
+from search.answers.names import is_of_namesakes
 from search.answers.similarity import best_cosine
 from search.answers.verbs import PASSIVE, base, is_past, means
 from search.answers.verdict import Verdict
@@ -71,7 +72,7 @@ def verdicts(
     act = question.act
     if act is None:
         return None
-    every = {order for one in among for order in _orders(act, one)}
+    every = {order for one in among for order in _orders(question, act, one)}
     is_reverse_alone = _Order.RIGHT not in every and _Order.REVERSED in every
     is_never_done = every == {_Order.ABSENT} and _is_unlike_all(question, act, among)
     doubted = {_Order.REVERSED}
@@ -80,7 +81,7 @@ def verdicts(
     worth = {_Order.RIGHT: RIGHT, _Order.UNKNOWN: UNKNOWN, _Order.REVERSED: REVERSED}
     if _Order.RIGHT in every:
         worth[_Order.ABSENT] = ABSENT
-    orders = _orders(act, candidate)
+    orders = _orders(question, act, candidate)
     return [Verdict(order in doubted, worth.get(order, 0.0)) for order in orders]
 
 
@@ -99,7 +100,7 @@ def _is_unlike_all(question: Question, act: Act, among: Sequence[Candidate]) -> 
     return bool(mine.any() and its) and best_cosine(asked.vectors[mine], its) < LIKE_VERB
 
 
-def _orders(act: Act, candidate: Candidate) -> list[_Order]:
+def _orders(question: Question, act: Act, candidate: Candidate) -> list[_Order]:
     """Return the order in each sentence; one that goes on with `he` or `it` has the one before."""
     orders: list[_Order] = []
     before = ""
@@ -108,6 +109,8 @@ def _orders(act: Act, candidate: Candidate) -> list[_Order]:
         order = _order(act, sentence)
         if order is _Order.UNKNOWN and _goes_on(act, sentence, before):
             order = _Order.RIGHT
+        if order is _Order.RIGHT and is_of_namesakes(question.names, sentence):
+            order = _Order.REVERSED  # somebody else did it
         orders.append(order)
         before = sentence
     return orders
