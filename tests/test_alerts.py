@@ -265,3 +265,6 @@ def test_wrong_usage_is_said_before_anything_is_watched(desk: Desk) -> None:
         code, said = watch(*options)
         assert code == 2 and reason in " ".join(said.split()), said
     assert not (desk.index / "alerts").exists()
+    server = ("--index", "milvus://127.0.0.1:1/news", "--query", "bread", "--exec", "true")
+    code, said = watch(*server)
+    assert code == 1 and "`watch` works with an index in a folder only" in said

@@ -129,9 +129,14 @@ def _alert(
 ) -> Callable[[], None]:
     """Return what looks for news, and says in a line what came of it."""
     from index.errors import SeedsearchError
+    from index.remote import is_address
     from search.alerts.alert import Alert, Watcher
     from search.alerts.command import Command
 
+    if is_address(index):
+        from index.remote.address import refuse_address
+
+        refuse_address(index, "`watch`")
     try:
         command = Command.read(execute, seconds)
     except ValueError as error:
