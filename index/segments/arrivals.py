@@ -57,7 +57,7 @@ class ArrivalWriter:
 
     def copy(self, part: Packed, number: int) -> None:
         """Take over when another segment's article came."""
-        self._take(arrival(part, number))
+        self._take(Arrivals(part).of(number))
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Return what is written."""
@@ -71,15 +71,19 @@ class ArrivalWriter:
         self._seconds.append(one.seconds)
 
 
-def arrival(part: Packed | None, number: int) -> Arrival:
-    """Return when article `number` of a segment came, by its part.
+class Arrivals:
+    """When the articles of one segment came."""
 
-    Raises:
-        ValueError: What is written there is no time.
-    """
-    if part is None:
-        return UNKNOWN
-    found = Arrival(int(part.array("generations")[number]), int(part.array("seconds")[number]))
-    if found.generation < 0 or not 0 <= found.seconds <= LATEST:
-        raise ValueError(f"article {number} came at no time")
-    return found
+    def __init__(self, part: Packed) -> None:
+        self._generations, self._seconds = part.array("generations"), part.array("seconds")
+
+    def of(self, number: int) -> Arrival:
+        """Return when an article came.
+
+        Raises:
+            ValueError: What is written there is no time.
+        """
+        found = Arrival(int(self._generations[number]), int(self._seconds[number]))
+        if found.generation < 0 or not 0 <= found.seconds <= LATEST:
+            raise ValueError(f"article {number} came at no time")
+        return found

@@ -7,6 +7,7 @@ import json
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from index.segments.arrivals import UNKNOWN, Arrival
 from index.types import Article
 
 
@@ -85,8 +86,8 @@ def record_of(article: Article, stamp: FileStamp) -> bytes:
     return json.dumps(fields).encode("ascii")
 
 
-def stored_of(record: bytes) -> StoredArticle:
-    """Return what `record_of` made a record of.
+def stored_of(record: bytes, came: Arrival = UNKNOWN) -> StoredArticle:
+    """Return what `record_of` made a record of, with when it came.
 
     Raises:
         ValueError, TypeError, KeyError: It is not such a record.
@@ -99,6 +100,8 @@ def stored_of(record: bytes) -> StoredArticle:
             raise TypeError(f"{name} is {value!r:.40}")
     if not all(type(page) is int for page in (*pages, *recognised)):
         raise TypeError("a page is no number")
+    if came.generation:
+        fields |= {"added": came.time, "added_in": came.generation}
     return StoredArticle(Article(text="", pages=pages, recognised=recognised, **fields), stamp)
 
 

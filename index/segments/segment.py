@@ -6,7 +6,6 @@ What its files hold, with shapes and types, is listed in `index/README.md`, "On 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.errors import IndexFormatError
 from index.segments import arrivals
-from index.segments.arrivals import Arrival
+from index.segments.arrivals import UNKNOWN, Arrival, Arrivals
 from index.segments.attributes import Lookup
 from index.segments.format_1 import SingleFiles
 from index.segments.layout import RECORDS_FILE, TEXTS_FILE, Files, PackedFiles
@@ -132,21 +131,21 @@ class Segment:
     def stored_article(self, number: int) -> StoredArticle:
         """Return article `number` without its text."""
         start, end = self._edges[number : number + 2, 1]
+        came = self.arrival(number)
         try:
-            stored = stored_of(self._records[start:end])
+            return stored_of(self._records[start:end], came)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise damaged(self.folder, RECORDS_FILE, "a record is not readable") from error
-        came = self.arrival(number)
-        if not came.generation:
-            return stored
-        article = replace(stored.article, added=came.time, added_in=came.generation)
-        return replace(stored, article=article)
+
+    @cached_property
+    def _arrivals(self) -> Arrivals | None:
+        part = self.part(arrivals.NAME, arrivals.VERSION)
+        return None if part is None else Arrivals(part)
 
     def arrival(self, number: int) -> Arrival:
         """Return when article `number` came into the index as it is."""
-        part = self.part(arrivals.NAME, arrivals.VERSION)
         try:
-            return arrivals.arrival(part, number)
+            return self._arrivals.of(number) if self._arrivals else UNKNOWN
         except (IndexError, ValueError) as error:
             file = part_file(arrivals.NAME)
             raise damaged(self.folder, file, "when an article came is not readable") from error
