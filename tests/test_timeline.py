@@ -28,6 +28,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / f"{day}.txt").write_text(body, encoding="utf-8")
     copy = f"Title: Strike\nDate: 2022-02-15\n\n{SAID['2022-02-14']}\n"
     (folder / "copy.txt").write_text(copy, encoding="utf-8")
+    said = "Title: Talks\nDate: 2022-03-20\n\nThe dockers will strike again, said Mara Velt.\n"
+    (folder / "said.txt").write_text(said, encoding="utf-8")
     undated = "Title: Notes\n\nNobody remembers the first strike of the dockers of Tarnby.\n"
     (folder / "undated.txt").write_text(undated, encoding="utf-8")
     index.build([folder], index_dir=folder / "index")
@@ -43,12 +45,21 @@ def engine(place: Path) -> Iterator[search.Engine]:
 @pytest.mark.slow
 def test_days_come_in_order_and_what_has_none_apart(engine: search.Engine) -> None:
     told = engine.timeline("strike of the dockers in Tarnby")
-    assert [event.date for event in told.events] == sorted(SAID)
-    assert [event.text for event in told.events] == [SAID[day] for day in sorted(SAID)]
+    events = [event for event in told.events if event.speaker is None]
+    assert [event.date for event in events] == sorted(SAID)
+    assert [event.text for event in events] == [SAID[day] for day in sorted(SAID)]
     assert [event.where.article.title for event in told.undated] == ["Notes"]
     for event in (*told.events, *told.undated):
         text = engine.article(event.where.article.id).text
         assert text[event.where.start : event.where.end] == event.text
+
+
+@pytest.mark.slow
+def test_it_says_who_says_it(engine: search.Engine, place: Path) -> None:
+    told = engine.timeline("dockers strike again").events
+    assert {event.date: event.speaker for event in told}["2022-03-20"] == "Mara Velt"
+    asked = ["timeline", "dockers strike again", "--index", str(place)]
+    assert "Mara Velt\n" in CliRunner().invoke(app, asked).output
 
 
 @pytest.mark.slow
@@ -83,5 +94,5 @@ def test_the_shell_tells_it_in_text_and_json(place: Path) -> None:
     assert "Tarnby Post" in shown.output
     asked = ["timeline", "strike of the dockers", "--json", "--index", str(place)]
     document = json.loads(runner.invoke(app, asked).stdout)
-    assert [event["date"] for event in document["events"]] == sorted(SAID)
+    assert [event["date"] for event in document["events"] if not event["speaker"]] == sorted(SAID)
     assert document["undated"]

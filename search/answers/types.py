@@ -82,6 +82,8 @@ class Event:
         score: Of its paragraph, 0 to 1, as in `Hit`.
         where: Where it stands.
         also: Where nearly the same paragraph is printed.
+        speaker: Who says it, by the full name that the article gives; None where nobody does.
+        via: From whom it is known that they say it, nearest first.
     """
 
     date: str
@@ -89,6 +91,8 @@ class Event:
     score: float
     where: Citation
     also: tuple[Citation, ...] = ()
+    speaker: str | None = None
+    via: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,10 @@ ANSWERS = (
     *("part_text", "part_start", "part_end", *_WHERE, *_ARTICLE),
     *("context", "context_start", "also", "differs", *_HEAD),
 )
-EVENTS = ("query", "date", "score", *_TOLD, "text", *_WHERE, *_ARTICLE, "also", *_HEAD)
+EVENTS = (
+    *("query", "date", "score", *_TOLD, "text", "speaker", "via", *_WHERE, *_ARTICLE, "also"),
+    *_HEAD,
+)
 ARTICLES = (
     *("id", "date", "source", "title", "text", "author", "link", "language", "date_from"),
     *("added", "added_in", "path", "title_given", "pages", "recognised"),

@@ -29,6 +29,8 @@ def _event(event: Event, look: Look) -> Iterator[str]:
     if event.date:
         yield look.paint(BOLD, event.date)
     yield fill(" ".join(event.text.split()), look, 3)
+    if event.speaker:
+        yield fill(", according to ".join([event.speaker, *event.via]), look, 3)
     where = event.where
     also = f", also in {count(len(event.also), 'other article')}" if event.also else ""
     source = f"{where.article.source}: " if where.article.source else ""

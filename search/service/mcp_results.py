@@ -101,10 +101,12 @@ class Sentences(BaseModel, frozen=True):
 
 
 class Dated(BaseModel, frozen=True):
-    """What is said on a date: a day or a month, empty if the article has none."""
+    """What is said on a date: a day or a month, empty if the article has none, and who says it."""
 
     date: str
     text: str
+    speaker: str | None
+    via: tuple[str, ...]
     article: str
     title: str
     source: str

@@ -364,6 +364,8 @@ def _dated(event: Event) -> Dated:
     return Dated(
         date=event.date,
         text=event.text,
+        speaker=event.speaker,
+        via=event.via,
         article=where.article.id,
         title=where.article.title,
         source=where.article.source,

@@ -87,6 +87,7 @@ function timelineCard(state) {
 function timeline(state, told) {
   const said = (event) => [
     make("span", { class: "text" }, event.text), " ",
+    ...(event.speaker ? [make("span", { class: "speaker" }, [event.speaker, ...event.via].join(", according to ")), " "] : []),
     link(toArticle(state, event.where), event.where.article.source || event.where.article.title),
     event.also.length ? `, also in ${count(event.also.length, "other article")}` : "",
   ];
