@@ -17,6 +17,7 @@ _NAMED = "N+$"
 _PART = "[^,()-]+"
 _WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,3}|D?[wpTN]{1,5}i[DwpTN]{1,4}"
 _FOLLOWING = "P|[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
+_NAME_ALONE = "T*N+"
 _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
 _CHUNK = '[DTNwI#"]+'
 _NAME = "[TN]*N"
@@ -88,7 +89,7 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
             begin += 1
         if begin == stop:
             continue
-        is_name = "N" * (stop - begin) == kinds[begin:stop]
+        is_name = _found(_NAME_ALONE).fullmatch(kinds, begin, stop) is not None
         if role is not None:
             return (begin, stop) if is_name and stop - begin > 1 else role
         if _found(_WHO).fullmatch(kinds, begin, stop) and not (

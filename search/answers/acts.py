@@ -21,7 +21,7 @@ _CIRCUMSTANCES = frozenset("when where why how".split())
 _LED = frozenset("which what whose how".split())
 """Words after which a noun may stand before the verb: which company, how much."""
 
-_DID = frozenset("did does do will would".split())
+_DID = frozenset("did does do will would must can could should may might shall".split())
 _HAS = frozenset("has have had".split())
 _LINKS = frozenset(
     "in on at of for from to by with about over after before against off near into under during as"
@@ -112,7 +112,8 @@ def _circumstance(said: _Asked) -> Act | None:
     first, *rest = said.words
     if first in PASSIVE:
         run = list(takewhile(lambda word: word not in _LINKS, rest))
-        found = Act(run[-1], done_to=run[-2]) if len(run) > 1 and is_past(run[-1]) else None
+        done_to = next((word for word in reversed(run[:-1]) if word in said.names), "")
+        found = Act(run[-1], done_to=done_to) if done_to and is_past(run[-1]) else None
     elif first in _DID or first in _HAS:
         found = _doing(_Asked(rest, said.names))
     else:
@@ -169,6 +170,8 @@ def _doing(said: _Asked) -> Act | None:
     """
     run: list[str] = []
     is_placed = False
+    if said.words[-1] in _HAS:  # what did it have
+        return None
     for word in said.words:
         if word in _LINKS:
             if len(run) != 1:
@@ -183,7 +186,9 @@ def _doing(said: _Asked) -> Act | None:
         return None
     at = next((at for at, word in enumerate(run) if at and _is_double(word)), len(run) - 1)
     after = run[at + 1 :]
-    doer, done_to = run[at - 1], after[-1] if after else ""
+    # Of "the Corvian coal mine" the name.
+    doer = next((word for word in reversed(run[:at]) if word in said.names), run[at - 1])
+    done_to = after[-1] if after else ""
     nouns = frozenset(word for word in (doer, done_to) if word not in said.names)
     return Act(run[at], doer=doer, done_to=done_to, nouns=frozenset(filter(are_people, nouns)))
 

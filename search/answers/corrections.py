@@ -58,6 +58,11 @@ def is_withdrawn(tokens: Sequence[Token], *, of_correction: bool) -> bool:
     return of_correction and not (words.isdisjoint(_PIECES) or words.isdisjoint(_SAYING))
 
 
+def _had_been(before: Sequence[str]) -> bool:
+    """Tell whether it is what a figure had been: not `there had been 39,000`."""
+    return list(before[-2:]) == ["had", "been"] and list(before[-3:-2]) != ["there"]
+
+
 def is_figure_withdrawn(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether the figure that begins at a word is not, or no longer, what is said.
 
@@ -72,7 +77,7 @@ def is_figure_withdrawn(tokens: Sequence[Token], at: int) -> bool:
         before.pop()
     if not before:
         return False
-    if before[-1] in _WITHDRAWING or before[-2:] == ["had", "been"]:
+    if before[-1] in _WITHDRAWING or _had_been(before):
         return True
     is_from = before[-1] == "from"
     return is_from and is_updated(tokens)

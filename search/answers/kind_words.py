@@ -126,6 +126,20 @@ NO_PEOPLE = frozenset(
     " committees".split()
 )
 
+NO_PERSON = frozenset(
+    "paper water river after over under other another however later earlier former never ever"
+    " rather whether together order november december september october summer winter quarter"
+    " corner dinner power weather cover offer lower higher larger longer further better timber"
+    " number major minor prior or for nor error horror terror recent different present current"
+    " silent apparent percent cent document moment movement agreement statement payment"
+    " treatment event accident incident settlement announcement argument employment"
+    " environment equipment investment content talent rent sent went spent important"
+    " restaurant plant grant want distant instant significant constant than money honey"
+    " journey kidney chimney less unless business process success access progress address loss"
+    " across illness darkness".split()
+)
+"""They end as words for people do."""
+
 _SYNONYMS = (
     "job jobs post posts position positions vacancy worker workers employee employees staff",
     "troop troops soldier soldiers men",
@@ -181,7 +195,9 @@ def is_synonym(one: str, other: str) -> bool:
 
 def may_be_people(noun: str) -> bool:
     """Tell whether a folded noun may stand for somebody: a minister, the police, a team."""
-    return are_people(noun) or noun in GROUPS_OF_PEOPLE or noun.endswith(PERSON_ENDINGS)
+    if are_people(noun) or noun in GROUPS_OF_PEOPLE:
+        return True
+    return noun.endswith(PERSON_ENDINGS) and not (noun in NO_PERSON or f"{noun}s" in NO_PEOPLE)
 
 
 def is_plural(noun: str) -> bool:

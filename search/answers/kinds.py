@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 SAYS, MAY_SAY, LACKS = 0.8, 0.4, -0.6
 """What it counts beside other sentences that one says what is asked for, may do so, or does not."""
 
-CORRECTS, UPDATES = 1.5, 0.8
+CORRECTS, UPDATES = 1.5, 1.2
 """What it counts besides that it is said by a correction, or by a sentence that says it is newer:
 a figure that is withdrawn shall not come before what takes its place."""
 

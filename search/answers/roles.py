@@ -18,6 +18,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
+from index.text.analyzer import STOP_WORDS
 from search.answers.acts import Act
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import AUXILIARIES, PREPOSITIONS
@@ -42,6 +43,10 @@ REACH = 12
 """So many words from a verb its parties stand, as a rule."""
 
 _PLACING = frozenset("in at on near off around outside inside".split())
+FILLER = 7
+"""So many words from a verb whoever stands there in place of a party."""
+
+_WHICH = frozenset("which that whom".split())
 _BELONG = base("belong")
 _SUBJECTS, _OBJECTS = frozenset("he she it they".split()), frozenset("him her it them".split())
 _BEFORE_NOUNS = frozenset(
@@ -76,7 +81,8 @@ def verdicts(
     is_reverse_alone = _Order.RIGHT not in every and _Order.REVERSED in every
     is_never_done = every == {_Order.ABSENT} and _is_unlike_all(question, act, among)
     doubted = {_Order.REVERSED}
-    if is_reverse_alone or is_never_done:
+    is_heard = question.speaker is not None and candidate.statements is not None
+    if (is_reverse_alone or is_never_done) and not is_heard:  # that is another judge's
         doubted.add(_Order.ABSENT)
     worth = {_Order.RIGHT: RIGHT, _Order.UNKNOWN: UNKNOWN, _Order.REVERSED: REVERSED}
     if _Order.RIGHT in every:
@@ -104,9 +110,10 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[_Order]:
     """Return the order in each sentence; one that goes on with `he` or `it` has the one before."""
     orders: list[_Order] = []
     before = ""
+    names = frozenset(part for name in question.names for part in name.parts)
     for number in range(len(candidate.sentences)):
         sentence = candidate.sentence(number)
-        order = _order(act, sentence)
+        order = _order(act, names, sentence)
         if order is _Order.UNKNOWN and _goes_on(act, sentence, before):
             order = _Order.RIGHT
         if order is _Order.RIGHT and is_of_namesakes(question.names, sentence):
@@ -129,12 +136,12 @@ def _goes_on(act: Act, sentence: str, before: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _order(act: Act, sentence: str) -> _Order:
+def _order(act: Act, names: frozenset[str], sentence: str) -> _Order:
     """Tell whether a sentence has the parties of an act where they belong."""
     text = CasedText(sentence)
     words = [token.word for token in text.tokens]
     found = {
-        _order_around(act, text, words, at)
+        _order_around(act, names, text, words, at)
         for at, word in enumerate(words)
         if means(word, act.verb) and not (at and words[at - 1] in _BEFORE_NOUNS)
     }
@@ -145,11 +152,16 @@ def _order(act: Act, sentence: str) -> _Order:
     return _Order.REVERSED if _Order.REVERSED in found else _Order.UNKNOWN
 
 
-def _order_around(act: Act, text: CasedText, words: Sequence[str], at: int) -> _Order:
+def _order_around(
+    act: Act, names: frozenset[str], text: CasedText, words: Sequence[str], at: int
+) -> _Order:
     """Tell the same of one verb of a sentence."""
     is_passive = _is_passive(text, words, at)
     if not is_passive and _is_done_by_others(act, text, words, at):
         return _Order.REVERSED
+    if _is_of_another(act, names, text, at, is_passive=is_passive):
+        return _Order.REVERSED
+    is_relative = not is_passive and not _WHICH.isdisjoint(words[max(0, at - 3) : max(0, at - 1)])
     sides = [
         _side(
             *(text, words, at, party),
@@ -157,7 +169,7 @@ def _order_around(act: Act, text: CasedText, words: Sequence[str], at: int) -> _
             is_passive=is_passive,
             is_name=party not in act.nouns,
         )
-        for party, is_first in ((act.doer, True), (act.done_to, False))
+        for party, is_first in ((act.doer, True), (act.done_to, is_relative))
         if party
     ]
     if _Order.REVERSED in sides:
@@ -174,6 +186,48 @@ def _is_done_by_others(act: Act, text: CasedText, words: Sequence[str], at: int)
     if "," in between or (before and words[before - 1] in PREPOSITIONS):
         return False
     return any(is_same(other, words[before]) for other in act.others)
+
+
+def _is_of_another(
+    act: Act, names: frozenset[str], text: CasedText, at: int, *, is_passive: bool
+) -> bool:
+    """Tell whether another name stands where one of the question should, which is not there."""
+    words = [token.word for token in text.tokens]
+    if act.doer in names and not _is_in(act.doer, words):
+        if is_passive:
+            by = words.index("by", at) if "by" in words[at : at + FILLER] else len(words)
+            return any(
+                _is_surely_name(text, words, after) for after in range(by, len(words))[:FILLER]
+            )
+        return _is_surely_name(text, words, _subject(words, at))
+    if act.done_to in names and not _is_in(act.done_to, words):
+        place = _subject(words, at) if is_passive else _object(text, words, at)
+        return _is_surely_name(text, words, place)
+    return False
+
+
+def _is_in(party: str, words: Sequence[str]) -> bool:
+    return any(is_same(party, word) for word in words)
+
+
+def _object(text: CasedText, words: Sequence[str], at: int) -> int:
+    """Return the first word with a capital behind a verb, before a preposition; -1 without one."""
+    for place in range(at + 1, min(len(words), at + FILLER)):
+        if words[place] in PREPOSITIONS or words[place] in _PLACING:
+            return -1
+        if text.has_capital(text.tokens[place]):
+            return place
+    return -1
+
+
+def _is_surely_name(text: CasedText, words: Sequence[str], at: int) -> bool:
+    """Tell whether a word is a name: a capital inside a sentence; an acronym may be anybody's."""
+    if at < 0 or text.is_plain or words[at] in STOP_WORDS:
+        return False
+    token = text.tokens[at]
+    is_first = at == 0 or text.text[: token.start].rstrip()[-1:] in '.!?“"'
+    is_behind = at > 0 and words[at - 1] in PREPOSITIONS and words[at - 1] != "by"
+    return text.has_capital(token) and not text.is_acronym(token) and not (is_first or is_behind)
 
 
 def _subject(words: Sequence[str], at: int) -> int:

@@ -21,8 +21,8 @@ OWN_WORTH = 3.0
 LEAST_TOPIC = 0.5
 """So much of what is asked about, by weight, a statement mentions."""
 
-PRONOUNS = frozenset("they them these those".split())
-BEFORE = 2
+PRONOUNS = frozenset("they them these those him her his".split())
+BEFORE = 4
 """What a statement with one of these, or with a word of what is asked about, is about may stand in
 so many sentences before it."""
 
