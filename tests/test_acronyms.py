@@ -16,6 +16,8 @@ from index.maintenance.edits import remove
 from index.text.acronyms import Definition, definitions
 
 DEFINED = [
+    ("The Guild of Estuary Pilots, or GEP, left.", "GEP", "Guild of Estuary Pilots"),
+    ("the National Union of Miners, known as NUM, left", "NUM", "National Union of Miners"),
     ("The Kellin Port Trust (KPT) was founded in 1911.", "KPT", "Kellin Port Trust"),
     ("The KPT (Kellin Port Trust) was founded in 1911.", "KPT", "Kellin Port Trust"),
     ('The Kellin Port Trust ("KPT") was founded.', "KPT", "Kellin Port Trust"),

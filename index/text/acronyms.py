@@ -1,6 +1,6 @@
-"""Acronyms that a text defines: "Coastal Rescue Service (CRS)", or the other way round. Pure.
+"""Acronyms that a text defines: "Coastal Rescue Service (CRS)", "Coastal Rescue Service, or CRS".
 
-After Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in
+Pure. After Schwartz and Hearst, "A Simple Algorithm for Identifying Abbreviation Definitions in
 Biomedical Text" (PSB 2003): from right to left, each letter of the short form is looked for in the
 words before it; the first one must begin a word. For news it is stricter: the last word that counts
 must have one of the letters, and a short form that is no capitals (Nato) must be initials.
@@ -18,6 +18,10 @@ MAX_SHORT, MAX_LONG = 10, 120
 """Characters of a short and of a long form."""
 
 _BRACKETS = r"\(([^()\n]{2,140})\)"
+_CALLED = (
+    r",\s(?:or|(?:also\s|widely\s)?(?:known|called|abbreviated)(?:\sas)?)\s(?:the\s)?"
+    r"([A-Z][A-Za-z&.-]{0,7}[A-Z]\b\.?)(?=[,.;:\s])"
+)
 _INSIDE = r"""(?i)^(?:(?:the|or|hereafter|abbreviated)\s+)*["“'‘]?|["”'’]$"""
 _SHORT = r"[^\W_](?:[\w&.-]*[^\W_])?\.?"
 _BEFORE = r"(?<![\w&.-])([^\W_](?:[\w&.-]*[^\W_])?)\s*$"
@@ -36,9 +40,8 @@ class Definition(NamedTuple):
 
 def definitions(text: str) -> list[Definition]:
     """Return the acronyms that a text defines, in order, each once."""
-    if "(" not in text:
-        return []
-    return list(dict.fromkeys(_found(text)))
+    found = [*_found(text)] if "(" in text else []
+    return list(dict.fromkeys([*found, *_called(text)]))
 
 
 def _found(text: str) -> Iterator[Definition]:
@@ -55,6 +58,15 @@ def _found(text: str) -> Iterator[Definition]:
             long = _long(ahead[1], inside)
             if long:
                 yield Definition(_bare(ahead[1]), long)
+
+
+def _called(text: str) -> Iterator[Definition]:
+    """Yield what is defined without brackets: "the Guild of Estuary Pilots, or GEP,"."""
+    for match in re.finditer(_CALLED, text):
+        before = re.split(_END, text[max(0, match.start() - MAX_LONG) : match.start()])[-1]
+        long = _long(match[1], before.strip(' ,"”’'))
+        if long:
+            yield Definition(_bare(match[1]), long)
 
 
 def _is_short(word: str) -> bool:

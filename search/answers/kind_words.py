@@ -113,6 +113,8 @@ PEOPLE = frozenset(
 GROUPS_OF_PEOPLE = frozenset(
     "government governments company companies court ministry army navy union team club party"
     " parties council committee board bank group king queen prince states state guard firm"
+    " house senate parliament congress assembly chamber cabinet commission authority agency"
+    " association federation department office force forces judges jury panel majority opposition"
     " everyone anyone they he she we".split()
 )
 PEOPLE_ENDINGS = ("ers", "ors", "ists", "men", "women", "ants", "ees", "ians")
