@@ -14,7 +14,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +39,6 @@ from index.generations.manifest import (
 )
 from index.generations.overlay_files import dead_articles, flagged_rows
 from index.generations.passage import Passage
-from index.generations.statistics import Statistics
 from index.segments.arrivals import Arrival
 from index.segments.records import StoredArticle
 from index.segments.segment import Segment
@@ -47,6 +46,9 @@ from index.statements import storage
 from index.statements.storage import StoredStatements
 from index.text.analyzer import ENGLISH
 from index.types import Article, Span, Statement
+
+if TYPE_CHECKING:
+    from index.generations.statistics import Statistics
 
 Scalar = TypeVar("Scalar", bound=np.generic)
 
@@ -89,6 +91,7 @@ class Snapshot:
     """One generation, open.
 
     Attributes:
+        called: Where it is, for messages.
         manifest: What it consists of.
         segments: In the order of the manifest.
         bases: First row of each segment, and the number of all rows last.
@@ -102,6 +105,7 @@ class Snapshot:
 
     def __init__(self, index_dir: Path, manifest: Manifest) -> None:
         self.index_dir = index_dir
+        self.called = str(index_dir)
         self.manifest = manifest
         self.segments = tuple(
             Segment(index_dir / SEGMENTS / entry.name) for entry in manifest.segments
@@ -171,11 +175,6 @@ class Snapshot:
             str(code) for segment in self.segments for code in segment.summary.get("languages", ())
         }
         return tuple(sorted(found, key=lambda code: (code != ENGLISH, code)))
-
-    @property
-    def called(self) -> str:
-        """Where it is, for messages."""
-        return str(self.index_dir)
 
     @property
     def encoder_folder(self) -> Path:

@@ -17,8 +17,8 @@ from index.segments.packed import Packed
 REMEMBERED_BYTES = 64 << 20
 """Payloads that are kept: those of one query, or of what is asked for again and again."""
 
-AT_ONCE = 128
-"""Articles that are asked for at once, some 8 MB."""
+AT_ONCE = 64
+"""Articles that are asked for at once, some 3 MB; one of a book may have a hundred."""
 
 Place = tuple[str, int]
 """A segment on the server, and the number of an article in it."""

@@ -46,7 +46,7 @@ class PartialSnapshot(Snapshot):
             statistics: Of the whole generation.
         """
         ordered = sorted(payloads, key=lambda one: id_of(one[1]))
-        self.index_dir, self._called = Path(called), called
+        self.index_dir, self.called = Path(called), called
         self.manifest = generation.manifest
         segment = assembled(
             [payload for _, payload in ordered],
@@ -74,10 +74,6 @@ class PartialSnapshot(Snapshot):
     @property
     def languages(self) -> tuple[str, ...]:
         return tuple(sorted(self._languages, key=lambda code: (code != ENGLISH, code)))
-
-    @property
-    def called(self) -> str:
-        return self._called
 
     @property
     def encoder_folder(self) -> Path:

@@ -6,7 +6,7 @@ by an expression over the paragraphs.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from threading import Lock
 
@@ -23,7 +23,7 @@ from index.remote.frequencies import (
     WORD,
 )
 from index.remote.generation import Generation
-from index.remote.server import PAGE_ROWS, Server, listed, quoted
+from index.remote.server import PAGE_ROWS, Row, Server, listed, quoted
 from index.segments.attributes import Fact
 
 REMEMBERED = 200_000
@@ -152,15 +152,22 @@ class TermStatistics:
     def _summed(self, condition: str) -> dict[str, int]:
         """Add up the counts for which an expression holds, over all runs."""
         totals: dict[str, int] = {}
-        name = self._server.address.name
-        for run, written_rows in self._generation.terms:
-            collection = named(name, "terms", run)
-            for start in range(0, written_rows, PAGE_ROWS):
-                within = f"n >= {start} and n < {start + PAGE_ROWS} and ({condition})"
-                whole = condition if written_rows <= PAGE_ROWS else within
-                for row in self._server.query(collection, whole, ["key", "count"]):
-                    totals[row["key"]] = totals.get(row["key"], 0) + int(row["count"])
+        for run, _ in self._generation.terms:
+            for row in self._rows_of(named(self._server.address.name, "terms", run), condition):
+                totals[row["key"]] = totals.get(row["key"], 0) + int(row["count"])
         return totals
+
+    def _rows_of(self, collection: str, condition: str) -> Iterator[Row]:
+        """Yield the rows for which an expression holds: page by page if they are many."""
+        fields = ["key", "count"]
+        found = self._server.query(collection, condition, fields, PAGE_ROWS)
+        if len(found) < PAGE_ROWS:
+            yield from found
+            return
+        total = self._server.count(collection)
+        for start in range(0, total, PAGE_ROWS):
+            within = f"n >= {start} and n < {start + PAGE_ROWS} and ({condition})"
+            yield from self._server.query(collection, within, fields, PAGE_ROWS)
 
     def _of(self, forms: Sequence[str], letter: str) -> int:
         """Count what has any of some forms; those of different languages are never together.
