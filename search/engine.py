@@ -21,13 +21,13 @@ from search.query.options import ANSWERS, EVENTS, NO_FILTERS, Filters, SearchOpt
 from search.results import hits
 from search.results.shown_article import shown
 from search.retrieval.places import opened
-from search.retrieval.reading import Reading
 from search.retrieval.suggestion import spelt, suggested
 from search.types import Mode, Results, ShownArticle, Sort
 
 if TYPE_CHECKING:
     from index.segments.records import StoredArticle
     from search.answers.types import Answer, Answers, Timeline
+    from search.retrieval.protocol import Reading
 
 
 def open_index(

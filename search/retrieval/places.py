@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.generations.snapshot import open_snapshot
 from index.remote import is_address
-from search.retrieval.reading import FolderReading, Reading
+from search.retrieval.reading import FolderReading
 from search.retrieval.retriever import Retriever
+
+if TYPE_CHECKING:
+    from search.retrieval.protocol import Reading
 
 
 def opened(

@@ -7,6 +7,7 @@ searched then is a small snapshot in memory, with the statistics of the whole ge
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -100,6 +101,7 @@ class ServerReading:
         self._control = Control(self._server)
         self._articles = Articles(self._server)
         self._pinned, self._one_shot = generation, one_shot
+        self._process = os.getpid()
         self._last: _Known | None = None
         self._last = self._known()
 
@@ -171,6 +173,9 @@ class ServerReading:
 
     def _known(self) -> _Known:
         """Read the manifest, and return what is known of its generation."""
+        if self._process != os.getpid():  # threads and their locks do not survive a fork
+            self._process, self._last = os.getpid(), None
+            self._articles = Articles(self._server)
         published = self._control.published()
         chosen = published[-1]
         if self._pinned is not None:
