@@ -34,7 +34,7 @@ from index.errors import (
 )
 from index.generations.manifest import ENCODERS, SEGMENTS, Manifest, SeenFile, Settings
 from index.generations.publication import KEEP_GENERATIONS, now
-from index.remote import cleaning, compaction, shards
+from index.remote import shards, upkeep
 from index.remote.address import Address
 from index.remote.articles import Articles
 from index.remote.encoder_cache import encoder as cached_encoder
@@ -117,7 +117,7 @@ def _built(
             if not found.read and not found.kept and not others:
                 raise EmptyBuildError(reports.nothing_found(plan.chosen, found.skipped))
             if known.last and known.records and _is_nothing(found, plan, known.records):
-                merged = _tidied(server, asked)
+                merged = upkeep.tidy(server, asked.progress, keep=asked.keep)
                 kept = merged or known.last
                 return _report(kept.manifest, found, started, others, published=bool(merged))
         run = Run(server, known.last, asked.progress, began=_key(known))
@@ -140,7 +140,7 @@ def _built(
         else:
             seen = seen_files(found.files)
             done = run.publish(manifest, gone, encoder=new, seen=seen, synonyms=synonyms).manifest
-            merged = _tidied(server, asked)
+            merged = upkeep.tidy(server, asked.progress, keep=asked.keep)
             done = merged.manifest if merged else done
         return _report(
             done,
@@ -195,8 +195,7 @@ def publish(
             seen=_seen_by_all(server, last, staged),
         )
         shards.forget(server)
-        merged = compaction.compact(server, progress)
-        cleaning.clean(server, keep=keep)
+        merged = upkeep.tidy(server, progress, keep=keep)
         return (merged or new).manifest
 
 
@@ -227,13 +226,6 @@ def _seen_by_all(
     kept = {name: asdict(seen) for name, seen in before.items() if source_of(name) not in names}
     every = {**kept, **{name: seen for one in staged for name, seen in one.seen.items()}}
     return json.dumps(every, sort_keys=True).encode("ascii") if every else None
-
-
-def _tidied(server: Server, asked: Asked) -> Generation | None:
-    """Merge small segments and clean up; return what was published, if anything was."""
-    merged = compaction.compact(server, asked.progress)
-    cleaning.clean(server, keep=asked.keep)
-    return merged
 
 
 def _key(known: _Known) -> str | None:

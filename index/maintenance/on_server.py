@@ -15,7 +15,7 @@ from index.builds.server_builder import seen_files
 from index.errors import EmptyBuildError, GenerationNotFoundError
 from index.generations.manifest import Manifest
 from index.generations.publication import KEEP_GENERATIONS, now
-from index.remote import cleaning, compaction
+from index.remote import upkeep
 from index.remote.address import checked, refuse_address
 from index.remote.articles import Articles
 from index.remote.generation import Control
@@ -70,8 +70,7 @@ def publish_edit(place: Place, edit: Callable[[Stored], Edit], *, purge: bool) -
             seen=seen_files(change.files),
             synonyms=last.synonyms if had else change.synonyms or "",
         )
-        merged = compaction.compact(server, _ignore, purge=purge)
-        cleaning.clean(server, keep=1 if purge else KEEP_GENERATIONS, purge=purge)
+        merged = upkeep.tidy(server, _ignore, keep=KEEP_GENERATIONS, purge=purge)
         return (merged or new).manifest
 
 
