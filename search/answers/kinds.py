@@ -20,7 +20,14 @@ from search.answers.corrections import (
     is_updated,
     is_withdrawn,
 )
-from search.answers.kind_words import PREPOSITIONS, are_people, is_plural, is_synonym, may_be_people
+from search.answers.kind_words import (
+    PREPOSITIONS,
+    WEEKDAYS,
+    are_people,
+    is_plural,
+    is_synonym,
+    may_be_people,
+)
 from search.answers.values import Value, names, values
 from search.answers.verdict import Verdict
 from search.answers.wanted import SURE_KINDS, Wanted
@@ -179,9 +186,9 @@ def _fits(
         is_share = value.kind == "percent"
         return PERCENT_OF if is_share else _fits_count(wanted, value, tokens, likeness, start)
     is_other = value.kind == "number" and bool(value.counted)
-    if is_other or (_is_of_saying(tokens, value) and not wanted.is_of_saying):
-        return 0.0
-    return SAYS if value.kind == wanted.kind else MAY_SAY
+    if _is_of_saying(tokens, value) and not wanted.is_of_saying:
+        return MAY_SAY * (tokens[value.at].word not in WEEKDAYS)
+    return SAYS if value.kind == wanted.kind else MAY_SAY * (not is_other)
 
 
 def _is_of_saying(tokens: Sequence[Token], value: Value) -> bool:
