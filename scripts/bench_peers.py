@@ -58,6 +58,22 @@ class Peer:
         milliseconds, hits = timed(self.search, text, mode, given)
         return {"ms": milliseconds, "hits": len(hits)}
 
+    def callers(self, queries: list[str], vectors: list[list[float]], count: int) -> dict[str, Any]:
+        """Return queries a second of `count` threads that ask at the same time."""
+        given = [np.array(vector, np.float32) for vector in vectors] or [None] * len(queries)
+
+        def ask() -> None:
+            for query, vector in zip(queries, given, strict=True):
+                self.search(query, "hybrid", vector)
+
+        threads = [threading.Thread(target=ask) for _ in range(count)]
+        milliseconds, _ = timed(lambda: [t.start() for t in threads] + [t.join() for t in threads])
+        return {"rate": count * len(queries) / milliseconds * 1000}
+
+    def batch(self, queries: list[str], vectors: list[list[float]]) -> dict[str, Any]:
+        """Return queries a second of one call with all of them, or of one after another."""
+        return self.callers(queries, vectors, 1)
+
     def encoded(self, text: str) -> Any:
         return self.model.encode(text, normalize_embeddings=True, show_progress_bar=False)
 
@@ -171,6 +187,10 @@ class Txtai(Peer):
         found: list[Any] = self._engine.search(text, K)
         return found
 
+    def batch(self, queries: list[str], vectors: list[list[float]]) -> dict[str, Any]:
+        milliseconds, _ = timed(lambda: self._engine.batchsearch(queries, K))
+        return {"rate": len(queries) / milliseconds * 1000}
+
 
 class LanceDb(Peer):
     def index(self) -> None:
@@ -207,19 +227,7 @@ class Seedsearch(Peer):
         found: Any = self._engine.search(text, k=K, mode=mode)
         return list(found.hits)
 
-    def callers(self, queries: list[str], count: int) -> dict[str, Any]:
-        """Return queries a second of `count` threads that ask at the same time."""
-
-        def ask() -> None:
-            for query in queries:
-                self._engine.search(query, k=K)
-
-        threads = [threading.Thread(target=ask) for _ in range(count)]
-        milliseconds, _ = timed(lambda: [t.start() for t in threads] + [t.join() for t in threads])
-        return {"rate": count * len(queries) / milliseconds * 1000}
-
-    def batch(self, queries: list[str]) -> dict[str, Any]:
-        """Return queries a second of one call with all of them."""
+    def batch(self, queries: list[str], vectors: list[list[float]]) -> dict[str, Any]:
         milliseconds, _ = timed(lambda: self._engine.search_many(queries, k=K))
         return {"rate": len(queries) / milliseconds * 1000}
 
