@@ -94,7 +94,8 @@ def verdicts(
 def _is_unlike_all(question: Question, act: Act, among: Sequence[Candidate]) -> bool:
     """Tell whether no word of some paragraphs is like the verb of what a named party did."""
     said, asked = question.query.asked, question.tokens
-    if asked is None:
+    is_count = question.wanted is not None and question.wanted.kind == "number"
+    if asked is None or is_count:  # what is counted tells more
         return False
     tokens = list(analyzer.tokens(said))
     names = {token.word for token in tokens if said[token.start].isupper()}
