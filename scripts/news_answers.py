@@ -24,6 +24,7 @@ import numpy as np
 
 import index
 import search
+from index.generations.snapshot import open_snapshot
 from search.evaluation.statistics import area_under_curve, reliability
 from search.types import LIKELY
 
@@ -56,9 +57,9 @@ def build(folder: Path, index_dir: Path) -> None:
         index.build([place], index_dir=index_dir)
 
 
-def ask(engine: search.Engine) -> list[Asked]:
+def ask(engine: search.Engine, index_dir: Path) -> list[Asked]:
     """Ask all questions."""
-    ids = {id_.rpartition("#")[2]: id_ for id_ in _article_ids(engine)}
+    ids = {id_.rpartition("#")[2]: id_ for id_ in _article_ids(index_dir)}
     asked = []
     for line in QUESTIONS.read_text(encoding="utf-8").splitlines():
         known = json.loads(line)
@@ -69,10 +70,9 @@ def ask(engine: search.Engine) -> list[Asked]:
     return asked
 
 
-def _article_ids(engine: search.Engine) -> list[str]:
-    snapshot = engine._snapshot
-    with snapshot.reading():
-        return [snapshot.passage(row).article.id for row in range(snapshot.rows)]
+def _article_ids(index_dir: Path) -> list[str]:
+    snapshot = open_snapshot(index_dir)
+    return [snapshot.passage(row).article.id for row in range(snapshot.rows)]
 
 
 def _first(engine: search.Engine, known: dict[str, object], article: str | None) -> Asked:
@@ -125,7 +125,7 @@ def main() -> None:
         if not (index_dir / "CURRENT").exists():
             build(given.folder, index_dir)
         with search.open_index(index_dir) as engine:
-            asked = ask(engine)
+            asked = ask(engine, index_dir)
     report(asked)
     for one in asked if given.wrong else ():
         if one.is_there and not one.is_right:
