@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from index.generations.manifest import Manifest
 from index.types import Article
@@ -22,12 +22,14 @@ from search.results import hits
 from search.results.shown_article import shown
 from search.retrieval.places import opened
 from search.retrieval.suggestion import spelt, suggested
-from search.types import Mode, Results, ShownArticle, Sort
+from search.types import Head, Mode, Results, ShownArticle, Sort
 
 if TYPE_CHECKING:
     from index.segments.records import StoredArticle
     from search.answers.types import Answer, Answers, Timeline
     from search.retrieval.protocol import Reading
+
+Told = TypeVar("Told", bound=Head)
 
 
 def open_index(
@@ -176,13 +178,7 @@ class Engine:
 
     def search_with(self, query: str, options: SearchOptions) -> Results:
         """Search as `search` does, with options as one value."""
-        started = time.perf_counter()
-        self._check(options, query=query)
-        held = self._reading.for_queries([query], options)
-        with held.snapshot.reading():
-            found, meant = spelt(*held, query, options)
-            results = hits.results(*held, found, options, meant)
-        return replace(results, query=query.strip(), took_ms=_since(started))
+        return self._told("query", query, options, hits.results)
 
     def search_many(
         self,
@@ -287,7 +283,6 @@ class Engine:
         """
         from search.answers import candidates  # a search does not need it
 
-        started = time.perf_counter()
         options = SearchOptions(
             k=k,
             mode=mode,
@@ -297,12 +292,7 @@ class Engine:
             fix=fix,
             synonyms=synonyms,
         )
-        self._check(options, question=question)
-        held = self._reading.for_queries([question], options)
-        with held.snapshot.reading():
-            found, meant = spelt(*held, question, options)
-            answers = candidates.answers(*held, found, options, meant)
-        return replace(answers, query=question.strip(), took_ms=_since(started))
+        return self._told("question", question, options, candidates.answers)
 
     def timeline(
         self,
@@ -318,16 +308,12 @@ class Engine:
         """Find what is said about something day by day, oldest first; `k` is of the best days."""
         from search.answers import timeline
 
-        started = time.perf_counter()
         options = SearchOptions(
             k=k, mode=mode, filters=filters, now=now, by_month=by_month, fix=fix
         )
-        self._check(options, query=query)
-        held = self._reading.for_queries([query], options)
-        with held.snapshot.reading():
-            found, meant = spelt(*held, query, options)
-            told = timeline.timeline(held.snapshot, found, options, meant)
-        return replace(told, query=query.strip(), took_ms=_since(started))
+        return self._told(
+            "query", query, options, lambda at, _, *more: timeline.timeline(at, *more)
+        )
 
     def best_answer(
         self, question: str, *, mode: Mode = "hybrid", without: Collection[str] = ()
@@ -398,6 +384,25 @@ class Engine:
         snapshot, _ = self._reading.whole("Whoosh")
         with snapshot.reading(), searcher(snapshot) as opened:
             yield opened
+
+    def _told(
+        self, name: str, query: str, options: SearchOptions, tell: Callable[..., Told]
+    ) -> Told:
+        """Return what is told of one query.
+
+        Args:
+            name: Of the argument that the query is, for errors.
+            query: As given.
+            options: Of the search.
+            tell: Makes that of a snapshot, its retriever, what was found, options and a suggestion.
+        """
+        started = time.perf_counter()
+        self._check(options, **{name: query})
+        held = self._reading.for_queries([query], options)
+        with held.snapshot.reading():
+            found, meant = spelt(*held, query, options)
+            told = tell(*held, found, options, meant)
+        return replace(told, query=query.strip(), took_ms=_since(started))
 
     def _check(self, options: SearchOptions, **given: object) -> None:
         """Raise an error where an option makes no sense, or what is given is no text."""

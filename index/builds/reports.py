@@ -38,8 +38,10 @@ def report(
     encoded: int = 0,
     warnings: Sequence[str] = (),
     shard: str = "",
+    others: int = 0,
 ) -> BuildReport:
-    """Say what was done."""
+    """Say what was done; `others` are articles of sources that were not looked at."""
+    counts = found.counts()
     return BuildReport(
         generation=manifest.generation,
         published=published,
@@ -51,7 +53,7 @@ def report(
         warnings=tuple(warnings),
         seconds=time.monotonic() - started,
         shard=shard,
-        **found.counts(),
+        **counts | {"unchanged": counts["unchanged"] + others},
     )
 
 

@@ -13,7 +13,7 @@ import json
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -119,7 +119,9 @@ def _built(
             if known.last and known.records and _is_nothing(found, plan, known.records):
                 merged = upkeep.tidy(server, asked.progress, keep=asked.keep)
                 kept = merged or known.last
-                return _report(kept.manifest, found, started, others, published=bool(merged))
+                return reports.report(
+                    kept.manifest, found, started, published=bool(merged), others=others
+                )
         run = Run(server, known.last, asked.progress, began=_key(known))
         warnings: Sequence[str] = ()
         encoded = 0
@@ -142,15 +144,15 @@ def _built(
             done = run.publish(manifest, gone, encoder=new, seen=seen, synonyms=synonyms).manifest
             merged = upkeep.tidy(server, asked.progress, keep=asked.keep)
             done = merged.manifest if merged else done
-        return _report(
+        return reports.report(
             done,
             found,
             started,
-            0 if asked.shard else others,
             published=asked.shard is None,
             encoded=encoded,
             warnings=warnings,
             shard=asked.shard or "",
+            others=0 if asked.shard else others,
         )
 
 
@@ -362,26 +364,3 @@ def seen_files(files: Mapping[str, SeenFile]) -> bytes | None:
         return None
     listed = {name: asdict(files[name]) for name in sorted(files)}
     return json.dumps(listed).encode("ascii")
-
-
-def _report(
-    manifest: Manifest,
-    found: Changes,
-    started: float,
-    others: int,
-    *,
-    published: bool,
-    encoded: int = 0,
-    warnings: Sequence[str] = (),
-    shard: str = "",
-) -> BuildReport:
-    done = reports.report(
-        manifest,
-        found,
-        started,
-        published=published,
-        encoded=encoded,
-        warnings=warnings,
-        shard=shard,
-    )
-    return replace(done, unchanged=done.unchanged + others)

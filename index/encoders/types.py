@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.description import EncoderDescription
 from index.types import Span
-
-if TYPE_CHECKING:
-    pass
 
 
 class Encoded(NamedTuple):
@@ -39,6 +36,10 @@ class TokenVectors(NamedTuple):
 
     vectors: NDArray[np.float32]
     offsets: NDArray[np.int64]
+
+    def within(self, start: int, end: int) -> NDArray[np.float32]:
+        """Return the vectors of the pieces that lie between two code points."""
+        return self.vectors[(self.offsets[:, 0] >= start) & (self.offsets[:, 1] <= end)]
 
 
 class TextEncoder(Protocol):

@@ -46,10 +46,10 @@ def definitions(text: str) -> list[Definition]:
 
 def _found(text: str) -> Iterator[Definition]:
     for match in re.finditer(_BRACKETS, text):
-        before = re.split(_END, text[max(0, match.start() - MAX_LONG) : match.start()])[-1]
+        before = _before(text, match.start())
         inside = re.sub(_INSIDE, "", re.split(r"[,;]", match[1])[0].strip())
         if re.fullmatch(_SHORT, inside) and _is_short(inside):
-            long = _long(inside, before.strip(' ,"”’'))
+            long = _long(inside, before)
             if long:
                 yield Definition(_bare(inside), long)
             continue
@@ -63,10 +63,14 @@ def _found(text: str) -> Iterator[Definition]:
 def _called(text: str) -> Iterator[Definition]:
     """Yield what is defined without brackets: "the Guild of Estuary Pilots, or GEP,"."""
     for match in re.finditer(_CALLED, text):
-        before = re.split(_END, text[max(0, match.start() - MAX_LONG) : match.start()])[-1]
-        long = _long(match[1], before.strip(' ,"”’'))
+        long = _long(match[1], _before(text, match.start()))
         if long:
             yield Definition(_bare(match[1]), long)
+
+
+def _before(text: str, at: int) -> str:
+    """Return what stands before a place of a text, in the same sentence."""
+    return re.split(_END, text[max(0, at - MAX_LONG) : at])[-1].strip(' ,"”’')
 
 
 def _is_short(word: str) -> bool:

@@ -14,7 +14,7 @@ from itertools import takewhile
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers.kind_words import are_people
-from search.answers.verbs import PASSIVE, base, is_past
+from search.answers.verbs import ADVERBS, PASSIVE, base, is_past
 
 _PARTIES = frozenset("who whom what which whose".split())
 _CIRCUMSTANCES = frozenset("when where why how".split())
@@ -28,7 +28,6 @@ _LINKS = frozenset(
     " when while because where that and or but until since".split()
 )
 _PLACING = frozenset("in at on near off around outside inside of".split())
-_ADVERBS = frozenset("first also later once ever finally recently just already not".split())
 _COMMON = frozenset(
     base(verb) for verb in "buy sue lead replace acquire pay host join meet visit win".split()
 )
@@ -38,7 +37,6 @@ _DOUBLE = frozenset(
     " award bring take buy blame hand deny charge".split()
 )
 """Verbs that have two objects, or a name behind them."""
-
 
 _CLAUSAL = frozenset(map(base, "say announce claim warn deny think believe report".split()))
 
@@ -146,7 +144,7 @@ def _is_verb_here(said: _Asked) -> bool:
 
 def _done(said: _Asked) -> Act | None:
     """Read a verb and whom it was done to."""
-    words = [word for word in said.words if word not in _ADVERBS]
+    words = [word for word in said.words if word not in ADVERBS]
     if not words:
         return None
     verb, rest = words[0], words[1:]

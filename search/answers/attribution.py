@@ -52,6 +52,14 @@ def credited(statements: Sequence[Statement], span: Span) -> Statement | None:
                 and min(one.end, end) > max(one.start, start))  # fmt: skip
 
 
+def speaker_of(snapshot: Snapshot, row: int, span: Span) -> tuple[str | None, tuple[str, ...]]:
+    """Return who says an answer, None where nobody does, and from whom that is known."""
+    said = credited(statements_of(snapshot, row) or (), span)
+    if said is None or said.speaker is None:
+        return None, ()
+    return said.speaker.name, tuple(source.name for source in said.via)
+
+
 def preferred(snapshot: Snapshot, found: Found, question: Question) -> Found:
     """Return what was found with the best paragraphs first in which the speaker speaks.
 

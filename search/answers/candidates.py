@@ -12,7 +12,7 @@ import numpy as np
 from index.encoders.types import TextEncoder
 from index.generations.snapshot import Snapshot
 from search.answers import selection, stretches
-from search.answers.attribution import credited, preferred, statements_of
+from search.answers.attribution import preferred, speaker_of
 from search.answers.question import Question
 from search.answers.selection import Choice
 from search.answers.types import Answer, Answers, Contradiction, Part
@@ -166,7 +166,7 @@ def fetched(
     start, end = choice.span
     last = _row_up_to(snapshot, choice.row, end)
     part = choice.part and Part(text[slice(*choice.part)], *choice.part)
-    said = credited(statements_of(snapshot, choice.row) or (), choice.span)
+    speaker, via = speaker_of(snapshot, choice.row, choice.span)
     return Answer(
         text=text[start:end],
         score=round(choice.score, fusion.DECIMALS),
@@ -182,8 +182,8 @@ def fetched(
         kind=choice.kind,
         part=part,
         recognised=passage.article.recognised_at(start),
-        speaker=said.speaker.name if said and said.speaker else None,
-        via=tuple(source.name for source in said.via) if said else (),
+        speaker=speaker,
+        via=via,
     )
 
 

@@ -261,14 +261,12 @@ class _Likeness:
             return 1.0  # nothing tells them apart
         nouns = [word for word in value.counted if is_plural(word)] or value.counted
         counted = [t for t in tokens[value.at + 1 :] if t.word in nouns]
-        mine = (self._asked.offsets[:, 0] >= noun[0]) & (self._asked.offsets[:, 1] <= noun[1])
+        mine = self._asked.within(*noun)
         best = 0.0
         for token in counted:
-            first, last = start + token.start, start + token.end
-            its = (self._tokens.offsets[:, 0] >= first) & (self._tokens.offsets[:, 1] <= last)
-            if mine.any() and its.any():
-                one = self._asked.vectors[mine].mean(axis=0)
-                other = self._tokens.vectors[its].mean(axis=0)
+            its = self._tokens.within(start + token.start, start + token.end)
+            if len(mine) and len(its):
+                one, other = mine.mean(axis=0), its.mean(axis=0)
                 norms = float((one @ one) * (other @ other)) ** 0.5
                 best = max(best, float(one @ other) / (norms or 1.0))
         return best

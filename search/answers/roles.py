@@ -11,11 +11,13 @@ around it, unless another sentence has the right order. English.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
@@ -24,8 +26,7 @@ from search.answers.cased_text import CasedText
 from search.answers.kind_words import AUXILIARIES, PREPOSITIONS
 from search.answers.name_words import TITLES, is_same
 from search.answers.names import is_of_namesakes
-from search.answers.similarity import best_cosine
-from search.answers.verbs import PASSIVE, base, is_past, means
+from search.answers.verbs import ADVERBS, PASSIVE, base, is_past, means
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -52,7 +53,6 @@ _SUBJECTS, _OBJECTS = frozenset("he she it they".split()), frozenset("him her it
 _BEFORE_NOUNS = frozenset(
     "the a an his her its their this that first second third last next another state".split()
 )
-_ADVERBS = frozenset("first also later once ever finally recently just already not".split())
 
 
 class _Order(Enum):
@@ -102,9 +102,13 @@ def _is_unlike_all(question: Question, act: Act, among: Sequence[Candidate]) -> 
     verb = next((token for token in tokens if token.word == act.verb), None)
     if verb is None or names.isdisjoint((act.doer, act.done_to)):
         return False
-    mine = (asked.offsets[:, 0] >= verb.start) & (asked.offsets[:, 1] <= verb.end)
+    mine = asked.within(verb.start, verb.end)
     its = [one.tokens.vectors for one in among if one.tokens is not None]
-    return bool(mine.any() and its) and best_cosine(asked.vectors[mine], its) < LIKE_VERB
+    if not (len(mine) and any(map(len, its))):
+        return False
+    mean = mine.mean(axis=0)
+    likest = float((np.concatenate(its) @ mean).max())  # of unit rows
+    return bool(likest < LIKE_VERB * float(mean @ mean) ** 0.5)
 
 
 def _orders(question: Question, act: Act, candidate: Candidate) -> list[_Order]:
@@ -130,9 +134,9 @@ def _goes_on(act: Act, sentence: str, before: str) -> bool:
     first = [token.word for token in CasedText(before).tokens[:REACH]]
     for one, other in pairwise(words):
         if one in _SUBJECTS and means(other, act.verb) and act.doer:
-            return any(is_same(act.doer, word) for word in first)
+            return _is_in(act.doer, first)
         if other in _OBJECTS and means(one, act.verb) and act.done_to:
-            return any(is_same(act.done_to, word) for word in first)
+            return _is_in(act.done_to, first)
     return False
 
 
@@ -160,7 +164,7 @@ def _order_around(
     is_passive = _is_passive(text, words, at)
     if not is_passive and _is_done_by_others(act, text, words, at):
         return _Order.REVERSED
-    if _is_of_another(act, names, text, at, is_passive=is_passive):
+    if _is_of_another(act, names, text, words, at, is_passive=is_passive):
         return _Order.REVERSED
     is_relative = not is_passive and not _WHICH.isdisjoint(words[max(0, at - 3) : max(0, at - 1)])
     sides = [
@@ -186,14 +190,19 @@ def _is_done_by_others(act: Act, text: CasedText, words: Sequence[str], at: int)
     between = text.text[text.tokens[before].end : text.tokens[at].start]
     if "," in between or (before and words[before - 1] in PREPOSITIONS):
         return False
-    return any(is_same(other, words[before]) for other in act.others)
+    return _is_in(words[before], act.others)
 
 
 def _is_of_another(
-    act: Act, names: frozenset[str], text: CasedText, at: int, *, is_passive: bool
+    act: Act,
+    names: frozenset[str],
+    text: CasedText,
+    words: Sequence[str],
+    at: int,
+    *,
+    is_passive: bool,
 ) -> bool:
     """Tell whether another name stands where one of the question should, which is not there."""
-    words = [token.word for token in text.tokens]
     if act.doer in names and not _is_in(act.doer, words):
         if is_passive:
             by = words.index("by", at) if "by" in words[at : at + FILLER] else len(words)
@@ -207,7 +216,7 @@ def _is_of_another(
     return False
 
 
-def _is_in(party: str, words: Sequence[str]) -> bool:
+def _is_in(party: str, words: Iterable[str]) -> bool:
     return any(is_same(party, word) for word in words)
 
 
@@ -234,7 +243,7 @@ def _is_surely_name(text: CasedText, words: Sequence[str], at: int) -> bool:
 def _subject(words: Sequence[str], at: int) -> int:
     """Return the word right before a verb and what belongs to it; -1 if there is none."""
     before = at - 1
-    while before >= 0 and (words[before] in AUXILIARIES or words[before] in _ADVERBS):
+    while before >= 0 and (words[before] in AUXILIARIES or words[before] in ADVERBS):
         before -= 1
     return before
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from index.generations.snapshot import Snapshot
 from index.text.dates import days_of
-from search.answers.attribution import credited, statements_of
+from search.answers.attribution import speaker_of
 from search.answers.candidates import citation, sentence_at
 from search.answers.types import Event, Timeline
 from search.near_duplicates import paragraphs as near_duplicates
@@ -82,16 +82,8 @@ def _event(snapshot: Snapshot, found: Found, when: str, row: int, score: float) 
     where = citation(snapshot, SentenceSpan(row, span))
     others: Sequence[int] = found.folded.get(row, ())
     also = tuple(citation(snapshot, sentence_at(snapshot, other)) for other in others)
-    said = credited(statements_of(snapshot, row) or (), span)
-    return Event(
-        when,
-        text[slice(*span)],
-        round(score, 6),
-        where,
-        also,
-        speaker=said.speaker.name if said and said.speaker else None,
-        via=tuple(source.name for source in said.via) if said else (),
-    )
+    said = speaker_of(snapshot, row, span)
+    return Event(when, text[slice(*span)], round(score, 6), where, also, *said)
 
 
 def _nearest(snapshot: Snapshot, found: Found, row: int) -> tuple[int, int]:

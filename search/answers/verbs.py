@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from index.text import analyzer
 
@@ -40,6 +40,9 @@ _SAME = (
 _PREFIXES = ("over", "under", "out", "re", "mis", "with", "fore", "un")
 """Verbs with these are irregular as without: overrode, rebuilt."""
 
+ADVERBS = frozenset("first also later once ever finally recently just already not".split())
+"""They may stand between a verb and its subject."""
+
 PASSIVE = frozenset("is are was were be been being gets got get".split())
 
 
@@ -49,6 +52,7 @@ def _bases() -> dict[str, str]:
     return {form: forms.split()[0] for forms in _IRREGULAR.split("|") for form in forms.split()}
 
 
+@lru_cache(maxsize=20_000)
 def base(word: str) -> str:
     """Return what the forms of a verb have in common: sue of sued, a stem of most others."""
     known = _bases()
@@ -58,15 +62,16 @@ def base(word: str) -> str:
     return analyzer.stem(word)
 
 
+@cache
+def _same() -> tuple[frozenset[str], ...]:
+    """Return the bases of the verbs of each group."""
+    return tuple(frozenset(map(base, words.split())) for words in _SAME)
+
+
 def means(word: str, verb: str) -> bool:
     """Tell whether a word is a form of a verb, or of one that says the same of two parties."""
     one, other = base(word), base(verb)
-    if one == other:
-        return True
-    return any(
-        one in group and other in group
-        for group in ([base(each) for each in words.split()] for words in _SAME)
-    )
+    return one == other or any(one in group and other in group for group in _same())
 
 
 def is_past(word: str) -> bool:

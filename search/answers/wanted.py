@@ -10,7 +10,7 @@ English; other questions ask for nothing in particular here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
@@ -104,7 +104,7 @@ def wanted_of(asked: str) -> Wanted | None:
     is_general = after in AUXILIARIES and after not in _OF_ONE_TIME[kind]
     is_named = kind == "person" and _is_named(words[at + 1 :])
     is_of_saying = not _SAYING.isdisjoint(words)
-    return replace(_wanted(kind, is_loose=is_general, is_named=is_named), is_of_saying=is_of_saying)
+    return _wanted(kind, is_loose=is_general, is_named=is_named, is_of_saying=is_of_saying)
 
 
 def _is_named(words: Sequence[str]) -> bool:
@@ -119,9 +119,17 @@ def _wanted(
     is_loose: bool = False,
     is_named: bool = False,
     units: frozenset[str] = frozenset(),
+    is_of_saying: bool = False,
 ) -> Wanted:
     fitting = frozenset(_FITTING.get(kind, (kind,)))
-    return Wanted(kind, fitting, is_loose=is_loose, is_named=is_named, units=units)
+    return Wanted(
+        kind,
+        fitting,
+        is_loose=is_loose,
+        is_named=is_named,
+        units=units,
+        is_of_saying=is_of_saying,
+    )
 
 
 def _asking(words: Sequence[str]) -> int | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from index.text import analyzer
 from index.text.analyzer import Token
+from search.answers.values import FIRST_BARE_YEAR, LAST_YEAR
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -22,20 +23,14 @@ if TYPE_CHECKING:
 WORTH = 0.5
 """What it counts beside other sentences that one is about the year, and what it costs that not."""
 
-FIRST, LAST = 1500, 2100
-"""What a number of four digits may be a year from, and up to when."""
-
 _OPEN = frozenset("since until till before after from to between by than".split())
 """Behind these a year bounds a time, and others may answer."""
 
 
 def years_of(tokens: Sequence[Token]) -> frozenset[int]:
     """Return the years that some words name."""
-    return frozenset(
-        int(token.word)
-        for token in tokens
-        if len(token.word) == 4 and token.word.isdigit() and FIRST <= int(token.word) < LAST
-    )
+    numbers = (int(t.word) for t in tokens if len(t.word) == 4 and t.word.isdigit())
+    return frozenset(number for number in numbers if FIRST_BARE_YEAR <= number < LAST_YEAR)
 
 
 def asked_years(question: str) -> frozenset[int]:

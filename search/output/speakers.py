@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from index.types import Speaker, Statement
+from index.types import Statement
 
 
-def credit(speaker: Speaker | None, via: Sequence[Speaker] = ()) -> str:
+def credit(speaker: str, via: Sequence[str] = ()) -> str:
     """Return who says it, and from whom it is known: "Xi Jinping, according to Xinhua"."""
-    if speaker is None:
-        return ""
-    return ", according to ".join([speaker.name, *(source.name for source in via)])
+    return ", according to ".join([speaker, *via])
 
 
 def credits_within(
@@ -21,6 +19,7 @@ def credits_within(
     found: dict[str, list[str]] = {}
     for one in statements:
         if one.speaker is not None and one.start < end and start < one.end:
-            places = found.setdefault(credit(one.speaker, one.via), [])
+            said = credit(one.speaker.name, [source.name for source in one.via])
+            places = found.setdefault(said, [])
             places.append(f"[{one.start}:{one.end}]")
     return list(found.items())

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from index.types import BuildReport
-from search.output.speakers import credits_within
+from search.output.speakers import credit, credits_within
 from search.output.terminal import (
     BOLD,
     DIM,
@@ -271,10 +271,10 @@ def _answer_text(answer: Answer, look: Look, *, in_context: bool) -> str:
     told = f"; {answer.kind}: {' '.join(printable(part.text).split())}" if part else ""
     cited = _cited(place, f"(score {answer.score:.2f}{told})", look)
     title = look.paint(DIM, line(f"-- {answer.article.title}", look))
-    said = f"   {', according to '.join([answer.speaker, *answer.via])}" if answer.speaker else ""
-    credit = [line(said, look)] if said else []
+    said = f"   {credit(answer.speaker, answer.via)}" if answer.speaker else ""
+    speaker = [line(said, look)] if said else []
     others = [*_also(answer.also, look), *_differs(answer, look)]
-    return "\n".join([body, *credit, title, look.paint(DIM, cited), *others])
+    return "\n".join([body, *speaker, title, look.paint(DIM, cited), *others])
 
 
 def _differs(answer: Answer, look: Look) -> Iterator[str]:

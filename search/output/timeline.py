@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from search.output.speakers import credit
 from search.output.terminal import BOLD, DIM, Look, count, fill, line
 from search.output.text import suggestion_text
 
@@ -30,7 +31,7 @@ def _event(event: Event, look: Look) -> Iterator[str]:
         yield look.paint(BOLD, event.date)
     yield fill(" ".join(event.text.split()), look, 3)
     if event.speaker:
-        yield fill(", according to ".join([event.speaker, *event.via]), look, 3)
+        yield fill(credit(event.speaker, event.via), look, 3)
     where = event.where
     also = f", also in {count(len(event.also), 'other article')}" if event.also else ""
     source = f"{where.article.source}: " if where.article.source else ""

@@ -8,7 +8,7 @@ import { language, narrowing, same } from "./facets.js";
 import { forgetReasons, hasLeaf, thumbnail, turned } from "./leaf.js";
 import { asTable, tools } from "./lists.js";
 import { Problem, TOKEN, ask, begin, extra, forget, isCurrent, pathOf } from "./service.js";
-import { by, speakersCard, spoken, statements } from "./speakers.js";
+import { by, credit, speakersCard, spoken, statements } from "./speakers.js";
 
 const PAGE_SIZE = 10;
 const LIKELY = 0.35;
@@ -52,7 +52,7 @@ function quoted(state, answer) {
   const cited = [answer.article.source, day(answer.article.date), answer.page ? place(answer) : "", `${Math.min(99, Math.round(answer.score * 100))}\u00a0% likely`];
   return [
     make("blockquote", { class: "text" }, make("p", {}, marked(answer.context, [span]))),
-    answer.speaker ? make("p", { class: "speaker" }, [answer.speaker, ...answer.via].join(", according to ")) : null,
+    answer.speaker ? make("p", { class: "speaker" }, credit(answer.speaker, answer.via)) : null,
     make("p", { class: "cite" }, link(toArticle(state, answer), answer.article.title), make("br"), cited.filter(Boolean).join(" · ")),
     also(state, answer),
     differs(state, answer),
@@ -87,7 +87,7 @@ function timelineCard(state) {
 function timeline(state, told) {
   const said = (event) => [
     make("span", { class: "text" }, event.text), " ",
-    ...(event.speaker ? [make("span", { class: "speaker" }, [event.speaker, ...event.via].join(", according to ")), " "] : []),
+    ...(event.speaker ? [make("span", { class: "speaker" }, credit(event.speaker, event.via)), " "] : []),
     link(toArticle(state, event.where), event.where.article.source || event.where.article.title),
     event.also.length ? `, also in ${count(event.also.length, "other article")}` : "",
   ];

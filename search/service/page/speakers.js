@@ -20,8 +20,11 @@ export function spoken(hit) {
   return marked(hit.text, spans.sort(([one], [other]) => one - other));
 }
 
+// Who says it, and from whom it is known.
+export const credit = (speaker, via) => [speaker, ...via].join(", according to ");
+
 export function by(hit) {
-  const names = [...new Set(hit.statements.map((one) => [one.speaker.name, ...one.via.map((source) => source.name)].join(", according to ")))];
+  const names = [...new Set(hit.statements.map((one) => credit(one.speaker.name, one.via.map((source) => source.name))))];
   return make("p", { class: "speaker" }, names.join("; "));
 }
 
