@@ -47,6 +47,9 @@ ABSENT = [
     "what did the Dorvian Monetary Authority raise its interest rate to",
     "what did Governor Jonas Weil say about inflation",
     "how much will the Hallgrim Group pay for Pelham",
+    "how many ferries sank in the flood in Quellen",
+    "who lost the parliamentary election in Tarvia to a cousin",
+    "who inspected the insurer Pelham",
 ]
 
 MENTIONED = {

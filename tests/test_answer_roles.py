@@ -34,6 +34,8 @@ READ = {
     "who won the cup against Corland": Act("won", done_to="cup", others=frozenset(["corland"])),
     "who said the cranes are unsafe": None,
     "who won in Corland": None,
+    "what will the venture in Corland be called": Act("called", done_to="venture"),
+    "when was Corland's plan announced": None,
     "where is Corland": None,
     "what happened": None,
 }
@@ -49,6 +51,8 @@ RIGHT = {
     "which company owns Corland": ["Corland belongs to Dorvia."],
     "who conducted the poll of Corland": ["The poll of Corland conducted by Dorvia was wrong."],
     "what did the farmers accuse Corland of": ["The farmers accused Corland of theft."],
+    "how much of Corland does Dorvia own": ["Dorvia, which has shops, owns 56 pct of Corland."],
+    "which shares does Dorvia hold": ["RMJ Holding said Dorvia does hold shares of Corland."],
     "who awarded Dorvia": ["Dorvia was awarded the prize by Corland."],
 }
 

@@ -27,6 +27,9 @@ _LINKS = frozenset(
     "in on at of for from to by with about over after before against off near into under during as"
     " when while because where that and or but until since".split()
 )
+_OWNS = ("'s", "’s", "s'", "s’")
+"""Ends of names that say whose: of "Brazil's inflation plan" the plan is a party."""
+
 _PLACING = frozenset("in at on near off around outside inside of".split())
 _COMMON = frozenset(
     base(verb) for verb in "buy sue lead replace acquire pay host join meet visit win".split()
@@ -78,7 +81,11 @@ def act_of(asked: str) -> Act | None:
         asked: The question, with blanks for what is no word to rank by.
     """
     tokens = list(analyzer.tokens(asked))
-    names = frozenset(token.word for token in tokens[1:] if asked[token.start].isupper())
+    names = frozenset(
+        token.word
+        for token in tokens[1:]
+        if asked[token.start].isupper() and not asked[: token.end].endswith(_OWNS)
+    )
     words = [token.word for token in tokens]
     by_whom = words[:2] in (["by", "whom"], ["by", "who"])
     words = words[by_whom:]
@@ -170,6 +177,11 @@ def _doing(said: _Asked) -> Act | None:
     is_placed = False
     if said.words[-1] in _HAS:  # what did it have
         return None
+    if "be" in said.words or "been" in said.words:  # what will the venture be called
+        at = next(at for at, word in enumerate(said.words) if word in ("be", "been"))
+        after = said.words[at + 1 :]
+        is_done = bool(after) and is_past(after[0])
+        return Act(after[0], done_to=_head(said.words[:at], said.names)) if is_done else None
     for word in said.words:
         if word in _LINKS:
             if len(run) != 1:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from search.answers import content_words
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
 
@@ -106,4 +107,13 @@ def _years(
     return years.verdicts(question, candidate)
 
 
-JUDGES: tuple[Judge, ...] = (_names, _years, _speakers, _roles, _offices, _kinds)
+def _content(
+    question: Question, candidate: Candidate, among: Sequence[Candidate]
+) -> Sequence[Verdict] | None:
+    """Doubt what has nothing like what is counted or done."""
+    if question.act is None and question.wanted is None:
+        return None
+    return content_words.verdicts(question, candidate)
+
+
+JUDGES: tuple[Judge, ...] = (_names, _years, _speakers, _roles, _offices, _content, _kinds)

@@ -5,7 +5,7 @@ What can be read from a question is read here, once: its names, and what the jud
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.types import TokenVectors
-from index.text import analyzer
+from index.text import analyzer, compounds
 from index.types import Span, Statement
 from search.query.query import Query
 
@@ -137,10 +137,10 @@ class Question:
         pairs = zip(self.query.terms, words, strict=True)
         return frozenset(term for term, word in pairs if word in known)
 
-    def topic_share(self, stems: set[str]) -> float:
+    def topic_share(self, stems: Set[str]) -> float:
         """Return how much of what the speaker is to be heard about `stems` cover, 0 to 1."""
         topic = {term: idf for term, idf in self.idf.items() if term not in self.spoken}
-        found = {self.meant[stem] for stem in stems if stem in self.meant} | self.otherwise(stems)
+        found = self.met(stems)
         total = sum(topic.values())
         return sum(idf for term, idf in topic.items() if term in found) / total if total else 1.0
 
@@ -149,17 +149,20 @@ class Question:
         """The term that each stem stands for, in any language of the index."""
         return self.query.meant
 
-    def share(self, stems: set[str]) -> float:
-        """Return how much of the question's weight `stems` cover, 0 to 1."""
-        found = {self.meant[stem] for stem in stems if stem in self.meant}
-        return sum(self.idf.get(term, 0.0) for term in found | self.otherwise(stems)) / self.total
+    def met(self, stems: Set[str]) -> frozenset[str]:
+        """Return the terms that are among some stems, in whatever form."""
+        return self.otherwise(stems).union(self.meant[stem] for stem in stems if stem in self.meant)
 
-    def otherwise(self, stems: set[str]) -> frozenset[str]:
+    def share(self, stems: Set[str]) -> float:
+        """Return how much of the question's weight `stems` cover, 0 to 1."""
+        return sum(self.idf.get(term, 0.0) for term in self.met(stems)) / self.total
+
+    def otherwise(self, stems: Set[str]) -> frozenset[str]:
         """Return the terms for which `stems` have a synonym or an acronym."""
         said = (
             synonym.terms
             for synonym in self.query.synonyms
-            if any(stems.issuperset(form.split(" ")) for form in synonym.forms)
+            if any(stems >= set(form.split(" ")) for form in synonym.forms)
         )
         return frozenset(term for terms in said for term in terms)
 
@@ -176,11 +179,18 @@ class Question:
         terms = zip(self.query.terms, words, strict=True)
         return {term: self.idf.get(term, 0.0) for term, word in terms if word not in named}
 
-    def carried(self, stems: set[str]) -> frozenset[str]:
+    @cached_property
+    def content(self) -> dict[str, NDArray[np.float32]]:
+        """The terms of its content words, with the embeddings of their tokens."""
+        from search.answers.content_words import content_words
+
+        return content_words(self)
+
+    def carried(self, stems: Set[str]) -> frozenset[str]:
         """Return the terms of names that are among some stems."""
         return frozenset(self.meant[stem] for stem in stems if stem in self.meant) & self.named
 
-    def said_share(self, stems: set[str]) -> float:
+    def said_share(self, stems: Set[str]) -> float:
         """Return how much of what the question says of its names `stems` cover, 0 to 1."""
         found = {self.meant[stem] for stem in stems if stem in self.meant}
         total = sum(self.said.values())
@@ -256,6 +266,29 @@ class Candidate:
         from search.near_duplicates.correction_marks import is_correction
 
         return is_correction(self.label, self.text)
+
+    @cached_property
+    def title_terms(self) -> frozenset[str]:
+        """The stems of the title."""
+        return frozenset(compounds.all_terms(self.title, self.language))
+
+    @cached_property
+    def sentence_terms(self) -> tuple[frozenset[str], ...]:
+        """The stems of each sentence."""
+        texts = map(self.sentence, range(len(self.sentences)))
+        return tuple(frozenset(compounds.all_terms(text, self.language)) for text in texts)
+
+    @cached_property
+    def terms(self) -> frozenset[str]:
+        """The stems of title and text."""
+        return self.title_terms.union(*self.sentence_terms)
+
+    def tokens_of(self, number: int) -> NDArray[np.float32]:
+        """Return the token embeddings of a sentence, `(n, dim)`; n is 0 where there are none."""
+        if self.tokens is None:
+            return np.zeros((0, 0), np.float32)
+        start, end = self.sentences[number]
+        return self.tokens.within(start - self.start, end - self.start)
 
     def sentence(self, number: int) -> str:
         """Return the text of a sentence."""

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from index.text import compounds
 from index.types import Span
+from search.answers.content_words import likeness
 from search.answers.judges import verdicts
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
@@ -29,17 +29,21 @@ COVERAGE_WEIGHT = 1.5
 CONTEXT_WEIGHT = 1.0
 SAID_WEIGHT = 0.4
 LENGTH_WEIGHT = -0.1
+LEAST_WEIGHT = 1.0
 """What speaks for a sentence beside others: rounded fits on 623 questions over encyclopedic text.
 The optimum is flat."""
 
 CARRIED, CARRIED_OVER = 0.8, 3
 """What a name counts that one of so many sentences before has: he, the company."""
 
+LIKE_ENOUGH = 0.6
+"""Cosine from which a word of a question is as good as said in other words."""
+
 USUAL_CHARS, SHORT_CHARS = 120, 20
 """The length that costs nothing, and the length below which shorter is not better."""
 
 LIKELY_BIAS = -9.0
-LIKELY_COSINE, LIKELY_COVERAGE, LIKELY_TOKENS = 3.2, 4.8, 8.0
+LIKELY_COSINE, LIKELY_COVERAGE, LIKELY_TOKENS, LIKELY_LEAST = 3.2, 4.8, 8.0, 2.0
 """Logistic regression of "the index answers", on questions with and without their paragraphs."""
 
 PLAIN_BIAS = -7.2
@@ -88,6 +92,8 @@ class _Evidence:
         paragraph: Share that is in the paragraph or the title.
         said: Share of what the question says of its names that is in the sentence.
         length: Characters.
+        least: How much the least like of the question's content words falls short of being said in
+            the paragraph, 0 or less: a cosine minus `LIKE_ENOUGH`.
     """
 
     blend: float
@@ -98,6 +104,7 @@ class _Evidence:
     paragraph: float
     said: float
     length: int
+    least: float
 
     @property
     def score(self) -> float:
@@ -110,6 +117,7 @@ class _Evidence:
             + CONTEXT_WEIGHT * self.context
             + SAID_WEIGHT * self.said
             + LENGTH_WEIGHT * math.log(max(self.length, SHORT_CHARS) / USUAL_CHARS)
+            + LEAST_WEIGHT * self.least
         )
 
     @property
@@ -123,6 +131,7 @@ class _Evidence:
                 + LIKELY_COSINE * self.cosine
                 + LIKELY_COVERAGE * self.paragraph
                 + LIKELY_TOKENS * self.tokens
+                + LIKELY_LEAST * self.least
             )
         return 1 / (1 + math.exp(-log_odds))
 
@@ -195,15 +204,15 @@ def _weigh(
     question: Question, candidate: Candidate, judged: Sequence[Verdict]
 ) -> Iterator[tuple[int, _Evidence]]:
     """Yield the numbers of the sentences of a paragraph with what speaks for each."""
-    title = set(compounds.all_terms(candidate.title, candidate.language))
-    texts = [candidate.sentence(number) for number in range(len(candidate.sentences))]
-    terms = [set(compounds.all_terms(text, candidate.language)) for text in texts]
-    every = title.union(*terms)
+    title, terms = candidate.title_terms, candidate.sentence_terms
+    like = likeness(question, candidate).values()
+    least = min(0.0, min(like, default=1.0) - LIKE_ENOUGH)
     similar = _similarities(question, candidate)
-    for number, (span, text) in enumerate(zip(candidate.sentences, texts, strict=True)):
+    for number, span in enumerate(candidate.sentences):
+        text = candidate.sentence(number)
         if text.endswith(":"):  # leads into what answers
             continue
-        before = terms[number - 1] if number else set()
+        before = terms[number - 1] if number else frozenset()
         carried = question.carried(title.union(*terms[max(0, number - CARRIED_OVER) : number]))
         known = judged[number].known | question.otherwise(terms[number])
         coverage = question.share(terms[number] | known)
@@ -229,8 +238,9 @@ def _weigh(
                 coverage=coverage,
                 context=question.share((before | title) - terms[number]),
                 said=question.said_share(terms[number]),
-                paragraph=question.share(every | known),
+                paragraph=question.share(candidate.terms | known),
                 length=len(text),
+                least=least,
             ),
         )
 

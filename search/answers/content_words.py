@@ -1,0 +1,97 @@
+"""Content words: what a question is about besides names, and how like it a paragraph has it. Pure.
+
+    what did the fire at Orrin destroy      fire, destroy
+    how many motorcycles use the tunnel     motorcycles, use, tunnel
+
+A paragraph need not have such a word: "six-time winner" has what was won. But where nothing in it
+is like one of them, it is about something else, however well it has all others. English.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.text import analyzer
+from search.answers.kind_words import (
+    AUXILIARIES,
+    NOUNS_ASKED,
+    PERIODS,
+    PREPOSITIONS,
+    SIZES,
+)
+from search.answers.verdict import Verdict
+from search.query.words import ASKING_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from search.answers.question import Candidate, Question
+
+LIKE = 0.45
+"""Least cosine of a word's tokens with those of a paragraph that says the same in other words. Of
+what is counted and what is done, none of 5 below it on news questions was right."""
+
+_EMPTY = (
+    PREPOSITIONS
+    | AUXILIARIES
+    | ASKING_WORDS
+    | PERIODS
+    | NOUNS_ASKED.keys()
+    | frozenset(word for words, _ in SIZES for word in words)
+    | frozenset(
+        "about level rate size amount money thing things people persons new first last next old"
+        " long large big small great other same call".split()
+    )
+)
+"""They ask, or say little of what an answer is about."""
+
+
+def content_words(question: Question) -> dict[str, NDArray[np.float32]]:
+    """Return the terms of a question's content words with the embeddings of their tokens."""
+    found: dict[str, NDArray[np.float32]] = {}
+    if question.tokens is None:
+        return found
+    said = question.query
+    for term, (start, end) in zip(said.terms, said.spans, strict=True):
+        word = said.text[start:end]
+        is_content = term in question.said and term not in question.spoken
+        if is_content and word.isalpha() and analyzer.fold(word) not in _EMPTY:
+            vectors = question.tokens.within(start, end)
+            if len(vectors) and question.idf.get(term):
+                found[term] = vectors
+    return found
+
+
+def likest(word: NDArray[np.float32], tokens: NDArray[np.float32]) -> float:
+    """Return the cosine of a word's tokens with those most like them, `(n, dim)` and `(m, dim)`."""
+    return float((word @ tokens.T).max(axis=1).mean())
+
+
+def likeness(question: Question, candidate: Candidate) -> dict[str, float]:
+    """Return how like them a paragraph has a question's content words, by term; 1 if it has it."""
+    if candidate.tokens is None or not len(candidate.tokens.vectors):
+        return {}
+    if candidate.language not in ("", analyzer.ENGLISH, analyzer.UNDETERMINED):
+        return {}
+    met = question.met(candidate.terms)
+    return {
+        term: 1.0 if term in met else likest(word, candidate.tokens.vectors)
+        for term, word in question.content.items()
+    }
+
+
+def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+    """Doubt a paragraph without anything like what is counted or done.
+
+    An amount of money says by itself that it is paid, or asked, or lost.
+    """
+    act, wanted = question.act, question.wanted
+    is_amount = wanted is not None and wanted.kind == "amount"
+    words = (act.verb if act and not is_amount else "", wanted.counted if wanted else "")
+    like = likeness(question, candidate)
+    if all(like.get(analyzer.stem(word), 1.0) >= LIKE for word in words):
+        return None
+    return [Verdict(is_doubtful=True)] * len(candidate.sentences)
