@@ -50,6 +50,8 @@ SAID = {
     "It sails on June 4, 2022, a Saturday.": [("date", "June 4, 2022"), ("date", "Saturday")],
     "The bank, founded in 1871, has 410 branches.": [("date", "1871"), ("number", "410")],
     "They took a dozen paintings.": [("number", "dozen")],
+    "It cost 64 Canadian cents.": [("amount", "64 Canadian cents")],
+    "The damage ran into millions.": [],
     "One of them said so.": [],
     "It may march on, and may fall.": [],
 }

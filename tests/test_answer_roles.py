@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.answers.acts import Act, act_of
+from search.answers.acts import Act, act_of, predicate_of
 from search.answers.offices import office_of, verdicts
 from search.answers.question import Candidate, Question
 from search.answers.selection import choose
@@ -40,6 +40,16 @@ READ = {
     "what happened": None,
 }
 
+PREDICATES = {
+    "when was the plane built that crashed near Corland": "built",
+    "from when will the Corland Museum be closed": "closed",
+    "how many people were injured when the train derailed": "injured",
+    "in which year did Ida Oske last sing in Corland": "sing",
+    "by how many inhabitants did Corland grow": "grow",
+    "how much money did the winner of the cup get": "",
+    "how tall is the tower": "",
+}
+
 RIGHT = {
     "who sued Corland": ["Dorvia sued Corland.", "Corland was sued by Dorvia."],
     "whom did Dorvia sue": ["Dorvia sued Corland.", "Corland was sued by its rival Dorvia."],
@@ -53,6 +63,7 @@ RIGHT = {
     "what did the farmers accuse Corland of": ["The farmers accused Corland of theft."],
     "how much of Corland does Dorvia own": ["Dorvia, which has shops, owns 56 pct of Corland."],
     "which shares does Dorvia hold": ["RMJ Holding said Dorvia does hold shares of Corland."],
+    "who lowered the toll of Corland": ["Dorvia cut the toll of Corland."],
     "who awarded Dorvia": ["Dorvia was awarded the prize by Corland."],
 }
 
@@ -66,6 +77,8 @@ REVERSE = {
     "who imposed duties on wool from Corland": ["Corland imposed duties on wool from Dorvia."],
     "who lent Corland money": ["Corland lent the builder Dorvia 30 crowns."],
     "what did Dorvia give Corland": ["Corland gave Dorvia a grey horse."],
+    "whom did Dorvia arrest": ["She had been arrested by the border guard in May."],
+    "what did Dorvia buy": ["In May Corland itself bought a mine."],
 }
 
 
@@ -117,10 +130,22 @@ def test_a_place_is_no_party() -> None:
 def test_an_office_is_somebodys() -> None:
     office = office_of("who is the prime minister of Corland")
     assert office is not None
-    assert (office.words, office.owner) == (("prime", "minister"), "corland")
+    assert (office.words, office.owner) == (("prime", "minister"), ("corland",))
     asked = "who is the president of Corland"
     first, second = "Corland and Dorvia signed.", "{} sent its president, Ida Oske, to the lake."
     for sender, doubts in (("Dorvia", [True, True]), ("Corland", [True, False])):
         judged = verdicts(_question(asked), _candidate(first, second.format(sender)))
         assert judged is not None
         assert [verdict.is_doubtful for verdict in judged] == doubts
+
+
+def test_an_office_that_is_said_to_be_anothers_is_no_answer() -> None:
+    sentences = ("Dorvia's new president came.", "Corland's president, Ida Oske, came.")
+    judged = verdicts(_question("who is the new president of Corland"), _candidate(*sentences))
+    assert judged is not None
+    assert [verdict.is_doubtful for verdict in judged] == [True, False]
+
+
+@pytest.mark.parametrize(("asked", "verb"), PREDICATES.items())
+def test_a_question_says_what_happened(asked: str, verb: str) -> None:
+    assert predicate_of(asked) == verb

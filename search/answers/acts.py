@@ -108,6 +108,34 @@ def act_of(asked: str) -> Act | None:
     return found if found and (found.doer or found.done_to) else None
 
 
+def predicate_of(asked: str) -> str:
+    """Return the verb of what happened, whoever did it, folded; empty where none is found.
+
+    when was the plane built that crashed: built      how many people were injured: injured
+
+    Args:
+        asked: As of `act_of`.
+    """
+    tokens = list(analyzer.tokens(asked))
+    names = {token.word for token in tokens[1:] if asked[token.start].isupper()}
+    words = [token.word for token in tokens]
+    asks = _PARTIES | _CIRCUMSTANCES
+    while words and words[0] in _LINKS - asks:  # from when
+        words = words[1:]
+    if not words or words[0] not in asks:
+        return ""
+    auxiliaries = _DID | _HAS | PASSIVE
+    found = [at for at in range(1, len(words)) if words[at] in auxiliaries]
+    at = found[0] if found else min(1, len(words) - 1)
+    run = takewhile(lambda word: word not in _LINKS, words[at + 1 :])
+    said = [word for word in run if word not in STOP_WORDS]
+    if words[at] in PASSIVE:
+        return next((word for word in reversed(said) if is_past(word)), "")
+    if words[at] in _DID or words[at] in _HAS:  # the first word is who did it
+        return next((word for word in reversed(said[1:]) if word not in names), "")
+    return words[at] if is_past(words[at]) else ""
+
+
 def _begins_verb(word: str) -> bool:
     return word in _DID or word in _HAS or word in PASSIVE or is_past(word)
 

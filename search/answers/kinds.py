@@ -21,6 +21,7 @@ from search.answers.corrections import (
     is_withdrawn,
 )
 from search.answers.kind_words import (
+    LENGTHS,
     PREPOSITIONS,
     WEEKDAYS,
     are_people,
@@ -29,6 +30,7 @@ from search.answers.kind_words import (
     may_be_people,
 )
 from search.answers.values import Value, names, values
+from search.answers.verbs import means
 from search.answers.verdict import Verdict
 from search.answers.wanted import SURE_KINDS, Wanted
 
@@ -45,6 +47,9 @@ a figure that is withdrawn shall not come before what takes its place."""
 NAMES, LACKS_NAMES = 0.5, -0.4
 """The same of names and places, which are told less surely."""
 
+NO_CHANGE = 0.1
+"""What it counts that a sentence has a figure where it is asked by how many something grew."""
+
 PERCENT_OF = 0.1
 """What it counts that a sentence says how many of them there are as a share."""
 
@@ -55,6 +60,9 @@ it has the other words of the question too."""
 BESIDE = 1.0
 """What it costs where another sentence says one too, that has more of what the question says."""
 
+PREDICATE = 1.0
+"""What it counts of what a question says that a sentence has its verb."""
+
 FURTHER = 3
 """So many sentences after one may say the figure that it lacks."""
 
@@ -64,6 +72,7 @@ SYNONYM_COSINE = 0.5
 SPANNED = 6
 """So many words before a date may say that it ends a time: `until`, `since`."""
 
+_CHANGED = frozenset("more fewer less up down higher lower added lost extra further".split())
 _SPOKEN = frozenset("said told announced reported says".split())
 _SPANNING = frozenset("since until till from between".split())
 
@@ -77,6 +86,12 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]
     texts = [candidate.sentence(number) for number in range(len(found))]
     said = [question.said_share(set(analyzer.terms(text))) for text in texts]
+    if question.predicate and wanted.kind in SURE_KINDS:
+        does = [
+            any(means(word, question.predicate) for word in analyzer.words(text)) for text in texts
+        ]
+        if any(one and has for one, has in zip(found, does, strict=True)):
+            said = [share + PREDICATE * has for share, has in zip(said, does, strict=True)]
     return [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
 
 
@@ -175,20 +190,34 @@ def _fits(
         likeness: Of its words to the noun that is counted.
         start: Of the sentence in its paragraph.
     """
-    if value.kind not in wanted.fitting:
+    if value.kind not in wanted.fitting or _is_other_measure(wanted, value):
         return 0.0
     if value.kind == "date" and wanted.kind == "duration":  # since 1998
         before = [token.word for token in tokens[max(0, value.at - SPANNED) : value.at]]
         return MAY_SAY * (not _SPANNING.isdisjoint(before))
-    if value.kind == "measure" and wanted.units:
-        return SAYS * (not wanted.units.isdisjoint(value.counted))
     if wanted.kind == "number":
         is_share = value.kind == "percent"
         return PERCENT_OF if is_share else _fits_count(wanted, value, tokens, likeness, start)
-    is_other = value.kind == "number" and bool(value.counted)
     if _is_of_saying(tokens, value) and not wanted.is_of_saying:
         return MAY_SAY * (tokens[value.at].word not in WEEKDAYS)
+    is_other = value.kind == "number" and bool(value.counted)
     return SAYS if value.kind == wanted.kind else MAY_SAY * (not is_other)
+
+
+def _is_other_measure(wanted: Wanted, value: Value) -> bool:
+    """Tell whether a measure is of something else: metres are no price."""
+    if value.kind != "measure":
+        return False
+    if wanted.units:
+        return wanted.units.isdisjoint(value.counted)
+    return wanted.kind == "amount" and not LENGTHS.isdisjoint(value.counted)
+
+
+def _is_change(tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether a value says by how much something changed: `by 5,100`, `5,100 more`."""
+    before = [token.word for token in tokens[max(0, value.at - 2) : value.at]]
+    after = [token.word for token in tokens[value.at + 1 : value.at + 4]]
+    return "by" in before or not _CHANGED.isdisjoint(before + after)
 
 
 def _is_of_saying(tokens: Sequence[Token], value: Value) -> bool:
@@ -201,6 +230,8 @@ def _fits_count(
     wanted: Wanted, value: Value, tokens: Sequence[Token], likeness: _Likeness, start: int
 ) -> float:
     """Return what it counts that a number is one of what is counted; arguments as of `_fits`."""
+    if wanted.is_change:
+        return SAYS if _is_change(tokens, value) else NO_CHANGE
     if any(_counts(wanted.counted, word) for word in value.counted):
         return SAYS
     if tokens[value.at].word == "nobody" and wanted.counted not in ("people", "victims"):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _WHO = frozenset(["who", "whom"])
 _IS = frozenset("is was are were became becomes".split())
 _OWNS = frozenset("its their".split())
+_HELD_NOW = frozenset("new next current present".split())
 _OF = frozenset("of at for in".split())
 
 OFFICE_WORDS = 4
@@ -37,11 +38,11 @@ class Office:
 
     Attributes:
         words: Of the office, folded: foreign, minister.
-        owner: The last word of whose it is, folded.
+        owner: Words of whose it is, folded.
     """
 
     words: tuple[str, ...]
-    owner: str
+    owner: tuple[str, ...]
 
 
 def office_of(asked: str) -> Office | None:
@@ -56,8 +57,9 @@ def office_of(asked: str) -> Office | None:
     ends = [at for at, word in enumerate(words) if at > 3 and word in _OF]
     if not ends or ends[0] - 3 > OFFICE_WORDS:
         return None
+    office = tuple(word for word in words[3 : ends[0]] if word not in _HELD_NOW)
     owner = [word for word in words[ends[0] + 1 :] if word not in STOP_WORDS]
-    return Office(tuple(words[3 : ends[0]]), owner[-1]) if owner else None
+    return Office(office, tuple(owner)) if office and owner else None
 
 
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
@@ -90,14 +92,16 @@ def _is_form(one: str, other: str) -> bool:
 def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) -> bool:
     """Tell whether the office at a place may be that of its owner."""
     first = at
-    while first > 0 and words[first - 1] in office.words:
+    while first > 0 and words[first - 1] in (*office.words, *_HELD_NOW):
         first -= 1
     if words[max(0, first - 1)] in _OWNS:  # its: of the name before it
         before = [place for place in range(first - 1) if _is_name(text, place)]
-        return not before or is_same(office.owner, words[before[-1]])
+        return not before or is_same(office.owner[-1], words[before[-1]])
+    if first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s")):
+        return any(is_same(owner, words[first - 1]) for owner in office.owner)
     if at + 1 < len(words) and words[at + 1] == "of":
         after = [place for place in range(at + 2, len(words)) if _is_name(text, place)]
-        return not after or any(is_same(office.owner, words[place]) for place in after)
+        return not after or any(is_same(office.owner[-1], words[place]) for place in after)
     return True
 
 

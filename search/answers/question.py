@@ -80,6 +80,13 @@ class Question:
         return act_of(self.query.asked)
 
     @cached_property
+    def predicate(self) -> str:
+        """The verb of what happened, folded; empty where none is found."""
+        from search.answers.acts import predicate_of
+
+        return self.act.verb if self.act else predicate_of(self.query.asked)
+
+    @cached_property
     def office(self) -> Office | None:
         """Whose president, minister and so on it asks for, if it does."""
         if self.wanted is None or not self.wanted.is_named:

@@ -17,15 +17,18 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers.acts import Act
 from search.answers.cased_text import CasedText
 from search.answers.content_words import likest
-from search.answers.kind_words import AUXILIARIES, PREPOSITIONS
+from search.answers.kind_words import AUXILIARIES, PREPOSITIONS, may_be_people
 from search.answers.name_words import CALENDAR, TITLES, is_same
 from search.answers.names import is_of_namesakes
-from search.answers.verbs import ADVERBS, PASSIVE, base, is_past, means
+from search.answers.verbs import ADVERBS, PASSIVE, base, is_opposite, is_past, means
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -44,6 +47,9 @@ REACH = 12
 _PLACING = frozenset("in at on near off around outside inside".split())
 FILLER = 7
 """So many words from a verb whoever stands there in place of a party."""
+
+DONE_BY = 3
+"""So many words behind "by" somebody stands who has no name: the border guard."""
 
 _WHICH = frozenset("which that whom".split())
 _BELONG = base("belong")
@@ -102,13 +108,27 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[_Order]:
             order = _Order.RIGHT
         if order is _Order.RIGHT and is_of_namesakes(question.names, sentence):
             order = _Order.REVERSED  # somebody else did it
-        elif order is _Order.ABSENT and verb is not None:
-            tokens = candidate.tokens_of(number)
-            is_like = len(tokens) > 0 and likest(verb, tokens) >= LIKE_VERB
-            order = _Order.UNKNOWN if is_like else order
+        elif order is _Order.ABSENT and _may_be_said(act, verb, candidate, number):
+            order = _Order.UNKNOWN
         orders.append(order)
         before = sentence
     return orders
+
+
+def _may_be_said(
+    act: Act, verb: NDArray[np.float32] | None, candidate: Candidate, number: int
+) -> bool:
+    """Tell whether a sentence without the verb has a word that says it: won, the winner."""
+    start, _ = candidate.sentences[number]
+    if verb is None or candidate.tokens is None:
+        return False
+    for token in analyzer.tokens(candidate.sentence(number)):
+        if not is_opposite(token.word, act.verb):
+            at = start - candidate.start
+            like = candidate.tokens.within(at + token.start, at + token.end)
+            if len(like) and likest(verb, like) >= LIKE_VERB:
+                return True
+    return False
 
 
 def _goes_on(act: Act, sentence: str, before: str) -> bool:
@@ -197,7 +217,7 @@ def _is_of_another(
             by = words.index("by", at) if "by" in words[at : at + FILLER] else len(words)
             return any(
                 _is_surely_name(text, words, after) for after in range(by, len(words))[:FILLER]
-            )
+            ) or any(map(may_be_people, words[by + 1 : by + 1 + DONE_BY]))
         return _is_surely_name(text, words, _subject(words, at))
     if act.done_to in names and not _is_in(act.done_to, words):
         place = _subject(words, at) if is_passive else _object(text, words, at)

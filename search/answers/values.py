@@ -119,9 +119,11 @@ def _measured(text: str, tokens: Sequence[Token], at: int, end: int) -> tuple[st
         return kind, end + 1 + (kind != "duration")
     if word == "per" and after == "cent":
         return "percent", end + 2
-    kind = next((kind for kind, words in _UNITS if word in words), "")
+    is_of_country = unit is not None and text[unit.start].isupper() and after in MONEY
+    unit_word, last = (after, end + 2) if is_of_country else (word, end + 1)  # 64 Canadian cents
+    kind = next((kind for kind, words in _UNITS if unit_word in words), "")
     if kind:
-        return kind, end + 1
+        return kind, last
     return "age" if _is_age(text, tokens, at, end) else "number", end
 
 
@@ -144,7 +146,7 @@ def _number(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float | N
         else:
             break
         end += 1
-    if end == at and tokens[at].word in VAGUE:
+    if end == at and tokens[at].word in VAGUE and _word(tokens, at - 1) != "into":
         return at + 1, None
     return end, figure
 

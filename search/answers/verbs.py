@@ -36,11 +36,35 @@ _SAME = (
     "appoint name",
     "own belong",
     "blame accuse",
+    "cut lower reduce decrease slash trim",
+    "raise increase lift hike boost",
+    "close shut",
+    "delay postpone",
+    "arrest detain",
+    "resign quit",
+    "reject refuse",
+    "rescue save",
+)
+_OPPOSITE = (
+    "buy acquire purchase | sell",
+    "win beat defeat | lose",
+    "open | close shut",
+    "rise raise increase grow climb | fall lower cut reduce decrease drop shrink",
+    "lend | borrow",
+    "give send offer pay | receive get take",
+    "hire appoint | fire dismiss sack",
+    "arrest jail | release free",
+    "accept approve support back | reject refuse oppose",
+    "begin start launch | end stop finish",
+    "join enter | leave quit",
 )
 _PREFIXES = ("over", "under", "out", "re", "mis", "with", "fore", "un")
 """Verbs with these are irregular as without: overrode, rebuilt."""
 
-ADVERBS = frozenset("first also later once ever finally recently just already not".split())
+ADVERBS = frozenset(
+    "first also later once ever finally recently just already not itself himself herself"
+    " themselves".split()
+)
 """They may stand between a verb and its subject."""
 
 PASSIVE = frozenset("is are was were be been being gets got get".split())
@@ -72,6 +96,21 @@ def means(word: str, verb: str) -> bool:
     """Tell whether a word is a form of a verb, or of one that says the same of two parties."""
     one, other = base(word), base(verb)
     return one == other or any(one in group and other in group for group in _same())
+
+
+@cache
+def _opposites() -> dict[str, frozenset[str]]:
+    """Return the bases of the verbs that say the opposite of each."""
+    found: dict[str, frozenset[str]] = {}
+    for line in _OPPOSITE:
+        one, other = (frozenset(map(base, words.split())) for words in line.split("|"))
+        found |= dict.fromkeys(one, other) | dict.fromkeys(other, one)
+    return found
+
+
+def is_opposite(word: str, verb: str) -> bool:
+    """Tell whether a word is a form of a verb that says the opposite, or the other party's part."""
+    return base(word) in _opposites().get(base(verb), ())
 
 
 def is_past(word: str) -> bool:

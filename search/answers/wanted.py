@@ -10,7 +10,7 @@ English; other questions ask for nothing in particular here.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
@@ -44,6 +44,7 @@ _OF_ONE_TIME = {
 for need not be a date or a name."""
 
 _SAYING = frozenset("say said tell told announce announced report reported warn promise".split())
+_COSTING = frozenset("cost costs worth".split())
 _LEADS = frozenset("leads heads runs chairs owns led headed ran chaired owned".split())
 _FITTING = {
     "amount": ("amount", "number", "percent", "measure"),
@@ -70,6 +71,7 @@ class Wanted:
         is_named: Whether only a name answers: who is the president of Corvia, in which city.
         units: Of measures that answer; empty for any.
         is_of_saying: Whether the day on which something was said may answer.
+        is_change: Whether it is by how much something changed.
     """
 
     kind: str
@@ -80,6 +82,7 @@ class Wanted:
     is_named: bool = False
     units: frozenset[str] = frozenset()
     is_of_saying: bool = False
+    is_change: bool = False
 
 
 def wanted_of(asked: str) -> Wanted | None:
@@ -95,7 +98,9 @@ def wanted_of(asked: str) -> Wanted | None:
         return None
     word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
     if word == "how":
-        return _how(tokens, at, after)
+        found = _how(tokens, at, after)
+        is_change = found is not None and words[:at][-1:] == ["by"]
+        return replace(found, is_change=True) if found and is_change else found
     if word in ("what", "which"):
         return _what(words, at)
     if word == "when" and any(later in ASKING for later in words[at + 1 :]):
@@ -184,7 +189,7 @@ def _what(words: Sequence[str], at: int) -> Wanted | None:
     rest = words[at + 1 :]
     if rest and rest[0] in AUXILIARIES:
         kind = _what_is(rest)
-        return _wanted(kind, is_loose=True) if kind else None
+        return _wanted(kind, is_loose=rest[-1] not in _COSTING) if kind else None
     run: list[str] = []
     for word in rest:
         if word in STOP_WORDS or word in AUXILIARIES:
@@ -196,7 +201,7 @@ def _what(words: Sequence[str], at: int) -> Wanted | None:
 
 def _what_is(words: Sequence[str]) -> str:
     """Return the kind of what is asked by `what is the price of`, `what does the tunnel cost`."""
-    if words[-1] in ("cost", "costs", "worth") and len(words) > 2:
+    if words[-1] in _COSTING and len(words) > 2:
         return "amount"
     run: list[str] = []
     for word in words[2:] if words[1:2] and words[1] in ("the", "its") else ():
