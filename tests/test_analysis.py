@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.text import analyzer, letters
+from index.text import analyzer, compounds, letters
+from index.text.marks import Mark, Marker, beginnings
 
 TEXTS = [
     "The U.S. and AT&T's pledges: 175,000 of 3.5 were pledged, 12abc said, 1,000,5 or 1.2.3.",
@@ -92,3 +93,32 @@ def test_analysis_does_not_depend_on_what_was_analysed_before(text: str) -> None
 def test_a_word_is_the_same_word_beside_chinese(text: str) -> None:
     alone = list(analyzer.tokens(text))
     assert list(analyzer.tokens(f"{text} \u3042\u3044"))[:-1] == alone
+
+
+BITS = (
+    *"cease-fire per cent PER 5 1,000.5 12.5bn $ € % & A B AT&T U.S. l'accord".split(),
+    *"F-16s 中国 ไทย é".split(),
+    *("million WHO the shares' \u2018s don\u2019t ３ \u00ad \u0301".split()),
+    *(" ", " ", "\n", "\u202f", "\xa0", "-", "."),
+)
+
+
+@given(st.lists(st.sampled_from(BITS), max_size=12).map("".join), st.sampled_from(["en", "de"]))
+def test_a_text_is_marked_piece_by_piece_as_in_one(text: str, language: str) -> None:
+    tokens = list(analyzer.tokens(text))
+    plain = analyzer.stemmed(text, tokens, language)
+    together = compounds.terms_of(text, tokens, language)
+    found = {Mark(term, *token) for term, token in plain}
+    found |= {Mark(term, "", one.start, one.end) for term, one in together}
+    for wanted in {mark.term for mark in found}:
+        marks = set(Marker([wanted]).marks(text, language))
+        assert marks == {mark for mark in found if mark.term == wanted}
+
+
+@given(
+    st.from_regex(r"[a-z]{1,6}(s|ies|y|ed|ing|ly|ation|er|en|heit|ung|os|amente)?", fullmatch=True),
+    st.sampled_from(sorted(analyzer.STEMMED)),
+)
+def test_a_word_begins_as_its_term_says(word: str, language: str) -> None:
+    term = analyzer.term_in(language, word, analyzer.fold(word))
+    assert word[:2] in beginnings([term])

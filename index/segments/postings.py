@@ -6,7 +6,7 @@ Ranking, conditions and Whoosh's reader read the same arrays.
 from __future__ import annotations
 
 from array import array
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -220,14 +220,7 @@ class Postings:
 
     def first(self, wanted: bytes) -> int:
         """Return the number of the first term that is not below `wanted`."""
-        low, high = 0, len(self)
-        while low < high:
-            middle = (low + high) // 2
-            if self.term(middle) < wanted:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(range(len(self)), wanted, key=self.term)
 
     def term(self, number: int) -> bytes:
         """Return a term by its number, UTF-8; they are in this order."""

@@ -77,7 +77,7 @@ _SCALES = {
 _SHORT_SCALES = {"b": "billion", "m": "million", "k": "thousand"}
 """After an amount of money only: 5m may be metres."""
 
-_SPELT_OUT = {
+SPELT_OUT = {
     "bn": "billion",
     "bln": "billion",
     "mln": "million",
@@ -109,15 +109,18 @@ def _token(more: bool) -> re.Pattern[str]:
         else ""
     )
     initial = rf"(?:{_LETTER}|[A-Z]{{2}})"
+    rest = rf"[^\W_{apart}]*+(?:(?:[{marks}]|['’](?={_LETTER}))[^\W_{apart}]*+)*+"
     return re.compile(
-        rf"(?P<acronym>{_LETTER}(?:\.{_LETTER})+\b(?!\w))"
+        # Nearly every word, which none of the others need be tried for.
+        rf"[A-Za-z](?:[A-Za-z]{{2}}|[a-z](?![^\W_]))(?!&){rest}"
+        rf"|(?P<acronym>{_LETTER}(?:\.{_LETTER})+\b(?!\w))"
         r"|(?P<scaled>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?i:bn|bln|mn|mln|tn|trn|pct|[bkm])\b)"
         r"|(?P<number>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+\.\d+(?![.\d])|\d+(?![\w]))"
         r"|(?P<percent>(?<=\d)[ \xa0\u202f]?%)"
         + (rf"|(?P<cjk>[{apart}]+)" if apart else "")
         + rf"|(?P<joined>{_LETTER}{{1,3}}(?:&{_LETTER}{{1,3}})+(?:['’]s\b)?(?!\w)"
         rf"|{initial} & {initial}(?!\w))"
-        rf"|(?P<word>[^\W_{apart}]++(?:(?:[{marks}]|['’](?={_LETTER}))[^\W_{apart}]*+)*+)"
+        rf"|(?P<word>[^\W_{apart}]{rest})"
     )
 
 
@@ -157,14 +160,14 @@ def _tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in which all is seen."""
     for match in _matches(text):
         kind, (start, end) = match.lastgroup, match.span()
-        if kind == "word":
+        if kind is None or kind == "word":
             word = fold(match.group())
             if len(word) == end - start:  # nearly always
                 yield Token(word, start, end)
             else:
                 yield from _elided(text, start, end)
         else:
-            yield from _unusual(text, kind or "", start, end)
+            yield from _unusual(text, kind, start, end)
 
 
 def _elided(text: str, start: int, end: int) -> Iterator[Token]:
@@ -236,7 +239,7 @@ def is_elided(text: str, token: Token) -> bool:
 def fold(word: str, *, number: bool = False) -> str:
     """Return a word as it is indexed: folded, and spelt out where it is a usual abbreviation."""
     folded = letters.fold(word, number=number)
-    return _SPELT_OUT.get(folded, folded)
+    return SPELT_OUT.get(folded, folded)
 
 
 def terms_in(languages: Iterable[str], written: str, word: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ at the place of the first one, and takes no place of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -26,6 +27,12 @@ SCALES = frozenset(["thousand", "million", "billion", "trillion"])
 
 _FIRST_HAN = "\u3005"
 """From here on single characters are words of their own; Thai and its neighbours stand below."""
+
+
+_SIGNS = re.compile(
+    rf"[{HYPHENS}{''.join(APOSTROPHES)}{''.join(CURRENCIES)}]|per[\W_]+cent", re.IGNORECASE
+)
+"""A text in ASCII with none of these has no compounds."""
 
 
 class Compound(NamedTuple):
@@ -64,6 +71,8 @@ def compounds(text: str, tokens: Sequence[Token]) -> Iterator[Compound]:
         text: Any.
         tokens: All of its tokens.
     """
+    if text.isascii() and not _SIGNS.search(text):
+        return
     run = 0
     last = len(tokens) - 1
     for at, (word, start, end) in enumerate(tokens):

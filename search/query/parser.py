@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from index.errors import QueryError
-from index.text import analyzer
+from index.text import analyzer, compounds
 from index.text.letters import APOSTROPHES
 from search.query.query import Query
 from search.query.words import ASKING_WORDS, QUESTION_WORDS
@@ -26,9 +26,6 @@ SIGNS = re.compile(
     r"""|\s(?:\+|:|[NW]\d+|XOR|ANDNOT|SAME)\s|\w\.[a-z]{2}[,.]"""
 )
 """A query with none of these has nothing but words: `syntax` need not be asked."""
-
-COMPOUND_SIGNS = frozenset("-‐‑'’$€£¥₹₽")
-"""A query with none of these, but for "per cent", has no compounds."""
 
 Counted = tuple[str, analyzer.Token]
 """A word as it stands in the query, and its token."""
@@ -108,10 +105,6 @@ def counted(text: str, is_word: Callable[[str], bool]) -> list[Counted]:
     """
     tokens = list(analyzer.tokens(text))
     every = [(text[token.start : token.end], token) for token in tokens]
-    if COMPOUND_SIGNS.isdisjoint(text) and "per cent" not in text.lower():
-        return every
-    from index.text import compounds
-
     ahead: dict[int, Counted] = {}
     instead: dict[int, Counted | None] = {}
     for one in compounds.compounds(text, tokens):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.text import analyzer, compounds
+from index.text.marks import Marker
 from index.text.stop_words import stop_words
 from index.types import Span
 from search.query.query import Query
@@ -18,9 +19,9 @@ class Highlights:
     """Finds what matches one query, in as many texts as are shown."""
 
     def __init__(self, query: Query) -> None:
-        self._wanted = query.meant
+        wanted = query.meant.keys()
         forms = dict.fromkeys(form for synonym in query.synonyms for form in synonym.forms)
-        self._wanted |= {form: form for form in forms if " " not in form}
+        self._marker = Marker(wanted | {form for form in forms if " " not in form})
         self._forms = [tuple(form.split(" ")) for form in forms if " " in form]
         self._phrases: tuple[tuple[str, ...], ...] = ()
         self._demanded: frozenset[str] = frozenset()
@@ -34,22 +35,18 @@ class Highlights:
 
     def spans(self, text: str, language: str) -> tuple[Span, ...]:
         """Return the spans in `text` of the words of the query, and of its phrases as a whole."""
-        tokens = list(analyzer.tokens(text))
-        stems = list(analyzer.stemmed(text, tokens, language))
         stopped = self._stopped(language)
         spans = {
-            (token.start, token.end)
-            for term, token in stems
-            if term in self._wanted
-            and (token.word not in stopped or term in self._demanded or _is_name(text, token))
+            (start, end)
+            for term, word, start, end in self._marker.marks(text, language)
+            if word not in stopped or term in self._demanded or _is_name(text, start, end)
         }
-        together = compounds.terms_of(text, tokens, language)
-        spans |= {(one.start, one.end) for term, one in together if term in self._wanted}
-        spans |= {span for form in self._forms for span in form_spans(stems, form)}
-        if self._phrases:
-            spans |= {
-                span for phrase in self._phrases for span in phrase_spans(text, tokens, phrase)
-            }
+        if self._forms or self._phrases:
+            tokens = list(analyzer.tokens(text))
+            stems = list(analyzer.stemmed(text, tokens, language)) if self._forms else []
+            spans |= {span for form in self._forms for span in form_spans(stems, form)}
+            for phrase in self._phrases:
+                spans |= set(phrase_spans(text, tokens, phrase))
         return _outermost(spans)
 
     def _stopped(self, language: str) -> frozenset[str]:
@@ -57,12 +54,12 @@ class Highlights:
         stopped = stop_words(language)
         if all(word in stopped for word in self._words):
             return frozenset()  # "who", "to be or not to be": there is nothing else to mark
-        return stopped - self._demanded
+        return stopped - self._demanded if self._demanded else stopped
 
 
-def _is_name(text: str, token: analyzer.Token) -> bool:
+def _is_name(text: str, start: int, end: int) -> bool:
     """Tell whether a stop word is a name there, which stands out by its capitals: WHO."""
-    written = text[token.start : token.end]
+    written = text[start:end]
     return len(written) > 1 and written.isupper() and not text.isupper()
 
 
