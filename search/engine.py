@@ -217,12 +217,12 @@ class Engine:
         asked = texts("queries", queries)
         held = self._reading.for_queries(asked, options)
         with held.snapshot.reading():
-            results = [
-                hits.results(*held, found, options, suggested(*held, found))
-                for found in held.retriever.find_many(asked, options)
-            ]
+            results = {
+                at: hits.results(*held, found, options, suggested(*held, found))
+                for at, found in held.retriever.find_many(asked, options)
+            }
         mean = _since(started) / max(1, len(results))
-        return [replace(done, took_ms=mean) for done in results]
+        return [replace(results[at], took_ms=mean) for at in range(len(results))]
 
     def similar(
         self,

@@ -111,7 +111,7 @@ class Retriever:
             QueryError: The query is empty or too long, or a filter makes no sense.
             IndexDamagedError: The mode is "semantic" and the encoder cannot be opened.
         """
-        (found,) = self.find_many([text], options, without)
+        ((_, found),) = self.find_many([text], options, without)
         return found
 
     def find_many(
@@ -119,12 +119,16 @@ class Retriever:
         texts: Sequence[str],
         options: SearchOptions,
         without: NDArray[np.int64] | None = None,
-    ) -> Iterator[Found]:
+    ) -> Iterator[tuple[int, Found]]:
         """Find for each of several queries what `find` does, encoding and comparing them together.
 
         Args:
             texts: The queries.
             options, without: As for `find`.
+
+        Yields:
+            The number of a query, from 0, and what is found: short ones first, for those that are
+            encoded together are padded to one length.
         """
         mode = options.mode
         if self._encoder.opened is None and mode != "keyword":
@@ -141,20 +145,19 @@ class Retriever:
             synonyms=options.synonyms,
             speakers=options.filters.speakers,
         )
-        starts = range(0, len(read), dense.QUERIES_AT_ONCE)
-        batches = [read[start : start + dense.QUERIES_AT_ONCE] for start in starts]
+        batches = _batches(read)
         # The model waits for its weights while words are counted, and the next queries are
         # encoded while these are ranked.
         encoding = map(partial(self._encoding, options), batches)
         ahead = next(encoding, None)
         for batch in batches:
-            worded = [self._words_scored(one, options) for one in batch]
+            worded = [self._words_scored(one, options) for _, one in batch]
             encoded = ahead.result() if ahead else [NOT_ENCODED] * len(batch)
             ahead = next(encoding, None)
             scans = self._scans([each.vector for each in encoded])
-            for one, keyword, scan, each in zip(batch, worded, scans, encoded, strict=True):
+            for (at, one), keyword, scan, each in zip(batch, worded, scans, encoded, strict=True):
                 one.warnings.extend(each.warnings)
-                yield self._ranked(one, _Halves(keyword, scan), allowed, options)
+                yield at, self._ranked(one, _Halves(keyword, scan), allowed, options)
 
     def sorted(self, found: Found, options: SearchOptions) -> Found:
         """Put what was found, best first, in the order that is asked for, and say what is last."""
@@ -230,10 +233,10 @@ class Retriever:
         return None
 
     def _encoding(
-        self, options: SearchOptions, batch: Sequence[ReadQuery]
+        self, options: SearchOptions, batch: Sequence[tuple[int, ReadQuery]]
     ) -> Future[list[Encoded]] | None:
         """Begin to encode queries, if there is anything to encode."""
-        queries = [read.query for read in batch]
+        queries = [read.query for _, read in batch]
         if options.mode == "keyword" or not any(query.asked.strip() for query in queries):
             return None
         needed = options.mode == "semantic"
@@ -384,6 +387,13 @@ class Retriever:
             allowed = np.ones(self._snapshot.rows, bool) if allowed is None else allowed.copy()
             allowed[without] = False
         return allowed, notes
+
+
+def _batches(read: Sequence[ReadQuery]) -> list[list[tuple[int, ReadQuery]]]:
+    """Return queries as they are encoded together, each with its number: short ones first."""
+    order = sorted(enumerate(read), key=lambda one: len(one[1].query.asked))
+    starts = range(0, len(order), dense.QUERIES_AT_ONCE)
+    return [order[start : start + dense.QUERIES_AT_ONCE] for start in starts]
 
 
 def _unmet(dropped: Dropped) -> str:
