@@ -88,8 +88,8 @@ class Acronyms:
         numbers = range(len(self._keys) - 1, -1, -1)
         return {self._keys[number].partition(" ")[0]: number for number in numbers}
 
-    def beginning(self, word: str) -> Iterator[tuple[str, dict[int, Definition]]]:
-        """Yield the keys of which a word is the first, with their definitions by number."""
+    def beginning(self, word: str) -> Iterator[tuple[str, int]]:
+        """Yield the keys of which a word is the first, with their numbers."""
         first = self._firsts.get(word)
         if first is None:
             return
@@ -97,9 +97,13 @@ class Acronyms:
             key = self._keys[number]
             if key != word and not key.startswith(word + " "):
                 return
-            begin, end = self._part.array("key_pair_edges")[number : number + 2]
-            pairs = self._part.array("key_pairs")[begin:end].tolist()
-            yield key, {pair: self._pair(pair) for pair in pairs}
+            yield key, number
+
+    def definitions(self, number: int) -> dict[int, Definition]:
+        """Return the definitions of a key, by number."""
+        begin, end = self._part.array("key_pair_edges")[number : number + 2]
+        pairs = self._part.array("key_pairs")[begin:end].tolist()
+        return {pair: self._pair(pair) for pair in pairs}
 
     def articles(self, pairs: Iterable[int]) -> NDArray[np.int64]:
         """Return the ascending numbers of the articles that have one of some definitions."""

@@ -118,15 +118,15 @@ def _groups(snapshot: Snapshot, rows: NDArray[np.int64]) -> Iterator[list[int]]:
 
 def _near(snapshot: Snapshot, rows: NDArray[np.int64]) -> Iterator[list[tuple[int, bool]]]:
     """Yield for each place the later ones that may be the same, and whether their articles are."""
-    signed, of_articles = _signatures(snapshot, rows)
-    if signed is None or of_articles is None:
+    signed = _signatures(snapshot, rows)
+    if signed is None:
         yield from ([] for _ in rows)
         return
     for start in range(0, len(rows), COMPARED_AT_ONCE):
         some = slice(start, start + COMPARED_AT_ONCE)
         alike = likeness(signed[some, None], signed[start:])
         one, other = (np.triu(alike, 1) >= ALIKE_PARTS).nonzero()
-        edited = likeness(of_articles[start + one], of_articles[start + other]) >= ALIKE_ARTICLES
+        edited = _edited(snapshot, rows[start + one], rows[start + other])
         near = edited | (alike[one, other] >= ALIKE)
         found: list[list[tuple[int, bool]]] = [[] for _ in rows[some]]
         pairs = zip(one[near], start + other[near], edited[near], strict=True)
@@ -162,19 +162,27 @@ class _Texts:
 
 
 def _signatures(
-    snapshot: Snapshot, rows: NDArray[np.int64]
-) -> tuple[NDArray[np.uint8] | None, NDArray[np.uint8] | None]:
-    """Return the signatures of rows and of their articles; None where an index has none."""
+    snapshot: Snapshot, rows: NDArray[np.int64], *, of_articles: bool = False
+) -> NDArray[np.uint8] | None:
+    """Return the signatures of rows, or of their articles; None where an index has none."""
     signed = np.empty((len(rows), SIGNATURE_BYTES), np.uint8)
-    of_articles = np.empty_like(signed)
     order = np.argsort(rows)
     for segment, places, local in snapshot.by_segment(rows[order]):
         if segment.signatures is None:
-            return None, None
-        here = order[places]
-        signed[here] = segment.signatures[local]
-        of_articles[here] = segment.signatures[segment.rows + segment.paragraphs[local, 0]]
-    return (signed, of_articles) if len(rows) else (None, None)
+            return None
+        at = segment.rows + segment.paragraphs[local, 0] if of_articles else local
+        signed[order[places]] = segment.signatures[at]
+    return signed if len(rows) else None
+
+
+def _edited(
+    snapshot: Snapshot, some: NDArray[np.int64], others: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """Tell of pairs of rows whether their articles are nearly the same."""
+    both = _signatures(snapshot, np.concatenate([some, others]), of_articles=True)
+    if both is None:
+        return np.zeros(len(some), bool)
+    return likeness(both[: len(some)], both[len(some) :]) >= ALIKE_ARTICLES
 
 
 def _by_date(snapshot: Snapshot, rows: NDArray[np.int64], group: Sequence[int]) -> list[int]:

@@ -23,6 +23,7 @@ class Highlights:
         forms = dict.fromkeys(form for synonym in query.synonyms for form in synonym.forms)
         self._marker = Marker(wanted | {form for form in forms if " " not in form})
         self._forms = [tuple(form.split(" ")) for form in forms if " " in form]
+        self._first_of_forms = Marker({form[0] for form in self._forms})
         self._phrases: tuple[tuple[str, ...], ...] = ()
         self._demanded: frozenset[str] = frozenset()
         if query.conditions:
@@ -41,10 +42,11 @@ class Highlights:
             for term, word, start, end in self._marker.marks(text, language)
             if word not in stopped or term in self._demanded or _is_name(text, start, end)
         }
-        if self._forms or self._phrases:
-            tokens = list(analyzer.tokens(text))
-            stems = list(analyzer.stemmed(text, tokens, language)) if self._forms else []
+        if self._forms and any(self._first_of_forms.marks(text, language)):
+            stems = list(analyzer.stemmed(text, analyzer.tokens(text), language))
             spans |= {span for form in self._forms for span in form_spans(stems, form)}
+        if self._phrases:
+            tokens = list(analyzer.tokens(text))
             for phrase in self._phrases:
                 spans |= set(phrase_spans(text, tokens, phrase))
         return _outermost(spans)

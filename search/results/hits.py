@@ -39,7 +39,7 @@ def results(
     found = retriever.sorted(found, options)
     matching = found.matching(snapshot.rows)
     # The rows of an article follow each other, so that its matches do.
-    numbers = snapshot.article_numbers[matching]
+    numbers = snapshot.article_numbers[np.flatnonzero(matching)]
     places: Sequence[int] = range(len(found.candidates.rows))
     if options.by_article:
         places = _first_of_articles(snapshot, found.candidates.rows)
@@ -68,7 +68,7 @@ def results(
         **said.shared(),
         hits=tuple(hits),
         offset=options.offset,
-        total=int(np.count_nonzero(matching)),
+        total=len(numbers),
         articles=int(np.count_nonzero(numbers[1:] != numbers[:-1])) + bool(len(numbers)),
         facets=facets,
         min_score=round(least, fusion.DECIMALS),

@@ -93,13 +93,13 @@ class Glossary:
         found: dict[int, list[_Match]] = defaultdict(list)
         for beginning in dict.fromkeys((first, analyzer.stem(first))):
             for at, part in self._parts:
-                for key, pairs in part.beginning(beginning):
+                for key, its_number in part.beginning(beginning):
                     length = key.count(" ") + 1
                     words = [token.word for token in tokens[:length]]
                     said = " ".join(words), " ".join(map(analyzer.stem, words))
                     if key not in said:
                         continue
-                    for number, pair in pairs.items():
+                    for number, pair in part.definitions(its_number).items():
                         if key == said[0] == short_key(pair.short):
                             if length > 1 or _may_be_short(text, tokens[0]):
                                 found[length].append(_Match(at, number, pair, is_short=True))
@@ -144,9 +144,9 @@ class Glossary:
     def _meanings(self, short: str) -> Iterator[_Match]:
         """Yield all definitions of a short form."""
         for at, part in self._parts:
-            for key, pairs in part.beginning(short):
+            for key, its_number in part.beginning(short):
                 if key == short:
-                    for number, pair in pairs.items():
+                    for number, pair in part.definitions(its_number).items():
                         if short_key(pair.short) == short:
                             yield _Match(at, number, pair, is_short=True)
 

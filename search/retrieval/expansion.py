@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -104,7 +105,9 @@ class Vocabulary:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
-        known = self._dictionary(parts)
+        every = self._dictionary(parts)
+        first = bisect_left(every, len(word) - edits, key=len)
+        known = every[first : bisect_right(every, len(word) + edits, key=len)]
         if not known:
             return []
         distances = process.cdist(
@@ -139,16 +142,18 @@ class Vocabulary:
         return total
 
     def _dictionary(self, parts: tuple[Part, ...]) -> list[str]:
-        """Return every distinct word of some parts, removed articles' included, read once."""
+        """Return every distinct word of some parts, short ones first, read once.
+
+        Words of removed articles are among them.
+        """
         if parts not in self._dictionaries:
             lists: list[Sequence[str]]
             if self._statistics is None:
                 lists = [postings.terms for part in parts for postings in self.postings(part)]
             else:
                 lists = [self._statistics.words(in_titles=part == "titles") for part in parts]
-            self._dictionaries[parts] = list(
-                dict.fromkeys(word.rstrip("-") for words in lists for word in words)
-            )
+            distinct = {word.rstrip("-") for words in lists for word in words}
+            self._dictionaries[parts] = sorted(distinct, key=lambda word: (len(word), word))
         return self._dictionaries[parts]
 
     def _expanded(self, chosen: Sequence[NDArray[np.int64]], part: Part) -> Expanded:

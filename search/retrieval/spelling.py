@@ -16,6 +16,8 @@ from typing import Literal, NamedTuple
 
 from index.generations.snapshot import Snapshot
 from index.text import analyzer
+from index.text.marks import Marker
+from index.types import Span
 from search.query.query import Query
 from search.query.words import ASKING_WORDS, QUESTION_WORDS
 from search.retrieval.expansion import Part, Vocabulary
@@ -168,12 +170,11 @@ class _Look(NamedTuple):
         for text, is_title in islice(_texts_with(self.snapshot, self.words, word), OCCURRENCES):
             if text.upper() == text:
                 continue
-            for token in analyzer.tokens(text):
-                if token.word == word:
-                    is_small = text[token.start : token.end].islower()
-                    small += is_small
-                    before = text[: token.start].rstrip(" \n\"'“‘(")
-                    within += not (is_small or is_title or before[-1:] in SENTENCE_ENDS)
+            for start, end in _places(text, word):
+                is_small = text[start:end].islower()
+                small += is_small
+                before = text[:start].rstrip(" \n\"'“‘(")
+                within += not (is_small or is_title or before[-1:] in SENTENCE_ENDS)
         return within > small or not small
 
 
@@ -181,9 +182,15 @@ def _written(snapshot: Snapshot, words: Vocabulary, word: str) -> str:
     """Return a folded word as the articles write it: names with their capitals."""
     forms: Counter[str] = Counter()
     for text, _ in islice(_texts_with(snapshot, words, word), OCCURRENCES):
-        tokens = (token for token in analyzer.tokens(text) if token.word == word)
-        forms.update(_bare(text[token.start : token.end]) for token in tokens)
+        forms.update(_bare(text[start:end]) for start, end in _places(text, word))
     return max(forms, key=lambda form: (forms[form], form.islower()), default=word)
+
+
+def _places(text: str, word: str) -> Iterator[Span]:
+    """Yield where a text has a folded word that is no stop word."""
+    for mark in Marker([analyzer.stem(word)]).marks(text, analyzer.ENGLISH):
+        if mark.word == word:
+            yield mark.start, mark.end
 
 
 def _texts_with(snapshot: Snapshot, words: Vocabulary, word: str) -> Iterator[tuple[str, bool]]:
