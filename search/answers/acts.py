@@ -203,8 +203,12 @@ def _doing(said: _Asked) -> Act | None:
     """
     run: list[str] = []
     is_placed = False
-    if said.words[-1] in _HAS:  # what did it have
-        return None
+    if said.words[-1] in _HAS:  # names have what others do not; it has what anything has
+        return (
+            Act("have", doer=said.words[-2])
+            if said.words[-2:-1] and said.words[-2] in said.names
+            else None
+        )
     if "be" in said.words or "been" in said.words:  # what will the venture be called
         at = next(at for at, word in enumerate(said.words) if word in ("be", "been"))
         after = said.words[at + 1 :]

@@ -62,6 +62,18 @@ class CasedText:
         """Whether it has only capitals or none."""
         return self.text in (self.text.lower(), self.text.upper())
 
+    def is_first(self, token: Token) -> bool:
+        """Tell whether a word begins a sentence, or a quotation."""
+        return self.text[: token.start].rstrip()[-1:] in ("", *'.!?“"')
+
+    @cached_property
+    def inner_capitals(self) -> frozenset[str]:
+        """The words that have a capital where no sentence begins, folded; none in a headline."""
+        if self.is_plain or self.is_headline:
+            return frozenset()
+        inside = (t for t in self.tokens if self.has_capital(t) and not self.is_first(t))
+        return frozenset(token.word for token in inside)
+
     def written(self, token: Token) -> str:
         """Return a word as it is written."""
         return self.text[token.start : token.end]

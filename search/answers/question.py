@@ -275,6 +275,13 @@ class Candidate:
         return is_correction(self.label, self.text)
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """Folded words that have a capital inside a sentence of title or text."""
+        from search.answers.cased_text import CasedText
+
+        return CasedText(self.label).inner_capitals | CasedText(self.text).inner_capitals
+
+    @cached_property
     def title_terms(self) -> frozenset[str]:
         """The stems of the title."""
         return frozenset(compounds.all_terms(self.title, self.language))

@@ -103,7 +103,7 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[_Order]:
     verb = question.content.get(analyzer.stem(act.verb))
     for number in range(len(candidate.sentences)):
         sentence = candidate.sentence(number)
-        order = _order(act, names, sentence)
+        order = _order(act, names, candidate.names, sentence)
         if order is _Order.UNKNOWN and _goes_on(act, sentence, before):
             order = _Order.RIGHT
         if order is _Order.RIGHT and is_of_namesakes(question.names, sentence):
@@ -144,12 +144,19 @@ def _goes_on(act: Act, sentence: str, before: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _order(act: Act, names: frozenset[str], sentence: str) -> _Order:
-    """Tell whether a sentence has the parties of an act where they belong."""
+def _order(act: Act, names: frozenset[str], around: frozenset[str], sentence: str) -> _Order:
+    """Tell whether a sentence has the parties of an act where they belong.
+
+    Args:
+        act: That is asked about.
+        names: Words of the question's names.
+        around: Words of the names in the paragraph.
+        sentence: Of the paragraph.
+    """
     text = CasedText(sentence)
     words = [token.word for token in text.tokens]
     found = {
-        _order_around(act, names, text, words, at)
+        _order_around(act, names, around, text, words, at)
         for at, word in enumerate(words)
         if means(word, act.verb) and not _is_noun(text, words, at)
     }
@@ -167,13 +174,18 @@ def _is_noun(text: CasedText, words: Sequence[str], at: int) -> bool:
 
 
 def _order_around(
-    act: Act, names: frozenset[str], text: CasedText, words: Sequence[str], at: int
+    act: Act,
+    names: frozenset[str],
+    around: frozenset[str],
+    text: CasedText,
+    words: Sequence[str],
+    at: int,
 ) -> _Order:
     """Tell the same of one verb of a sentence."""
     is_passive = _is_passive(text, words, at)
     if not is_passive and _is_done_by_others(act, text, words, at):
         return _Order.REVERSED
-    if _is_of_another(act, names, text, words, at, is_passive=is_passive):
+    if _is_of_another(act, names, around, text, words, at, is_passive=is_passive):
         return _Order.OTHERS
     is_relative = not is_passive and not _WHICH.isdisjoint(words[max(0, at - 3) : max(0, at - 1)])
     sides = [
@@ -205,6 +217,7 @@ def _is_done_by_others(act: Act, text: CasedText, words: Sequence[str], at: int)
 def _is_of_another(
     act: Act,
     names: frozenset[str],
+    around: frozenset[str],
     text: CasedText,
     words: Sequence[str],
     at: int,
@@ -212,17 +225,22 @@ def _is_of_another(
     is_passive: bool,
 ) -> bool:
     """Tell whether another name stands where one of the question should, which is not there."""
+    places: Iterable[int] = ()
     if act.doer in names and not _is_in(act.doer, words):
+        places = [_subject(words, at)]
         if is_passive:
             by = words.index("by", at) if "by" in words[at : at + FILLER] else len(words)
-            return any(
-                _is_surely_name(text, words, after) for after in range(by, len(words))[:FILLER]
-            ) or any(map(may_be_people, words[by + 1 : by + 1 + DONE_BY]))
-        return _is_surely_name(text, words, _subject(words, at))
-    if act.done_to in names and not _is_in(act.done_to, words):
-        place = _subject(words, at) if is_passive else _object(text, words, at)
-        return _is_surely_name(text, words, place)
-    return False
+            places = range(by, len(words))[:FILLER]
+            if any(map(may_be_people, words[by + 1 : by + 1 + DONE_BY])):
+                return True
+    elif act.done_to in names and not _is_in(act.done_to, words):
+        places = [_subject(words, at) if is_passive else _object(text, words, at)]
+    return any(
+        words[place] not in names
+        and (_is_surely_name(text, words, place) or (place == 0 and words[0] in around))
+        for place in places
+        if place >= 0
+    )
 
 
 def _is_in(party: str, words: Iterable[str]) -> bool:
@@ -244,7 +262,7 @@ def _is_surely_name(text: CasedText, words: Sequence[str], at: int) -> bool:
     if at < 0 or text.is_plain or words[at] in STOP_WORDS or words[at] in CALENDAR:
         return False
     token = text.tokens[at]
-    is_first = at == 0 or text.text[: token.start].rstrip()[-1:] in '.!?“"'
+    is_first = text.is_first(token)
     is_behind = at > 0 and words[at - 1] in PREPOSITIONS and words[at - 1] != "by"
     return text.has_capital(token) and not text.is_acronym(token) and not (is_first or is_behind)
 
