@@ -43,6 +43,8 @@ def _names(
 
     speakers = {one.speaker.name for one in candidate.statements or () if one.speaker}
     texts = (candidate.text, candidate.label, *sorted(speakers))
+    if question.speaker is not None:  # who speaks need not say again what it is about
+        texts = (*texts, candidate.lead)
     language, others = candidate.language, question.other_names
     if not are_mentioned(question.names, texts, language, others):
         return [Verdict(is_doubtful=True)] * len(candidate.sentences)

@@ -252,6 +252,7 @@ class Candidate:
         tokens: Token embeddings of the text, offsets in it; or None.
         statements: What somebody says in it; None where no build has looked for it.
         date: Of the article, ISO; empty if it has none.
+        lead: How the article begins.
     """
 
     rows: tuple[int, ...]
@@ -266,6 +267,7 @@ class Candidate:
     tokens: TokenVectors | None
     statements: tuple[Statement, ...] | None = None
     date: str = ""
+    lead: str = ""
 
     @cached_property
     def is_correction(self) -> bool:

@@ -12,6 +12,7 @@ from functools import cache
 from index.text import analyzer, compounds
 from index.types import Statement
 from search.answers.asked_speaker import AskedSpeaker
+from search.answers.content_words import likest
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
 
@@ -20,6 +21,10 @@ OWN_WORTH = 3.0
 
 LEAST_TOPIC = 0.5
 """So much of what is asked about, by weight, a statement mentions."""
+
+LIKE_TOPIC = 0.6
+"""Cosine of a word that is asked about with one of a statement that says it otherwise: .68 of fire
+and blaze."""
 
 PRONOUNS = frozenset("they them these those him her his".split())
 BEFORE = 4
@@ -58,7 +63,7 @@ def _verdict(
     ones = [one for one in candidate.statements if _covers(one, start, end)]
     mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name)]
     stems = set(compounds.all_terms(text, candidate.language))
-    share = question.topic_share(stems)
+    share = question.topic_share(stems | _like(question, candidate, number) if mine else stems)
     is_on_topic = share >= LEAST_TOPIC
     if mine and not is_on_topic and (share or not PRONOUNS.isdisjoint(analyzer.words(text))):
         is_on_topic = question.topic_share(stems | _said_before(candidate, number)) >= LEAST_TOPIC
@@ -73,10 +78,18 @@ def _verdict(
     return Verdict(not (is_on_topic and is_act), OWN_WORTH + share, known=known)
 
 
+def _like(question: Question, candidate: Candidate, number: int) -> set[str]:
+    """Return the stems of what is asked about that a sentence says in other words: a blaze."""
+    tokens = candidate.tokens_of(number)
+    if not len(tokens):
+        return set()
+    return {term for term, word in question.content.items() if likest(word, tokens) >= LIKE_TOPIC}
+
+
 def _said_before(candidate: Candidate, number: int) -> set[str]:
-    """Return the stems of the title and of the sentences before one, which its `it` may mean."""
+    """Return the stems of title, lead and the sentences before one, which its `it` may mean."""
     before = (candidate.sentence(at) for at in range(max(0, number - BEFORE), number))
-    texts = (candidate.title, *before)
+    texts = (candidate.title, candidate.lead, *before)
     return {stem for text in texts for stem in compounds.all_terms(text, candidate.language)}
 
 

@@ -119,4 +119,5 @@ def _candidate(
         tokens=tokens,
         statements=None if None in said else tuple(one for each in said for one in each or ()),
         date=passage.article.date or "",
+        lead=text[:CHARS],
     )
