@@ -26,6 +26,7 @@ from search.answers.name_words import (
 from search.query.words import ASKING_WORDS
 
 GERMAN = "de"
+_PLACING_GERMAN = frozenset("in aus nach bei".split())
 
 TITLE_CASE_WORDS = 4
 """So many words with capitals and hardly any without are a headline, whose capitals say nothing."""
@@ -39,11 +40,14 @@ class Name:
         parts: Its words, folded, in order, without titles.
         is_acronym: Whether it is one word in capitals.
         may_be_small: Whether texts may write it without a capital: the Government.
+        is_sure: Whether it is a name in German too, where all nouns have a capital: of several
+            words, or a place without an article: `in Ziegelheim`.
     """
 
     parts: tuple[str, ...]
     is_acronym: bool = False
     may_be_small: bool = False
+    is_sure: bool = False
 
     @property
     def initials(self) -> str:
@@ -105,7 +109,8 @@ def _name(said: CasedText, run: list[int]) -> Name | None:
         return None
     first = said.tokens[run[0] - 1].word if run[0] else ""
     is_acronym = len(run) == 1 and said.is_acronym(said.tokens[run[0]])
-    return Name(tuple(words), is_acronym, first == "the" and not is_acronym)
+    is_sure = is_acronym or len(run) > 1 or first in _PLACING_GERMAN
+    return Name(tuple(words), is_acronym, first == "the" and not is_acronym, is_sure)
 
 
 def _is_title(words: Sequence[str], at: int) -> bool:
@@ -161,11 +166,10 @@ def are_mentioned(
     Args:
         names: Of a question.
         texts: A paragraph and its titles.
-        language: Of the texts. German writes all nouns with a capital, so that in a German
-            question only acronyms are known to be names.
+        language: Of the texts. In a German question few names are known to be some.
         others: What else they are called, see `by_synonyms`.
     """
-    asked = [name for name in names if name.is_acronym or language != GERMAN]
+    asked = [name for name in names if name.is_sure or language != GERMAN]
     if not asked or all(text.upper() == text.lower() for text in texts):
         return True
     written = [CasedText(text) for text in texts if text]
