@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -15,6 +16,12 @@ from index.encoders.types import TextEncoder
 from index.errors import IndexDamagedError
 from index.generations.snapshot import Snapshot
 from search.query.query import Query
+
+
+THREADS = max(1, (os.cpu_count() or 1) // 2)
+"""Threads that encode a query: half of the cores, for the other half counts words meanwhile. Of two
+cores, both would encode a query in 2.7 ms instead of 3.8 if nothing else ran, and take 6 ms of
+their time; sixteen queries take 47 instead of 28 ms of it, for threads wait for each other."""
 
 
 class Encoded(NamedTuple):
@@ -53,7 +60,8 @@ class QueryEncoder:
 
                     self.opened = TorchEncoder(self._snapshot.manifest.settings.model)
                 else:
-                    opened = open_encoder(folder, one_shot=self._one_shot)
+                    threads = 0 if self._one_shot else THREADS
+                    opened = open_encoder(folder, threads=threads, one_shot=self._one_shot)
                     self._check(opened)
                     self.opened = opened
             return self.opened
