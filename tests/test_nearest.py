@@ -195,3 +195,11 @@ def test_codes_that_do_not_stand_for_the_vectors_are_damage(
     (codes.parent / "segment.json").write_text(json.dumps(summary))
     with pytest.raises(search.IndexDamagedError, match="codes do not stand for the vectors"):
         validate(codes.parent)
+
+
+def test_halves_are_read_as_they_are() -> None:
+    halves = np.arange(1 << 16, dtype=np.uint16).view(np.float16)
+    finite = halves[np.isfinite(halves)]
+    assert np.array_equal(
+        dense._floats(finite).view(np.uint32), finite.astype("f4").view(np.uint32)
+    )

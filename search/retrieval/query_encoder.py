@@ -17,7 +17,6 @@ from index.errors import IndexDamagedError
 from index.generations.snapshot import Snapshot
 from search.query.query import Query
 
-
 THREADS = max(1, (os.cpu_count() or 1) // 2)
 """Threads that encode a query: half of the cores, for the other half counts words meanwhile. Of two
 cores, both would encode a query in 2.7 ms instead of 3.8 if nothing else ran, and take 6 ms of
