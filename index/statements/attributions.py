@@ -22,12 +22,15 @@ from typing import NamedTuple
 
 from index.statements import contents, subjects
 from index.statements.subjects import Words
-from index.statements.word_kinds import CUES
+from index.statements.word_kinds import CUES, UTTERANCE
 
+_SPOKEN = f"[{CUES}]"
 _CUE = f"[{CUES}p]"
-_GROUP = "(?:pio|[xead])*$"  # between a subject and its verb; pio: went on to
+_OUTER = frozenset(CUES + "p") - {*"gk"}
+_GROUP = "xead"  # between a subject and its verb
+_WENT_ON_TO = "pio"
 _NAMED_BEHIND = "(?:P|D?[#wpTa]*N+|D[wT]{1,3})[,.;]"
-_QUOTED = "Q(?:P|T?N{1,3})a?$"
+_QUOTED = "Q(?:P|T?N{1,3})a?"
 _SAID_IN = "h|q|[,:]?Q|P|D?N+[xe]"
 _SIGNED = "Q-([TN]{1,5})(?=,|$)"
 _QUOTED_AS = "v([DwTNa#]{1,8})i$"
@@ -74,35 +77,38 @@ def attributions(kinds: str, first: int, last: int) -> list[Attribution]:
         first, last: Range of the sentence's words.
     """
     found: list[Attribution] = []
+    is_quoted = kinds.find(UTTERANCE, first, last) >= 0
+    if not is_quoted and _found(_SPOKEN).search(kinds, first, last) is None:
+        return found
     done = first  # words before it are spoken for
-    outer = _outermost(kinds, first, last)
-    if outer is not None:
-        found += _within(kinds, outer)
-        done = outer.end
+    read_at, read = _last(kinds, first, last)
+    if read is not None and read.is_behind:
+        found += _within(kinds, read)
+        done = read.end
     for cue in _found(_CUE).finditer(kinds, first, last):
         at = cue.start()
         if at >= done and _is_cue(kinds, first, at):
-            speaker = found[-1].subject if found else None
-            one = _around(kinds, first, last, at, done, speaker)
+            one = read
+            if found or at != read_at:
+                speaker = found[-1].subject if found else None
+                one = _around(kinds, first, last, at, done, speaker)
             if one is not None:
                 found.append(one)
                 done = one.end
-    if not found:
+    if is_quoted and not found:
         led = _led(kinds, first, last) or _labelled(kinds, first, last)
         led = led or _signed(kinds, first, last)
         found += [led] if led else []
     return found
 
 
-def _outermost(kinds: str, first: int, last: int) -> Attribution | None:
-    """Read a source behind all that it says: "..., said X", "according to X"."""
-    begin = max(first, *(kinds.rfind(sign, first, last) + 1 for sign in "Q;:"))
-    for cue in reversed(list(_found(_CUE).finditer(kinds, begin, last))):
-        at = cue.start()
-        if kinds[at] not in "gk" and _is_cue(kinds, first, at):
-            one = _around(kinds, first, last, at, first, None)
-            return one if one is not None and one.is_behind else None
-    return None
+def _last(kinds: str, first: int, last: int) -> tuple[int, Attribution | None]:
+    """Read the last cue, which may stand behind all that is said: "..., said X"."""
+    begin = first + max(map(kinds[first:last].rfind, "Q;:")) + 1
+    for at in range(last - 1, begin - 1, -1):
+        if kinds[at] in _OUTER and _is_cue(kinds, first, at):
+            return at, _around(kinds, first, last, at, first, None)
+    return last, None
 
 
 def _within(kinds: str, outer: Attribution) -> list[Attribution]:
@@ -120,7 +126,10 @@ def _is_cue(kinds: str, first: int, at: int) -> bool:
     """Tell whether a verb may say that something is said; any may behind a quotation."""
     if _found(_QUOTES).match(kinds, at):
         return False  # the one that is quoted does
-    return kinds[at] != "p" or _found(_QUOTED).search(kinds, first, at) is not None
+    if kinds[at] != "p":
+        return True
+    quoted = kinds.rfind(UTTERANCE, first, at)
+    return quoted >= 0 and _found(_QUOTED).fullmatch(kinds, quoted, at) is not None
 
 
 def _around(
@@ -138,24 +147,32 @@ def _around(
     letter = kinds[at]
     if letter == "A":
         return _according(kinds, first, last, at)
-    group = _found(_GROUP).search(kinds, first, at)
-    assert group is not None
-    verb = group.start()
+    verb = _verb(kinds, first, at)
+    group = kinds[verb:at]
     ahead = kinds[verb - 1] if verb > first else ""
-    if letter == "g" and "e" not in group[0]:
+    if letter == "g" and "e" not in group:
         quoted = _quoted_as(kinds, first, last, at, done) if ahead == "i" else None
         return quoted or _participle(kinds, first, last, at, ahead, speaker)
     if ahead in (*"iDoy",):
         is_several = ahead == "D" and letter in "vb" and kinds[first : verb - 1][-1:] in ",;:-hjc"
         return _after(kinds, first, last, at, (verb - 1, verb)) if is_several else None  # most say
-    if letter != "g" and ("e" in group[0] or not _is_finite(letter, group[0], ahead)):
+    if letter != "g" and ("e" in group or not _is_finite(letter, group, ahead)):
         return None  # was told
     if ahead == "c" and letter != "b":
         subject = speaker or subjects.of_clause(kinds, first, at)
         return _after(kinds, first, last, at, subject) if subject else None
-    is_first = letter in "vum" and not group[0] and ahead in ("", *",Qq-")
+    is_first = letter in "vum" and not group and ahead in ("", *",Qq-")
     one = _inverted(kinds, first, last, at, done) if is_first else None
     return one or _active(kinds, first, last, at, done, verb)
+
+
+def _verb(kinds: str, first: int, at: int) -> int:
+    """Return where a verb begins, with what belongs to it: "had also said", "went on to say"."""
+    verb = first + len(kinds[first:at].rstrip(_GROUP))
+    while verb - first >= len(_WENT_ON_TO) and kinds.endswith(_WENT_ON_TO, first, verb):
+        verb -= len(_WENT_ON_TO)
+        verb = first + len(kinds[first:verb].rstrip(_GROUP))
+    return verb
 
 
 def _is_finite(letter: str, group: str, ahead: str) -> bool:

@@ -20,7 +20,8 @@ HE, SHE = "he", "she"
 HEADLINE_SHARE = 0.75
 """If more of a paragraph's longer words have a capital, it is a headline."""
 
-_RUN = "T*(N+)"
+_RUN = "T*(NN+)"
+_SEVERAL = "NN"
 _APPOSED = ",D?[a#wpN]{0,4}(T+)"
 
 
@@ -55,10 +56,8 @@ class Names:
         self._by_word: dict[str, list[Somebody]] = {}
         self._by_words: dict[tuple[str, ...], Somebody] = {}
         for part in parts:
-            if _is_headline(part):
-                continue
-            for found in _found(_RUN).finditer(part.kinds):
-                if found.end(1) - found.start(1) > 1:
+            if _SEVERAL in part.kinds and not _is_headline(part):
+                for found in _found(_RUN).finditer(part.kinds):
                     self._collect(part, found)
         for somebody in list(self._by_words.values()):
             self._by_word.setdefault(somebody.words[-1], []).append(somebody)
@@ -68,10 +67,9 @@ class Names:
 
     def _collect(self, part: Clauses, found: re.Match[str]) -> None:
         """Take over a name of several words, with the titles beside it."""
-        for first, last in _cut(part, *found.span(1)):
-            if last - first < 2:
-                continue
-            words = _words(part, first, last)
+        begin, end = found.span(1)
+        for offset, length, words in _several(tuple(part.tokens[begin:end])):
+            first, last = begin + offset, begin + offset + length
             somebody = self._by_words.get(words)
             if somebody is None:
                 somebody = Somebody(written(part, first, last), words)
@@ -79,17 +77,17 @@ class Names:
                 gender = _gender_of(words[0])
                 somebody.gender = gender
                 somebody.is_person = bool(gender) and name_words.GROUPS.isdisjoint(words)
-            if first == found.start(1):
+            if first == begin:
                 self._entitle(somebody, part, found.start(), first)
-            apposed = _found(_APPOSED).match(part.kinds, last)
-            if apposed is not None:
+            apposed = part.kinds[last] == "," and _found(_APPOSED).match(part.kinds, last)
+            if apposed:
                 self._entitle(somebody, part, *apposed.span(1))
 
     @staticmethod
     def _entitle(somebody: Somebody, part: Clauses, first: int, last: int) -> None:
         """Remember titles."""
         for at in range(first, last):
-            title = _folded(part, at)
+            title = fold(part.tokens[at])
             somebody.titles.add(name_words.IN_FULL.get(title, title))
             somebody.is_person = True
             if title in name_words.MALE_TITLES or title in name_words.FEMALE_TITLES:
@@ -101,10 +99,14 @@ class Names:
         is_plain = not one.name.isupper() and (len(one.words) > 1 or not one.name.endswith("s"))
         return one.is_person or (is_short and is_plain)
 
+    def is_known(self, token: str) -> bool:
+        """Tell whether somebody's name may end with a word."""
+        surname = fold(token)
+        return surname in self._known or surname in name_words.GENERATIONS
+
     def somebody(self, part: Clauses, first: int, last: int) -> Somebody | None:
         """Return who is meant by words that are a name; None where it is no known one."""
-        surname = _folded(part, last - 1)
-        if surname not in self._known and surname not in name_words.GENERATIONS:
+        if not self.is_known(part.tokens[last - 1]):
             return None
         words = _words(part, first, last)
         known = self._by_words.get(words)
@@ -116,7 +118,7 @@ class Names:
         if not candidates:
             return None
         before = part.kinds[max(0, first - 1)] == kind.TITLE
-        title = _folded(part, first - 1) if before else ""
+        title = fold(part.tokens[first - 1]) if before else ""
         gender = (
             HE
             if title in name_words.MALE_TITLES
@@ -166,8 +168,10 @@ class Names:
 
 def _is_headline(part: Clauses) -> bool:
     """Tell whether capitals say nothing of where a name ends."""
-    words = sum(map(part.kinds.count, "NTwpI"))
-    return kind.UTTERANCE not in part.kinds and part.kinds.count("N") > HEADLINE_SHARE * words
+    names = part.kinds.count(kind.NAME)
+    if kind.UTTERANCE in part.kinds or part.kinds.count(kind.WORD) > names:
+        return False
+    return names > HEADLINE_SHARE * sum(map(part.kinds.count, "NTwpI"))
 
 
 @cache
@@ -177,43 +181,59 @@ def _found(pattern: str) -> re.Pattern[str]:
 
 def written(part: Clauses, first: int, last: int) -> str:
     """Return words as they are written, without a possessive ending, white space as one space."""
-    text = " ".join(part.words(first, last).split())
+    text = part.written(first, last)
     return text.removesuffix("'s").removesuffix("’s").rstrip("'’") or text
 
 
 def _words(part: Clauses, first: int, last: int) -> tuple[str, ...]:
     """Return the words of a name in small letters, without what tells son from father."""
-    words = [_folded(part, at) for at in range(first, last)]
+    return _folded(tuple(part.tokens[first:last]))
+
+
+@lru_cache(maxsize=WORDS)
+def _folded(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    words = [fold(token) for token in tokens]
     while len(words) > 1 and words[-1] in name_words.GENERATIONS:
         words.pop()
     return tuple(words)
 
 
-def _folded(part: Clauses, at: int) -> str:
-    return _fold(part.text[part.starts[at] : part.ends[at]])
+@lru_cache(maxsize=WORDS)
+def _several(tokens: tuple[str, ...]) -> tuple[tuple[int, int, tuple[str, ...]], ...]:
+    """Return where names of several words begin in a run, how many they are, and which."""
+    return tuple(
+        (first, last - first, _folded(tokens[first:last]))
+        for first, last in _cut(tokens)
+        if last - first > 1
+    )
 
 
 @lru_cache(maxsize=WORDS)
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
     """Return a word without its ending, in small letters."""
     return word.removesuffix("'s").removesuffix("’s").rstrip("'’.").lower()
 
 
-def _cut(part: Clauses, first: int, last: int) -> Iterator[tuple[int, int]]:
+def _cut(tokens: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Yield the names in a run of capitalised words: a possessive ending ends one."""
-    begin = first
-    for at in range(first, last):
-        if part.text[part.ends[at] - 2 : part.ends[at]] in ("'s", "’s"):
-            yield without_role(part, begin, at + 1), at + 1
+    begin, last = 0, len(tokens)
+    for at, token in enumerate(tokens):
+        if is_possessive(token):
+            yield without_role(tokens, begin, at + 1), at + 1
             begin = at + 1
     if begin < last:
-        yield without_role(part, begin, last), last
+        yield without_role(tokens, begin, last), last
 
 
-def without_role(part: Clauses, first: int, last: int) -> int:
+def is_possessive(token: str) -> bool:
+    """Tell whether a word has a possessive ending."""
+    return token.endswith(("'s", "’s"))
+
+
+def without_role(tokens: Sequence[str], first: int, last: int) -> int:
     """Return where a name begins: not with "Shopkeeper" in "Shopkeeper Leon Bartosh"."""
-    if last - first > 2 and _gender_of(_folded(part, first + 1)):
-        return first if _gender_of(_folded(part, first)) else first + 1
+    if last - first > 2 and _gender_of(fold(tokens[first + 1])):
+        return first if _gender_of(fold(tokens[first])) else first + 1
     return first
 
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _MARK = re.compile("[\"“”„«»‘’'`\n]")  # a class alone is searched for fast
+_ANY = re.compile('["“”„«»‘`]')
 _OPENING = frozenset("“„«‘") | {"``"}
 _CLOSING = {
     "”": "”",
@@ -48,6 +49,8 @@ class Quotation(NamedTuple):
 def quotations(text: str, start: int, end: int) -> list[Quotation]:
     """Find the quotations in `text[start:end]`, in order, those within others left out."""
     found: list[Quotation] = []
+    if not _ANY.search(text, start, end) and text.find("''", start, end) < 0:
+        return found
     opened, mark, within = -1, "", 0
     for at, this in _marks(text, start, end):
         after = at + len(this)

@@ -13,7 +13,7 @@ from functools import cache
 from index.statements import name_words, subjects
 from index.statements import word_kinds as kind
 from index.statements.clauses import Clauses
-from index.statements.names import HE, SHE, Names, Somebody, without_role, written
+from index.statements.names import HE, SHE, Names, Somebody, is_possessive, without_role, written
 from index.statements.subjects import Words
 
 REMEMBERED = 3
@@ -64,14 +64,18 @@ class Speakers:
         """Remember whom some words of a sentence are about."""
         kinds = part.kinds
         for found in _found(_MENTION).finditer(kinds, first, last):
-            begin, end = without_role(part, *found.span(1)), found.end(1)
+            begin, end = found.span(1)
+            if not self._names.is_known(part.tokens[end - 1]):
+                continue
+            if end - begin > 2:
+                begin = without_role(part.tokens, begin, end)
             somebody = self._names.somebody(part, begin, end)
             if somebody is None or not self._names.may_be_person(somebody):
                 continue
             self._spoken_of[self._paragraph - 1, id(somebody)] = somebody
             ahead = kinds[found.start() - 1] if found.start() > first else ""
             follows = kinds[end] if end < len(kinds) else ""
-            is_owner = part.text[part.ends[end - 1] - 2 : part.ends[end - 1]] in ("'s", "’s")
+            is_owner = is_possessive(part.tokens[end - 1])
             does = not is_owner and (not ahead or (ahead not in _NOT_BEHIND and follows in _DOES))
             if follows == "," and ahead not in _BEGINS:
                 does = False
@@ -80,11 +84,11 @@ class Speakers:
 
     def _remember(self, somebody: Somebody, where: dict[str, _Focus]) -> None:
         """Remember somebody; who may be no person takes the place of nobody who is near."""
-        for gender in (HE, SHE):
+        focus = _Focus(somebody, self._paragraph)
+        for gender in (somebody.gender,) if somebody.gender else (HE, SHE):
             known = where.get(gender)
-            is_free = known is None or self._paragraph - known.paragraph > 1
-            if somebody.gender in ("", gender) and (somebody.is_person or is_free):
-                where[gender] = _Focus(somebody, self._paragraph)
+            if somebody.is_person or known is None or self._paragraph - known.paragraph > 1:
+                where[gender] = focus
 
     def name(self, part: Clauses, subject: Words) -> str:
         """Return the fullest name of who is meant by a subject; empty where it is not sure."""
@@ -92,7 +96,7 @@ class Speakers:
         first, last = subjects.head(kinds, subject)
         letter = kinds[last - 1]
         if letter == kind.PRONOUN and last - first == 1:
-            return self._pronoun(part.words(first, last).lower())
+            return self._pronoun(part.tokens[first].lower())
         if letter == kind.WHO:
             return self._antecedent(part, first)
         if letter == kind.NAME:
@@ -117,7 +121,7 @@ class Speakers:
 
     def _named(self, part: Clauses, first: int, last: int) -> str:
         """Return the full name that a name stands for."""
-        first = without_role(part, first, last)
+        first = without_role(part.tokens, first, last)
         somebody = self._names.somebody(part, first, last)
         if somebody is None:
             somebody = self._names.introduced(part, first, last)

@@ -90,7 +90,7 @@ class _Reader:
             return
         last: _Source | None = None
         for at, (first, end) in enumerate(part.sentences()):
-            if self._signed(part, first, end):
+            if part.kinds[first] == "-" and self._signed(part, first, end):
                 continue
             one = self._read_sentence(part, first, end)
             is_quoted = part.kinds[first] == UTTERANCE
@@ -108,7 +108,7 @@ class _Reader:
                 last = self._goes_on
         said = part.kinds.rstrip(".")
         is_open = (
-            said.endswith(UTTERANCE) and part.text[part.ends[len(said) - 1] - 1] not in "\"”'»"
+            said.endswith(UTTERANCE) and part.words(len(said) - 1, len(said))[-1] not in "\"”'»"
         )
         self._goes_on = last if is_open else None
         self._led = last if said.endswith(":") else None
@@ -116,9 +116,9 @@ class _Reader:
     def _signed(self, part: Clauses, first: int, end: int) -> bool:
         """Take a name on a line of its own for who said the quotation before it: — Mara Velt."""
         label = _signature().match(part.kinds, first, end)
-        loose, self._loose = self._loose, [] if label else self._loose[-LOOSE:]
-        if label is None or not loose:
+        if label is None or not self._loose:
             return False
+        loose, self._loose = self._loose[-LOOSE:], []
         source = self._source(part, label.span(1), (first, first + 1))
         number = self._number
         for self._number, quoted, words in loose:
@@ -130,6 +130,9 @@ class _Reader:
     def _read_sentence(self, part: Clauses, first: int, end: int) -> _Source | None:
         """Read a sentence; return who goes on speaking behind it."""
         read = attributions(part.kinds, first, end)
+        if not read:
+            self._speakers.note(part, first, end)
+            return None
         noted = first
         sources: list[tuple[Attribution, _Source]] = []
         for one in sorted(read, key=lambda one: one.subject):

@@ -11,7 +11,7 @@ from functools import cache
 Words = tuple[int, int]
 """Half-open range of the words of a paragraph."""
 
-_RUN = "[NTDwpI#iaqy]+$"
+_RUN = "NTDwpI#iaqy"
 _NAMES = "[TN]*N$"
 _NAMED = "N+$"
 _PART = "[^,()-]+"
@@ -47,9 +47,7 @@ def before(kinds: str, first: int, verb: int) -> Words | None:
 
 def _run(kinds: str, first: int, verb: int) -> Words | None:
     """Return the words right before a verb that are its subject."""
-    run = _found(_RUN).search(kinds, first, verb)
-    assert run is not None
-    begin = run.start()
+    begin = first + len(kinds[first:verb].rstrip(_RUN))
     while begin < verb and kinds[begin] == "a":
         begin += 1
     if begin < verb and kinds[begin] in "iy":

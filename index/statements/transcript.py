@@ -30,7 +30,7 @@ def labels(parts: Sequence[Clauses]) -> dict[int, Words]:
     found: dict[int, Words] = {}
     names: Counter[str] = Counter()
     for number, part in enumerate(parts):
-        label = _label().match(part.kinds)
+        label = _label().match(part.kinds) if ":" in part.kinds else None
         if label is None or len(part.kinds) - label.end() < LEAST_WORDS:
             continue
         name = part.words(0, label.end())
