@@ -180,6 +180,39 @@ def test_he_is_the_last_man_who_spoke() -> None:
     assert [name for name, _ in said(text)] == ["Otto Brandel", "Otto Brandel", "Otto Brandel"]
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        # Whom a speaker mentions does not speak next.
+        ("Paul Lang said that Karl Brenner is wrong. “It is safe,” he said.", "Paul Lang"),
+        # Who is described is about to speak.
+        (
+            "Paul Lang had it built. That worries Karl Brenner, an engineer. “It falls,” he said.",
+            "Karl Brenner",
+        ),
+        ("Paul Lang himself was there. “It is safe,” he said.", "Paul Lang"),
+        ("President Brenner opened the bridge. “It is safe,” he said.", "Brenner"),
+        ("The General Assembly opened the bridge. “It is safe,” he said.", None),
+        ("President Brenner opened the bridge. “It is safe,” she said.", None),
+        ("Paul Lang opened the bridge. He’s telling reporters that it is safe.", "Paul Lang"),
+    ],
+)
+def test_he_and_she_are_people_whom_the_article_is_about(text: str, name: str | None) -> None:
+    assert said(text)[-1][0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Engineers who have worked with Paul Lang say that the bridge is safe.", "Engineers"),
+        ("In a statement, Paul Lang, the head of the board, said that it is safe.", "Paul Lang"),
+        ("Paul Lang, an actor in Ulm, who runs a theatre, said that it is safe.", "Paul Lang"),
+    ],
+)
+def test_a_speaker_stands_before_what_is_told_of_him(text: str, name: str) -> None:
+    assert [who for who, _ in said(text)] == [name]
+
+
 def test_they_are_those_who_spoke_last() -> None:
     text = "Police officers said the road was closed. It will stay so until noon, they said."
     assert said(text)[-1] == ("Police officers", "It will stay so until noon")

@@ -171,8 +171,10 @@ def _known() -> _Known:
 @cache
 def _word() -> re.Pattern[str]:
     plain = r"[A-Za-z]+(?!['’.&/@-]?\w)"  # nine in ten words, in half of the time
+    shortened = r"(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|I)(?=['’](?:s|d|ll|ve|re|m)\b)"
+    ending = r"['’](?:s|d|ll|ve|re|m)\b"
     return re.compile(
-        rf"{plain}|[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|[^\W\d_]+(?:['’.&/@-]?[^\W_]+)*"
+        rf"{plain}|{shortened}|{ending}|[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|[^\W\d_]+(?:['’.&/@-]?[^\W_]+)*"
         r"|\d[\w.,%]*\w|\d|--+|[^\w\s.]"
     )
 

@@ -8,22 +8,22 @@ from __future__ import annotations
 MEN = frozenset(
     """
     aaron abdul abdullah adam ahmed alan albert alejandro alex alexander alexei ali andre andrew
-    andy angelo anthony antonin antonio arnold arthur barack barry bashar beau ben benjamin
-    bernard bernie bill bob boris brad bradley brendan brent brett brian bruce bryan carl carlos
-    charles charlie chris christian christopher chuck clarence claude clint colin corey craig
-    curtis dale dan daniel danny darrell darren dave david dean dennis derek dmitri dmitry don
-    donald doug douglas duncan dwight earl ed eddie edgar eduardo edward edwin elijah elon emil
-    emile emmanuel enrique eric erik ernest eugene evan felipe fernando francis francois frank
-    franklin fred frederick gabriel gary geoff geoffrey george gerald gerard gilbert giovanni glen
-    glenn gordon graham greg gregory guy hamid hans harold harry hassan hector helmut henry
-    herbert herman howard hugh hugo hussein ian ibrahim igor ivan ivo jack jacob jacques jair jake
-    james jamie jared jason javier jay jean-claude jeb jeff jeffrey jens jeremy jerome jerry jim
-    jimmy joe joel john johnny jon jonathan jorge jose josef joseph josh joshua juan julian julio
-    justin karl keith ken kenneth kevin khalid klaus kurt kyle lance larry lars laurence lawrence
-    lee len leo leon leonard lewis lindsey louis lucas luis luke mahmoud manuel marc marco marcus
-    mario mark martin marvin matt matthew maurice max maxim michael michel miguel mike mikhail
-    milton mitch mitt mohamed mohammad mohammed moshe muhammad naftali narendra nathan neil nelson
-    newt nicholas nick nicolas nigel nikolai noah norman olaf oleg oliver omar oscar otto pablo
+    andy angelo anthony antonin antonio arnold arthur barack barry bashar beau ben benjamin bernard
+    bernie bill bob boris brad bradley brendan brent brett brian bruce bryan carl carlos charles
+    charlie chris christian christopher chuck clarence claude clint colin corey craig curtis dale
+    dan daniel danny darrell darren dave david dean dennis derek dmitri dmitry don donald doug
+    douglas duncan dwight earl ed eddie edgar eduardo edward edwin elijah elon emil emile emmanuel
+    enrique eric erik ernest eugene evan felipe fernando francis francois frank franklin fred
+    frederick gabriel gary geoff geoffrey george gerald gerard gilbert giovanni glen glenn gordon
+    graham greg gregory guy hamid hans harold harry hassan hector helmut henry herbert herman
+    howard hugh hugo hussein ian ibrahim igor ivan ivo jack jacob jacques jair jake james jamie
+    jared jason javier jay jean-claude jeb jeff jeffrey jens jeremy jerome jerry jim jimmy joe joel
+    john johnny jon jonathan jorge jose josef joseph josh joshua juan julian julio justin karl
+    keith ken kenneth kevin khalid klaus kurt kyle lance larry lars laurence lawrence lee len leo
+    leon leonard lewis lindsey louis lucas luis luke mahmoud manuel marc marco marcus mario mark
+    martin marvin matt matteo matthew maurice max maxim michael michel miguel mike mikhail milton
+    mitch mitt mohamed mohammad mohammed moshe muhammad naftali narendra nathan neil nelson newt
+    nicholas nick nicolas nigel nikolai noah norman olaf oleg oliver omar oscar otto pablo pat
     patrick paul pedro peter phil philip philippe phillip pierre rafael ralph rand randall randy
     rasmus raul ray raymond recep reince rex ricardo richard rick rob robert roberto robin rodney
     rodrigo roger roland ron ronald ross roy ruben rudy rupert russell ryan sam samuel scott sean
@@ -36,32 +36,32 @@ MEN = frozenset(
 
 WOMEN = frozenset(
     """
-    abigail adele adriana agnes aisha alexandra alice alicia alison allison amanda amber amelia
-    amy ana andrea angela anita ann anna anne annette annie april arianna ashley audrey barbara
-    beatrice becky bernadette beth bethany betsy betty beverly bonnie brenda bridget brooke
-    camille carla carly carmen carol carole caroline carolyn carrie cassandra catherine cathy
-    cecilia charlene charlotte chelsea cheryl christie christina christine cindy claire clara
-    claudia colleen condoleezza connie courtney cristina crystal cynthia daisy dana danielle dawn
-    debbie deborah debra denise diana diane dolores donna doris dorothy edith eileen elaine
-    eleanor elena elisabeth elise elizabeth ella ellen emily emma erica erin esther ethel eva
-    evelyn fatima felicia fiona florence frances francesca gail gayle georgia geraldine gina
-    giulia gloria grace greta gretchen gwen hannah harriet heather heidi helen helena helga hilary
-    hillary holly huma ida ilse ina ingrid irene iris isabel isabella ivanka jacinda jackie
-    jacqueline jan jane janet janice jasmine jean jeanette jeanne jennifer jenny jessica jill jo
-    joan joanna joanne jocelyn josephine joy joyce juanita judith judy julia juliana julie june
-    kamala kara karen karin kate katherine kathleen kathryn kathy katie katrina katy kay kayla
-    kelly kellyanne kim kimberly kirsten kristen kristin kristina laura lauren laurie leah leila
-    lena leslie lillian lily linda lisa liz loretta lori lorraine louise lucia lucy lydia lynn
-    maggie mandy marcia margaret maria marian marianne marie marilyn marina marine marion marjorie
-    marla marlene marsha martha mary maureen maxine megan meghan melania melanie melinda melissa
-    mercedes meredith mette michele michelle mildred mina miranda miriam molly monica nadia nancy
-    naomi natalia natalie natasha nicole nikki nina nora norma olga olivia pamela patricia patsy
-    patty paula pauline peggy penny petra phyllis priscilla rachel rebecca regina rhonda rita
-    roberta robyn rosa rosalind rose rosemary ruth sabrina sally samantha sandra sanna sara sarah
-    savannah shannon sharon sheila shelly sherry shirley sofia sonia sophia sophie stacey stacy
-    stella stephanie sue susan suzanne sylvia tamara tammy tanya tara tatiana teresa theresa
-    therese tiffany tina tracy trudy ursula valerie vanessa vera veronica vicki vicky victoria
-    viola violet virginia vivian wanda wendy whitney wilma yolanda yvette yvonne zoe
+    abigail adele adriana agnes aisha alexandra alice alicia alison allison amanda amber amelia amy
+    ana andrea angela anita ann anna anne annette annie april arianna ashley audrey barbara
+    beatrice becky bernadette beth bethany betsy betty beverly bonnie brenda bridget brooke camille
+    carla carly carmen carol carole caroline carolyn carrie cassandra catherine cathy cecilia
+    charlene charlotte chelsea cheryl christie christina christine cindy claire clara claudia
+    colleen condoleezza connie courtney cristina crystal cynthia daisy dana danielle dawn debbie
+    deborah debra denise diana diane dolores donna doris dorothy edith eileen elaine eleanor elena
+    elisabeth elise elizabeth ella ellen emily emma erica erin esther ethel eva evelyn fatima
+    felicia fiona florence frances francesca gail gayle georgia geraldine gina giulia gloria grace
+    greta gretchen gwen hannah harriet heather heidi helen helena helga hilary hillary holly huma
+    ida ilse ina ingrid irene iris isabel isabella ivanka jacinda jackie jacqueline jan jane janet
+    janice jasmine jean jeanette jeanne jennifer jenny jessica jill jo joan joanna joanne jocelyn
+    josephine joy joyce juanita judith judy julia juliana julie june kamala kara karen karin kate
+    katherine kathleen kathryn kathy katie katrina katy kay kayla kelly kellyanne kim kimberly
+    kirsten kristen kristin kristina laura lauren laurie leah leila lena leslie lillian lily linda
+    lisa liz loretta lori lorraine louise lucia lucy lydia lynn maggie mandy marcia margaret maria
+    marian marianne marie marilyn marina marine marion marjorie marla marlene marsha martha mary
+    maureen maxine megan meghan melania melanie melinda melissa mercedes meredith mette michele
+    michelle mildred mina miranda miriam molly monica nadia nancy naomi natalia natalie natasha
+    nicole nikki nina nora norma olga olivia pamela patricia patsy patty paula pauline peggy penny
+    petra phyllis priscilla rachel rebecca regina rhonda rita roberta robyn rosa rosalind rose
+    rosemary ruth sabrina sally samantha sandra sanna sara sarah savannah shannon sharon sheila
+    shelly sherry shirley sofia sonia sophia sophie stacey stacy stella stephanie sue susan suzanne
+    sylvia tamara tammy tanya tara tatiana teresa theresa therese tiffany tina tracy trudy ursula
+    valerie vanessa vera veronica vicki vicky victoria viola violet virginia vivian wanda wendy
+    whitney wilma yolanda yvette yvonne zoe
     """.split()
 )
 
@@ -80,18 +80,19 @@ FEMALE_TITLES = frozenset(
 
 GROUPS = frozenset(
     """
-    academy act action agency airlines airport alliance america american april army association
-    august avenue bank bay beach board bridge bureau campaign canal center centre church city club
-    coalition college commission committee company conference congress convention corp council
-    county court daily day december democrat democratic democrats department district east
-    february federal force forces forest foundation fox friday fund government group guardian gulf
-    hall herald hospital hotel house inc institute international islamic island islands january
-    journal july june lake law league ltd magazine march ministry monday mountain mountains museum
-    national network new news north november ocean october office pac park parliament party police
-    post press project radio republican republicans review river road saturday school sea senate
-    september service services society south square stadium state states street sunday super
-    supreme television thursday times tower tribune tuesday union united university valley
-    wednesday west white world york
+    academy act action agency airlines airport alliance america american april army assembly
+    association august avenue axios bank bay beach board breitbart bridge bureau buzzfeed
+    campaign canal center centre church city club coalition college commission committee company
+    conference congress convention corp council county court daily day december democrat democratic
+    democrats department district east facebook february federal force forces forest foundation fox
+    friday fund gawker google government group guardian gulf hall herald hospital hotel house inc
+    institute interfax international islamic island islands january journal july june lake law
+    league ltd magazine march ministry monday mountain mountains museum national network new news
+    newsweek north november ocean october office pac park parliament party police politico post
+    press project propublica radio republican republicans reuters review rights river road salon
+    saturday school sea senate september service services slate society south square stadium state
+    states street sunday super supreme tass television thursday times tower tribune tuesday twitter
+    union united university valley vice vox watch wednesday west white world xinhua york
     """.split()
 )
 """A name with one of these is of no person."""

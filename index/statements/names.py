@@ -22,7 +22,7 @@ HEADLINE_SHARE = 0.75
 
 _RUN = "T*(NN+)"
 _SEVERAL = "NN"
-_APPOSED = ",D?[a#wpN]{0,4}(T+)"
+_APPOSED = ",(?:(?=#[,.])|D?[a#wpN]{0,4}?(?=T|w[,iW.]))(T+|.)"
 
 
 @dataclass(slots=True, eq=False)
@@ -79,9 +79,20 @@ class Names:
                 somebody.is_person = bool(gender) and name_words.GROUPS.isdisjoint(words)
             if first == begin:
                 self._entitle(somebody, part, found.start(), first)
-            apposed = part.kinds[last] == "," and _found(_APPOSED).match(part.kinds, last)
-            if apposed:
-                self._entitle(somebody, part, *apposed.span(1))
+            if part.kinds[last] == ",":
+                self._described(somebody, part, last)
+
+    def _described(self, somebody: Somebody, part: Clauses, at: int) -> None:
+        """Take over what a name is told apart by: ", the mayor", ", a voter from Ulm", ", 40,"."""
+        apposed = _found(_APPOSED).match(part.kinds, at)
+        if apposed is None:
+            return
+        at, end = apposed.span(1)
+        word = fold(part.tokens[at])
+        if part.kinds[at] == kind.TITLE:
+            self._entitle(somebody, part, at, end)
+        elif word in name_words.PEOPLE or (word.isdecimal() and len(word) == 2):
+            somebody.is_person = name_words.GROUPS.isdisjoint(somebody.words)
 
     @staticmethod
     def _entitle(somebody: Somebody, part: Clauses, first: int, last: int) -> None:

@@ -13,7 +13,16 @@ from functools import cache
 from index.statements import name_words, subjects
 from index.statements import word_kinds as kind
 from index.statements.clauses import Clauses
-from index.statements.names import HE, SHE, Names, Somebody, is_possessive, without_role, written
+from index.statements.names import (
+    HE,
+    SHE,
+    Names,
+    Somebody,
+    fold,
+    is_possessive,
+    without_role,
+    written,
+)
 from index.statements.subjects import Words
 
 REMEMBERED = 3
@@ -24,6 +33,7 @@ _NOT_BEHIND = frozenset("ivkmutpobyg")
 _DOES = frozenset("xevkmuptba,)W")
 _BEGINS = frozenset(["", *";:QcjhT-"])
 _APPOSED_NAME = "(N+),$"
+_DESCRIBED = ",(?:D|T(?!T*N)|#[,.])"
 _ANTECEDENT = "(?:[TN]*N|[D#wpTNI]+),?$"
 
 
@@ -46,6 +56,8 @@ class Speakers:
         self._group, self._grouped = "", 0
         self._paragraph = 0
         self._spoken_of: dict[tuple[int, int], Somebody] = {}
+        self._speakers: dict[str, Somebody] = {}
+        self._met: set[int] = set()
 
     def next_paragraph(self) -> None:
         """Go on to the next paragraph."""
@@ -65,30 +77,72 @@ class Speakers:
         kinds = part.kinds
         for found in _found(_MENTION).finditer(kinds, first, last):
             begin, end = found.span(1)
-            if not self._names.is_known(part.tokens[end - 1]):
+            is_titled = begin > found.start()
+            if not is_titled and not self._names.is_known(part.tokens[end - 1]):
                 continue
             if end - begin > 2:
                 begin = without_role(part.tokens, begin, end)
             somebody = self._names.somebody(part, begin, end)
+            if somebody is None and is_titled and self._is_surname(part, begin, end):
+                somebody = self._names.introduced(part, begin, end)
             if somebody is None or not self._names.may_be_person(somebody):
                 continue
+            is_new = id(somebody) not in self._met
+            self._met.add(id(somebody))
             self._spoken_of[self._paragraph - 1, id(somebody)] = somebody
             ahead = kinds[found.start() - 1] if found.start() > first else ""
-            follows = kinds[end] if end < len(kinds) else ""
-            is_owner = is_possessive(part.tokens[end - 1])
-            does = not is_owner and (not ahead or (ahead not in _NOT_BEHIND and follows in _DOES))
-            if follows == "," and ahead not in _BEGINS:
-                does = False
+            does = self._does(part, begin, end, ahead) or (
+                is_new and somebody.is_person and self._is_presented(part, begin, end)
+            )
             if does or somebody.is_person:
-                self._remember(somebody, self._focus if does else self._mentioned)
+                # "President Velt" may be a man or a woman.
+                is_weak = is_titled and end - begin == 1 and not somebody.gender
+                where = self._focus if does else self._mentioned
+                self._remember(somebody, where, is_weak=is_weak)
 
-    def _remember(self, somebody: Somebody, where: dict[str, _Focus]) -> None:
+    @staticmethod
+    def _does(part: Clauses, begin: int, end: int, ahead: str) -> bool:
+        """Tell whether a name is a subject: whoever it is of does something."""
+        kinds = part.kinds
+        if is_possessive(part.tokens[end - 1]):
+            return False
+        if kinds[end] == "," and ahead not in _BEGINS:
+            return ahead == "," and kinds[begin - 2 : begin - 1] == kind.TITLE
+        is_emphatic = part.tokens[end] in ("himself", "herself")
+        return not ahead or (ahead not in _NOT_BEHIND and (kinds[end] in _DOES or is_emphatic))
+
+    @staticmethod
+    def _is_presented(part: Clauses, begin: int, end: int) -> bool:
+        """Tell whether somebody is described behind a full name, as who speaks next is."""
+        return end - begin > 1 and _found(_DESCRIBED).match(part.kinds, end) is not None
+
+    @staticmethod
+    def _is_surname(part: Clauses, first: int, last: int) -> bool:
+        """Tell whether a word behind a title is a name: President Velt, not General Assembly."""
+        word = fold(part.tokens[first])
+        return last - first == 1 and word not in name_words.GROUPS and len(word) > 1
+
+    def _remember(
+        self, somebody: Somebody, where: dict[str, _Focus], *, is_weak: bool = False
+    ) -> None:
         """Remember somebody; who may be no person takes the place of nobody who is near."""
         focus = _Focus(somebody, self._paragraph)
         for gender in (somebody.gender,) if somebody.gender else (HE, SHE):
             known = where.get(gender)
-            if somebody.is_person or known is None or self._paragraph - known.paragraph > 1:
+            if is_weak and gender == SHE:
+                continue  # rather nobody
+            if (
+                (somebody.is_person and not is_weak)
+                or known is None
+                or self._paragraph - known.paragraph > 1
+            ):
                 where[gender] = focus
+
+    def speaks_on(self, name: str) -> None:
+        """Remember that a sentence is about who speaks, whomever else it mentions."""
+        somebody = self._speakers.get(name)
+        if somebody is not None:
+            self._remember(somebody, self._focus)
 
     def name(self, part: Clauses, subject: Words) -> str:
         """Return the fullest name of who is meant by a subject; empty where it is not sure."""
@@ -113,6 +167,7 @@ class Speakers:
                 return ""
             found.somebody.gender = found.somebody.gender or word
             self._remember(found.somebody, self._focus)
+            self._speakers[found.somebody.name] = found.somebody
             return found.somebody.name
         away = self._paragraph - self._grouped
         is_several = self._group.endswith("s")
@@ -129,6 +184,7 @@ class Speakers:
             somebody.is_person = True
             self._spoken_of[self._paragraph - 1, id(somebody)] = somebody
             self._remember(somebody, self._focus)
+            self._speakers[somebody.name] = somebody
         else:
             self._speak(somebody.name)
         return somebody.name

@@ -20,6 +20,10 @@ LOOSE = 5
 """Quotations that wait for a name below them."""
 
 
+_NOT_ABOUT = frozenset("hjWPQ")
+"""Kinds of words behind which the subject of a verb is not that of the sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class Findings:
     """What was found in an article.
@@ -149,7 +153,10 @@ class _Reader:
             for content in one.contents:
                 self._add(part, content, source)
         self._speakers.note(part, noted, end)
-        return _main(part, sources)
+        main = _main(part, sources)
+        if main is not None and main.speaker is not None and _is_about(part, first, sources, main):
+            self._speakers.speaks_on(main.speaker.name)
+        return main
 
     def _source(self, part: Clauses, subject: Words, cue: Words) -> _Source:
         """Name who speaks."""
@@ -164,6 +171,19 @@ class _Reader:
         if start < end:
             one = Statement(start, end, source.cue, source.speaker, source.via)
             self.found.append((self._number, one))
+
+
+def _is_about(
+    part: Clauses, first: int, sources: Sequence[tuple[Attribution, _Source]], main: _Source
+) -> bool:
+    """Tell whether a sentence is about who speaks in it: nothing stands before but a time or place.
+
+    Who is asked is who speaks next.
+    """
+    one = next(one for one, source in sources if source is main)
+    ahead = part.kinds[first : one.subject[0] + 1]
+    is_asked = part.tokens[one.cue[0]] in ("asked", "asks")
+    return not one.is_aside and not is_asked and _NOT_ABOUT.isdisjoint(ahead)
 
 
 @cache

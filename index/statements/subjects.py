@@ -12,6 +12,7 @@ Words = tuple[int, int]
 """Half-open range of the words of a paragraph."""
 
 _RUN = "NTDwpI#iaqy"
+_RELATED = "([DTNwI#]+)W[xe]+$"
 _NAMES = "[TN]*N$"
 _NAMED = "N+$"
 _PART = "[^,()-]+"
@@ -48,6 +49,9 @@ def before(kinds: str, first: int, verb: int) -> Words | None:
 def _run(kinds: str, first: int, verb: int) -> Words | None:
     """Return the words right before a verb that are its subject."""
     begin = first + len(kinds[first:verb].rstrip(_RUN))
+    related = _found(_RELATED).search(kinds, first, begin)
+    if related is not None:  # executives who have worked with X say
+        return related.span(1)
     while begin < verb and kinds[begin] == "a":
         begin += 1
     if begin < verb and kinds[begin] in "iy":
@@ -74,8 +78,17 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
     related = kinds.rfind(",W", first, verb)
     if related > first and kinds[related - 1] in "NTw)":
         whom = before(kinds, first, related)
-        is_place = whom is not None and kinds[whom[0] - 1 : whom[1]] == ",N"
-        return (_before_apposition(kinds, first, related) if is_place else None) or whom
+        if (
+            whom is not None
+            and (
+                kinds[whom[0] - 1 : whom[1]] == ",N"  # X, of Oslo, Norway, who
+                or (
+                    whom[0] - first > 2 and kinds[whom[0] - 2 : whom[0] + 1] == "N,D"
+                )  # X, a man who
+            )
+        ):
+            return _before_apposition(kinds, first, related) or whom
+        return whom
     clause = verb
     while clause > first and kinds[clause - 1] not in "Q;:vtk":
         clause -= 1
@@ -97,7 +110,7 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
             if stop == verb or kinds[begin] == "P" or (kinds[stop - 1] == "N" and not is_role):
                 return (begin, stop) if stop < verb else None
             role = begin, stop
-        is_place = kinds[begin] in "id"
+        is_place = kinds[begin] in "id" and kinds[stop - 1] == "N"  # in Ulm, Bavaria
     return role
 
 
@@ -109,7 +122,7 @@ def of_sentence(kinds: str, first: int, stop: int) -> Words | None:
         while begin < end and kinds[begin] in "ca":
             begin += 1
         if begin == end or kinds[begin] in "ihjIdg":
-            is_place = begin < end and kinds[begin] in "id"
+            is_place = begin < end and kinds[begin] in "id" and kinds[end - 1] == "N"
             continue
         if is_place and end - begin < 3 and kinds[begin:end] == "N" * (end - begin):
             continue

@@ -102,7 +102,7 @@ _WORDS = {
     'd 'll 've can could did do does had has have having may might must never not should will
     would
     """,
-    BEING: "'s am are be been being got is was were",
+    BEING: "'m 're 's am are be been being got is was were",
     ADVERB: """
     again already also even ever first further however instead just later meanwhile now often once
     out previously privately soon still then therefore too
