@@ -18,7 +18,7 @@ from search.answers.selection import Choice
 from search.answers.types import Answer, Answers, Contradiction, Part
 from search.near_duplicates import paragraphs as near_duplicate_paragraphs
 from search.near_duplicates import sentences as near_duplicates
-from search.near_duplicates.sentences import SentenceSpan
+from search.near_duplicates.neighbours import SentenceSpan
 from search.query.options import SearchOptions
 from search.retrieval import fusion
 from search.retrieval.found import Found
@@ -125,15 +125,15 @@ def _correction(
 ) -> tuple[SentenceSpan, Answer] | None:
     """Return the sentence of a correction that is not older than an answer, as one, if any."""
     first = next(iter(answer.differs), None)
-    if first is None or not first.is_correction:
+    if first is None or not (first.is_correction or first.revises):
         return None
     if (first.where.article.date or "") < (answer.article.date or ""):
         return None
-    for place, what in others:
+    for place, said in others:
         if citation(snapshot, place) == first.where:
             better = Choice(place.row, place.span, choice.score, place.span, kind=choice.kind)
             old = Citation(answer.article, answer.paragraph, answer.start, answer.end, answer.page)
-            withdrawn = Contradiction(answer.text, what, False, old)
+            withdrawn = Contradiction(answer.text, said.what, False, old, said.note)
             return place, fetched(snapshot, better, (), (withdrawn,))
     return None
 
@@ -141,17 +141,17 @@ def _correction(
 def differing(
     snapshot: Snapshot, others: Sequence[near_duplicates.Differing]
 ) -> tuple[Contradiction, ...]:
-    """Fetch the sentences that say otherwise: corrections first, then newer ones."""
+    """Fetch the sentences that say otherwise: corrections and revisions first, then newer ones."""
     from search.near_duplicates.correction_marks import is_correction
 
     found = []
-    for place, what in others:
+    for place, said in others:
         where = citation(snapshot, place)
         text = snapshot.article_text(place.row)[slice(*place.span)]
         corrects = is_correction(where.article.title, text)
-        found.append(Contradiction(text, what, corrects, where))
+        found.append(Contradiction(text, said.what, corrects, where, said.note, said.revises))
     found.sort(key=lambda one: one.where.article.date or "", reverse=True)
-    return tuple(sorted(found, key=lambda one: not one.is_correction))
+    return tuple(sorted(found, key=lambda one: (not one.is_correction, not one.revises)))
 
 
 def fetched(

@@ -15,7 +15,7 @@ from search.answers.attribution import speaker_of
 from search.answers.candidates import citation, sentence_at
 from search.answers.types import Event, Timeline
 from search.near_duplicates import paragraphs as near_duplicates
-from search.near_duplicates.sentences import SentenceSpan
+from search.near_duplicates.neighbours import SentenceSpan
 from search.query.options import SearchOptions
 from search.retrieval import relevance
 from search.retrieval.found import Found

@@ -25,12 +25,16 @@ class Contradiction:
         what: What it says otherwise: "figure", "date", "negation" or "name".
         is_correction: Whether its article says that it corrects another one.
         where: Where it stands.
+        note: Both figures, the former one first: "0.6 percent, later 0.2 percent"; or empty.
+        revises: Whether it says that its figure takes the place of the answer's.
     """
 
     text: str
     what: str
     is_correction: bool
     where: Citation
+    note: str = ""
+    revises: bool = False
 
 
 @dataclass(frozen=True, slots=True)

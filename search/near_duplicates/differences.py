@@ -90,9 +90,9 @@ def difference(one: Wording, other: Wording, *, same_day: bool, may_rename: bool
         return ""
     (kind,) = kinds
     if kind == "name":
-        return kind if may_rename and _names(one) & _names(other) else ""
+        return kind if may_rename and names_of(one) & names_of(other) else ""
     least = 1 if same_day else 2  # what is told on another day has to be known by more than "U.S."
-    is_same = _names(one) == _names(other) and len(_names(one)) >= least
+    is_same = names_of(one) == names_of(other) and len(names_of(one)) >= least
     more = sum(_is_content(w) for e in changed if not _kind(e) for w in (*e.one, *e.other))
     return kind if is_same and kind != "other" and more <= MOST_OTHER else ""
 
@@ -198,7 +198,7 @@ def _date_name(word: str) -> str:
     return next((name for group, name in named.items() if group in _NAMES_OF_DATES), word)
 
 
-def _names(wording: Wording) -> frozenset[str]:
+def names_of(wording: Wording) -> frozenset[str]:
     """Return the names of a text but those of months and weekdays, and the first word."""
     named = wording.names_in(1, wording.total)
     return frozenset(word for word in named if not _is_date(word)) - TITLES

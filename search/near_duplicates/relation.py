@@ -68,13 +68,14 @@ class Wording:
 
     Attributes:
         words: Folded; numbers in words as numbers.
-        starts: Where each begins in the text.
+        starts, ends: Where each begins and ends in the text.
         counts: How often each word is there.
         text: Without its dateline.
     """
 
     words: tuple[str, ...]
     starts: tuple[int, ...]
+    ends: tuple[int, ...]
     counts: Counter[str]
     text: str
 
@@ -85,7 +86,9 @@ class Wording:
         known = tables().numbers
         found = list(analyzer.tokens(text))
         words = tuple([known.get(token.word, token.word) for token in found])
-        return cls(words, tuple([token.start for token in found]), Counter(words), text)
+        starts = tuple([token.start for token in found])
+        ends = tuple([token.end for token in found])
+        return cls(words, starts, ends, Counter(words), text)
 
     @property
     def is_plain(self) -> bool:
@@ -100,6 +103,12 @@ class Wording:
         return frozenset(
             word for word, at in run if self.text[at].isupper() and word not in analyzer.STOP_WORDS
         )
+
+    def part(self, start: int, end: int) -> Wording:
+        """Return a run of the words, over the same text."""
+        run = slice(start, end)
+        words = self.words[run]
+        return Wording(words, self.starts[run], self.ends[run], Counter(words), self.text)
 
     @property
     def total(self) -> int:

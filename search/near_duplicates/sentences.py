@@ -13,15 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.generations.snapshot import Snapshot
-from index.text.dates import days_of
-from index.types import Span
-from search.near_duplicates.correction_marks import is_correction
 from search.near_duplicates.differences import difference, same_subject
-from search.near_duplicates.relation import Relation, Wording, compare
+from search.near_duplicates.neighbours import Neighbours, SentenceSpan
+from search.near_duplicates.otherwise import Otherwise, Said
+from search.near_duplicates.relation import Relation, compare
 
 NEAR_COSINE = 0.7
 """Sentences with less similar vectors are not compared by their words. The vectors come from the
 paragraphs' passes, so the same sentence in other company is somewhat below 1."""
+
+OTHERWISE_COSINE = 0.55
+"""A revision is worded otherwise than what it revises: of 87 in Reuters, 86 are above."""
 
 SERIES = 3
 """So many articles with the same sentence and other figures tell it anew each day."""
@@ -30,22 +32,12 @@ DAYS_APART, CORRECTED_DAYS = 3, 31
 """Articles that are further apart tell of different events, however alike they are worded; but if
 one corrects the other."""
 
-PLAIN_ROWS = 50
-"""Paragraphs looked at where the model allows no sentence vectors."""
-
-
-class SentenceSpan(NamedTuple):
-    """A sentence: its row in the snapshot, and its span in the article's text."""
-
-    row: int
-    span: Span
-
 
 class Differing(NamedTuple):
-    """A sentence that says the same otherwise, and what it says otherwise."""
+    """A sentence that says the same otherwise: where it stands, and what it says otherwise."""
 
     place: SentenceSpan
-    what: str
+    said: Said
 
 
 class Related(NamedTuple):
@@ -66,86 +58,49 @@ def related(
         places: The sentences.
 
     Yields:
-        For each sentence one place in each other article, in the order of `rows`.
+        For each sentence one place in each other article, in the order of `rows`; and later ones of
+        the same article that revise it.
     """
-    near = _Near(snapshot, rows)
+    near = Neighbours(snapshot, rows, places)
     for place in places:
-        yield _related(snapshot, near, place)
+        yield _related(near, place)
 
 
-def _related(snapshot: Snapshot, near: _Near, place: SentenceSpan) -> Related:
-    said = Wording.of(_text(snapshot, place))
-    seen = {int(snapshot.article_numbers[place.row])}
+def _related(near: Neighbours, place: SentenceSpan) -> Related:
+    own = near.article_number(place)
+    seen: set[int] = set()
     same: list[SentenceSpan] = []
     differing: list[Differing] = []
-    day = _day(snapshot, place)
-    for other in near.to(place):
-        article = int(snapshot.article_numbers[other.row])
+    otherwise = Otherwise(near, place)
+    surely: list[Differing] = []
+    for other, cosine in near.of(place, OTHERWISE_COSINE):
+        article = near.article_number(other)
         if article in seen:
             continue
-        wording = near.wording(snapshot, other)
-        relation = compare(said, wording)
+        relation = Relation.UNRELATED
+        if cosine >= NEAR_COSINE and article != own:
+            relation = compare(near.wording(place), near.wording(other))
         if relation is Relation.SAME:
             seen.add(article)
             same.append(other)
-        elif relation is Relation.DIFFERS:
-            its_day = _day(snapshot, other)
-            corrects = _corrects(snapshot, place) or _corrects(snapshot, other)
-            apart = CORRECTED_DAYS if corrects else DAYS_APART
-            is_near = day is None or its_day is None or abs(day - its_day) <= apart
-            what = difference(said, wording, same_day=day == its_day, may_rename=corrects)
-            texts = snapshot.article_text(place.row), snapshot.article_text(other.row)
-            if what and is_near and same_subject(*texts):
-                seen.add(article)
-                differing.append(Differing(other, what))
+        elif (said := otherwise.by(other)) is not None:
+            seen.add(article)
+            surely.append(Differing(other, said))
+        elif relation is Relation.DIFFERS and (what := _difference(near, place, other)):
+            seen.add(article)
+            differing.append(Differing(other, Said(what)))
     is_series = len(differing) >= SERIES
-    return Related(tuple(same), () if is_series else tuple(differing))
+    return Related(tuple(same), (*surely, *(() if is_series else differing)))
 
 
-def _corrects(snapshot: Snapshot, place: SentenceSpan) -> bool:
-    article = snapshot.passage(place.row).article
-    return is_correction(article.title, snapshot.article_text(place.row))
-
-
-def _day(snapshot: Snapshot, place: SentenceSpan) -> int | None:
-    """Return the number of the day that an article is of; None where it is of none."""
-    days = days_of(snapshot.passage(place.row).article.date or "")
-    return days[0] if days else None
-
-
-class _Near:
-    """The sentences of all candidates, to be compared by their vectors where there are any."""
-
-    def __init__(self, snapshot: Snapshot, rows: NDArray[np.int64]) -> None:
-        self._places: list[SentenceSpan] = []
-        self._ranks: list[int] = []
-        self._wordings: dict[SentenceSpan, Wording] = {}
-        parts = []
-        for rank, row in enumerate(rows.tolist()):
-            segment, local = snapshot.locate(row)
-            spans, vectors = segment.sentences_of(local)
-            self._places += [SentenceSpan(row, (int(start), int(end))) for start, end in spans]
-            self._ranks += [rank] * len(spans)
-            if vectors is not None:
-                parts.append(vectors)
-        self._vectors = np.concatenate(parts).astype(np.float32) if parts else None
-
-    def wording(self, snapshot: Snapshot, place: SentenceSpan) -> Wording:
-        """Return the words of a sentence, each looked at once."""
-        if place not in self._wordings:
-            self._wordings[place] = Wording.of(_text(snapshot, place))
-        return self._wordings[place]
-
-    def to(self, place: SentenceSpan) -> Iterator[SentenceSpan]:
-        """Yield the sentences that may say the same as one of the candidates' sentences."""
-        if self._vectors is None or len(self._vectors) != len(self._places):
-            pairs = zip(self._ranks, self._places, strict=True)
-            yield from (other for rank, other in pairs if rank < PLAIN_ROWS)
-            return
-        mine = self._vectors[self._places.index(place)]
-        for at in np.flatnonzero(self._vectors @ mine >= NEAR_COSINE).tolist():
-            yield self._places[at]
-
-
-def _text(snapshot: Snapshot, place: SentenceSpan) -> str:
-    return snapshot.article_text(place.row)[place.span[0] : place.span[1]]
+def _difference(near: Neighbours, place: SentenceSpan, other: SentenceSpan) -> str:
+    """Return what a sentence of another article says otherwise; empty where it tells of another."""
+    day, its_day = near.day(place), near.day(other)
+    corrects = near.corrects(place) or near.corrects(other)
+    most = CORRECTED_DAYS if corrects else DAYS_APART
+    if day is not None and its_day is not None and abs(day - its_day) > most:
+        return ""
+    said, wording = near.wording(place), near.wording(other)
+    what = difference(said, wording, same_day=day == its_day, may_rename=corrects)
+    texts = near.article_text(place), near.article_text(other)
+    return what if what and same_subject(*texts) else ""

@@ -1,0 +1,165 @@
+"""Otherwise: what a sentence says otherwise than another one, in other words.
+
+It revises or denies it, or counts the victims of the same event.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from search.near_duplicates.contrasts import tables
+from search.near_duplicates.denials import denies, is_denial
+from search.near_duplicates.differences import names_of, same_subject
+from search.near_duplicates.figures import Figure, figures
+from search.near_duplicates.neighbours import Neighbours, SentenceSpan
+from search.near_duplicates.relation import Wording
+from search.near_duplicates.revisions import Revision, is_same_time, revised, revisions
+from search.near_duplicates.tolls import is_toll, tolls
+
+EVENT_DAYS = 10
+"""News that are further apart tell of different events."""
+
+DAYS = 62
+"""A figure for one month is revised with that for the next, which comes a month later."""
+
+COMMON_NAMES = frozenset(
+    "bank banks industries trust international national financial american united general first new"
+    " swiss us federal reserve treasury department world city states".split()
+)
+"""They name too many to say that two articles are about the same."""
+
+
+class Said(NamedTuple):
+    """What another sentence says otherwise.
+
+    Attributes:
+        what: "figure" or "negation".
+        note: Both figures, the former one first; empty where it is no figure.
+        revises: Whether it takes the place of what the first sentence says.
+    """
+
+    what: str
+    note: str = ""
+    revises: bool = False
+
+
+class Otherwise:
+    """What its neighbours say otherwise than one sentence."""
+
+    def __init__(self, near: Neighbours, place: SentenceSpan) -> None:
+        self._near = near
+        self._place = place
+        self._wording = near.wording(place)
+        self._figures = figures(self._wording)
+        self._revisions = revisions(self._wording)
+        self._forms = frozenset(form for f in self._figures for form in _forms(f, self._wording))
+        self._is_toll = bool(self._figures) and is_toll(self._wording)
+        self._is_denial = is_denial(self._wording)
+
+    def by(self, other: SentenceSpan) -> Said | None:
+        """Return what another sentence says otherwise; None where it does not.
+
+        Args:
+            other: Of another article, or of the same one: then one of both has to revise the other.
+        """
+        text = self._near.text(other).lower()
+        found = None
+        # What it cannot be is told before its words are looked at.
+        if not self._forms.isdisjoint(map(_bare, text.replace("-", " ").split())):
+            found = self._revision_by(other)
+        if found is None and self._is_toll:
+            found = self._toll_by(other)
+        if found is None and (self._is_denial or "deni" in text or "denying" in text):
+            found = self._denial_by(other)
+        return found
+
+    def _revision_by(self, other: SentenceSpan) -> Said | None:
+        """Return what one of both sentences revises of the other one."""
+        wording = self._near.wording(other)
+        found = revisions(wording)
+        if found:
+            revision = revised(wording, found, self._wording, self._figures)
+            if revision is not None and self._may_revise(other, self._place, other):
+                note = _note(revision, self._wording, wording)
+                return Said("figure", note, revises=True)
+        if self._revisions:
+            revision = revised(self._wording, self._revisions, wording, figures(wording))
+            if revision is not None and self._may_revise(self._place, other, other):
+                return Said("figure", _note(revision, wording, self._wording))
+        return None
+
+    def _may_revise(self, one: SentenceSpan, once: SentenceSpan, other: SentenceSpan) -> bool:
+        """Tell whether a sentence is not older than another one about the same."""
+        near = self._near
+        if near.article_number(one) == near.article_number(once):
+            return one.span[0] > once.span[0]
+        dates = near.article(one).date or "", near.article(once).date or ""
+        if all(dates) and dates[0][: len(dates[1])] < dates[1][: len(dates[0])]:
+            return False
+        return self._is_same_time(other, DAYS) and self._are_about_the_same(other)
+
+    def _toll_by(self, other: SentenceSpan) -> Said | None:
+        """Return how many it were by both sentences, the older one first."""
+        near = self._near
+        counts = tolls(self._wording, near.wording(other))
+        if counts is None or not self._is_of_another_article(other, EVENT_DAYS):
+            return None
+        written = [_written(counts[0], self._wording), _written(counts[1], near.wording(other))]
+        dates = near.article(self._place).date or "", near.article(other).date or ""
+        if not all(dates) or dates[0][:10] == dates[1][:10]:
+            return Said("figure", ", elsewhere ".join(written))
+        return Said("figure", ", later ".join(written if dates[0] < dates[1] else written[::-1]))
+
+    def _denial_by(self, other: SentenceSpan) -> Said | None:
+        """Tell whether one of both sentences denies the other one."""
+        wording = self._near.wording(other)
+        if not (denies(self._wording, wording) or denies(wording, self._wording)):
+            return None
+        return Said("negation") if self._is_of_another_article(other, EVENT_DAYS) else None
+
+    def _is_of_another_article(self, other: SentenceSpan, most: int) -> bool:
+        """Tell whether a sentence is of another article about the same, a few days apart."""
+        is_other = self._near.article_number(other) != self._near.article_number(self._place)
+        return is_other and self._is_same_time(other, most) and self._are_about_the_same(other)
+
+    def _is_same_time(self, other: SentenceSpan, most: int) -> bool:
+        """Tell whether a sentence is of the same time, and its article at most some days apart."""
+        day, its_day = self._near.day(self._place), self._near.day(other)
+        if day is not None and its_day is not None and abs(day - its_day) > most:
+            return False
+        wording = self._near.wording(other)
+        return is_same_time(self._wording, wording, same_day=day == its_day)
+
+    def _are_about_the_same(self, other: SentenceSpan) -> bool:
+        """Tell whether two articles are: by their first names, or by names that are in titles."""
+        near, place = self._near, self._place
+        if same_subject(near.article_text(place), near.article_text(other)):
+            return True
+        titles = [frozenset(Wording.of(near.article(of).title).words) for of in (place, other)]
+        named = names_of(self._wording) & names_of(near.wording(other)) - COMMON_NAMES
+        return bool(titles[0] & titles[1] & named)
+
+
+def _forms(figure: Figure, wording: Wording) -> tuple[str, ...]:
+    """Return how the number of a figure may begin or end in a text."""
+    start, end = wording.starts[figure.at], wording.ends[figure.end - 1]
+    written = wording.text[start:end].lower().replace("-", " ").split()
+    word = wording.words[figure.at]
+    fraction = [part for part in written[:2] if "/" in part]
+    return word, *(fraction or written[:1]), *(w for w, n in tables().numbers.items() if n == word)
+
+
+def _bare(word: str) -> str:
+    return word.strip("$€£¥.,;:()\"'")
+
+
+def _note(revision: Revision, wording: Wording, other: Wording) -> str:
+    """Return both figures of a revision, the former one as it was first written."""
+    once = next(figure for figure in figures(wording) if figure.value == revision.once.value)
+    return f"{_written(once, wording)}, later {_written(revision.now, other)}"
+
+
+def _written(figure: Figure, wording: Wording) -> str:
+    start = wording.starts[figure.at]
+    start -= bool(start) and wording.text[start - 1] in "$€£¥₹₽"
+    return " ".join(wording.text[start : wording.ends[figure.end - 1]].split())

@@ -1,0 +1,87 @@
+"""Tolls: how many were killed, hurt or rescued, by two sentences about one event. Pure. English."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from search.near_duplicates.figures import Figure, figures
+from search.near_duplicates.relation import Wording
+from search.near_duplicates.revisions import content
+
+_FATES = (
+    "killed dead died deaths death toll drowned fatalities perished",
+    "injured wounded hurt injuries",
+    "missing",
+    "arrested detained arrests",
+    "evacuated",
+    "rescued saved",
+    "homeless",
+    "marched demonstrated rally protesters marchers demonstrators",
+    "strike-bound stranded",
+)
+"""What befalls people: words of one line say the same."""
+
+_ANOTHER = frozenset("second third another further latest other others additional".split())
+_MEASURES = frozenset(
+    "percent dollar pound cent euro yen franc mark year month week day hour minute mile km metre"
+    " meter kilometre ton barrel time point acre hectare story".split()
+)
+_ANYBODY = frozenset(("", "people", "person", "other"))
+
+NEAR = 6
+"""So many words from a figure stands what befell those whom it counts."""
+
+LEAST_SHARED = 3
+"""Words that both sentences are about, beside who it was and what befell them."""
+
+
+def is_toll(wording: Wording) -> bool:
+    """Tell whether a sentence may say how many were killed, hurt or rescued."""
+    return not _fates().keys().isdisjoint(wording.counts) and bool(_counts(wording))
+
+
+def tolls(one: Wording, other: Wording) -> tuple[Figure, Figure] | None:
+    """Return how many it were by each of two sentences, if they may be about the same event.
+
+    Args:
+        one, other: The words of both.
+
+    Returns:
+        None where both say the same number, or tell of something else.
+    """
+    if _fates().keys().isdisjoint(other.counts):
+        return None
+    counts = _counts(one), _counts(other)
+    fates = set(counts[0]) & set(counts[1])
+    if len(fates) != 1:
+        return None
+    (fate,) = fates
+    mine, its = counts[0][fate], counts[1][fate]
+    if len(mine) != 1 or len(its) != 1 or mine[0].value == its[0].value:
+        return None
+    units = {mine[0].unit, its[0].unit} - _ANYBODY
+    ignored = _fates().keys() | _ANYBODY | units
+    shared = (content(one) & content(other)) - ignored
+    is_one_event = _ANOTHER.isdisjoint((*one.counts, *other.counts))
+    alike = len(units) <= 1 and len(shared) >= LEAST_SHARED
+    return (mine[0], its[0]) if alike and is_one_event else None
+
+
+def _counts(wording: Wording) -> dict[int, list[Figure]]:
+    """Return how many met with each fate, by its line."""
+    found: dict[int, list[Figure]] = {}
+    for figure in figures(wording):
+        start = max(0, figure.at - NEAR)
+        around = [
+            (abs(at - figure.at), _fates()[word])
+            for at, word in enumerate(wording.words[start : figure.end + NEAR], start)
+            if word in _fates()
+        ]
+        if around and figure.unit not in _MEASURES:
+            found.setdefault(min(around)[1], []).append(figure)
+    return found
+
+
+@cache
+def _fates() -> dict[str, int]:
+    return {word: line for line, words in enumerate(_FATES) for word in words.split()}
