@@ -125,12 +125,15 @@ def _correction(
 ) -> tuple[SentenceSpan, Answer] | None:
     """Return the sentence of a correction that is not older than an answer, as one, if any."""
     first = next(iter(answer.differs), None)
-    if first is None or not (first.is_correction or first.revises):
+    if first is None or (first.where.article.date or "") < (answer.article.date or ""):
         return None
-    if (first.where.article.date or "") < (answer.article.date or ""):
+    if not (first.is_correction or first.revises):
         return None
     for place, said in others:
         if citation(snapshot, place) == first.where:
+            asked = answer.part.text if answer.part else ""
+            if not (first.is_correction or said.former.split()[0] in asked.split()):
+                return None  # it revises another figure than the one that is asked for
             better = Choice(place.row, place.span, choice.score, place.span, kind=choice.kind)
             old = Citation(answer.article, answer.paragraph, answer.start, answer.end, answer.page)
             withdrawn = Contradiction(answer.text, said.what, False, old, said.note)

@@ -33,6 +33,7 @@ _UNITS = {
     "bpd": "barrel",
     "persons": "people",
 }
+_CURRENCIES = frozenset("dollar franc pound crown peso krone rand".split())
 _NO_UNITS = frozenset(
     "up down after before reported announced estimated forecast previously earlier originally"
     " initially instead last rise increase drop fall gain decline decrease growth said given today"
@@ -43,6 +44,7 @@ _NO_UNITS = frozenset(
 
 _PARTS = frozenset("2 3 4 5 6 8 10 16 32 64".split())
 _TENS = frozenset("20 30 40 50 60 70 80 90".split())
+_SIGNS = frozenset(sign for sign in CURRENCIES if sign)
 _FRACTION_MARKS = ("/", "\N{FRACTION SLASH}")
 
 
@@ -68,6 +70,12 @@ class Figure:
         scale = other.scale if self.scale == 1.0 and not self.unit else 1.0
         unit = self.unit or other.unit
         return Figure(self.value * scale, unit, self.at, self.end, self.scale * scale)
+
+    def written(self, wording: Wording) -> str:
+        """Return the figure as a sentence has it."""
+        start, end = wording.starts[self.at], wording.ends[self.end - 1]
+        start -= start > 0 and wording.text[start - 1] in _SIGNS
+        return " ".join(wording.text[start:end].split())
 
 
 def figures(wording: Wording) -> tuple[Figure, ...]:
@@ -121,7 +129,7 @@ def _ratio(one: str, other: str) -> float:
 def _unit(wording: Wording, at: int, end: int) -> tuple[str, int]:
     """Return what a number measures or counts, and the word after that."""
     sign = wording.text[wording.starts[at] - 1] if wording.starts[at] else ""
-    if sign and sign in CURRENCIES:
+    if sign in _SIGNS:
         return singular(CURRENCIES[sign]), end
     if end == wording.total or not _beside(wording, end):
         return "", end
@@ -130,6 +138,8 @@ def _unit(wording: Wording, at: int, end: int) -> tuple[str, int]:
         return "percent", end + 2
     if word in STOP_WORDS or word in _NO_UNITS or word[0].isdigit():
         return "", end
+    if singular("".join(wording.words[end + 1 : end + 2])) in _CURRENCIES:
+        return singular(wording.words[end + 1]), end + 2  # Australian dollars
     return singular(word), end + 1
 
 
@@ -151,10 +161,12 @@ def _is_date(wording: Wording, at: int, end: int, value: float, unit: str) -> bo
 
 
 def _is_in_name(wording: Wording, at: int) -> bool:
-    """Tell whether a number is part of a name or of a compound that goes on: M-3, `13- and 26-`."""
-    is_bound = at > 0 and gap(wording, at) == "-" and not wording.words[at - 1][0].isdigit()
+    """Tell whether a number is part of a name, a season or a compound: M-3, 1986/87, `13- and`."""
+    before = wording.words[at - 1] if at else ""
+    is_season = len(before) == 4 and before.isdigit() and gap(wording, at) in ("/", "-")
+    is_bound = is_season or (before and gap(wording, at) == "-" and not before[0].isdigit())
     behind = wording.text[wording.ends[at] : wording.ends[at] + 2]
-    return is_bound or behind == "- "
+    return bool(is_bound) or behind == "- "
 
 
 def gap(wording: Wording, at: int) -> str:

@@ -33,14 +33,23 @@ class Said(NamedTuple):
     """What another sentence says otherwise.
 
     Attributes:
-        what: "figure" or "negation".
-        note: Both figures, the former one first; empty where it is no figure.
-        revises: Whether it takes the place of what the first sentence says.
+        what: "figure", "date", "negation" or "name".
+        former, latter: Both figures as they are written, the older one first; else empty.
+        is_newer: Whether the sentence with the second one is newer; else of the same day.
+        revises: Whether the sentence says that its figure takes the place of the former one.
     """
 
     what: str
-    note: str = ""
+    former: str = ""
+    latter: str = ""
+    is_newer: bool = True
     revises: bool = False
+
+    @property
+    def note(self) -> str:
+        """Both figures in words; empty where it is no figure."""
+        when = "later" if self.is_newer else "elsewhere"
+        return f"{self.former}, {when} {self.latter}" if self.former else ""
 
 
 class Otherwise:
@@ -80,19 +89,18 @@ class Otherwise:
         if found:
             revision = revised(wording, found, self._wording, self._figures)
             if revision is not None and self._may_revise(other, self._place, other):
-                note = _note(revision, self._wording, wording)
-                return Said("figure", note, revises=True)
+                return Said("figure", *_written(revision, self._wording, wording), revises=True)
         if self._revisions:
             revision = revised(self._wording, self._revisions, wording, figures(wording))
             if revision is not None and self._may_revise(self._place, other, other):
-                return Said("figure", _note(revision, wording, self._wording))
+                return Said("figure", *_written(revision, wording, self._wording))
         return None
 
     def _may_revise(self, one: SentenceSpan, once: SentenceSpan, other: SentenceSpan) -> bool:
         """Tell whether a sentence is not older than another one about the same."""
         near = self._near
         if near.article_number(one) == near.article_number(once):
-            return one.span[0] > once.span[0]
+            return one.span[0] > once.span[0] and self._is_same_time(other, 0)
         dates = near.article(one).date or "", near.article(once).date or ""
         if all(dates) and dates[0][: len(dates[1])] < dates[1][: len(dates[0])]:
             return False
@@ -104,11 +112,29 @@ class Otherwise:
         counts = tolls(self._wording, near.wording(other))
         if counts is None or not self._is_of_another_article(other, EVENT_DAYS):
             return None
-        written = [_written(counts[0], self._wording), _written(counts[1], near.wording(other))]
-        dates = near.article(self._place).date or "", near.article(other).date or ""
-        if not all(dates) or dates[0][:10] == dates[1][:10]:
-            return Said("figure", ", elsewhere ".join(written))
-        return Said("figure", ", later ".join(written if dates[0] < dates[1] else written[::-1]))
+        return self._figures_by(other, *counts)
+
+    def changed_by(self, other: SentenceSpan, what: str) -> Said:
+        """Return what a sentence says otherwise that is worded alike.
+
+        Args:
+            other: It is of another article.
+            what: "figure", "date", "negation" or "name".
+        """
+        known = figures(self._near.wording(other))
+        mine = [f for f in self._figures if f.value not in {its.value for its in known}]
+        its = [f for f in known if f.value not in {f.value for f in self._figures}]
+        if what == "figure" and len(mine) == len(its) == 1:
+            return self._figures_by(other, mine[0], its[0])
+        return Said(what)
+
+    def _figures_by(self, other: SentenceSpan, mine: Figure, its: Figure) -> Said:
+        """Return that another sentence has another figure in the place of one."""
+        dates = [(self._near.article(of).date or "")[:10] for of in (self._place, other)]
+        both = [mine.written(self._wording), its.written(self._near.wording(other))]
+        is_newer = all(dates) and dates[0] != dates[1]
+        former, latter = both if dates[0] <= dates[1] else reversed(both)
+        return Said("figure", former, latter, is_newer)
 
     def _denial_by(self, other: SentenceSpan) -> Said | None:
         """Tell whether one of both sentences denies the other one."""
@@ -153,13 +179,7 @@ def _bare(word: str) -> str:
     return word.strip("$€£¥.,;:()\"'")
 
 
-def _note(revision: Revision, wording: Wording, other: Wording) -> str:
-    """Return both figures of a revision, the former one as it was first written."""
-    once = next(figure for figure in figures(wording) if figure.value == revision.once.value)
-    return f"{_written(once, wording)}, later {_written(revision.now, other)}"
-
-
-def _written(figure: Figure, wording: Wording) -> str:
-    start = wording.starts[figure.at]
-    start -= bool(start) and wording.text[start - 1] in "$€£¥₹₽"
-    return " ".join(wording.text[start : wording.ends[figure.end - 1]].split())
+def _written(revision: Revision, former: Wording, latter: Wording) -> tuple[str, str]:
+    """Return both figures of a revision as the sentences that say so have them."""
+    once = next(figure for figure in figures(former) if figure.value == revision.once.value)
+    return once.written(former), revision.now.written(latter)

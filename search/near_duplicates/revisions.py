@@ -266,7 +266,10 @@ def revised(
     values = {value for value, _ in said}
     for revision in found:
         now, once = revision
-        if (once.value, once.unit) not in said or now.value in values:
+        is_said = (once.value, once.unit) in said or (
+            not once.unit and once.value in values and once.value % 1 != 0
+        )
+        if not is_said or now.value in values:
             continue
         months = _times(one)[0] & _times(other)[0]
         if len((content(one) & content(other) - {once.unit}) | months) >= LEAST_SHARED:

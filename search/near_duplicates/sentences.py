@@ -88,7 +88,7 @@ def _related(near: Neighbours, place: SentenceSpan) -> Related:
             surely.append(Differing(other, said))
         elif relation is Relation.DIFFERS and (what := _difference(near, place, other)):
             seen.add(article)
-            differing.append(Differing(other, Said(what)))
+            differing.append(Differing(other, otherwise.changed_by(other, what)))
     is_series = len(differing) >= SERIES
     return Related(tuple(same), (*surely, *(() if is_series else differing)))
 

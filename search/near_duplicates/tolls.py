@@ -21,7 +21,7 @@ _FATES = (
 )
 """What befalls people: words of one line say the same."""
 
-_ANOTHER = frozenset("second third another further latest other others additional".split())
+_ANOTHER = frozenset("2th 3th second third another further other others additional".split())
 _MEASURES = frozenset(
     "percent dollar pound cent euro yen franc mark year month week day hour minute mile km metre"
     " meter kilometre ton barrel time point acre hectare story".split()
