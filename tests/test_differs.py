@@ -8,8 +8,12 @@ import pytest
 
 import index
 import search
+from search.near_duplicates.denials import denies
 from search.near_duplicates.differences import difference, same_subject
+from search.near_duplicates.figures import figures
 from search.near_duplicates.relation import Wording
+from search.near_duplicates.revisions import revisions
+from search.near_duplicates.tolls import tolls
 
 BASE = "The ferry Alma of Tarnby carried 120 passengers when it hit the pier, the coast guard said."
 
@@ -36,6 +40,86 @@ ARTICLES = {
     "third.txt": ("2022-04-05", f"CORRECTION: {BASE.replace('120', '132')} We regret the error."),
 }
 
+NEWS = {
+    "growth.txt": (
+        "Corvia grows",
+        "2022-05-03",
+        "The economy of Corvia grew by 0.6 percent in the first quarter, the statistics office in"
+        " Belmora said on Tuesday. Exports of timber did best.",
+    ),
+    "growth-revised.txt": (
+        "Corvia's growth",
+        "2022-06-14",
+        "Prices in Corvia fell in May. The statistics office revised its figure for growth in the"
+        " first quarter to 0.2 percent, from 0.6 percent.",
+    ),
+    "growth-later.txt": (
+        "Corvia grows",
+        "2022-08-03",
+        "The economy of Corvia grew by 0.9 percent in the second quarter, the statistics office in"
+        " Belmora said on Wednesday. It grew by 0.3 percent a year earlier.",
+    ),
+    "bus.txt": (
+        "Bus falls into ravine in Tarnby",
+        "2021-03-02",
+        "A bus fell into a ravine near Tarnby. The accident killed nine people, police said.",
+    ),
+    "bus-dead.txt": (
+        "Tarnby bus: more dead",
+        "2021-03-03",
+        "The bus accident near Tarnby killed 16 people, up from nine reported on Tuesday.",
+    ),
+    "fire.txt": (
+        "Fire in Ostmere mill",
+        "2021-07-05",
+        "A fire in a mill in Ostmere killed four workers on Monday, the fire brigade said.",
+    ),
+    "fire-dead.txt": (
+        "Ostmere mill burns out",
+        "2021-07-06",
+        "Seven workers were killed in the fire in the mill in Ostmere, the mayor said.",
+    ),
+    "sale.txt": (
+        "Dorvia to sell",
+        "2022-02-01",
+        "The brewer Dorvia will sell its bottling plant in Velm to Corland, the Post reported.",
+    ),
+    "sale-denied.txt": (
+        "Dorvia denies sale",
+        "2022-02-02",
+        "Dorvia denied that it would sell its bottling plant in Velm to Corland.",
+    ),
+    "bid.txt": (
+        "Runa bids for Alderby",
+        "2022-09-01",
+        "The shipping line Runa offered $40 a share for its rival Alderby on Thursday.",
+    ),
+    "bid-raised.txt": (
+        "Runa raises bid",
+        "2022-09-12",
+        "Runa raised its offer for Alderby to $46 a share from $40.",
+    ),
+}
+
+REVISES = {
+    "raised to 65 mln stg from the original 60 mln, and lent at 5-3/4 pct": (65e6, 60e6),
+    "rose by a revised 0.4 pct in May, previously reported as a 0.1 pct rise": (0.4, 0.1),
+    "will cost about 3,800,000 crowns, not the eight mln crowns announced": (3.8e6, 8e6),
+    "the coupon was cut to three pct from the 3-1/4 pct initially indicated": (3, 3.25),
+    "47 people were killed, the ministry said, raising an earlier toll of 12": (47, 12),
+    "will employ 170 people and not 700 as reported on March 1": (170, 700),
+    "lowered its forecast for growth from 3 percent to 2.5 percent": (2.5, 3),
+}
+
+REVISES_NOT = [
+    "profit rose to 5.4 mln crowns from 4.9 mln crowns a year earlier",
+    "it started its previously announced offer at 65 crowns a share for 4 mln shares",
+    "estimates range from five billion crowns to 26 billion crowns",
+    "it denied that it raised its offer to 46 crowns from 40 crowns",
+    "it might raise its offer to 46 crowns from 40 crowns",
+    "the new rule covers 45 percent of trade instead of 65 percent at present",
+]
+
 
 @pytest.mark.parametrize(("other", "what"), DIFFERS.items())
 def test_another_figure_or_a_negation_differs(other: str, what: str) -> None:
@@ -60,11 +144,51 @@ def test_articles_about_others_are_not_compared() -> None:
     assert not same_subject("Shares of Runa rose.", BASE)
 
 
+@pytest.mark.parametrize(("text", "both"), REVISES.items())
+def test_a_sentence_tells_which_figure_takes_the_place_of_which(
+    text: str, both: tuple[float, float]
+) -> None:
+    (revision,) = revisions(Wording.of(text))
+    assert (revision.now.value, revision.once.value) == both
+    assert revision.now.unit == revision.once.unit
+
+
+@pytest.mark.parametrize("text", REVISES_NOT)
+def test_another_year_a_range_or_a_plan_revises_nothing(text: str) -> None:
+    assert revisions(Wording.of(text)) == ()
+
+
+def test_a_figure_has_its_scale_its_fraction_and_its_unit() -> None:
+    text = "On May 3, 1987, Runa paid $1.2bn, 3-1/8 pct more; thirty-two ships, 60 mln Corvian dlrs"
+    found = [(figure.value, figure.unit) for figure in figures(Wording.of(text))]
+    assert found == [(1.2e9, "dollar"), (3.125, "percent"), (32, "ship"), (60e6, "dollar")]
+
+
+def test_tolls_of_one_event_are_compared_and_those_of_another_are_not() -> None:
+    one = Wording.of("Four workers were killed in a fire in a mill in Ostmere.")
+    other = Wording.of("The fire in the mill in Ostmere killed seven workers and hurt two.")
+    again = Wording.of("Another fire in the mill in Ostmere killed seven workers.")
+    counts = tolls(one, other)
+    assert counts is not None
+    assert [figure.value for figure in counts] == [4, 7]
+    assert tolls(one, again) is None
+    assert tolls(one, one) is None
+
+
+def test_a_denial_denies_what_another_sentence_says() -> None:
+    said = Wording.of("Dorvia will sell its plant in Velm to Corland.")
+    assert denies(Wording.of("Dorvia denied that it would sell its plant in Velm."), said)
+    assert not denies(Wording.of("Dorvia denied that it is in debt to banks in Velm."), said)
+    assert not denies(Wording.of("Dorvia did not deny that it would sell its plant in Velm."), said)
+
+
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Engine]:
     folder = tmp_path_factory.mktemp("differs")
     for name, (day, text) in ARTICLES.items():
         (folder / name).write_text(f"Title: The ferry Alma\nDate: {day}\n\n{text}\n", "utf-8")
+    for name, (title, day, text) in NEWS.items():
+        (folder / name).write_text(f"Title: {title}\nDate: {day}\n\n{text}\n", "utf-8")
     index.build([folder], index_dir=folder / "index")
     with search.open_index(folder / "index") as opened:
         yield opened
@@ -89,3 +213,32 @@ def test_corrections_come_first_then_what_is_newer(engine: search.Engine) -> Non
     text = engine.article(oldest.differs[0].where.article.id).text
     where = oldest.differs[0].where
     assert text[where.start : where.end] == oldest.differs[0].text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("question", "first", "note"),
+    [
+        ("how much did Corvia grow in the first quarter", "0.2", "0.6 percent, later 0.2 percent"),
+        ("how many people did the bus accident near Tarnby kill", "16", "nine people, later 16"),
+        ("how many died in the fire in the mill in Ostmere", "", "four workers, later Seven"),
+        ("how much did Runa offer for Alderby", "$46", "$40, later $46"),
+    ],
+)
+def test_a_former_figure_carries_a_note_with_the_new_one(
+    engine: search.Engine, question: str, first: str, note: str
+) -> None:
+    answers = engine.ask(question).answers
+    former = next(
+        a for a in answers if note.split(",", maxsplit=1)[0] in a.text and "from" not in a.text
+    )
+    assert former.differs[0].note.startswith(note)
+    assert first in answers[0].text
+    assert all("second quarter" not in other.text for a in answers for other in a.differs)
+
+
+@pytest.mark.slow
+def test_a_denial_stands_beside_what_it_denies(engine: search.Engine) -> None:
+    answers = engine.ask("will Dorvia sell its bottling plant in Velm").answers
+    said = next(a for a in answers if "will sell" in a.text)
+    assert [(other.what, "denied" in other.text) for other in said.differs] == [("negation", True)]

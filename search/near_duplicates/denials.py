@@ -10,6 +10,7 @@ from search.near_duplicates.revisions import content
 
 _DENYING = frozenset("denied denies denying".split())
 _NEGATIVE = _DENYING | frozenset("not no never nor without cannot deny declined refused".split())
+_INFORMED = frozenset("told informed asked warned".split())
 _TOLD = frozenset(
     "report reports reported rumour rumours rumor rumors speculation allegation allegations claim"
     " claims story stories".split()
@@ -17,6 +18,9 @@ _TOLD = frozenset(
 
 LEAST_DENIED, LEAST_SHARE = 3, 0.75
 """Words of what is denied, and the share of them that a sentence has that says so."""
+
+TOLD_WORDS = 6
+"""So many words behind `denied` may say that it is about who was told."""
 
 CLAUSE = 16
 """So many words behind `denied` are what is denied; the next clause may be about something else."""
@@ -39,6 +43,9 @@ def denies(one: Wording, other: Wording) -> bool:
     at = next(at for at, word in enumerate(one.words) if word in _DENYING)
     if not _NEGATIVE.isdisjoint((*one.words[max(0, at - 3) : at], *one.words[at + 1 :])):
         return False
+    told = _INFORMED.intersection(one.words[at + 1 : at + 1 + TOLD_WORDS])
+    if told and told.isdisjoint(other.counts):
+        return False  # that he was told, not what he was told
     denied = content(one.part(at + 1, at + 1 + CLAUSE)) - _TOLD
     return len(denied) >= LEAST_DENIED and (
         len(denied & content(other)) >= LEAST_SHARE * len(denied)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from search.near_duplicates.contrasts import tables
 from search.near_duplicates.denials import denies, is_denial
-from search.near_duplicates.differences import names_of, same_subject
+from search.near_duplicates.differences import LEAD_CHARS, names_of, same_subject
 from search.near_duplicates.figures import Figure, figures
 from search.near_duplicates.neighbours import Neighbours, SentenceSpan
 from search.near_duplicates.relation import Wording
@@ -24,7 +24,9 @@ DAYS = 62
 
 COMMON_NAMES = frozenset(
     "bank banks industries trust international national financial american united general first new"
-    " swiss us federal reserve treasury department world city states".split()
+    " us federal reserve treasury department world city states american australian british canadian"
+    " chinese dutch european french german indian italian japanese russian soviet spanish"
+    " swiss".split()
 )
 """They name too many to say that two articles are about the same."""
 
@@ -35,7 +37,7 @@ class Said(NamedTuple):
     Attributes:
         what: "figure", "date", "negation" or "name".
         former, latter: Both figures as they are written, the older one first; else empty.
-        is_newer: Whether the sentence with the second one is newer; else of the same day.
+        is_newer: Whether the second one is of another day, or corrects the former.
         revises: Whether the sentence says that its figure takes the place of the former one.
     """
 
@@ -130,11 +132,12 @@ class Otherwise:
 
     def _figures_by(self, other: SentenceSpan, mine: Figure, its: Figure) -> Said:
         """Return that another sentence has another figure in the place of one."""
-        dates = [(self._near.article(of).date or "")[:10] for of in (self._place, other)]
-        both = [mine.written(self._wording), its.written(self._near.wording(other))]
-        is_newer = all(dates) and dates[0] != dates[1]
+        near, places = self._near, (self._place, other)
+        dates = [near.article(of).date or "" for of in places]
+        both = [mine.written(self._wording), its.written(near.wording(other))]
         former, latter = both if dates[0] <= dates[1] else reversed(both)
-        return Said("figure", former, latter, is_newer)
+        is_apart = dates[0][:10] != dates[1][:10] or any(map(near.corrects, places))
+        return Said("figure", former, latter, all(dates) and dates[0] != dates[1] and is_apart)
 
     def _denial_by(self, other: SentenceSpan) -> Said | None:
         """Tell whether one of both sentences denies the other one."""
@@ -162,8 +165,11 @@ class Otherwise:
         if same_subject(near.article_text(place), near.article_text(other)):
             return True
         titles = [frozenset(Wording.of(near.article(of).title).words) for of in (place, other)]
-        named = names_of(self._wording) & names_of(near.wording(other)) - COMMON_NAMES
-        return bool(titles[0] & titles[1] & named)
+        shared = (titles[0] & titles[1]) - COMMON_NAMES
+        if shared & names_of(self._wording) & names_of(near.wording(other)):
+            return True
+        leads = [names_of(Wording.of(near.article_text(of)[:LEAD_CHARS])) for of in (place, other)]
+        return bool(shared & leads[0] & leads[1])
 
 
 def _forms(figure: Figure, wording: Wording) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from index.text.analyzer import STOP_WORDS
 from search.near_duplicates.contrasts import tables
-from search.near_duplicates.figures import SCALES, Figure, figures, gap
+from search.near_duplicates.figures import SCALES, Figure, figures, gap, singular
 from search.near_duplicates.relation import SPOKEN, TITLES, Wording
 
 _EARLIER = frozenset("earlier previously originally initially first provisionally".split())
@@ -69,6 +69,7 @@ _UNSURE = frozenset(
     "denied denies deny could might prepared willing considering consider possible".split()
 )
 _PERIODS = frozenset("year years month months quarter week weeks day days".split())
+_FORMERLY = frozenset("previously originally initially".split())
 _NOW = frozenset("range ranged ranging present current existing".split())
 _AGO = frozenset("ago earlier before".split())
 _OTHERS = frozenset("and or but with while to from".split())
@@ -90,6 +91,8 @@ class Revision(NamedTuple):
 def revisions(wording: Wording) -> tuple[Revision, ...]:
     """Return which figures of a sentence take the place of which, in order."""
     if MARKS.isdisjoint(wording.counts) or not _UNSURE.isdisjoint(wording.counts):
+        return ()
+    if ("would", "have") in pairwise(wording.words):
         return ()
     return tuple(_revisions(wording, figures(wording)))
 
@@ -238,7 +241,9 @@ _IDLE = (
     | frozenset(
         "percent dollars dollar stg pct dlrs today yesterday compared january february march april"
         " may june july august september october november december rise rose fell gain fall total"
-        " new year month quarter week".split()
+        " new year month quarter week after before while department bureau ministry office company"
+        " spokesman spokeswoman official officials government agency data seasonally adjusted"
+        " annual".split()
     )
 )
 _EACH_DAY = frozenset(
@@ -247,7 +252,7 @@ _EACH_DAY = frozenset(
 )
 """Words of what is estimated anew each day."""
 
-LEAST_SHARED = 3
+LEAST_SHARED = 2
 """Words that both sentences are about."""
 
 
@@ -262,6 +267,8 @@ def revised(
         other: The words of the one that may be revised.
         known: Its figures.
     """
+    if not _FORMERLY.isdisjoint(other.counts):
+        return None  # it says so itself
     said = {(figure.value, figure.unit) for figure in known}
     values = {value for value, _ in said}
     for revision in found:
@@ -271,8 +278,9 @@ def revised(
         )
         if not is_said or now.value in values:
             continue
-        months = _times(one)[0] & _times(other)[0]
-        if len((content(one) & content(other) - {once.unit}) | months) >= LEAST_SHARED:
+        times = {t for a, b in zip(_times(one), _times(other), strict=True) for t in a & b}
+        shared = {word for word in content(one) & content(other) if singular(word) != once.unit}
+        if shared and len(shared | times) >= LEAST_SHARED:
             return revision
     return None
 

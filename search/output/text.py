@@ -281,8 +281,9 @@ def _differs(answer: Answer, look: Look) -> Iterator[str]:
     """Yield lines that say who says otherwise."""
     for other in answer.differs[:DIFFERS_SHOWN]:
         where = other.where
-        sign = "corrected" if other.is_correction else "differs"
-        yield fill(f"{sign}: {' '.join(other.text.split())}", look, 3)
+        sign = "corrected" if other.is_correction else "revised" if other.revises else "differs"
+        note = f" ({other.note})" if other.note else ""
+        yield fill(f"{sign}{note}: {' '.join(other.text.split())}", look, 3)
         place = f"{_place(where)} [{where.start}:{where.end}]"
         yield look.paint(DIM, fill(place, look, 5))
     if len(answer.differs) > DIFFERS_SHOWN:

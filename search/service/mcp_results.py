@@ -55,11 +55,17 @@ class Passages(BaseModel, frozen=True):
 
 
 class Otherwise(BaseModel, frozen=True):
-    """A sentence that says otherwise: another figure, date or name, or that it is not so."""
+    """A sentence that says otherwise: another figure, date or name, or that it is not so.
+
+    `note` has both figures, the former one first; `revises` says whether the sentence puts its own
+    in the place of the answer's.
+    """
 
     text: str
     what: str
+    note: str
     correction: bool
+    revises: bool
     article: str
     date: str | None
 

@@ -350,7 +350,9 @@ def _sentence(answer: Answer) -> Sentence:
             Otherwise(
                 text=other.text,
                 what=other.what,
+                note=other.note,
                 correction=other.is_correction,
+                revises=other.revises,
                 article=other.where.article.id,
                 date=other.where.article.date,
             )

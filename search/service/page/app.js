@@ -62,8 +62,9 @@ function quoted(state, answer) {
 function differs(state, answer) {
   if (!answer.differs?.length) return null;
   return make("div", { class: "differs" }, make("p", {}, "Others say otherwise:"), make("ul", {},
-    answer.differs.slice(0, 3).map(({ text, is_correction, where }) => make("li", {},
-      is_correction ? make("strong", {}, "Correction: ") : null, `${text} `,
+    answer.differs.slice(0, 3).map(({ text, is_correction, revises, note, where }) => make("li", {},
+      is_correction || revises ? make("strong", {}, is_correction ? "Correction: " : "Revised: ") : null,
+      note ? make("b", {}, `${note}. `) : null, `${text} `,
       link(toArticle(state, where), [where.article.source || where.article.title, day(where.article.date)].filter(Boolean).join(", "))))));
 }
 
