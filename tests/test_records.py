@@ -155,6 +155,54 @@ def test_paragraphs_in_a_list_are_paragraphs_and_names_in_a_list_are_names() -> 
     assert found.content.author == "A, B"
 
 
+BOLD = [{"text": "They "}, {"text": "graze", "bold": True}, {"text": " here."}]
+WORDS = [{"type": "text", "text": "They "}, {"type": "text", "text": "graze here."}]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        {"contents": [{"type": "title", "content": "Elk"}, {"type": "html", "content": "One."}]},
+        {"paragraphs": ["One."]},
+        {"body": {"blocks": [{"type": "paragraph", "data": {"text": "One."}}]}},
+        {"content_elements": [{"type": "text", "content": "<p>O<b>n</b>e.</p>"}]},
+        {"attributes": {"body": {"value": "<p>One.</p>", "format": "html"}}},
+        {"fields": {"bodyText": "One."}},
+        {"text": [["One."], []]},
+    ],
+)
+def test_a_text_is_read_from_the_blocks_in_which_an_editor_keeps_it(
+    kept: dict[str, object],
+) -> None:
+    assert texts(json.dumps([{"title": "Elk", **kept}]), "a.json") == ["One."]
+
+
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        {"type": "paragraph", "children": BOLD},
+        {"type": "paragraph", "content": WORDS},
+        {"_type": "block", "children": [{"_type": "span", "text": "They graze here."}]},
+    ],
+)
+def test_words_that_an_editor_keeps_apart_are_one_paragraph(paragraph: object) -> None:
+    last = {"type": "paragraph", "text": "They sleep."}
+    document = [{"title": "Elk", "content": {"type": "doc", "content": [paragraph, last]}}]
+    assert texts(json.dumps(document), "a.json") == ["They graze here.\n\nThey sleep."]
+
+
+def test_a_section_is_read_below_its_heading() -> None:
+    sections = [{"heading": "North", "text": "One."}, {"heading": "South", "text": "Two."}]
+    (found,) = texts(json.dumps([{"title": "Elk", "sections": sections}]), "a.json")
+    assert found == "North\n\nOne.\n\nSouth\n\nTwo."
+
+
+def test_a_name_is_known_whatever_is_not_seen_in_it() -> None:
+    (found,) = records("\ufeffid,title\xa0,\u200btext\n7,Elk,They graze.\n", "a.csv")
+    assert found.name == "7"
+    assert found.content and (found.content.title, found.content.text) == ("Elk", "They graze.")
+
+
 @pytest.mark.parametrize(
     "document",
     [
@@ -164,6 +212,12 @@ def test_paragraphs_in_a_list_are_paragraphs_and_names_in_a_list_are_names() -> 
             "title": "Farm",
             "items": [{"id": "1", "title": "Elk", "content_html": "<p>Graze.</p>"}],
         },
+        {
+            "title": "Farm",
+            "description": "News of the farm",
+            "items": [{"id": "1", "title": "Elk", "content_text": "Graze."}],
+        },
+        {"contents": [{"id": "1", "title": "Elk", "text": "Graze."}]},
         {"status": "ok", "articles": [{"id": "1", "title": "Elk", "description": "Graze."}]},
         {"response": {"docs": [{"id": "1", "title": "Elk", "full text": "Graze."}]}},
         {
@@ -182,7 +236,7 @@ def test_records_are_found_where_exports_keep_them(document: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["date", "publishedAt", "PUBLISHED_AT", "pub-date", "datePublished"]
+    "name", ["date", "publishedAt", "PUBLISHED_AT", "pub-date", "datePublished", "created_utc"]
 )
 @pytest.mark.parametrize("said", [1636106400, "1636106400", 1636106400000, "2021-11-05T10:00:00Z"])
 def test_a_date_is_found_under_any_usual_name_and_in_seconds(name: str, said: object) -> None:
@@ -207,6 +261,8 @@ def test_titles_alone_are_articles_but_a_text_by_another_name_is_said() -> None:
         assert "--field text=NAME" in found.reason
         (found,) = records(text, name, text="prose")
         assert found.content and found.content.text == prose
+    (found,) = records(json.dumps({"title": "Elk", "body": {"odd": {"shape": prose}}}), "a.jsonl")
+    assert "--field text=NAME" in found.reason
 
 
 def test_a_document_that_was_cut_off_gives_what_is_whole_and_says_so() -> None:

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from index.errors import UnreadableError
-from index.readers import tables, web
+from index.readers import tables, values
 from index.readers.content import Content, Record
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("_id", "id", "guid", "uuid"),
-    "title": ("title", "headline"),
+    "title": ("title", "headline", "web_title"),
     "text": (
         *("text", "body", "content", "content_html", "content_text", "full_text", "article"),
-        *("article_body", "main_text", "story", "description", "summary", "abstract"),
+        *("article_body", "main_text", "body_text", "story", "contents", "content_elements"),
+        *("paragraphs", "sections", "blocks", "selftext", "description", "summary", "abstract"),
     ),
     "date": (
         *("date", "published", "date_published", "pubdate", "published_at", "published_on"),
         *("publish_date", "published_date", "publication_date", "date_gmt", "posted_at"),
-        *("created_at", "created", "timestamp", "datetime", "time"),
+        *("published_utc", "published_time", "web_publication_date", "first_publish_date"),
+        *("created_at", "created", "created_utc", "timestamp", "datetime", "time"),
     ),
     "source": ("source", "site", "publication", "publisher", "site_name", "outlet"),
     "author": ("author", "authors", "byline", "creator"),
-    "link": ("link", "url", "permalink", "canonical_url"),
+    "link": ("link", "url", "permalink", "canonical_url", "web_url"),
     "language": ("language", "lang"),
 }
 """What is looked for under which names, the first that a record has; BEIR's come first. Case, `_`,
-`-`, spaces and dots make no difference. In `metadata` too, where BEIR keeps what is not title or
-text."""
+`-`, spaces and dots make no difference. Looked for in `WRAPPERS` too: BEIR's `metadata` has what is
+not title or text."""
+
+DESCRIPTIONS = FIELDS["text"].index("description")
+"""From here on a name of a text is that of a description, which a feed has too."""
+
+LISTS = tuple("items entries articles stories posts results docs documents records".split())
+"""Where a feed or an export that describes itself keeps its articles."""
+
+WRAPPERS = ("metadata", "attributes", "fields")
+"""Objects in which exports keep fields of a record."""
 
 NESTED = 3
 """So deep in a JSON document a list of records is looked for."""
@@ -41,20 +51,7 @@ NESTED = 3
 LEAST_SHARE = 0.5
 """Share of the values of a JSON object that must be records for it to be a list of them."""
 
-PROSE_SPACES = 15
-"""A field with so many spaces is no name, no address and no list of keywords."""
-
-MAX_ITEMS = 100_000
-"""Of a list in a field."""
-
-_INSIDE = (
-    *("name", "rendered", "text", "value", "title", "content", "html", "body", "plain", "href"),
-    *("$date", "$numberLong", "$oid", "#text", "$t", "_", "__cdata"),
-)
-"""What holds the text of a field that is an object, the first that there is."""
-
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_SEPARATING = re.compile(r"[\s_.-]+")
+_SEPARATING = re.compile(r"[\s_.\u200b-\u200f\u2060\ufeff-]+")  # and what is not seen
 _BETWEEN = re.compile(r"[\s\[]*")
 _MORE = re.compile(r"[\s,]*")
 
@@ -68,7 +65,7 @@ Fields = Mapping[str, str]
 def _has_prose(table: tables.Table) -> bool:
     """Tell whether one of the first rows of a table has a text in it."""
     rows = islice(table.rows(len(table.names) - 1), tables.LOOKED_AT_LINES)
-    return any(cell.count(" ") >= PROSE_SPACES for row in rows for cell in row)
+    return any(values.is_prose(cell) for row in rows for cell in row)
 
 
 @lru_cache(maxsize=10_000)
@@ -111,7 +108,7 @@ def read_json(text: str, fields: Fields) -> Iterator[Record]:
         return
     if isinstance(found, dict):
         record = _record(found, fields, "")
-        nested = None if record.content and record.content.text.strip() else _list_in(found, fields)
+        nested = None if _is_article(found, record) else _list_in(found, fields)
         if nested is None:
             yield Record("", record.content, record.reason)
             return
@@ -235,6 +232,20 @@ def _list_in(found: dict[str, Any], fields: Fields, depth: int = NESTED) -> _Nam
     return best
 
 
+def _is_article(found: Mapping[str, Any], record: Record) -> bool:
+    """Tell whether an object is one article, and not a feed or an export of several.
+
+    A feed has a description of its own; blocks without a title may be articles themselves.
+    """
+    if record.content is None or not record.content.text.strip():
+        return False
+    texts = [(rank, value) for rank, _, value in _places(found).get("text", ()) if value]
+    if not record.content.title and any(isinstance(value, list) for _, value in texts):
+        return False
+    is_described = all(rank >= DESCRIPTIONS for rank, _ in texts)
+    return not (is_described and any(isinstance(found.get(name), list) for name in LISTS))
+
+
 def _has_content(found: Any, fields: Fields) -> bool:
     return isinstance(found, dict) and _record(found, fields, "").content is not None
 
@@ -259,24 +270,24 @@ def _record(
         found = {"_id": found.get("_id"), **found["_source"]}
     places = _places(found)
 
-    def field(name: str, between: str = ", ") -> str:
+    def field(name: str, as_text: Callable[[Any], str] = values.text) -> str:
         if name in fields:
-            return _text(_nested(found, fields[name]), between)
+            return as_text(_nested(found, fields[name]))
         if name not in places:
             return ""
         held = places[name] if len(places[name]) == 1 else sorted(places[name], key=_rank)
-        return next((value for *_, each in held if (value := _text(each, between)).strip()), "")
+        return next((value for *_, each in held if (value := as_text(each)).strip()), "")
 
-    text, title = _plain(field("text", "\n\n")), _line(field("title"))
+    text, title = field("text", values.prose), values.line(field("title"))
     if not text.strip() and (not title or ("text" not in fields and _has_unread(found, places))):
         wanted = fields.get("text") or " or ".join(FIELDS["text"][:3])
         return Record(number, None, f"it has no text under {wanted}; --field text=NAME says where")
-    author = _line(field("author"))
+    author = values.line(field("author"))
     content = Content(
         text,
         title,
         field("date") or None,
-        source=_line(field("source")) or (site or {}).get("source", ""),
+        source=values.line(field("source")) or (site or {}).get("source", ""),
         author="" if author.isdigit() else author,  # a number of a table that is not here
         link=field("link"),
         language=field("language") or (site or {}).get("language", ""),
@@ -285,10 +296,10 @@ def _record(
 
 
 def _has_unread(found: Mapping[str, Any], places: Mapping[str, list[_Place]]) -> bool:
-    """Tell whether there is prose in a field that is not looked for: its text, by another name."""
-    known = [value for held in places.values() for *_, value in held]
-    texts = (value for value in found.values() if isinstance(value, str))
-    return any(text.count(" ") >= PROSE_SPACES and text not in known for text in texts)
+    """Tell whether there is prose in a field of which no text was made: the article, elsewhere."""
+    read = [value for name in places.keys() - {"text"} for *_, value in places[name]]
+    known = set(values.strings(read))
+    return any(values.is_prose(text) and text not in known for text in values.strings(found))
 
 
 _Place = tuple[int, int, Any]
@@ -298,8 +309,9 @@ _Place = tuple[int, int, Any]
 def _places(found: Mapping[str, Any]) -> dict[str, list[_Place]]:
     """Return what an object says under the names of each field."""
     places: dict[str, list[_Place]] = {}
-    metadata = found.get("metadata")
-    for depth, held in enumerate((found, metadata if isinstance(metadata, dict) else {})):
+    for depth, held in enumerate((found, *(found.get(name) for name in WRAPPERS))):
+        if not isinstance(held, dict):
+            continue
         for key, value in held.items():
             if place := _PLACES.get(folded(str(key))):
                 places.setdefault(place[0], []).append((place[1], depth, value))
@@ -318,43 +330,6 @@ def _nested(found: Mapping[str, Any], name: str) -> Any:
     for part in name.split("."):
         value = value.get(part) if isinstance(value, dict) else None
     return value
-
-
-def _text(value: Any, between: str) -> str:
-    """Return a value as text; what is in a list is joined."""
-    if isinstance(value, list):
-        return between.join(filter(None, (_text(item, between) for item in value[:MAX_ITEMS])))
-    if isinstance(value, dict):
-        found = (_text(value[key], between) for key in _INSIDE if value.get(key))
-        return next(filter(None, found), "")
-    if isinstance(value, bool) or value is None:
-        return ""
-    return str(value) if isinstance(value, str | int | float) else ""
-
-
-def _plain(text: str) -> str:
-    """Return a field's text without HTML and its entities."""
-    if "<" not in text and "&" not in text:
-        return text
-    if web.is_markup(text[:20_000]):
-        return web.as_text(text)
-    plain = _unescaped(text)
-    # Some exports escape the tags too.
-    is_page = plain != text and plain.lstrip().startswith("<") and web.is_markup(plain[:20_000])
-    return web.as_text(plain) if is_page else plain
-
-
-def _line(text: str) -> str:
-    return " ".join(_plain(text).split())
-
-
-def _unescaped(text: str) -> str:
-    """Return a text without entities, which some exports escape twice."""
-    for _ in range(2):
-        if "&" not in text or not _ENTITY.search(text):
-            break
-        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    return text
 
 
 def _is_object(line: str) -> bool:
