@@ -123,6 +123,21 @@ def test_lines_of_two_encodings_in_one_file_are_both_right() -> None:
     assert decode(b"\n".join(lines)) == "Malmö är grön.\nMalmö är blå.\nUn café à Nîmes"
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text"),
+    [
+        ("cp850", "Der Bürgermeister eröffnet die Straße über die Brücke."),
+        ("cp437", "El año pasado llovió más en la región, dijo el alcalde."),
+        ("mac_roman", "Le maire a déclaré que l'école était fermée à Orly."),
+        ("mac_roman", "Ølet på øerne er dyrt, siger borgmesteren i Tårnby."),
+    ],
+)
+def test_a_line_of_an_old_machine_is_not_read_with_signs_in_its_words(
+    encoding: str, text: str
+) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
 def test_what_a_page_declares_is_believed_if_it_can_be_true() -> None:
     page = '<html><head><meta charset="windows-1251"></head><body>Мир</body></html>'
     assert decode(page.encode("cp1251")) == page

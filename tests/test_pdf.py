@@ -13,6 +13,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fpdf import FPDF
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from index.readers import formats, pdf_paragraphs
 from index.readers.content import Content, Record
@@ -175,6 +176,31 @@ def test_heads_and_feet_of_pages_are_left_out(pages: int, y: float) -> None:
     assert "Wren" not in text
 
 
+@pytest.mark.parametrize("pages", [1, 3])
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        (("11/26/26, 5:48 AM", "Two ships - The Daily Wren"), ("https://wren.example/2", "{}/{}")),
+        (
+            ("Two ships - The Daily Wren", "https://wren.example/2"),
+            ("{} von {}", "26.11.2026, 05:48"),
+        ),
+    ],
+)
+def test_what_a_browser_prints_around_a_page_is_left_out(
+    pages: int, above: Sequence[str], below: Sequence[str]
+) -> None:
+    page = Pages()
+    for number in range(pages):
+        if number:
+            page.add_page()
+        page.column(LEFT, page.wrapped((HARBOUR, MAYOR, PILOT)[number], 400))
+        for y, both in ((24, above), (825, below)):
+            for x, text in zip((24, 380), both, strict=True):
+                page.put(x, y, text.format(number + 1, pages), 8)
+    assert paragraphs(page.read()) == [HARBOUR, MAYOR, PILOT][:pages]
+
+
 def test_heads_that_name_chapters_are_left_out_and_titles_of_slides_are_not() -> None:
     for size, is_head in ((10, True), (24, False)):
         page = Pages()
@@ -252,6 +278,31 @@ def test_pages_without_text_are_left_out_with_a_reason_and_blank_ones_without() 
     article, left_out = page.records()
     assert paragraphs(content([article])) == [HARBOUR, MAYOR]
     assert (left_out.name, "--ocr" in left_out.reason) == ("pages 2-3", True)
+
+
+def test_a_stamp_on_a_picture_of_a_page_does_not_hide_that_it_is_not_read() -> None:
+    page = Pages()
+    page.column(LEFT, page.wrapped(HARBOUR, 300))
+    for width in (page.w, 100):
+        page.add_page()
+        page.image(Image.new("L", (20, 30), 200), 0, 0, width)
+        page.put(LEFT, 800, "Scanned with PagePal", 8)
+    article, left_out = page.records()
+    assert content([article]).text.startswith(HARBOUR)
+    assert (left_out.name, "picture" in left_out.reason) == ("page 2", True)
+
+
+@pytest.mark.parametrize(("initial", "rest"), [("T", "he ferry"), ("A", " ferry"), ("«A", "ll of")])
+def test_a_large_first_letter_belongs_to_its_word(initial: str, rest: str) -> None:
+    page = Pages()
+    page.put(LEFT, TOP - 30, "Two ships of five", 18)
+    lines = page.wrapped(rest.strip() + HARBOUR.removeprefix("The ferry"), 380)
+    page.put(LEFT, TOP + 20, initial, 40)
+    page.column(LEFT + page.get_string_width(initial) + 5, lines[:2])
+    page.column(LEFT, [*lines[2:], *page.wrapped(f"The old ferry. {MAYOR}", 400)], TOP + 24)
+    found = page.read()
+    assert f"{initial}{rest}{HARBOUR.removeprefix('The ferry')}" in " ".join(paragraphs(found))
+    assert found.title == "Two ships of five"
 
 
 def test_an_embedded_file_is_left_out_with_a_reason() -> None:

@@ -109,6 +109,12 @@ _IMPLAUSIBLE = re.compile(
     r"|[^\W\d_][\u00a4\u00a6\u00ac\u00af\u00a8\u00b8\u00b9\u00b2\u00b3\u00bc-\u00be\u00b6\u00b1\u00a1\u00bf]+[^\W\d_]"
 )
 
+# What letters of DOS and old Macintoshs are in Windows-1252: signs or capitals within a word.
+_MISREAD = re.compile(
+    "[^\\W\\d_][\u201e\u201d\u02c6\u2020\u2021\u2030\u00a1-\u00a5\x80-\x9f\ufffd][^\\W\\d_]"
+    "|[a-z][\u00c0-\u00d6\u00d8-\u00de\u0160\u017d\u0178\u0152][a-z]"
+)
+
 
 def decode(data: bytes) -> str:
     """Return the text of a file, without byte order mark and NULs.
@@ -266,8 +272,9 @@ def _is_western(wide: bytes, text: str) -> bool:
     """Tell whether a short text in Latin letters is rather in a western language, read as such."""
     if any(letter.isalpha() and letter >= "\u0250" for letter in text):
         return False
-    code, share = languages.likeliest(wide.decode("cp1252", "replace"))
-    if code not in WESTERN or share < SURE:
+    western = wide.decode("cp1252", "replace")
+    code, share = languages.likeliest(western)
+    if code not in WESTERN or share < SURE or _MISREAD.search(western):
         return False
     other, its_share = languages.likeliest(text)
     return other in WESTERN or its_share < SURE

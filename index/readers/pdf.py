@@ -2,7 +2,8 @@
 
     lines with boxes -> without page furniture -> in reading order -> paragraphs
 
-Pages without text, damaged ones and embedded files are left out, each with its reason.
+Pages without text, or with no more than a stamp on a picture, damaged ones and embedded files are
+left out, each with its reason.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from index.readers.decoding import clean
 from index.readers.limits import MAX_ARTICLE_CHARS, MAX_PDF_PAGES
 from index.readers.pdf_columns import in_order
 from index.readers.pdf_furniture import without_furniture
+from index.readers.pdf_initials import with_initials
 from index.readers.pdf_lines import Line, lines
 from index.readers.pdf_paragraphs import joined
 from index.readers.recognition import HOW, Recogniser
@@ -34,6 +36,12 @@ TITLE_LINES = 4
 
 FEW_LINES = 4
 """A page with more lines has text, whatever pictures are on it."""
+
+STAMP_WORDS = 8
+"""So few words on a picture of a whole page are the stamp or number of whoever scanned it."""
+
+WHOLE_PAGE = 0.7
+"""A picture over this share of a page is one of the page."""
 
 MOST_SHOWN = 20
 """Longer lists of pages are cut in a report."""
@@ -53,13 +61,15 @@ class _Page:
 
     Attributes:
         lines: Its text.
-        has_pictures: Whether there is something else on it.
+        has_pictures: Whether there is something else on it, and few lines.
+        is_picture: Whether a picture covers it, under a stamp at most.
         is_damaged: Whether it cannot be read.
         reason: Why no text was recognised in its pictures; empty where none was to be.
     """
 
     lines: Sequence[Line]
     has_pictures: bool = False
+    is_picture: bool = False
     is_damaged: bool = False
     reason: str = ""
 
@@ -89,7 +99,7 @@ def read(data: bytes, recogniser: Recogniser | None = None) -> Iterator[Record]:
         pages = list(_pages(document))
         embedded = list(_embedded(document))
         found = _ordered(pages)
-        bare = [n for n, page in enumerate(pages) if page.has_pictures and not found[n]]
+        bare = [n for n, page in enumerate(pages) if _is_bare(page, found[n])]
         if bare and recogniser:
             for n in bare:
                 pages[n] = _recognised(document, n, recogniser)
@@ -107,7 +117,7 @@ def read(data: bytes, recogniser: Recogniser | None = None) -> Iterator[Record]:
     created = known.get("CreationDate") or known.get("ModDate") or None
     author = known.get("Author", "").strip()
     author = "" if author.casefold().strip("()") in _NOBODY else author
-    numbers = tuple(n + 1 for n in bare if found[n])
+    numbers = tuple(n + 1 for n in bare if recogniser and found[n])
     content = Content(text, title, created, author=author, pages=starts, recognised=numbers)
     yield Record("", content)
     yield from _left_out(pages, found)
@@ -120,17 +130,24 @@ def _left_out(pages: Sequence[_Page], found: Sequence[Sequence[Line]]) -> Iterat
     damaged = [n for n, page in enumerate(pages, 1) if page.is_damaged]
     bare: dict[str, list[int]] = {}
     for n, (page, left) in enumerate(zip(pages, found, strict=True), 1):
-        if page.has_pictures and not left:
-            bare.setdefault(page.reason or HOW, []).append(n)
+        if _is_bare(page, left):
+            text = "only a few words on a picture" if left else "no text, only pictures"
+            bare.setdefault(f"{text}; {page.reason or HOW}", []).append(n)
     if damaged:
         yield Record(_named(damaged), None, "the page is damaged")
     for reason, numbers in bare.items():
-        yield Record(_named(numbers), None, f"the page has no text, only pictures; {reason}")
+        yield Record(_named(numbers), None, f"the page has {reason}")
+
+
+def _is_bare(page: _Page, left: Sequence[Line]) -> bool:
+    """Tell whether the text of a page, of which some lines are left, is in a picture on it."""
+    return page.is_picture or (page.has_pictures and not left)
 
 
 def _ordered(pages: Sequence[_Page]) -> list[list[Line]]:
     """Return the lines of each page in reading order, without its furniture."""
-    return [in_order(page) for page in without_furniture([page.lines for page in pages])]
+    whole = [with_initials(page.lines) for page in pages]
+    return [in_order(page) for page in without_furniture(whole)]
 
 
 def _recognised(document: Any, number: int, recogniser: Recogniser) -> _Page:
@@ -188,6 +205,8 @@ def _pages(document: Any) -> Iterator[_Page]:
             layer = page.get_textpage()
             found = lines(layer)
             pictured = len(found) <= FEW_LINES and _has_pictures(page)
+            stamped = sum(len(line.text.split()) for line in found) <= STAMP_WORDS
+            covered = pictured and stamped and _is_covered(page)
             layer.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -196,7 +215,7 @@ def _pages(document: Any) -> Iterator[_Page]:
         characters += sum(len(line.text) for line in found)
         if characters > MAX_ARTICLE_CHARS:
             raise UnreadableError(f"its text is longer than {MAX_ARTICLE_CHARS:,} characters")
-        yield _Page(found, pictured)
+        yield _Page(found, pictured, covered)
 
 
 def _has_pictures(page: Any) -> bool:
@@ -208,6 +227,18 @@ def _has_pictures(page: Any) -> bool:
         pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page.raw, n)) for n in range(count)
     )
     return any(kind != pdfium.FPDF_PAGEOBJ_TEXT for kind in kinds)
+
+
+def _is_covered(page: Any) -> bool:
+    """Tell whether one picture covers a page."""
+    import pypdfium2.raw as pdfium
+
+    width, height = page.get_size()
+    for picture in page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE]):
+        left, bottom, right, top = picture.get_bounds()
+        if (right - left) * (top - bottom) >= WHOLE_PAGE * width * height:
+            return True
+    return False
 
 
 def _embedded(document: Any) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Running heads and feet of a PDF, and the numbers of its pages.
 
 A line at the edge of pages belongs to them where most pages have it, but for its numbers; where it
-is only a number; or where it stands apart at a height at which most pages have such a line.
+is only a number; where it stands apart at a height at which most pages have such a line; or where a
+browser printed there when a page was printed, and its address.
 """
 
 from __future__ import annotations
@@ -57,6 +58,11 @@ _PAGE_OF = re.compile(
     re.I,
 )
 
+_ADDRESS = re.compile(r"(?:https?|file)://\S")
+_PRINTED_FROM = re.compile(r"(?:.*\s)?(?:https?|file)://\S+(?:\s+\d{1,4}\s*\D{1,5}\s*\d{1,4})?")
+_WHEN = r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?\s\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?"
+_PRINTED_AT = re.compile(rf"{_WHEN}(?:\s.*)?|.*\s{_WHEN}")
+
 
 @dataclass(frozen=True, slots=True)
 class _Edge:
@@ -78,13 +84,14 @@ def without_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
     heights = _heights(pages, edges)
     left = []
     for page, both in zip(pages, edges, strict=True):
-        gone: set[int] = set()
+        gone = _printed(page, both)
         for edge in both:
             for number, level in enumerate(edge.levels):
                 found = [
                     n
                     for n in level
-                    if page[n].height <= running.get(_pattern(page[n]), -1.0)
+                    if n in gone
+                    or page[n].height <= running.get(_pattern(page[n]), -1.0)
                     or _NUMBER_ONLY.fullmatch(page[n].text)
                     or (number == 0 and edge.apart[0] and _is_head(page[n], heights))
                 ]
@@ -93,6 +100,16 @@ def without_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
                     break
         left.append([line for n, line in enumerate(page) if n not in gone])
     return left
+
+
+def _printed(page: Sequence[Line], both: Sequence[_Edge]) -> set[int]:
+    """Return the lines that a browser put at the very edges: when it printed, and from where."""
+    outer = {n for edge in both for level in edge.levels[:1] for n in level}
+    texts = {n: page[n].text for n in outer}
+    at = {n for n in outer if _PRINTED_AT.fullmatch(texts[n])}
+    address = {n for n in outer if _PRINTED_FROM.fullmatch(texts[n])}
+    numbered = {n for n in outer if _NUMBER_ONLY.fullmatch(texts[n])}
+    return at | address | numbered if at and address else set()
 
 
 def _is_head(line: Line, heights: Sequence[float]) -> bool:
@@ -174,7 +191,8 @@ def _runs(pattern: str, found: dict[int, tuple[Line, bool]], pages: int) -> bool
 
 def _may_run(line: Line) -> bool:
     """Tell whether a line may be a running head; part of a sentence is none."""
-    return not line.text[0].islower() and not line.text.endswith((".", ",", ";"))
+    is_part = line.text[0].islower() or line.text.endswith((".", ",", ";"))
+    return not is_part or bool(_ADDRESS.match(line.text))
 
 
 def _pattern(line: Line) -> str:
