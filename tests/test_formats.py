@@ -46,6 +46,16 @@ def test_a_web_page_is_its_article_and_not_its_menus() -> None:
     assert found.date == "2021-11-05T14:30:00+0100"
 
 
+def test_a_short_page_keeps_the_rows_of_its_table_and_what_it_hides_is_no_text() -> None:
+    table = "<table><tr><th>Farm<th>Elk</tr><tr><td>North<td>4</tr><tr><td>South<td>9</tr></table>"
+    page = f"<html><body><h1>Count</h1>{table}<p hidden>Owl</p></body></html>"
+    assert one(page.encode(), "a.html").text.split("\n") == ["Farm | Elk", "North | 4", "South | 9"]
+    shown_by_script = (
+        "<html><body><div hidden><p>The elk crossed the river.</p></div></body></html>"
+    )
+    assert "crossed" in one(shown_by_script.encode(), "a.html").text
+
+
 def test_a_page_without_an_article_says_so() -> None:
     assert "no article" in reason(b"<html><body><img src='a.png'></body></html>", "a.html")
 

@@ -52,12 +52,33 @@ def test_yaml_is_read_even_where_it_is_not_well_formed(
         '{"title": "Ferry", "date": "2021-03-04", "author": {"name": "Bo"}}\n',
         "Title: Ferry\nAuthor: Bo\nDate: 2021-03-04\nTags: sea\n\n",
         "---\ntitle: Ferry\nauthor: Bo\ndate: 2021-03-04\n\n",
+        "Titel: Ferry\nAutor: Bo\nDatum: 2021-03-04\nRubrik: See\n\n",
+        "Titre : Ferry\nAuteur : Bo\nDate : 2021-03-04\n\n",
+        "% Ferry\n% Bo\n% 2021-03-04\n\n",
     ],
 )
 def test_other_ways_to_write_it_are_read_too(matter: str) -> None:
     found = markdown.read(matter + BODY)
     assert said(found) == ("Ferry", "2021-03-04", "Bo")
     assert found.text.strip() == BODY.strip()
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "# [Ferry](https://ferry.example/a_b) sails",
+        "## *Ferry* **sails** ##",
+        "# Ferry `sails` {#ferry .lead}",
+        "# [[places/ferry|Ferry]] ***sails***",
+        "[Ferry sails][1]\n=====",
+    ],
+)
+def test_a_heading_is_a_title_without_its_marks(heading: str) -> None:
+    assert markdown.read(f"{heading}\n\n{BODY}").title == "Ferry sails"
+
+
+def test_letters_that_only_look_like_marks_stay_in_a_title() -> None:
+    assert markdown.read(f"# 3 * 4 of a_b_c [sic] \\*\n\n{BODY}").title == "3 * 4 of a_b_c [sic] *"
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,17 @@ PICTURE = part(
 REPORT = part('application/x-plan; name="r.plan"', "aaaa", "Content-Disposition: attachment")
 BOTH = multipart("alternative", part(PLAIN, f"{LATE}\n\n{SOLD}"), part(HTML, PAGE))
 INSIDE = "From: Bo <bo@wren.example>\nSubject: A letter\n" + part(PLAIN, SOLD)
+NOTICE = (
+    "Ihr Programm kann diesen Rundbrief leider nicht so darstellen, wie wir ihn gestaltet haben."
+    " Lesen Sie ihn bitte im Netz unter der Adresse https://wren.example/briefe/7 oder erlauben"
+    " Sie HTML in den Einstellungen."
+)
 
 WHOLE = {
     "both": BOTH,
     "blank plain": multipart("alternative", part(PLAIN, " \n\n"), part(HTML, PAGE)),
     "notice": multipart("alternative", part(PLAIN, "View this mail online."), part(HTML, PAGE)),
+    "long notice": multipart("alternative", part(PLAIN, NOTICE), part(HTML, PAGE)),
     "teaser": multipart("alternative", part(PLAIN, LATE), part(HTML, PAGE)),
     "HTML first": multipart("alternative", part(HTML, PAGE), part(PLAIN, "-")),
     "related": multipart("related", part(HTML, PAGE), PICTURE),

@@ -191,6 +191,13 @@ def test_words_that_an_editor_keeps_apart_are_one_paragraph(paragraph: object) -
     assert texts(json.dumps(document), "a.json") == ["They graze here.\n\nThey sleep."]
 
 
+def test_columns_may_have_names_of_other_languages() -> None:
+    (found,) = records("Nr;Titel;Datum;Texte\n7;Elch;2021-03-04;Er äst.\n", "a.csv")
+    assert found.content
+    assert (found.content.title, found.content.text) == ("Elch", "Er äst.")
+    assert found.content.date == "2021-03-04"
+
+
 def test_a_section_is_read_below_its_heading() -> None:
     sections = [{"heading": "North", "text": "One."}, {"heading": "South", "text": "Two."}]
     (found,) = texts(json.dumps([{"title": "Elk", "sections": sections}]), "a.json")

@@ -56,6 +56,8 @@ FALSE_FRIENDS = [
     "“Who are you?” he asked.",
     '"Who are you?" he asked.',
     "The Yahoo! service ended.",
+    "The film “Run! Now!” by Ada Moss opened the fair.",
+    'The play "Who is it? A Farce" was shown.',
     "1. Determinations were made.",
     "12. The law applies.",
     "She has a Ph.D. in law.",

@@ -77,6 +77,37 @@ def tree(html: str) -> Any:
     return page
 
 
+def join_rows(page: Any) -> bool:
+    """Make each row of a table of a page one cell, with bars between what its cells had.
+
+    Columns of a layout stay as they are, and so do rows with links, which are menus mostly.
+
+    Returns:
+        Whether there was any such row.
+    """
+    rows = _Rows()
+    joined = False
+    for row in list(page.iter("tr")):
+        line = "" if next(row.iter("a"), None) is not None else rows.line(row)
+        if line:
+            first, *others = (cell for cell in row if cell.tag in ("td", "th"))
+            for cell in others:
+                row.remove(cell)
+            for inner in list(first):
+                first.remove(inner)
+            first.text, joined = line.strip(), True
+    return joined
+
+
+def drop_hidden(page: Any) -> None:
+    """Drop what a page marks as hidden, unless that is most of it: a script would show it."""
+    hidden = list(page.iterfind(".//*[@hidden]"))
+    said = len("".join(page.itertext()))
+    if 2 * sum(len("".join(each.itertext())) for each in hidden) < said:
+        for each in hidden:
+            each.drop_tree()
+
+
 def _parsed(html: str) -> Any:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring

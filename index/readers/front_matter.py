@@ -1,6 +1,7 @@
 """Front matter: what a text says of itself at its top, and is not part of it.
 
-A block between rules in YAML, TOML or JSON, or lines such as `Title: ...` that a blank line ends.
+A block between rules in YAML, TOML or JSON, lines such as `Title: ...` that a blank line ends, or
+pandoc's lines with `%`.
 What is not well-formed is read line by line; what names none of the fields below is text. PyYAML
 reads every value as text, and without references, which could make a small block unfold into a huge
 one.
@@ -21,17 +22,28 @@ from index.readers.content import Content
 from index.readers.limits import MAX_FRONT_MATTER_CHARS
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "subject"),
+    "title": (
+        *("title", "headline", "subject"),
+        *("titel", "titre", "título", "titulo", "titolo", "überschrift", "betreff", "objet"),
+    ),
     "date": (
         *("date", "published", "pubdate", "datepublished", "publishedat", "publishdate"),
         *("publisheddate", "publicationdate", "publishedon", "created", "createdat"),
+        *("datum", "fecha", "erschienen", "veröffentlicht"),
     ),
-    "source": ("source", "site", "publication", "publisher", "newspaper", "outlet"),
-    "author": ("author", "authors", "byline", "by", "creator", "writtenby", "from"),
+    "source": (
+        *("source", "site", "publication", "publisher", "newspaper", "outlet"),
+        *("quelle", "zeitung", "journal", "fuente", "fonte"),
+    ),
+    "author": (
+        *("author", "authors", "byline", "by", "creator", "writtenby", "from"),
+        *("autor", "autorin", "auteur", "autore", "von"),
+    ),
     "link": ("link", "url", "canonical", "canonicalurl"),
     "language": ("language", "lang"),
 }
-"""Names of each field, the first that there is; without case and what separates their words."""
+"""Names of each field, the first that there is; without case and what separates their words. After
+English the usual ones of German, French, Spanish, Portuguese and Italian."""
 
 MORE_NAMES = frozenset(
     "layout tags categories draft slug permalink aliases keywords lastmod weight toc".split()
@@ -62,9 +74,14 @@ _FENCED = re.compile(
 )
 _OPENED = re.compile(r"\s*---[^\S\n]*\n")
 _FIELD = re.compile(
-    r"(?P<name>[A-Za-z][\w ./()-]{0,30}?)[^\S\n]*[:=](?:[^\S\n]+|(?=\n|\Z))(?P<value>.*)"
+    r"(?P<name>[^\W\d_][\w ./()-]{0,30}?)[^\S\n]*[:=](?:[^\S\n]+|(?=\n|\Z))(?P<value>.*)"
 )
 _TIGHT_FIELD = re.compile(r"(?P<name>[A-Za-z][\w-]{0,30}):(?!//)(?P<value>.*)")
+_PERCENT = re.compile(
+    r"\s*%[^\S\n]+(?P<title>[^\n]+(?:\n[^\S\n]+[^\n]+)*)"
+    r"(?:\n%(?P<author>[^\n]*(?:\n[^\S\n]+[^\n]+)*))?(?:\n%(?P<date>[^\n]*))?(?:\n|\Z)"
+)
+"""The title block of pandoc: title, authors and date behind percent signs."""
 _ITEM = re.compile(r"\s*-\s+(.*)")
 _SEPARATING = re.compile(r"\(.*|[\s_./-]+")
 _QUOTED = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'")
@@ -107,6 +124,9 @@ def split(text: str) -> tuple[dict[str, str], str]:
         if said is not None:
             return _chosen(said), text[found.end() :]
         return {}, text
+    if (block := _PERCENT.match(text, 0, MAX_FRONT_MATTER_CHARS)) and text[block.end() :].strip():
+        said = {name: " ".join((value or "").split()) for name, value in block.groupdict().items()}
+        return _chosen(said), text[block.end() :]
     if text.lstrip().startswith("{") and (in_json := _json(text)):
         return in_json
     opened = _OPENED.match(text)

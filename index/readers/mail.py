@@ -35,6 +35,12 @@ MAX_HEADER_CHARS = 5_000
 SAYS_THE_SAME = 0.8
 """A plain part is enough if it has this share of the words of the part in HTML."""
 
+NOTICE_WORDS = 40
+"""A plain part of fewer words is a notice, such as to look at the letter in a browser, ..."""
+
+NOTICE_SHARE = 0.4
+"""... if less than this share of them is in the part in HTML."""
+
 _READ = frozenset("text/plain text/html text/markdown text/x-markdown".split())
 _SIGNATURES = frozenset(
     "application/pgp-signature application/pkcs7-signature application/x-pkcs7-signature".split()
@@ -262,7 +268,10 @@ def _says_more(rich: _Part, plain: _Part) -> bool:
     shown = (_UNSEEN.sub(" ", _decoded(p, ignored)) for p in pages if p.kind == "text/html")
     said = set(_WORD.findall(unescape(" ".join(shown)).casefold()))
     words = set(_WORD.findall(_decoded(plain, ignored).casefold()))
-    return len(said) > len(words) and len(said & words) < SAYS_THE_SAME * len(said)
+    both = len(said & words)
+    is_notice = len(words) < NOTICE_WORDS and both < NOTICE_SHARE * len(words)
+    is_shorter = len(said) > len(words) or (is_notice and 2 * len(said) > len(words))
+    return is_shorter and both < SAYS_THE_SAME * len(said)
 
 
 def _root_first(part: _Part, children: Sequence[_Part]) -> list[_Part]:

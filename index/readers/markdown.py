@@ -5,6 +5,7 @@ Front matter says what it is. Without a title there, the first heading outside c
 
 from __future__ import annotations
 
+import html
 import re
 
 from index.readers import front_matter
@@ -17,6 +18,14 @@ _HEADING = re.compile(
     r"|(?<![^\n]\n)(?P<line>[^\s>|#-][^\n]*|-[^\s-][^\n]*)\n(?:=+|-+)[^\S\n]*$)",
     re.MULTILINE,
 )
+
+_LINK = re.compile(
+    r"!?\[((?:[^\[\]]|\[[^\[\]]*\])*)\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)?[^()]*\)|\[[^\]]*\])"
+)
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+_EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|_{1,3}|`{1,2}|~~)(?=\S)(.+?)(?<=[^\s\\])\1(?!\w)")
+_ATTRIBUTES = re.compile(r"\s*\{[#.:][^{}]*\}\s*$")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def read(text: str) -> Content:
@@ -40,8 +49,16 @@ def _heading(text: str) -> str:
         elif found["comment"] is not None:
             closed_at = text.find("-->", found.end())
             at = closed_at if closed_at >= 0 else len(text)
-        elif title := (found["hash"] or found["line"] or "").strip():
+        elif title := _unmarked((found["hash"] or found["line"] or "").strip()):
             return title
         else:
             at = found.end()
     return ""
+
+
+def _unmarked(heading: str) -> str:
+    """Return a heading as it is shown: without the marks of links, emphasis, code and anchors."""
+    shown = _LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", _ATTRIBUTES.sub("", heading)))
+    for _ in range(2):  # **one *inside* of another**
+        shown = _EMPHASIS.sub(r"\2", shown)
+    return html.unescape(_ESCAPED.sub(r"\1", shown)).strip()

@@ -15,26 +15,40 @@ from index.readers.content import Content, Record
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("_id", "id", "guid", "uuid"),
-    "title": ("title", "headline", "web_title"),
+    "title": (
+        *("title", "headline", "web_title"),
+        *("titel", "titre", "título", "titulo", "titolo", "überschrift"),
+    ),
     "text": (
         *("text", "body", "content", "content_html", "content_text", "full_text", "article"),
         *("article_body", "main_text", "body_text", "story", "contents", "content_elements"),
-        *("paragraphs", "sections", "blocks", "selftext", "description", "summary", "abstract"),
+        *("paragraphs", "sections", "blocks", "selftext", "texte", "texto", "testo", "inhalt"),
+        *("contenu", "contenido", "conteúdo", "description", "summary", "abstract"),
     ),
     "date": (
         *("date", "published", "date_published", "pubdate", "published_at", "published_on"),
         *("publish_date", "published_date", "publication_date", "date_gmt", "posted_at"),
         *("published_utc", "published_time", "web_publication_date", "first_publish_date"),
         *("created_at", "created", "created_utc", "timestamp", "datetime", "time"),
+        *("datum", "fecha"),
     ),
-    "source": ("source", "site", "publication", "publisher", "site_name", "outlet"),
-    "author": ("author", "authors", "byline", "creator"),
+    "source": (
+        "source",
+        "site",
+        "publication",
+        "publisher",
+        "site_name",
+        "outlet",
+        "quelle",
+        "fuente",
+    ),
+    "author": ("author", "authors", "byline", "creator", "autor", "auteur", "autore"),
     "link": ("link", "url", "permalink", "canonical_url", "web_url"),
     "language": ("language", "lang"),
 }
-"""What is looked for under which names, the first that a record has; BEIR's come first. Case, `_`,
-`-`, spaces and dots make no difference. Looked for in `WRAPPERS` too: BEIR's `metadata` has what is
-not title or text."""
+"""What is looked for under which names, the first that a record has: BEIR's come first, and English
+ones before those of other languages. Case, `_`, `-`, spaces and dots make no difference. Looked for
+in `WRAPPERS` too: BEIR's `metadata` has what is not title or text."""
 
 DESCRIPTIONS = FIELDS["text"].index("description")
 """From here on a name of a text is that of a description, which a feed has too."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from index.errors import UnreadableError
 from index.readers.content import Content
-from index.readers.fragments import as_text, tree
+from index.readers.fragments import as_text, drop_hidden, join_rows, tree
 
 __all__ = ["as_text", "is_markup", "looks_like", "read"]
 
@@ -34,25 +34,14 @@ def read(text: str) -> Content:
     Raises:
         UnreadableError: There is no article in it.
     """
-    from trafilatura import bare_extraction
-
-    page = tree(DECLARATION.sub("", text, count=1))
-    if page is None:
-        raise UnreadableError("there is no text in the page")
-    dates = {
-        "original_date": True,
-        "extensive_search": False,  # it would take any number on the page for a date
-        "outputformat": "%Y-%m-%dT%H:%M:%S%z",
-    }
-    found: Any = bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=True,
-        favor_recall=not _is_linked(page),
-        date_extraction_params=dates,
-    )
-    body = ((found.text or "") if found else "").strip()
+    given = DECLARATION.sub("", text, count=1)
+    page = _page(given)
+    rows = page.find(".//tr") is not None
+    found, body = _extracted(page)
+    if rows and "|" not in body and join_rows(page := _page(given)):
+        # Of a short page trafilatura gives each cell a line.
+        again, joined = _extracted(page)
+        found, body = (again, joined) if "|" in joined else (found, body)
     if not body:
         raise UnreadableError("no article was found in the page")
     title = (found.title or "").strip()
@@ -69,6 +58,35 @@ def read(text: str) -> Content:
         link=found.url or "",
         language=declared[1] if declared else "",
     )
+
+
+def _page(html: str) -> Any:
+    """Parse a page, without what it hides."""
+    page = tree(html)
+    if page is None:
+        raise UnreadableError("there is no text in the page")
+    drop_hidden(page)
+    return page
+
+
+def _extracted(page: Any) -> tuple[Any, str]:
+    """Return what trafilatura finds in a page, and the text of it."""
+    from trafilatura import bare_extraction
+
+    dates = {
+        "original_date": True,
+        "extensive_search": False,  # it would take any number on the page for a date
+        "outputformat": "%Y-%m-%dT%H:%M:%S%z",
+    }
+    found: Any = bare_extraction(
+        page,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=True,
+        favor_recall=not _is_linked(page),
+        date_extraction_params=dates,
+    )
+    return found, ((found.text or "") if found else "").strip()
 
 
 def _is_linked(page: Any) -> bool:

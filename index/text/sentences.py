@@ -21,6 +21,7 @@ TITLE_WITHIN = 20  # sentences
 _WRAP_LIMIT = 140  # nobody wraps prose at more columns: longer lines are whole paragraphs
 _WORD_LIMIT = 24  # in a wrapped line, a longer "word" is a clause of a script without spaces
 LEAST_WORDS = 3  # before a time of day that ends a sentence
+_SMALL_WORD = 3  # letters: longer words of a title begin with a capital
 _LOOK_BACK = 120  # for words, brackets and quotation marks: keeps the work linear
 
 _OPENERS = "([{<\"'“‘„‚«‹「『（《【¿¡*_"
@@ -42,6 +43,10 @@ _STOP = re.compile(
     r"|(?<=[a-z]{3}\.)\d{1,3}(?:[,–-]\d{1,3}){0,8}(?=\s))?"
     r"(?P<gap>\s*+)"
 )
+_QUOTED_TITLE = re.compile(
+    r"[“„\"«‘]\s?(?P<title>(?:[^“”„\"«»‘’\n]|(?<=\w)’(?=\w)){1,60}?)[”“\"»’](?=,?\s[a-z])"
+)
+"""What is quoted within a sentence, and may be the title of a work."""
 _BLANK_LINE = re.compile(r"\n\s*\n|[\u2029\f]")
 _BULLET = re.compile(r"(?:[-–*+•‣▪◦●○■·]|#{1,6}|\(?(?:\d{1,2}|[a-z])\)|\d{1,2}\.)\s")
 _MARKER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Za-z]|[IVXivx]{1,5})\)?")
@@ -180,10 +185,15 @@ def _cuts(block: str, rules: StopRules | None) -> Iterator[int]:
     begin = len(block) - len(block.lstrip())
     one_case = block.islower() or block.isupper()
     guesses: frozenset[int] | None = None
+    titles: list[Span] | None = None
     for stop in _STOP.finditer(block):
         at = stop.end()
         if at == len(block) or block[at] in _CONTINUES:
             continue
+        if stop["mark"] in ("!", "?") and not stop["close"]:
+            titles = list(_quoted_titles(block)) if titles is None else titles
+            if any(start < at < end for start, end in titles):
+                continue
         if not _WIDE.isdisjoint(stop["mark"]):
             verdict: bool | None = not stop["close"].endswith(("》", ")", "）"))
         elif stop["gap"]:
@@ -198,6 +208,15 @@ def _cuts(block: str, rules: StopRules | None) -> Iterator[int]:
         if verdict:
             yield at
             begin = at
+
+
+def _quoted_titles(block: str) -> Iterator[Span]:
+    """Yield where a title such as “Help! A Life” is quoted within a sentence."""
+    for found in _QUOTED_TITLE.finditer(block):
+        first, *words = [word for word in _NOT_LETTER.split(found["title"]) if word] or ["-"]
+        large = [first, *(word for word in words if len(word) > _SMALL_WORD)]
+        if all(word[0].isupper() for word in large):
+            yield found.span()
 
 
 def _syntok_starts(block: str) -> frozenset[int]:
