@@ -64,11 +64,13 @@ RIGHT = {
     "how much of Corland does Dorvia own": ["Dorvia, which has shops, owns 56 pct of Corland."],
     "which shares does Dorvia hold": ["RMJ Holding said Dorvia does hold shares of Corland."],
     "who lowered the toll of Corland": ["Dorvia cut the toll of Corland."],
+    "who beat Corland": ["Corland lost to the village of Dorvia, 1-2."],
     "who awarded Dorvia": ["Dorvia was awarded the prize by Corland."],
 }
 
 REVERSE = {
     "who sued Corland": ["Corland sued Dorvia.", "Dorvia was sued by Corland."],
+    "who beat Corland": ["Dorvia lost to Corland, 1-2."],
     "whom did Dorvia sue": ["Corland sued Dorvia.", "Dorvia was sued by its rival Corland."],
     "who was sued by Dorvia": ["Corland has sued Dorvia."],
     "who bought Corland": ["Corland acquired Dorvia.", "Dorvia was bought by Corland."],

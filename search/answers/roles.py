@@ -52,6 +52,7 @@ DONE_BY = 3
 """So many words behind "by" somebody stands who has no name: the border guard."""
 
 _WHICH = frozenset("which that whom".split())
+_BEATING = frozenset(map(base, "beat defeat win".split()))
 _BELONG = base("belong")
 _SUBJECTS, _OBJECTS = frozenset("he she it they".split()), frozenset("him her it them".split())
 _BEFORE_NOUNS = frozenset(
@@ -155,6 +156,8 @@ def _order(act: Act, names: frozenset[str], around: frozenset[str], sentence: st
     """
     text = CasedText(sentence)
     words = [token.word for token in text.tokens]
+    if base(act.verb) in _BEATING and "lost" in words:
+        return _order_of_loss(act, words)
     found = {
         _order_around(act, names, around, text, words, at)
         for at, word in enumerate(words)
@@ -165,6 +168,19 @@ def _order(act: Act, names: frozenset[str], around: frozenset[str], sentence: st
     if not found:
         return _Order.ABSENT
     return next(o for o in (_Order.REVERSED, _Order.OTHERS, _Order.UNKNOWN) if o in found)
+
+
+def _order_of_loss(act: Act, words: Sequence[str]) -> _Order:
+    """Tell the same of `Corland lost to Dorvia`, which says that Dorvia beat it."""
+    at = words.index("lost")
+    before, after = words[max(0, at - REACH) : at], words[at + 1 : at + 1 + REACH]
+    if "to" not in after:
+        return _Order.ABSENT
+    winner, loser = _is_in(act.doer, after), _is_in(act.done_to, before)
+    if (winner or not act.doer) and (loser or not act.done_to):
+        return _Order.RIGHT
+    is_reversed = _is_in(act.doer, before) or _is_in(act.done_to, after)
+    return _Order.REVERSED if is_reversed else _Order.UNKNOWN
 
 
 def _is_noun(text: CasedText, words: Sequence[str], at: int) -> bool:

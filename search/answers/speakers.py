@@ -66,7 +66,9 @@ def _verdict(
     share = question.topic_share(stems | _like(question, candidate, number) if mine else stems)
     is_on_topic = share >= LEAST_TOPIC
     if mine and not is_on_topic and (share or not PRONOUNS.isdisjoint(analyzer.words(text))):
-        is_on_topic = question.topic_share(stems | _said_before(candidate, number)) >= LEAST_TOPIC
+        lead = question.carried(set(compounds.all_terms(candidate.lead, candidate.language)))
+        before = _said_before(candidate, number) | lead
+        is_on_topic = question.topic_share(stems | before) >= LEAST_TOPIC
     if not mine:
         first = analyzer.words(text)[:FIRST_WORDS]
         is_named = any(name[-1] in first for name in (speaker.name, *speaker.others))
@@ -87,9 +89,9 @@ def _like(question: Question, candidate: Candidate, number: int) -> set[str]:
 
 
 def _said_before(candidate: Candidate, number: int) -> set[str]:
-    """Return the stems of title, lead and the sentences before one, which its `it` may mean."""
+    """Return the stems of the title and of the sentences before one, which its `it` may mean."""
     before = (candidate.sentence(at) for at in range(max(0, number - BEFORE), number))
-    texts = (candidate.title, candidate.lead, *before)
+    texts = (candidate.title, *before)
     return {stem for text in texts for stem in compounds.all_terms(text, candidate.language)}
 
 

@@ -53,6 +53,15 @@ class Synonyms:
         query = query.with_synonyms(self._found(query)).with_synonyms(self._silent(query))
         return replace(query, conditions=conditions)
 
+    def added(self, query: Query) -> Query:
+        """Return a query with synonyms of its parts that have none."""
+        known = [one.span for one in query.synonyms]
+        return query.with_synonyms(
+            one
+            for one in self._found(query)
+            if all(one.span[1] <= start or end <= one.span[0] for start, end in known)
+        )
+
     def _found(self, query: Query) -> Iterator[Synonym]:
         at = 0
         while at < len(query.terms):

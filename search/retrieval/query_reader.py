@@ -95,6 +95,8 @@ class QueryReader:
             query = self._synonyms.applied(query)
         if synonyms and self._has_acronyms:
             query = self.glossary.applied(query)
+        if synonyms:
+            query = self._well_known.added(query)
         said = [*self.version_warnings(), *notes, *query.notes]
         if not query.conditions and not speakers:
             return ReadQuery(query, None, _each_once(said))
@@ -127,6 +129,14 @@ class QueryReader:
         from search.retrieval.acronyms import Glossary
 
         return Glossary(self._snapshot, self._is_word)
+
+    @cached_property
+    def _well_known(self) -> Synonyms:
+        """Those of organisations that everybody knows."""
+        from index.text.well_known import groups
+        from search.query.synonyms import Synonyms
+
+        return Synonyms(groups(), self._languages, self._is_word)
 
     @cached_property
     def _synonyms(self) -> Synonyms:
