@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import random
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from index.segments.quantization import QUERY_LEVELS, coded, coded_query, decode
 from index.segments.validation import validate
 from index.types import Article
 from search.retrieval import dense, topk
+from search.retrieval.shared_scans import SharedScans
 
 LEVELS = st.integers(-4, 4).map(lambda level: level / 4)
 
@@ -203,3 +205,28 @@ def test_halves_are_read_as_they_are() -> None:
     assert np.array_equal(
         dense._floats(finite).view(np.uint32), finite.astype("f4").view(np.uint32)
     )
+
+
+def test_callers_that_wait_for_one_look_get_what_each_gets_alone(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dense, "SCANNED_ROWS", 0)
+    snapshot = open_snapshot(large)
+    asked = queries(snapshot)[:40]
+    shared = SharedScans(snapshot)
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(lambda query: next(shared.scans([query])), asked))
+    for query, scan in zip(asked, together, strict=True):
+        assert scan is not None and np.array_equal(scan.query, query)
+        (alone,) = dense.scan(snapshot, query[None])
+        found, expected = (dense.nearest(snapshot, one, None, 10) for one in (scan, alone))
+        assert found.rows.tolist() == expected.rows.tolist()
+        assert found.cosines.tolist() == expected.cosines.tolist()
+
+
+def test_every_caller_is_told_what_went_wrong(large: Path) -> None:
+    shared = SharedScans(open_snapshot(large))
+    for _ in range(2):
+        with pytest.raises(ValueError, match="not aligned"):
+            next(shared.scans([np.zeros(4, np.float32)]))
+    assert next(shared.scans([None])) is None

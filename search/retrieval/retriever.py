@@ -34,6 +34,7 @@ from search.retrieval.found import Candidates, Found
 from search.retrieval.order import Order
 from search.retrieval.query_encoder import NOT_ENCODED, Encoded, QueryEncoder
 from search.retrieval.query_reader import QueryReader, ReadQuery
+from search.retrieval.shared_scans import SharedScans
 from search.retrieval.topk import best, distinct
 from search.types import LIKELY, Dropped
 
@@ -72,6 +73,7 @@ class Retriever:
         self._keyword = KeywordHalf(snapshot)
         self._encoder = QueryEncoder(snapshot, one_shot=one_shot)
         self._order = Order(snapshot, one_shot=one_shot)
+        self._scans = SharedScans(snapshot)
         self._threads = Threads()
 
     def close(self) -> None:
@@ -154,7 +156,7 @@ class Retriever:
             worded = [self._words_scored(one, options) for _, one in batch]
             encoded = ahead.result() if ahead else [NOT_ENCODED] * len(batch)
             ahead = next(encoding, None)
-            scans = self._scans([each.vector for each in encoded])
+            scans = self._scans.scans([each.vector for each in encoded])
             for (at, one), keyword, scan, each in zip(batch, worded, scans, encoded, strict=True):
                 one.warnings.extend(each.warnings)
                 yield at, self._ranked(one, _Halves(keyword, scan), allowed, options)
@@ -193,7 +195,7 @@ class Retriever:
             keyword = self._keyword.score(query.terms, query.variants, pairs=False)
             own = float(keyword.scores[rows].max(initial=0.0))
             keyword = keyword._replace(divisor=own or keyword.divisor)
-        (scan,) = self._scans([vector])
+        (scan,) = self._scans.scans([vector])
         return self._ranked(read, _Halves(keyword, scan), allowed, options)
 
     def weights(self, terms: Sequence[str]) -> tuple[TermWeight, ...]:
@@ -241,13 +243,6 @@ class Retriever:
             return None
         needed = options.mode == "semantic"
         return self._threads.begin(partial(self._encoder.encode, queries, needed=needed))
-
-    def _scans(self, vectors: Sequence[NDArray[np.float32] | None]) -> Iterator[dense.Scan | None]:
-        """Compare queries with all paragraphs, several at a time."""
-        given = [vector for vector in vectors if vector is not None]
-        scans = dense.scan(self._snapshot, np.stack(given)) if given else iter(())
-        for vector in vectors:
-            yield None if vector is None else next(scans)
 
     def _ranked(
         self,
