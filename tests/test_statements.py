@@ -97,6 +97,23 @@ def said(text: str, language: str = "en") -> list[tuple[str | None, str]]:
             "A spokesman for the board",
             "ships are late",
         ),
+        (
+            "The bridge is safe, said a former head of the Harbour Board, Mara Velt, who built it.",
+            "Mara Velt",
+            "The bridge is safe",
+        ),
+        (
+            "The bridge is safe, Mara Velt announced Monday morning.",
+            "Mara Velt",
+            "The bridge is safe",
+        ),
+        ("Mara Velt has since said the bridge is safe.", "Mara Velt", "the bridge is safe"),
+        (
+            "Mara Velt said the bridge is safe, but gave no reason.",
+            "Mara Velt",
+            "the bridge is safe",
+        ),
+        ("He left the bridge that Mara Velt called “safe”.", "Mara Velt", "“safe”"),
     ],
 )
 def test_who_says_what(text: str, speaker: str, content: str) -> None:
@@ -133,6 +150,11 @@ def test_what_is_added_has_the_same_speaker() -> None:
         ("Mara Velt", "the bridge is safe"),
         ("Mara Velt", "that ships may pass"),
     ]
+
+
+def test_what_is_said_before_a_quotation_is_said_too() -> None:
+    text = "Mara Velt asserted that the bridge is safe: “It holds,” she claimed."
+    assert said(text) == [("Mara Velt", "that the bridge is safe"), ("Mara Velt", "“It holds,”")]
 
 
 def test_a_source_behind_another_is_named() -> None:

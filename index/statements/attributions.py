@@ -28,7 +28,9 @@ _SPOKEN = f"[{CUES}]"
 _CUE = f"[{CUES}p]"
 _OUTER = frozenset(CUES + "p") - {*"gk"}
 _GROUP = "xead"  # between a subject and its verb
-_WENT_ON_TO = "pio"
+_BETWEEN = ("pio", "xi")
+"""What stands in the midst of a verb: went on to say, has since said."""
+
 _NAMED_BEHIND = "(?:P|D?[#wpTa]*N+|D[wT]{1,3})[,.;]"
 _QUOTED = "Q(?:P|T?N{1,3})a?"
 _SAID_IN = "h|q|[,:]?Q|P|D?N+[xe]"
@@ -36,6 +38,9 @@ _SIGNED = "Q-([TN]{1,5})(?=,|$)"
 _QUOTED_AS = "v([DwTNa#]{1,8})i$"
 _QUOTES = "v[DwTNa#]{1,8}ig"
 _WAS_QUOTED_AS = "[xe]+vi$"
+LEAST_WORDS = 3
+"""Fewer words before a quotation say nothing of their own."""
+
 _LABEL = "(?:(?<=-)|(?<![^.]))(T{0,2}N{1,4}):(?=Q)"
 
 
@@ -83,7 +88,11 @@ def attributions(kinds: str, first: int, last: int) -> list[Attribution]:
     done = first  # words before it are spoken for
     read_at, read = _last(kinds, first, last)
     if read is not None and read.is_behind:
-        found += _within(kinds, read)
+        inner = _within(kinds, read)
+        begin = min(content[0] for one in inner for content in one.contents)
+        if begin - first > LEAST_WORDS and UTTERANCE in kinds[begin : read.end]:
+            found += attributions(kinds, first, begin)  # X said content: quotation, said X
+        found += inner
         done = read.end
     for cue in _found(_CUE).finditer(kinds, first, last):
         at = cue.start()
@@ -169,9 +178,8 @@ def _around(
 def _verb(kinds: str, first: int, at: int) -> int:
     """Return where a verb begins, with what belongs to it: "had also said", "went on to say"."""
     verb = first + len(kinds[first:at].rstrip(_GROUP))
-    while verb - first >= len(_WENT_ON_TO) and kinds.endswith(_WENT_ON_TO, first, verb):
-        verb -= len(_WENT_ON_TO)
-        verb = first + len(kinds[first:verb].rstrip(_GROUP))
+    while (between := next((b for b in _BETWEEN if kinds.endswith(b, first, verb)), "")) != "":
+        verb = first + len(kinds[first : verb - len(between)].rstrip(_GROUP))
     return verb
 
 

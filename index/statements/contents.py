@@ -21,9 +21,15 @@ _NEXT = (  # another attribution begins
     f"[,;-]a?g|[,;]?c[ax]*[vt](?!\\.)|[,;-]c?{_ANYBODY}[xa]*v|,A|,?j{_ANYBODY}[xa]*[vkm]|[,-]j"
 )
 _NEXT_MAIN = f"{_NEXT}|,[xa]*[vtkmup]"
+_NEXT_CLAUSE = ",c(?:[xa]*p|Pa*[pvkmut])"  # ..., but gave no reason
+_UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
 _WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|[PD][^,]*[evxk]|N+[evx])"  # said in Oslo that
+_NAMED = "D?w?([qQ])"
 _OPENING = "[ad]*[hQ:]"
+SHORT_CLAUSE = 3
+"""A clause of fewer words is not over."""
+
 _REFUSED = {"v": "o", "m": "w"}
 """What follows where something else is done: added to, pledged delegates."""
 
@@ -96,14 +102,20 @@ def behind(kinds: str, first: int, last: int, cue: int, subject: Words) -> Words
         return None
     stop = _stop(kinds, last, cue, begin, subject)
     if subject[0] > first:
-        if kinds[cue] == "k" and kinds[subject[0] - 1] == "h":  # what X called
-            return None
+        if kinds[cue] == "k" and kinds[subject[0] - 1] == "h":
+            return _named(kinds, cue + 1, last)
         if kinds[first] in "ihj" and "," not in kinds[first : subject[0]]:  # As X said, ...
             comma = kinds.find(",", begin, stop)
             stop = comma if comma > 0 else stop
     while stop > begin and kinds[stop - 1] in ":-(":
         stop -= 1
     return (begin, stop) if stop - begin > 1 else None
+
+
+def _named(kinds: str, after: int, last: int) -> Words | None:
+    """Return the quoted words in: what X called a “quotation”."""
+    found = _found(_NAMED).match(kinds, after, last)
+    return found.span(1) if found else None
 
 
 def _after_addressed(kinds: str, cue: int, last: int) -> int:
@@ -139,6 +151,9 @@ def _stop(kinds: str, last: int, cue: int, begin: int, subject: Words) -> int:
     is_inside = kinds[subject[0]] == "W" or (letter == "g" and subject[1] == cue - 1)
     following = _found(_NEXT_MAIN if is_inside else _NEXT).search(kinds, begin + 1, last)
     stop = following.start() if following else last
+    clause = _found(_NEXT_CLAUSE).search(kinds, begin + SHORT_CLAUSE, stop)
+    if clause is not None and not _UTTERED.intersection(kinds[clause.start() : stop]):
+        stop = clause.start()
     if letter == "k":
         act = _found(_NEXT_ACT).search(kinds, begin, stop)
         stop = act.start() if act else stop

@@ -78,6 +78,15 @@ FEMALE_TITLES = frozenset(
     """.split()
 )
 
+ADDRESSES = frozenset(
+    """
+    ambassador bishop captain cardinal chancellor col colonel congressman congresswoman dame dr gov
+    governor judge justice king lady lord mayor minister miss mr mrs ms pope premier president
+    prince princess prof professor queen rabbi rep representative sen senator sheriff sir
+    """.split()
+)
+"""Titles of which a surname alone follows: President Velt, but General Motors."""
+
 GROUPS = frozenset(
     """
     academy act action agency airlines airport alliance america american april army assembly

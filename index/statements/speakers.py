@@ -118,9 +118,14 @@ class Speakers:
 
     @staticmethod
     def _is_surname(part: Clauses, first: int, last: int) -> bool:
-        """Tell whether a word behind a title is a name: President Velt, not General Assembly."""
-        word = fold(part.tokens[first])
-        return last - first == 1 and word not in name_words.GROUPS and len(word) > 1
+        """Tell whether a word behind a title is a name: President Velt, not General Motors."""
+        title, word = fold(part.tokens[first - 1]), fold(part.tokens[first])
+        return (
+            last - first == 1
+            and title in name_words.ADDRESSES
+            and word not in name_words.GROUPS
+            and len(word) > 1
+        )
 
     def _remember(
         self, somebody: Somebody, where: dict[str, _Focus], *, is_weak: bool = False

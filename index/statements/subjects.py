@@ -67,7 +67,8 @@ def behind(kinds: str, verb: int, last: int) -> Words | None:
         return None
     named = _found(_NAMED_NEXT).match(kinds, found.end(), last)
     is_role = "w" in found[0] or found[0][-1] in "TO"
-    return named.span(1) if named and is_role and found[0][-1] != "N" else found.span()
+    is_named = found[0][-1] == "N" and not (found[0][0] == "D" and "i" in found[0])
+    return named.span(1) if named and is_role and not is_named else found.span()
 
 
 def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:

@@ -26,17 +26,17 @@ _WORDS = {
     # They say; what is said follows, or stands before.
     SAID: """
     acknowledged acknowledges added adds admits admitted alleged alleges announced announces
-    apologised apologized argued argues asserted asserts boasted cautioned cautions chanted
-    claimed claims clarified commented complained complains conceded concedes concluded concludes
-    confirmed confirms contended contends countered crowed deadpanned declared declares denied
-    denies disclosed elaborated emphasised emphasises emphasized emphasizes enthused exclaimed
-    explained explains fumed gushed hinted hints implied implies indicated indicates insisted
-    insists interjected intoned joked jokes lamented laments mentioned mentions mused muttered
-    noted notes observed opined pleaded predicted predicts proclaimed quipped quoted railed
-    reasoned recalled recalls recommends reiterated reiterates remarked replied replies reported
-    reports responded responds retorted revealed reveals said says scoffed screamed shouted
-    speculated stated stressed stresses suggested suggests swore testified testifies thundered
-    tweeted tweets underscored warned warns whispered yelled
+    apologised apologized argued argues asserted asserts boasted cautioned cautions chanted claimed
+    claims clarified commented complained complains conceded concedes concluded concludes confirmed
+    confirms contended contends countered crowed deadpanned declared declares denied denies
+    disclosed elaborated emphasised emphasises emphasized emphasizes enthused exclaimed explained
+    explains fumed gushed hinted hints implied implies indicated indicates insisted insists
+    interjected intoned joked jokes lamented laments mentioned mentions mused muttered noted notes
+    observed opined pleaded predicted predicts proclaimed protested quipped quoted railed reasoned
+    recalled recalls recommends reiterated reiterates remarked remembered replied replies reported
+    reports responded responds retorted retweeted revealed reveals said says scoffed screamed
+    shouted speculated stated stressed stresses suggested suggests swore testified testifies
+    thundered tweeted tweets underscored warned warns whispered wondered wonders yelled
     """,
     # They say, where “that” or a quotation follows; else they do something else.
     WEAK: """
@@ -53,12 +53,13 @@ _WORDS = {
     TOLD: "advised asked assured assures informed reminded reminds tells told urges",
     # They speak of somebody or something, which follows.
     CALLED: """
-    accused accuses assailed assails bashed blamed blames blasted blasts called challenged
-    characterised characterized characterizes cited cites condemned condemns criticised criticises
-    criticized criticizes decried decries defended defends denounced denounces derided described
-    describes discussed dismissed dismisses dubbed echoed expressed expresses hailed hails labeled
-    labelled lambasted lashed mocked mocks portrayed portrays praised praises questioned rebuked
-    rejected rejects ridiculed scolded slammed slams thanked touted touts
+    accused accuses applauded applauds assailed assails bashed bemoaned blamed blames blasted
+    blasts called challenged characterised characterized characterizes cited cites condemned
+    condemns congratulated credited criticised criticises criticized criticizes decried decries
+    defended defends denounced denounces derided described describes discussed dismissed dismisses
+    dubbed echoed expressed expresses hailed hails highlighted labeled labelled lambasted lashed
+    likened mocked mocks portrayed portrays praised praises questioned rebuked referenced rejected
+    rejects ridiculed scolded slammed slams thanked touted touts welcomed welcomes
     """,
     SAYING: """
     accusing acknowledging adding admitting alleging announcing arguing asking asserting assuring
@@ -122,7 +123,11 @@ _WORDS = {
     earlier fri friday last mon monday next sat saturday sun sunday thurs thursday today tomorrow
     tonight tues tuesday wed wednesday yesterday
     """,
-    # Verbs whose ending does not say so.
+    # Words whose ending says something else.
+    WORD: """
+    anything beginning building evening everything family feeling funding hearing meaning meeting
+    morning nothing reply something spending spring string thing wedding
+    """,
     DID: """
     appears ate became began believes bought broke brought built came caught chose cut drew drove
     fell felt flew forgot fought froze gave grew held hid hit hopes kept knew knows laid led left
