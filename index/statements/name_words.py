@@ -89,19 +89,23 @@ ADDRESSES = frozenset(
 
 GROUPS = frozenset(
     """
-    academy act action agency airlines airport alliance america american april army assembly
-    association august avenue axios bank bay beach board breitbart bridge bureau buzzfeed
-    campaign canal center centre church city club coalition college commission committee company
-    conference congress convention corp council county court daily day december democrat democratic
-    democrats department district east facebook february federal force forces forest foundation fox
-    friday fund gawker google government group guardian gulf hall herald hospital hotel house inc
-    institute interfax international islamic island islands january journal july june lake law
-    league ltd magazine march ministry monday mountain mountains museum national network new news
-    newsweek north november ocean october office pac park parliament party police politico post
-    press project propublica radio republican republicans reuters review rights river road salon
-    saturday school sea senate september service services slate society south square stadium state
-    states street sunday super supreme tass television thursday times tower tribune tuesday twitter
-    union united university valley vice vox watch wednesday west white world xinhua york
+    academy act action afghanistan africa agency airlines airport alliance america american april
+    arizona army asia assembly association august avenue axios bank bay beach board brazil
+    breitbart bridge bureau buzzfeed california campaign canada canal center centre china church
+    city club coalition college colorado commission committee company conference congress
+    convention corp council county court cuba daily day december democrat democratic democrats
+    department district east egypt europe facebook february federal florida force forces forest
+    foundation fox friday fund gawker germany google government group guardian gulf hall herald
+    hospital hotel house illinois inc india institute interfax international iowa iran iraq islamic
+    island islands italy january japan journal july june lake law league libya ltd magazine march
+    massachusetts mexico michigan ministry minnesota missouri monday mountain mountains museum
+    national nebraska network nevada new news newsweek north november ocean october office ohio
+    oregon pac pakistan park parliament party pennsylvania police politico post press project
+    propublica radio republican republicans reuters review rights river road russia salon saturday
+    school sea senate september service services slate society south spain square stadium state
+    states street sunday super supreme syria tass television texas thursday times tower tribune
+    tuesday turkey twitter ukraine union united university utah valley vice vox watch wednesday
+    west white wisconsin world xinhua york
     """.split()
 )
 """A name with one of these is of no person."""

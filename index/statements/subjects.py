@@ -133,7 +133,8 @@ def of_sentence(kinds: str, first: int, stop: int) -> Words | None:
         if chunk is None:
             return None
         names = [name.span() for name in _found(_NAME).finditer(kinds, *chunk.span())]
-        return names[-1] if names else chunk.span()
+        is_named = names and kinds[chunk.end() - 1] != "T"  # not "the Florida senator"
+        return names[-1] if is_named else chunk.span()
     return None
 
 
