@@ -240,6 +240,21 @@ def test_they_are_those_who_spoke_last() -> None:
     assert said(text)[-1] == ("Police officers", "It will stay so until noon")
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Velt Shipping Corp said ships are late. The company said they will sail.", "Velt"),
+        ("The Ulm Harbour Board said ships are late. The board said they will sail.", "Ulm"),
+        ("Velt Shipping Corp said ships are late. The ministry said they will sail.", "the min"),
+        ("Velt Shipping Corp owns them. The company said they will sail.", "the company"),
+    ],
+)
+def test_the_company_is_the_one_that_spoke(text: str, name: str) -> None:
+    speaker = said(text)[-1][0]
+    assert speaker is not None
+    assert speaker.startswith(name)
+
+
 def test_who_is_the_name_before_it() -> None:
     text = "The road was opened by Mara Velt, who said that ships are late."
     assert said(text) == [("Mara Velt", "that ships are late")]

@@ -110,6 +110,9 @@ GROUPS = frozenset(
 )
 """A name with one of these is of no person."""
 
+COMPANIES = frozenset("ag bhd co company corp corporation firm inc llc ltd nv plc sa spa".split())
+"""What a company's name ends with, and what it is called: "the company"."""
+
 PEOPLE = frozenset(
     """
     aide brother colleague critic daughter delegate expert farmer father friend husband man mother

@@ -58,6 +58,7 @@ class Speakers:
         self._spoken_of: dict[tuple[int, int], Somebody] = {}
         self._speakers: dict[str, Somebody] = {}
         self._met: set[int] = set()
+        self._groups: dict[str, str] = {}  # that spoke last, by what they are: "company", "board"
 
     def next_paragraph(self) -> None:
         """Go on to the next paragraph."""
@@ -197,6 +198,8 @@ class Speakers:
     def _speak(self, group: str) -> None:
         """Remember a group that says something."""
         self._group, self._grouped = group, self._paragraph
+        if group[:1].isupper() and " " in group:
+            self._groups[_sort(group)] = group
 
     def _described(self, part: Clauses, first: int, last: int) -> str:
         """Return whose title it is, "the president", else the words: "a spokesman"."""
@@ -210,6 +213,8 @@ class Speakers:
             if somebody is not None:
                 self._remember(somebody, self._focus)
                 return somebody.name
+        if is_definite and text.count(" ") == 1 and _sort(text) in self._groups:
+            text = self._groups[_sort(text)]
         if kinds[last - 1] == kind.TITLE or text.rsplit(" ", 1)[-1].lower() in name_words.PEOPLE:
             self._remember(Somebody(text, (), is_person=not is_definite), self._focus)
         else:
@@ -232,6 +237,12 @@ class Speakers:
             if apposed is not None:
                 return self._named(part, *apposed.span(1))
         return self.name(part, (found.start(), last))
+
+
+def _sort(group: str) -> str:
+    """Return what a group is, by the last word of its name: Ulm Harbour Board is a board."""
+    word = fold(group.rsplit(" ", 1)[-1])
+    return "company" if word in name_words.COMPANIES else word
 
 
 @cache
