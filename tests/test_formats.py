@@ -56,6 +56,17 @@ def test_a_short_page_keeps_the_rows_of_its_table_and_what_it_hides_is_no_text()
     assert "crossed" in one(shown_by_script.encode(), "a.html").text
 
 
+def test_columns_of_an_old_page_are_read_as_paragraphs() -> None:
+    first, second = " ".join(making.paragraphs(7)), " ".join(making.paragraphs(8))
+    menu = "".join(f"<a href={name}>{name}</a><br>" for name in ("News", "Sport", "Letters"))
+    page = (
+        "<html><body><table><tr><td width=150>{}</td><td><h2>Herons</h2>{}<br><br>{}</td></tr>"
+        "</table></body></html>"
+    )
+    found = one(page.format(menu, first, second).encode(), "a.html")
+    assert found.text.split("\n") == [first, second]
+
+
 def test_a_page_without_an_article_says_so() -> None:
     assert "no article" in reason(b"<html><body><img src='a.png'></body></html>", "a.html")
 

@@ -169,6 +169,12 @@ WORDS = [{"type": "text", "text": "They "}, {"type": "text", "text": "graze here
         {"attributes": {"body": {"value": "<p>One.</p>", "format": "html"}}},
         {"fields": {"bodyText": "One."}},
         {"text": [["One."], []]},
+        {
+            "content": {
+                "root": {"type": "root", "children": [{"type": "paragraph", "text": "One."}]}
+            }
+        },
+        {"content": {"ops": [{"insert": "O", "attributes": {"bold": True}}, {"insert": "ne."}]}},
     ],
 )
 def test_a_text_is_read_from_the_blocks_in_which_an_editor_keeps_it(
@@ -298,6 +304,7 @@ FEED = """<?xml version="1.0"?><rss version="2.0"><channel><title>Farm &amp; Fie
             "<![CDATA[<![CDATA[Elk]]]]><![CDATA[>]]>",
             "<![CDATA[<![CDATA[They graze & sleep.]]]]><![CDATA[>]]>",
         ),
+        ("Elk", "&amp;lt;p&amp;gt;They graze &amp;amp;amp; sleep.&amp;lt;/p&amp;gt;"),
         (
             "&lt;b&gt;Elk&lt;/b&gt;",
             "&lt;![CDATA[&lt;p&gt;They graze &amp;amp; sleep.&lt;/p&gt;]]&gt;",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from index.errors import UnreadableError
-from index.readers import web
+from index.readers import values, web
 from index.readers.content import Content, Record
 
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
@@ -73,7 +73,8 @@ def _record(entry: Any, site: str, language: str, number: str) -> Record:
     name = str(entry.get("id") or entry.get("link") or number)
     bodies = [item.get("value") or "" for item in entry.get("content", [])]
     bodies.append(entry.get("summary") or "")
-    texts = [web.as_text(body) if "<" in body or "&" in body else body for body in bodies]
+    # Some are masked twice.
+    texts = [web.as_text(body) if "<" in body else values.plain(body) for body in bodies]
     text = max(texts, key=len).strip()
     title = _plain(entry.get("title", ""))
     if not text and not title:

@@ -20,6 +20,13 @@ LAYOUT_CHARS = 200
 """A cell with several blocks of more characters together is a column, not a value in a row; so
 are two cells of so many each."""
 
+LAID_OUT_CHARS = 600
+"""A cell of more characters is a column too."""
+
+LAID_OUT_DEPTH = 8
+"""Tables deeper inside each other are left as they are: each is looked through by itself."""
+
+_OF_TABLES = ("tbody", "thead", "tfoot", "tr", "td", "th")
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset"
     " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main menu nav ol option p"
@@ -97,6 +104,30 @@ def join_rows(page: Any) -> bool:
                 first.remove(inner)
             first.text, joined = line.strip(), True
     return joined
+
+
+def divide_layout(page: Any) -> None:
+    """Make blocks of tables that only lay out a page: whose text is in columns, not in values."""
+    for table in [each for each in page.iter("table") if _depth(each) < LAID_OUT_DEPTH]:
+        parts = [each for each in table.iter(*_OF_TABLES) if _table_of(each) is table]
+        cells = [each for each in parts if each.tag in ("td", "th")]
+        texts = [(cell, len(_squeezed(cell))) for cell in cells]
+        columns = sum(
+            size
+            for cell, size in texts
+            if size > LAID_OUT_CHARS or (size > LAYOUT_CHARS and _is_column(cell))
+        )
+        if 2 * columns > sum(size for _, size in texts):
+            for each in (table, *parts):
+                each.tag = "div"
+
+
+def _depth(table: Any) -> int:
+    return sum(1 for _ in table.iterancestors("table"))
+
+
+def _table_of(part: Any) -> Any:
+    return next(part.iterancestors("table"), None)
 
 
 def drop_hidden(page: Any) -> None:

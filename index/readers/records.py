@@ -30,7 +30,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("publish_date", "published_date", "publication_date", "date_gmt", "posted_at"),
         *("published_utc", "published_time", "web_publication_date", "first_publish_date"),
         *("created_at", "created", "created_utc", "timestamp", "datetime", "time"),
-        *("datum", "fecha"),
+        *("iso_date", "datum", "fecha"),
     ),
     "source": (
         "source",
@@ -56,7 +56,7 @@ DESCRIPTIONS = FIELDS["text"].index("description")
 LISTS = tuple("items entries articles stories posts results docs documents records".split())
 """Where a feed or an export that describes itself keeps its articles."""
 
-WRAPPERS = ("metadata", "attributes", "fields")
+WRAPPERS = ("metadata", "meta", "attributes", "fields")
 """Objects in which exports keep fields of a record."""
 
 NESTED = 3

@@ -20,14 +20,14 @@ PROSE_SPACES = 15
 
 _INSIDE = (
     *("name", "rendered", "text", "value", "title", "content", "html", "body", "plain", "href"),
-    *("$date", "$numberLong", "$oid", "#text", "$t", "_", "__cdata"),
+    *("$date", "iso", "$numberLong", "$oid", "#text", "$t", "_", "__cdata"),
 )
 """What holds the text of a field that is an object, the first that there is."""
 
 _HEADINGS = ("heading", "title", "headline")
 _BLOCKS = (
     *("rendered", "text", "value", "content", "contents", "html", "body", "paragraphs", "blocks"),
-    *("children", "nodes", "items", "data", "document", "plain", "paragraph", "p", "name"),
+    *("children", "nodes", "root", "items", "data", "document", "plain", "paragraph", "p", "name"),
     *("$t", "#text", "_", "__cdata"),
 )
 """What holds the text of a block of an article, the first that there is; its heading goes before
@@ -105,6 +105,9 @@ def is_prose(value: str) -> bool:
 def _block(block: Mapping[str, Any], depth: int) -> str:
     if _kind(block) in _ABOUT:
         return ""
+    if isinstance(block.get("ops"), list):  # of the editor Quill: pieces of text as they follow
+        pieces = (op.get("insert") for op in block["ops"][:MAX_ITEMS] if isinstance(op, dict))
+        return "".join(piece for piece in pieces if isinstance(piece, str))
     heading = next((value for key in _HEADINGS if isinstance(value := block.get(key), str)), "")
     body = ""
     for key in _BLOCKS:

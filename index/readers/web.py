@@ -11,7 +11,7 @@ from typing import Any
 
 from index.errors import UnreadableError
 from index.readers.content import Content
-from index.readers.fragments import as_text, drop_hidden, join_rows, tree
+from index.readers.fragments import as_text, divide_layout, drop_hidden, join_rows, tree
 
 __all__ = ["as_text", "is_markup", "looks_like", "read"]
 
@@ -61,11 +61,12 @@ def read(text: str) -> Content:
 
 
 def _page(html: str) -> Any:
-    """Parse a page, without what it hides."""
+    """Parse a page, without what it hides and without tables that are none."""
     page = tree(html)
     if page is None:
         raise UnreadableError("there is no text in the page")
     drop_hidden(page)
+    divide_layout(page)
     return page
 
 
