@@ -3,6 +3,8 @@
     cease-fire = ceasefire      F-16 = F16      10 per cent = 10 percent      L'Oréal = Loreal
     $1.5bn = 1.5 billion dollars                中国 has 中 and 国
 
+A word that is divided at the end of a line is one of them.
+
 The parts stand in the text and are indexed as such; what they are together is indexed beside them,
 at the place of the first one, and takes no place of its own.
 """
@@ -77,8 +79,7 @@ def compounds(text: str, tokens: Sequence[Token]) -> Iterator[Compound]:
     last = len(tokens) - 1
     for at, (word, start, end) in enumerate(tokens):
         after = text[end : end + 1]
-        is_joined = at < last and after in HYPHENS and after and tokens[at + 1].start == end + 1
-        if is_joined:
+        if at < last and after in HYPHENS and after and _goes_on(text, end + 1, tokens[at + 1]):
             continue
         is_alone = run == at
         if not is_alone:
@@ -93,6 +94,14 @@ def compounds(text: str, tokens: Sequence[Token]) -> Iterator[Compound]:
             yield Compound(word + other.word, at, 2, start, other.end)
         elif word == "per" and is_alone and at < last and tokens[at + 1].word == "cent":
             yield Compound("percent", at, 2, start, tokens[at + 1].end, "per-cent")
+
+
+def _goes_on(text: str, at: int, token: Token) -> bool:
+    """Tell whether a token follows a hyphen at once, or in the next line of a wrapped text."""
+    if token.start == at:
+        return True
+    is_wrapped = text[at] == "\n" and not text[at : token.start].strip(" >|\n")
+    return is_wrapped and text[token.start].islower() and text.count("\n", at, token.start) == 1
 
 
 def terms_of(
