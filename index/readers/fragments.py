@@ -106,9 +106,15 @@ def join_rows(page: Any) -> bool:
     return joined
 
 
-def divide_layout(page: Any) -> None:
-    """Make blocks of tables that only lay out a page: whose text is in columns, not in values."""
-    for table in [each for each in page.iter("table") if _depth(each) < LAID_OUT_DEPTH]:
+def divide_layout(page: Any) -> bool:
+    """Make blocks of tables that only lay out a page: whose text is in columns, not in values.
+
+    Returns:
+        Whether there was any such table.
+    """
+    tables = [each for each in page.iter("table") if _depth(each) < LAID_OUT_DEPTH]
+    divided = False
+    for table in tables:
         parts = [each for each in table.iter(*_OF_TABLES) if _table_of(each) is table]
         cells = [each for each in parts if each.tag in ("td", "th")]
         texts = [(cell, len(_squeezed(cell))) for cell in cells]
@@ -118,8 +124,10 @@ def divide_layout(page: Any) -> None:
             if size > LAID_OUT_CHARS or (size > LAYOUT_CHARS and _is_column(cell))
         )
         if 2 * columns > sum(size for _, size in texts):
+            divided = True
             for each in (table, *parts):
                 each.tag = "div"
+    return divided
 
 
 def _depth(table: Any) -> int:

@@ -11,12 +11,22 @@ from typing import Any
 
 from index.errors import UnreadableError
 from index.readers.content import Content
-from index.readers.fragments import as_text, divide_layout, drop_hidden, join_rows, tree
+from index.readers.fragments import (
+    LAID_OUT_CHARS,
+    as_text,
+    divide_layout,
+    drop_hidden,
+    join_rows,
+    tree,
+)
 
 __all__ = ["as_text", "is_markup", "looks_like", "read"]
 
 LINKED_SHARE = 0.25
 """Of articles hardly any text is links; of pages around them mostly more than this."""
+
+KEPT_SHARE = 0.7
+"""A page without the tables that lay it out keeps more of its text than this; menus may go."""
 
 _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -34,14 +44,7 @@ def read(text: str) -> Content:
     Raises:
         UnreadableError: There is no article in it.
     """
-    given = DECLARATION.sub("", text, count=1)
-    page = _page(given)
-    rows = page.find(".//tr") is not None
-    found, body = _extracted(page)
-    if rows and "|" not in body and join_rows(page := _page(given)):
-        # Of a short page trafilatura gives each cell a line.
-        again, joined = _extracted(page)
-        found, body = (again, joined) if "|" in joined else (found, body)
+    found, body = _article(DECLARATION.sub("", text, count=1))
     if not body:
         raise UnreadableError("no article was found in the page")
     title = (found.title or "").strip()
@@ -60,13 +63,33 @@ def read(text: str) -> Content:
     )
 
 
+def _article(html: str) -> tuple[Any, str]:
+    """Return what trafilatura finds in a page, and the text; with another look at its tables.
+
+    Of a short page it gives each cell of a table a line, of a page that a table lays out all of a
+    column is one.
+    """
+    page = _page(html)
+    has_rows = page.find(".//tr") is not None
+    found, body = _extracted(page)
+    if has_rows and "|" not in body and join_rows(page := _page(html)):
+        again, joined = _extracted(page)
+        return (again, joined) if "|" in joined else (found, body)
+    is_laid_out = any(
+        line[0] == "|" and len(line) > LAID_OUT_CHARS for line in body.split("\n") if line
+    )
+    if is_laid_out and divide_layout(page := _page(html)):
+        again, divided = _extracted(page)
+        return (again, divided) if len(divided) > KEPT_SHARE * len(body) else (found, body)
+    return found, body
+
+
 def _page(html: str) -> Any:
-    """Parse a page, without what it hides and without tables that are none."""
+    """Parse a page, without what it hides."""
     page = tree(html)
     if page is None:
         raise UnreadableError("there is no text in the page")
     drop_hidden(page)
-    divide_layout(page)
     return page
 
 
