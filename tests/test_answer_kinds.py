@@ -66,6 +66,9 @@ ARTICLES = {
     " on the lake of Orrin ended with a surprise. The first boat sank. The winner, Ada Corvell, is"
     " a baker. Officials said on Sunday that the boathouse of Orrin is safe. It was built in"
     " 1961.\n",
+    "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum of"
+    " Orrin was robbed of a helmet on Monday. Nobody has been arrested. The helmet, forged in 1611,"
+    " had been shown since 1958. The museum had 41,200 visitors last year, 3,300 more than before.\n",
 }
 
 ANSWERS = {
@@ -75,6 +78,9 @@ ANSWERS = {
     "how long does the closure of the paper mill take": "eight weeks",
     "who won the tournament of rowers on the lake of Orrin": "Ada Corvell",
     "when was the boathouse of Orrin built": "1961",
+    "who was arrested for the theft at the museum of Orrin": "Nobody has been arrested",
+    "when was the helmet forged that was stolen from the museum of Orrin": "1611",
+    "by how many visitors did the museum of Orrin grow": "3,300",
 }
 
 NOT_SAID = [

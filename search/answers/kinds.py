@@ -146,6 +146,9 @@ def _found(
     text = candidate.sentence(number)
     start = candidate.sentences[number][0]
     tokens = list(analyzer.tokens(text))
+    nobody = _nobody(question, tokens) if wanted.kind == "person" else None
+    if nobody is not None:
+        return NAMES + UPDATES, (start + nobody[0], start + nobody[1])
     if wanted.kind in ("person", "name", "place"):
         spans = list(names(text, tokens, question.words))
         if wanted.kind == "place" and not wanted.is_named:
@@ -176,6 +179,17 @@ def _found(
     near = _nearest(question, tokens, spans)
     assert near is not None
     return best + newer, (start + near[0], start + near[1])
+
+
+def _nobody(question: Question, tokens: Sequence[Token]) -> Span | None:
+    """Return where a sentence says that nobody did, or suffered, what is asked about."""
+    for at, token in enumerate(tokens):
+        is_no_one = token.word == "one" and at > 0 and tokens[at - 1].word == "no"
+        if is_no_one or token.word == "nobody":
+            after = tokens[at + 1 : at + 1 + SPANNED]
+            if question.predicate and any(means(t.word, question.predicate) for t in after):
+                return tokens[at - is_no_one].start, token.end
+    return None
 
 
 def _fits(
