@@ -15,6 +15,7 @@ from index.generations.snapshot import open_snapshot
 from index.text import analyzer
 from index.text.languages import detect
 from search.query.parser import parse
+from search.retrieval import query_reader
 
 SENTENCES = {
     "en": "The council of Aldersund has voted to deepen its harbour by four metres.",
@@ -193,3 +194,22 @@ def test_an_english_encoder_on_other_languages_is_said(tmp_path: Path) -> None:
     (warning,) = index.build(index_dir=tmp_path / "index").warnings
     assert warning.startswith("1 of the articles read are in de, but the model is made for en")
     assert "--model" in warning
+
+
+def test_words_of_a_language_with_few_articles_are_found_in_all_their_forms(
+    tmp_path: Path, static_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = [
+        index.Article("a/en", "", False, "a", None, "", "The houses were sold. F-16s fly.", "en"),
+        index.Article("a/de", "", False, "a", None, "", "Die Häuser hat man verkauft.", "de"),
+        index.Article("a/fi", "", False, "a", None, "", "Hevosten talot myytiin, 5 %.", "fi"),
+    ]
+    index.build(given, index_dir=tmp_path / "index", model=str(static_model))
+    asked = ["haus", "Häusern", "verkaufte Hauses", "house", "talon hevosen", "5 %", "hevonen's"]
+    found = []
+    for few in (-1, query_reader.FEW_TERMS):
+        monkeypatch.setattr(query_reader, "FEW_TERMS", few)
+        with search.open_index(tmp_path / "index") as engine:
+            found.append([engine.search(query, mode="keyword").hits for query in asked])
+    assert found[0] == found[1]
+    assert [hits[0].article.id for hits in found[1][:2]] == ["a/de", "a/de"]

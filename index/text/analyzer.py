@@ -48,8 +48,6 @@ STOP_WORDS = frozenset(
 _LETTER = r"[^\W\d_]"
 _ACCENTS = "\u0300-\u036f"  # combining accents, which \w does not cover
 _FIRST_OTHER = "\u0590"
-_OTHER = re.compile("[\u0590-\u1fff\u2e80-\ufffd\U00020000-\U0003ffff]")
-"""Scripts that need a longer pattern; the marks of print (quotation marks, dashes) need none."""
 
 _CJK = (
     "\u3005\u3007\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
@@ -124,6 +122,15 @@ def _token(more: bool) -> re.Pattern[str]:
     )
 
 
+@cache
+def _other() -> re.Pattern[str]:
+    """Return what matches a letter of scripts that need the longer pattern.
+
+    The marks of print (quotation marks, dashes) need none.
+    """
+    return re.compile("[\u0590-\u1fff\u2e80-\ufffd\U00020000-\U0003ffff]")
+
+
 def _indic_marks() -> str:
     """Return the vowel signs of the scripts of India, which \\w does not cover."""
     starts = range(0x0900, 0x0E00, 0x80)
@@ -133,7 +140,7 @@ def _indic_marks() -> str:
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
     """Yield the tokens of a text, those of text without spaces as a whole."""
-    more = not text.isascii() and max(text) >= _FIRST_OTHER and bool(_OTHER.search(text))
+    more = not text.isascii() and max(text) >= _FIRST_OTHER and bool(_other().search(text))
     return _token(more).finditer(text)
 
 

@@ -50,6 +50,10 @@ class Marker:
                 if term in self._terms:
                     yield Mark(term, word, start + at, end + at)
 
+    def may_be_in(self, text: str) -> bool:
+        """Tell whether a text may have any of the terms, in whatever language it is."""
+        return any(True for _ in self._pieces(text))
+
     def _pieces(self, text: str) -> Iterator[tuple[str, int]]:
         """Yield the pieces of a text that may have any of the terms, each with where it begins."""
         if _REACHING.search(text) or letters.visible(text) is not None:

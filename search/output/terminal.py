@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,7 @@ MARK_WITHIN = "\x1b[1;4;33m"
 _WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff00-\uff60"
 )
-_UNBROKEN = re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+")
+_FIRST_WIDE = "\u1100"
 
 
 class Look(NamedTuple):
@@ -71,6 +72,12 @@ def shortened(text: str, width: int, look: Look) -> str:
     return f"{whole.rstrip()} {look.more}"
 
 
+@cache
+def _unbroken(has_wide: bool) -> re.Pattern[str]:
+    """Return what matches a part of a text that stays on one line; the longer one takes 2 ms."""
+    return re.compile(rf"[{_WIDE}]|[^\s{_WIDE}]+" if has_wide else r"\S+")
+
+
 def wrapped(
     text: str, spans: Sequence[Span], look: Look, indent: int, within: Sequence[Span] = ()
 ) -> str:
@@ -81,7 +88,7 @@ def wrapped(
     pad = " " * indent
     lines: list[str] = [pad]
     column, end = indent, 0
-    for word in _UNBROKEN.finditer(text):
+    for word in _unbroken(max(text, default="") >= _FIRST_WIDE).finditer(text):
         length = columns(printable(word.group()))
         gap = int(column > indent and word.start() > end)
         if column > indent and column + gap + length > look.width:

@@ -36,6 +36,8 @@ def parse(
     languages: Sequence[str] = (analyzer.ENGLISH,),
     is_word: Callable[[str], bool] | None = None,
     now: date | None = None,
+    *,
+    may_be: Callable[[str, str], bool] | None = None,
 ) -> Query:
     """Parse a query.
 
@@ -44,6 +46,8 @@ def parse(
         languages: Those of the index. A word matches in each as that language stems it.
         is_word: Whether articles have a folded word in one, for words that are typed with a hyphen.
         now: Today, for dates in words; by default today in UTC.
+        may_be: Whether a word, as written, may be in articles in a language; if it is in none, its
+            stem there makes no difference.
 
     Raises:
         QueryError: The text is empty or longer than `MAX_QUERY_CHARS`.
@@ -78,7 +82,8 @@ def parse(
     terms = [analyzer.term_in(main, written, token.word) for written, token in words]
     variants: dict[str, dict[str, None]] = {}
     for term, (written, token) in zip(terms, words, strict=True):
-        more = (analyzer.term_in(language, written, token.word) for language in others)
+        spoken = (each for each in others if may_be is None or may_be(written, each))
+        more = (analyzer.term_in(language, written, token.word) for language in spoken)
         in_one = together.get(token.start, "")
         named = analyzer.terms_in(known, in_one, in_one) if in_one else ()
         every = dict.fromkeys(stem for stem in (*more, *named) if stem != term)

@@ -8,9 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from index.errors import QueryError
 from index.generations.snapshot import Snapshot
 from index.text import analyzer
+from index.text.marks import Marker
 from search.query.parser import parse
 from search.query.query import Query
 
@@ -22,6 +25,10 @@ if TYPE_CHECKING:
 
 MAX_STEMS = 500
 """Of the words that a pattern stands for, so many of the most frequent are highlighted."""
+
+
+FEW_TERMS = 500
+"""Of a language that has more, a query is likely to have one."""
 
 
 class ReadQuery(NamedTuple):
@@ -90,7 +97,7 @@ class QueryReader:
         Words that stand outside of conditions have to be said by whom the query, or `speakers`,
         names.
         """
-        query = parse(text, self._snapshot.languages, self._is_word, now)
+        query = parse(text, self._snapshot.languages, self._is_word, now, may_be=self._may_be)
         if synonyms and self._snapshot.synonyms:
             query = self._synonyms.applied(query)
         if synonyms and self._has_acronyms:
@@ -166,6 +173,29 @@ class QueryReader:
     @property
     def _languages(self) -> tuple[str, ...]:
         return self._snapshot.languages or (analyzer.ENGLISH,)
+
+    def _may_be(self, written: str, language: str) -> bool:
+        """Tell whether articles in a language, not the first one, may have a word.
+
+        The first stem in another language than English takes 15 ms.
+        """
+        marker = self._rare.get(language)
+        return marker is None or marker.may_be_in(written)
+
+    @cached_property
+    def _rare(self) -> dict[str, Marker]:
+        """What finds the terms of languages that have few of them; removed articles' included."""
+        if self._snapshot.statistics is not None:
+            return {}
+        every = [part for one in self._snapshot.segments for part in (one.body, one.title)]
+        found = {}
+        for language in self._languages[1:]:
+            tag = f"{language if language in analyzer.STEMMED else ''}:"
+            numbers = [(part, part.beginning_with(tag)) for part in every]
+            if sum(len(some) for _, some in numbers) <= FEW_TERMS:
+                terms = {term for part, some in numbers for term in part.words_of(np.array(some))}
+                found[language] = Marker(terms)
+        return found
 
     def _is_word(self, word: str) -> bool:
         """Tell whether articles have a folded word, in one."""

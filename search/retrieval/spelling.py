@@ -110,7 +110,8 @@ def _is_unknown(words: Vocabulary, word: str, written: str, languages: Sequence[
     """Tell whether no live article has the word in any form."""
     if len(word) < SHORTEST or not word.isalpha() or word in _GRAMMAR:
         return False
-    if words.has_form(analyzer.terms_in(languages or (analyzer.ENGLISH,), written, word)):
+    stems = (analyzer.term_in(each, written, word) for each in languages or (analyzer.ENGLISH,))
+    if any(words.has_form([stem]) for stem in stems):  # nearly always in the first language
         return False
     return not any(words.count(word, part) for part in PARTS)
 
