@@ -168,17 +168,20 @@ def test_tolls_of_one_event_are_compared_and_those_of_another_are_not() -> None:
     one = Wording.of("Four workers were killed in a fire in a mill in Ostmere.")
     other = Wording.of("The fire in the mill in Ostmere killed seven workers and hurt two.")
     again = Wording.of("Another fire in the mill in Ostmere killed seven workers.")
+    elsewhere = Wording.of("A fire in a mill in Tarnby killed seven workers of the mill.")
+    aged = Wording.of("Mira Holt, 43, of the mill was killed in the fire in Ostmere.")
     counts = tolls(one, other)
     assert counts is not None
     assert [figure.value for figure in counts] == [4, 7]
-    assert tolls(one, again) is None
-    assert tolls(one, one) is None
+    for unlike in (one, again, elsewhere, aged):
+        assert tolls(one, unlike) is None
 
 
 def test_a_denial_denies_what_another_sentence_says() -> None:
     said = Wording.of("Dorvia will sell its plant in Velm to Corland.")
     assert denies(Wording.of("Dorvia denied that it would sell its plant in Velm."), said)
     assert not denies(Wording.of("Dorvia denied that it is in debt to banks in Velm."), said)
+    assert not denies(Wording.of("Dorvia denied that it would sell 5 plants in Velm."), said)
     assert not denies(Wording.of("Dorvia did not deny that it would sell its plant in Velm."), said)
 
 

@@ -9,7 +9,9 @@ from search.near_duplicates.relation import Wording
 from search.near_duplicates.revisions import content
 
 _DENYING = frozenset("denied denies denying".split())
-_NEGATIVE = _DENYING | frozenset("not no never nor without cannot deny declined refused".split())
+_NEGATIVE = _DENYING | frozenset(
+    "not no never nor without cannot deny declined refused whether".split()
+)
 _INFORMED = frozenset("told informed asked warned".split())
 _TOLD = frozenset(
     "report reports reported rumour rumours rumor rumors speculation allegation allegations claim"
@@ -46,7 +48,10 @@ def denies(one: Wording, other: Wording) -> bool:
     told = _INFORMED.intersection(one.words[at + 1 : at + 1 + TOLD_WORDS])
     if told and told.isdisjoint(other.counts):
         return False  # that he was told, not what he was told
-    denied = content(one.part(at + 1, at + 1 + CLAUSE)) - _TOLD
+    clause = one.part(at + 1, at + 1 + CLAUSE)
+    if any(word[0].isdigit() and word not in other.counts for word in clause.words):
+        return False
+    denied = content(clause) - _TOLD
     return len(denied) >= LEAST_DENIED and (
         len(denied & content(other)) >= LEAST_SHARE * len(denied)
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import cache
 
-from search.near_duplicates.figures import Figure, figures
+from search.near_duplicates.contrasts import tables
+from search.near_duplicates.figures import Figure, figures, gap
 from search.near_duplicates.relation import Wording
 from search.near_duplicates.revisions import content
 
@@ -28,8 +29,8 @@ _MEASURES = frozenset(
 )
 _ANYBODY = frozenset(("", "people", "person", "other"))
 
-NEAR = 6
-"""So many words from a figure stands what befell those whom it counts."""
+NEAR, AROUND = 4, 8
+"""So many words from a figure stands what befell those whom it counts, and where."""
 
 LEAST_SHARED = 3
 """Words that both sentences are about, beside who it was and what befell them."""
@@ -59,6 +60,9 @@ def tolls(one: Wording, other: Wording) -> tuple[Figure, Figure] | None:
     mine, its = counts[0][fate], counts[1][fate]
     if len(mine) != 1 or len(its) != 1 or mine[0].value == its[0].value:
         return None
+    named = _names_around(one, mine[0]), _names_around(other, its[0])
+    if named[0] - named[1] and named[1] - named[0]:
+        return None  # in Dallas, in San Bernardino
     units = {mine[0].unit, its[0].unit} - _ANYBODY
     ignored = _fates().keys() | _ANYBODY | units
     shared = (content(one) & content(other)) - ignored
@@ -77,9 +81,24 @@ def _counts(wording: Wording) -> dict[int, list[Figure]]:
             for at, word in enumerate(wording.words[start : figure.end + NEAR], start)
             if word in _fates()
         ]
-        if around and figure.unit not in _MEASURES:
+        is_age = not figure.unit and "age" in wording.words[start : figure.at]
+        if around and figure.unit not in _MEASURES and not (is_age or _is_apposed(wording, figure)):
             found.setdefault(min(around)[1], []).append(figure)
     return found
+
+
+def _is_apposed(wording: Wording, figure: Figure) -> bool:
+    """Tell whether a number stands between commas, as ages do."""
+    if figure.unit or figure.at == 0 or figure.end == wording.total:
+        return False
+    return "," in gap(wording, figure.at) and "," in gap(wording, figure.end)
+
+
+def _names_around(wording: Wording, figure: Figure) -> frozenset[str]:
+    """Return the names around a figure, but those of days."""
+    start = max(1, figure.at - AROUND)
+    named = wording.names_in(start, figure.end + AROUND)
+    return frozenset(name for name in named if name not in tables().groups)
 
 
 @cache
