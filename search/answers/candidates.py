@@ -11,6 +11,7 @@ import numpy as np
 
 from index.encoders.types import TextEncoder
 from index.generations.snapshot import Snapshot
+from index.types import Span
 from search.answers import selection, stretches
 from search.answers.attribution import preferred, speaker_of
 from search.answers.question import Question
@@ -134,11 +135,18 @@ def _correction(
             asked = answer.part.text if answer.part else ""
             if not (first.is_correction or said.former.split()[0] in asked.split()):
                 return None  # it revises another figure than the one that is asked for
-            better = Choice(place.row, place.span, choice.score, place.span, kind=choice.kind)
+            part = _span_in(snapshot, place, said.latter) if answer.part else None
+            better = Choice(place.row, place.span, choice.score, place.span, part, choice.kind)
             old = Citation(answer.article, answer.paragraph, answer.start, answer.end, answer.page)
             withdrawn = Contradiction(answer.text, said.what, False, old, said.note)
             return place, fetched(snapshot, better, (), (withdrawn,))
     return None
+
+
+def _span_in(snapshot: Snapshot, place: SentenceSpan, figure: str) -> Span | None:
+    """Return where a figure stands in a sentence; None where it is not written so."""
+    start = snapshot.article_text(place.row).find(figure, *place.span) if figure else -1
+    return (start, start + len(figure)) if start >= 0 else None
 
 
 def differing(

@@ -10,7 +10,7 @@ from search.near_duplicates.revisions import content
 
 _DENYING = frozenset("denied denies denying".split())
 _NEGATIVE = _DENYING | frozenset(
-    "not no never nor without cannot deny declined refused whether".split()
+    "not no never nor without cannot deny declined refused whether incorrect untrue false".split()
 )
 _INFORMED = frozenset("told informed asked warned".split())
 _TOLD = frozenset(
