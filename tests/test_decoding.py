@@ -129,10 +129,13 @@ def test_lines_of_two_encodings_in_one_file_are_both_right() -> None:
         ("cp850", "Der Bürgermeister eröffnet die Straße über die Brücke."),
         ("cp437", "El año pasado llovió más en la región, dijo el alcalde."),
         ("mac_roman", "Le maire a déclaré que l'école était fermée à Orly."),
+        ("iso8859-15", "L'œuvre coûte 9 € à Besançon, où le maire est arrivé."),
+        ("iso8859-15", "Das kostet 9 € für Gäste."),
+        ("cp1252", "Sur 1½kg de pâte, ½ litre d'eau suffît à Metz."),
         ("mac_roman", "Ølet på øerne er dyrt, siger borgmesteren i Tårnby."),
     ],
 )
-def test_a_line_of_an_old_machine_is_not_read_with_signs_in_its_words(
+def test_a_line_in_an_old_encoding_is_not_read_with_signs_in_its_words(
     encoding: str, text: str
 ) -> None:
     assert decode(text.encode(encoding)) == text

@@ -115,6 +115,13 @@ _MISREAD = re.compile(
     "|[a-z][\u00c0-\u00d6\u00d8-\u00de\u0160\u017d\u0178\u0152][a-z]"
 )
 
+# Of ISO 8859-15 the euro sign, French and Finnish letters are signs in Windows-1252.
+_LATIN_9 = re.compile(
+    r"\d\s?\u00a4|\u00a4\s?\d|(?<!\d)[\u00bc\u00bd][a-z]|[a-z]\u00bd"
+    r"|[^\W\d_][\u00a6\u00a8\u00b4\u00b8\u00be][^\W\d_]"
+)
+_C1 = re.compile(rb"[\x80-\x9f]")
+
 
 def decode(data: bytes) -> str:
     """Return the text of a file, without byte order mark and NULs.
@@ -241,6 +248,8 @@ def _guessed(data: bytes) -> str:
     encoding = next(likely, guesses[0])
     if encoding != "cp1252" and len(wide) < SHORT_BYTES and _is_western(wide, texts[encoding]):
         encoding = "cp1252"
+    if encoding == "cp1252" and not _C1.search(wide) and _LATIN_9.search(texts[encoding]):
+        encoding = "iso8859-15"
     return data.decode(encoding, "replace")
 
 
