@@ -1,4 +1,4 @@
-"""Texts in each language that the analyzer stems, a bar between the sentences: written for this."""
+"""Texts in each language whose abbreviations are known, a bar between the sentences."""
 
 from __future__ import annotations
 
@@ -243,5 +243,21 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "مات عام 44 ق.م. في روما.|بكت روما.",
         "لا!|ليس هكذا، صاح الرجل.",
         "قالت أ. سعاد وم. خالد إنهما وافقا.|وقعا الاتفاق.",
+    ),
+    "cs": (
+        "Vláda sídlí na nábř. Edvarda Beneše, tj. v Praze.|To ví každý.",
+        "Prof. Novák bydlí v ul. Krátká č. 5.|Je mu 61 let.",
+        "Firma Kolo s.r.o. vydělala 5 mil. korun.|Potom prodělala.",
+        "Schůze byla 5. listopadu 2021.|Nikdo nepřišel.",
+    ),
+    "pl": (
+        "Prof. Kowalski mieszka przy ul. Długiej 5 w woj. łódzkim.|Jest stary.",
+        "W 2020 r. firma zarobiła 5 mln zł, tj. więcej niż w 2019 r.|Potem straciła.",
+        "Ok. 300 os. zginęło m.in. w Łodzi.|Wielu jest rannych.",
+        "Zgodnie z art. 5 ust. 2 to wolno.|Sąd się mylił.",
+    ),
+    "tr": (
+        "Prof. Dr. Yılmaz, Atatürk Cad. No. 5 adresinde oturuyor.|Bu doğru.",
+        "Kaya Ltd. Şti. kapandı.|Sonra açıldı.",
     ),
 }

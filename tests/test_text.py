@@ -183,7 +183,7 @@ def test_each_language_has_ends_of_its_own(language: str) -> None:
 
 
 def test_every_language_that_is_stemmed_has_such_texts() -> None:
-    assert SENTENCES.keys() == analyzer.STEMMED
+    assert SENTENCES.keys() >= analyzer.STEMMED
 
 
 @given(st.text(max_size=60), st.sampled_from(sorted(SENTENCES)), st.data())

@@ -1,6 +1,7 @@
 """Abbreviations, ordinals and first words of sentences, by language: what a full stop may mean.
 
-Of each language that the analyzer stems. Words are compared in small letters.
+Of each language that the analyzer stems, and of Czech, Polish and Turkish. Words are compared in
+small letters.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ _TITLES = {
         "fa gem insb bes allg zz zzt zzgl abzgl einschl ausschl frhr univ kfz hl übers dr "
         "prof hr fr hrn frl nr st str ca vgl bzw inkl exkl evtl ggf bspw sog chem ehem geb "
         "gest gegr dipl ing mag jur med phil rer nat abs bd bde bhf hrsg kap ziff z.b d.h u.a "
-        "i.d.r v.a o.ä"
+        "i.d.r v.a o.ä rd mwst"
     ),
     "fr": (
         "prof gén sgt dép univ éts sté soc adm m mm mme mmes mlle mlles dr pr me st ste mgr "
@@ -66,6 +67,15 @@ _TITLES = {
         "ул пл просп пер г-н г-жа св ср см напр т.е т.н т.к гл стр рис табл разд вып тел корп "
         "кв инж"
     ),
+    "cs": (
+        "ul nám nábř tř dr ing mgr bc judr mudr phdr prof doc sv p pí gen plk kpt např tj tzv tzn "
+        "resp vč kol okr arch akad"
+    ),
+    "pl": (
+        "ul al pl prof dr hab mgr inż ks bp abp św bł im tj np tzn tzw ok woj pow gm dot gen płk "
+        "mjr kpt por red ww m.in p.o min wiceprem zob por tel"
+    ),
+    "tr": "prof dr doç yrd av sn gen alb yzb mah cad sok bkz vb örn hz org kor yön müh mim",
     "ar": "",
 }
 _COUNTED = {
@@ -73,7 +83,7 @@ _COUNTED = {
     "fr": "n no nos tab janv févr avr juil sept oct nov déc ch t",
     "es": "n no tab ene feb mar abr jun jul ago sept oct nov dic s",
     "it": "tel tab gen feb mar apr mag giu lug ago set sett ott nov dic p",
-    "pt": "n no tab jan fev mar abr mai jun jul ago set out nov dez p",
+    "pt": "n no nº n.º tab jan fev mar abr mai jun jul ago set out nov dez p",
     "nl": "p pag tab tel jan feb mrt apr aug sept okt nov dec hfst",
     "sv": "s tab tel jan feb aug sept okt nov dec st",
     "da": "s tab tlf jan feb aug sept okt nov dec bd",
@@ -82,6 +92,9 @@ _COUNTED = {
     "hu": "o u tab tel jan febr márc ápr máj jún júl aug szept okt nov dec sz",
     "ro": "p tab tel ian feb mar apr iun iul aug sept oct nov dec",
     "ru": "д с п пп ст т ч янв февр апр авг сент окт нояб дек №",
+    "cs": "č čl odst str s r roč tel tab obr hod",
+    "pl": "nr art ust pkt poz str s rys tab tel godz r t",
+    "tr": "no nr s md tel",
     "ar": "",
 }
 _SOFT = {
@@ -100,6 +113,9 @@ _SOFT = {
     "hu": "stb kft zrt nyrt bt rt old max min kr.e kr.u",
     "ro": "etc mil mld min max î.hr d.hr s.a s.r.l jud",
     "ru": "г гг в вв руб коп тыс млн млрд др пр т.д т.п обл р н.э э",
+    "cs": "atd apod aj tis mil mld s.r.o a.s př.n.l n.l",
+    "pl": "r w tys itd itp os proc o.o s.a n.e p.n.e zł gr",
+    "tr": "ltd şti a.ş vs m.ö m.s",
     "ar": "",
 }
 _STARTERS = {
@@ -169,6 +185,20 @@ _STARTERS = {
         "ему ей им нам вам мне все всё они его себя то так уже ещё многие он она оно мы я вы "
         "это этот эта эти но и или а в на с по к из от до для при после когда если как также "
         "теперь потом тогда не её их кто что где там здесь однако"
+    ),
+    "cs": (
+        "ten ta to ti ty on ona ono oni je jsou byl byla bylo a ale nebo v ve na do od po při pro "
+        "za ze s se si u k o podle když pokud jak také už jen tak nyní dnes včera potom však kdo "
+        "co kde kdy vláda jeho její jejich"
+    ),
+    "pl": (
+        "ten ta to ci te on ona ono oni jest są był była było a ale lub i w we na do od po przy "
+        "dla za z ze się u o według gdy kiedy jeśli jak także już tylko tak teraz dziś wczoraj "
+        "potem później jednak kto co gdzie nie jego jej ich wielu przed nad pod"
+    ),
+    "tr": (
+        "bu şu o bir ve ama fakat ancak da de ki ile için gibi daha en çok az biz siz onlar ben "
+        "sen dün bugün yarın sonra önce şimdi kim ne nerede nasıl neden"
     ),
     "ar": "",
 }
