@@ -12,7 +12,7 @@ from typing import Any
 from index.errors import UnreadableError
 from index.readers.content import Content
 from index.readers.fragments import (
-    LAID_OUT_CHARS,
+    LAYOUT_CHARS,
     as_text,
     divide_layout,
     drop_hidden,
@@ -76,7 +76,7 @@ def _article(html: str) -> tuple[Any, str]:
         again, joined = _extracted(page)
         return (again, joined) if "|" in joined else (found, body)
     is_laid_out = any(
-        line[0] == "|" and len(line) > LAID_OUT_CHARS for line in body.split("\n") if line
+        line[0] == "|" and len(line) > LAYOUT_CHARS for line in body.split("\n") if line
     )
     if is_laid_out and divide_layout(page := _page(html)):
         again, divided = _extracted(page)
