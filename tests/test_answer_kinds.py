@@ -66,9 +66,10 @@ ARTICLES = {
     " on the lake of Orrin ended with a surprise. The first boat sank. The winner, Ada Corvell, is"
     " a baker. Officials said on Sunday that the boathouse of Orrin is safe. It was built in"
     " 1961.\n",
-    "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum of"
-    " Orrin was robbed of a helmet on Monday. Nobody has been arrested. The helmet, forged in 1611,"
-    " had been shown since 1958. The museum had 41,200 visitors last year, 3,300 more than before.\n",
+    "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum"
+    " of Orrin was robbed of a helmet on Monday. Nobody has been arrested. The helmet, forged in"
+    " 1611, had been shown since 1958. The museum had 41,200 visitors last year, 3,300 more than"
+    " before. Its hall will be deepened by two metres.\n",
 }
 
 ANSWERS = {
@@ -80,6 +81,7 @@ ANSWERS = {
     "when was the boathouse of Orrin built": "1961",
     "who was arrested for the theft at the museum of Orrin": "Nobody has been arrested",
     "when was the helmet forged that was stolen from the museum of Orrin": "1611",
+    "by how much will the hall of the museum of Orrin be deepened": "two metres",
     "by how many visitors did the museum of Orrin grow": "3,300",
 }
 

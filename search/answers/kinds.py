@@ -224,7 +224,8 @@ def _is_other_measure(wanted: Wanted, value: Value) -> bool:
         return False
     if wanted.units:
         return wanted.units.isdisjoint(value.counted)
-    return wanted.kind == "amount" and not LENGTHS.isdisjoint(value.counted)
+    is_price = wanted.kind == "amount" and not wanted.is_change
+    return is_price and not LENGTHS.isdisjoint(value.counted)
 
 
 def _is_change(tokens: Sequence[Token], value: Value) -> bool:
