@@ -178,8 +178,9 @@ def _around(
 def _verb(kinds: str, first: int, at: int) -> int:
     """Return where a verb begins, with what belongs to it: "had also said", "went on to say"."""
     verb = first + len(kinds[first:at].rstrip(_GROUP))
-    while (between := next((b for b in _BETWEEN if kinds.endswith(b, first, verb)), "")) != "":
-        verb = first + len(kinds[first : verb - len(between)].rstrip(_GROUP))
+    while kinds.endswith(_BETWEEN, first, verb):
+        verb -= len(_BETWEEN[0] if kinds.endswith(_BETWEEN[0], first, verb) else _BETWEEN[1])
+        verb = first + len(kinds[first:verb].rstrip(_GROUP))
     return verb
 
 

@@ -63,7 +63,7 @@ class Names:
             self._by_word.setdefault(somebody.words[-1], []).append(somebody)
             if somebody.words[0] != somebody.words[-1]:
                 self._by_word.setdefault(somebody.words[0], []).append(somebody)
-        self._known = {*self._by_word}  # words that a name ends with
+        self._known = {*name_words.GENERATIONS, *self._by_word}  # words that end a name
 
     def _collect(self, part: Clauses, found: re.Match[str]) -> None:
         """Take over a name of several words, with the titles beside it."""
@@ -112,8 +112,7 @@ class Names:
 
     def is_known(self, token: str) -> bool:
         """Tell whether somebody's name may end with a word."""
-        surname = fold(token)
-        return surname in self._known or surname in name_words.GENERATIONS
+        return fold(token) in self._known
 
     def somebody(self, part: Clauses, first: int, last: int) -> Somebody | None:
         """Return who is meant by words that are a name; None where it is no known one."""
