@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.errors import UnreadableError
@@ -118,6 +118,7 @@ def test_a_field_with_tags_is_html(html: str) -> None:
 
 
 @given(st.text(alphabet="<>/&;pbrtd \n\"'=!-a", max_size=200))
+@example("a\n\n\na")
 def test_any_fragment_is_read_or_refused(html: str) -> None:
     text = as_text(html)
     assert text == text.strip("\n")

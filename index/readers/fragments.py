@@ -56,7 +56,7 @@ def as_text(html: str) -> str:
         UnreadableError: It is nested too deeply, or cannot be parsed.
     """
     if not _TAG.search(html):
-        return entities.unescape(html).strip() if "&" in html else html.strip()
+        return _BREAKS.sub("\n\n", entities.unescape(html)).strip()
     page = _parsed(html)
     if page is None:
         return ""
