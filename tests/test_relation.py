@@ -61,6 +61,10 @@ def replaced(text: str, one: str, other: str) -> tuple[str, str]:
             "Lundby beat Norwick by three goals to one in the final of the cup in Tarn on Sunday.",
         ),
         (
+            "The court of Corvale found the builder Arne Lind guilty of fraud after a long trial.",
+            "The court of Corvale acquitted the builder Arne Lind of fraud after a long trial.",
+        ),
+        (
             "Der Rat von Corvale wählte Greta Holm mit neun Stimmen zur Leiterin des Hafens.",
             "Der Rat von Corvale wählte Arne Lind mit neun Stimmen zur Leiterin des Hafens.",
         ),

@@ -28,6 +28,8 @@ ADDED = " Fishermen along the coast are not convinced by the plan."
         STORY,
         f"ALDERSUND, March 3 (Reuters) - {STORY}",
         f"(AP) — {STORY}",
+        f"Harbour voted\n\nALDERSUND, March 3 (Reuters) - {STORY}",
+        f"By Our Harbour Staff\n\n{STORY}",
         STORY + ADDED,
         STORY.replace("long", "lengthy"),
         STORY.upper(),

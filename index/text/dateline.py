@@ -11,6 +11,9 @@ from dataclasses import dataclass
 WITHIN_CHARS = 400
 """A dateline stands within the first so many characters."""
 
+HEAD_CHARS = 200
+"""A title and an author take at most so many characters of a paragraph."""
+
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 MONTH = (
@@ -29,6 +32,7 @@ _LINE = re.compile(
     rf"(?:By [^\n]{{3,80}}\n\s*)?"
     rf"(?:{_PLACE}(?:,?\s+{_DAY})?(?:\s*{_AGENCY})?|{_AGENCY})\s*(?:—|–|-{{1,2}})(?=\s)\s*"
 )
+_BYLINE = re.compile(r"\s*By [A-Z][^\n.]{2,60}\n\s*")
 _START = re.compile(r"(?:^|\n)\s*")
 
 
@@ -67,6 +71,15 @@ def end(text: str) -> int:
     lead = len(text) - len(text.lstrip())
     found = _LINE.match(text[:WITHIN_CHARS], lead)
     return found.end() if found else 0
+
+
+def head_end(text: str) -> int:
+    """Return where the text of a report begins: behind its title, its author and its dateline."""
+    found = find(text[:HEAD_CHARS])
+    if found is not None:
+        return found.end
+    byline = _BYLINE.match(text[:HEAD_CHARS])
+    return byline.end() if byline else 0
 
 
 def month_number(word: str) -> int:

@@ -86,7 +86,7 @@ _OPPOSITES = (
     "permitted/ban bans"
     " banned forbid forbidden|confirm confirms confirmed/deny denies denied|before/after|first/last"
     "|earlier/later|import imports imported/export exports "
-    "exported|guilty/innocent|convicted/acquitted"
+    "exported|guilty convicted/innocent acquitted cleared"
     "|dead/alive|died/survived|left/right|support supports supported/oppose opposes opposed"
     "|for/against|with/without|yes/no|success succeeded/failure failed|include includes "
     "included including"

@@ -81,8 +81,8 @@ class Wording:
 
     @classmethod
     def of(cls, text: str) -> Wording:
-        """Take the words of a text without its dateline."""
-        text = text[dateline.end(text) :]
+        """Take the words of a text without its dateline, and what stands before that."""
+        text = text[dateline.head_end(text) :]
         known = tables().numbers
         found = list(analyzer.tokens(text))
         words = tuple([known.get(token.word, token.word) for token in found])
@@ -163,6 +163,8 @@ def _verdict(short: Wording, long: Wording, *, within: bool) -> Relation:
     is_plain = short.is_plain, long.is_plain
     if any(_contrasts(edit, short, long, is_plain, known) for edit in edits) or _is_swap(edits):
         return Relation.DIFFERS
+    if _is_opposite(edits, known):
+        return Relation.DIFFERS
     gone, added = _one_sided(edits, known, within=within)
     if gone["no"] or added["no"]:
         return Relation.DIFFERS
@@ -234,6 +236,14 @@ def _one_sided(
                 counts["no"] += word in known.negations
                 counts["number"] += is_number(word) and word not in _LOOSE
     return gone, added
+
+
+def _is_opposite(edits: Sequence[Edit], known: Contrasts) -> bool:
+    """Tell whether a word in one place has its opposite in another: found guilty, acquitted."""
+    short = [edit for edit in edits if len(edit.one) + len(edit.other) < SENTENCE_WORDS]
+    gone = {word for edit in short for word in edit.one}
+    added = {word for edit in short for word in edit.other}
+    return any(other in known.opposites.get(word, ()) for word in gone for other in added)
 
 
 def _is_swap(edits: Sequence[Edit]) -> bool:
