@@ -6,6 +6,7 @@ Nothing is downloaded: hubs are switched off before any library can ask one.
 import datetime as dt
 import os
 import random
+import shutil
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -112,6 +113,34 @@ def _transformer(folder: Path, reads: int) -> Any:
     BertModel(config).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return Transformer(str(folder), max_seq_length=reads)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _exported_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Copy the export of the default model from the first index that a process makes.
+
+    Twenty indexes are made with it, and each export would take two seconds; what the command line
+    builds is exported anew, and so are other models.
+    """
+    from index.encoders.models import DEFAULT_MODEL
+    from index.encoders.torch_encoder import TorchEncoder
+
+    kept = tmp_path_factory.getbasetemp() / "exported"
+    export = TorchEncoder.export
+
+    def once(encoder: TorchEncoder, folder: Path, samples: list[str]) -> None:
+        if encoder.description.model != DEFAULT_MODEL:
+            export(encoder, folder, samples)
+            return
+        if not kept.exists():
+            export(encoder, folder, samples)
+            shutil.copytree(folder, kept)
+        else:
+            shutil.copytree(kept, folder, dirs_exist_ok=True)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TorchEncoder, "export", once)
+        yield
 
 
 @pytest.fixture(scope="session")
