@@ -141,9 +141,18 @@ def forms_of(
     languages: Sequence[str],
     is_word: Callable[[str], bool],
     own: tuple[str, ...],
+    may_be: Callable[[str, str], bool] | None = None,
 ) -> tuple[str, ...]:
-    """Return what texts in some languages may have that say one of some phrases, but for `own`."""
-    every = (terms_of(phrase, language, is_word) for phrase in phrases for language in languages)
+    """Return what texts in some languages may have that say one of some phrases, but for `own`.
+
+    `may_be` tells whether texts in a language, but the first, may have a word.
+    """
+    every = (
+        terms_of(phrase, language, is_word)
+        for phrase in phrases
+        for at, language in enumerate(languages)
+        if not at or may_be is None or all(may_be(word, language) for word in phrase.split())
+    )
     return tuple(dict.fromkeys(" ".join(terms) for terms in every if terms and terms != own))
 
 

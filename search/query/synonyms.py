@@ -25,7 +25,11 @@ class Synonyms:
     """The synonyms of an index. Safe to share between threads."""
 
     def __init__(
-        self, groups: Sequence[Group], languages: Sequence[str], is_word: Callable[[str], bool]
+        self,
+        groups: Sequence[Group],
+        languages: Sequence[str],
+        is_word: Callable[[str], bool],
+        may_be: Callable[[str, str], bool] | None = None,
     ) -> None:
         """Take groups.
 
@@ -33,9 +37,10 @@ class Synonyms:
             groups: As somebody wrote them.
             languages: Those of the index; the first is the one of a query's terms.
             is_word: Whether articles have a folded word in one, see `parser.parse`.
+            may_be: As of `parser.forms_of`.
         """
         self._languages = tuple(languages)
-        self._is_word = is_word
+        self._is_word, self._may_be = is_word, may_be
         # Only those that begin with the first letter of a query's term are stemmed: stems keep it.
         self._by_letter: dict[str, list[tuple[str, Group]]] = defaultdict(list)
         self._in_capitals: dict[str, dict[str, None]] = {}
@@ -102,7 +107,7 @@ class Synonyms:
         return terms_of(phrase, language, self._is_word)
 
     def _forms(self, phrases: Iterable[str], own: tuple[str, ...]) -> tuple[str, ...]:
-        return forms_of(phrases, self._languages, self._is_word, own)
+        return forms_of(phrases, self._languages, self._is_word, own, self._may_be)
 
     def _silent(self, query: Query) -> Iterator[Synonym]:
         """Yield synonyms of words in capitals that else say nothing: WHO."""

@@ -50,7 +50,12 @@ class _Match(NamedTuple):
 class Glossary:
     """The acronyms that live articles of a snapshot define. Safe to share between threads."""
 
-    def __init__(self, snapshot: Snapshot, is_word: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        is_word: Callable[[str], bool],
+        may_be: Callable[[str, str], bool] | None = None,
+    ) -> None:
         parts = [segment.part(NAME, VERSION) for segment in snapshot.segments]
         self.is_whole = all(part is not None for part in parts)
         self._parts = [(at, Acronyms(part)) for at, part in enumerate(parts) if part]
@@ -59,7 +64,7 @@ class Glossary:
         self._bases = [sum(counts[:at]) for at in range(len(counts))]
         self._articles = sum(counts)
         self._languages = snapshot.languages or (analyzer.ENGLISH,)
-        self._is_word = is_word
+        self._is_word, self._may_be = is_word, may_be
 
     def applied(self, query: Query) -> Query:
         """Return a query with what its acronyms stand for, and with the acronyms of its names."""
@@ -128,7 +133,7 @@ class Glossary:
         for _, short, _, homes, same in sorted(ranked, key=lambda each: each[:3])[:MOST]:
             others = Counter(m.pair.long if m.is_short else m.pair.short for m in same)
             shown = tuple(other for other, _ in others.most_common())
-            forms = forms_of(shown, self._languages, self._is_word, terms)
+            forms = forms_of(shown, self._languages, self._is_word, terms, self._may_be)
             if forms:
                 yield Synonym(span, terms, forms, shown[:1], self._factor(short, homes))
 

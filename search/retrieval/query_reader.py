@@ -135,7 +135,7 @@ class QueryReader:
         """The acronyms that articles define."""
         from search.retrieval.acronyms import Glossary
 
-        return Glossary(self._snapshot, self._is_word)
+        return Glossary(self._snapshot, self._is_word, self._may_be)
 
     @cached_property
     def _well_known(self) -> Synonyms:
@@ -143,7 +143,7 @@ class QueryReader:
         from index.text.well_known import groups
         from search.query.synonyms import Synonyms
 
-        return Synonyms(groups(), self._languages, self._is_word)
+        return Synonyms(groups(), self._languages, self._is_word, self._may_be)
 
     @cached_property
     def _synonyms(self) -> Synonyms:
@@ -152,7 +152,7 @@ class QueryReader:
         from search.query.synonyms import Synonyms
 
         groups = parse_groups(self._snapshot.synonyms, "the synonyms of the index")
-        return Synonyms(groups, self._languages, self._is_word)
+        return Synonyms(groups, self._languages, self._is_word, self._may_be)
 
     def _said(self, query: Query, matched: Matched, speakers: Sequence[str]) -> Matched:
         """Return what matches where those that are to speak say one of the words that rank."""
