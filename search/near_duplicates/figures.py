@@ -12,16 +12,9 @@ from dataclasses import dataclass
 
 from index.text.analyzer import CURRENCIES, STOP_WORDS
 from search.near_duplicates.contrasts import tables
+from search.near_duplicates.differences import SCALES
 from search.near_duplicates.relation import Wording
 
-SCALES = {
-    "dozen": 12.0,
-    "hundred": 1e2,
-    "thousand": 1e3,
-    "million": 1e6,
-    "billion": 1e9,
-    "trillion": 1e12,
-}
 _UNITS = {
     "pct": "percent",
     "dlr": "dollar",

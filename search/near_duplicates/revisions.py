@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from index.text.analyzer import STOP_WORDS
 from search.near_duplicates.contrasts import tables
-from search.near_duplicates.figures import SCALES, Figure, figures, gap, singular
+from search.near_duplicates.differences import SCALES
+from search.near_duplicates.figures import Figure, figures, gap, singular
 from search.near_duplicates.relation import SPOKEN, TITLES, Wording
 
 _EARLIER = frozenset("earlier previously originally initially first provisionally".split())
