@@ -148,14 +148,16 @@ def test_articles_about_others_are_not_compared() -> None:
 def test_a_sentence_tells_which_figure_takes_the_place_of_which(
     text: str, both: tuple[float, float]
 ) -> None:
-    (revision,) = revisions(Wording.of(text))
+    wording = Wording.of(text)
+    (revision,) = revisions(wording, figures(wording))
     assert (revision.now.value, revision.once.value) == both
     assert revision.now.unit == revision.once.unit
 
 
 @pytest.mark.parametrize("text", REVISES_NOT)
 def test_another_year_a_range_or_a_plan_revises_nothing(text: str) -> None:
-    assert revisions(Wording.of(text)) == ()
+    wording = Wording.of(text)
+    assert revisions(wording, figures(wording)) == ()
 
 
 def test_a_figure_has_its_scale_its_fraction_and_its_unit() -> None:

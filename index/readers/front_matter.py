@@ -21,29 +21,34 @@ import yaml
 from index.readers.content import Content
 from index.readers.limits import MAX_FRONT_MATTER_CHARS
 
+FOREIGN_NAMES: dict[str, tuple[str, ...]] = {
+    "title": ("titel", "titre", "título", "titulo", "titolo", "überschrift"),
+    "date": ("datum", "fecha"),
+    "source": ("quelle", "fuente"),
+    "author": ("autor", "auteur", "autore"),
+}
+"""Usual names in German, French, Spanish, Portuguese and Italian, in files of records too."""
+
 NAMES: dict[str, tuple[str, ...]] = {
-    "title": (
-        *("title", "headline", "subject"),
-        *("titel", "titre", "título", "titulo", "titolo", "überschrift", "betreff", "objet"),
-    ),
+    "title": ("title", "headline", "subject", *FOREIGN_NAMES["title"], "betreff", "objet"),
     "date": (
         *("date", "published", "pubdate", "datepublished", "publishedat", "publishdate"),
         *("publisheddate", "publicationdate", "publishedon", "created", "createdat"),
-        *("datum", "fecha", "erschienen", "veröffentlicht"),
+        *(*FOREIGN_NAMES["date"], "erschienen", "veröffentlicht"),
     ),
     "source": (
         *("source", "site", "publication", "publisher", "newspaper", "outlet"),
-        *("quelle", "zeitung", "journal", "fuente", "fonte"),
+        *(*FOREIGN_NAMES["source"], "zeitung", "journal", "fonte"),
     ),
     "author": (
         *("author", "authors", "byline", "by", "creator", "writtenby", "from"),
-        *("autor", "autorin", "auteur", "autore", "von"),
+        *(*FOREIGN_NAMES["author"], "autorin", "von"),
     ),
     "link": ("link", "url", "canonical", "canonicalurl"),
     "language": ("language", "lang"),
 }
 """Names of each field, the first that there is; without case and what separates their words. After
-English the usual ones of German, French, Spanish, Portuguese and Italian."""
+English those of other languages."""
 
 MORE_NAMES = frozenset(
     "layout tags categories draft slug permalink aliases keywords lastmod weight toc".split()

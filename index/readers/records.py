@@ -12,13 +12,11 @@ from typing import Any
 from index.errors import UnreadableError
 from index.readers import tables, values
 from index.readers.content import Content, Record
+from index.readers.front_matter import FOREIGN_NAMES
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("_id", "id", "guid", "uuid"),
-    "title": (
-        *("title", "headline", "web_title"),
-        *("titel", "titre", "título", "titulo", "titolo", "überschrift"),
-    ),
+    "title": ("title", "headline", "web_title", *FOREIGN_NAMES["title"]),
     "text": (
         *("text", "body", "content", "content_html", "content_text", "full_text", "article"),
         *("article_body", "main_text", "body_text", "story", "contents", "content_elements"),
@@ -30,19 +28,13 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("publish_date", "published_date", "publication_date", "date_gmt", "posted_at"),
         *("published_utc", "published_time", "web_publication_date", "first_publish_date"),
         *("created_at", "created", "created_utc", "timestamp", "datetime", "time"),
-        *("iso_date", "datum", "fecha"),
+        *("iso_date", *FOREIGN_NAMES["date"]),
     ),
     "source": (
-        "source",
-        "site",
-        "publication",
-        "publisher",
-        "site_name",
-        "outlet",
-        "quelle",
-        "fuente",
+        *("source", "site", "publication", "publisher", "site_name", "outlet"),
+        *FOREIGN_NAMES["source"],
     ),
-    "author": ("author", "authors", "byline", "creator", "autor", "auteur", "autore"),
+    "author": ("author", "authors", "byline", "creator", *FOREIGN_NAMES["author"]),
     "link": ("link", "url", "permalink", "canonical_url", "web_url"),
     "language": ("language", "lang"),
 }

@@ -79,17 +79,12 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
     related = kinds.rfind(",W", first, verb)
     if related > first and kinds[related - 1] in "NTw)":
         whom = before(kinds, first, related)
-        if (
-            whom is not None
-            and (
-                kinds[whom[0] - 1 : whom[1]] == ",N"  # X, of Oslo, Norway, who
-                or (
-                    whom[0] - first > 2 and kinds[whom[0] - 2 : whom[0] + 1] == "N,D"
-                )  # X, a man who
-            )
-        ):
-            return _before_apposition(kinds, first, related) or whom
-        return whom
+        if whom is None:
+            return None
+        is_place = kinds[whom[0] - 1 : whom[1]] == ",N"  # X, of Oslo, Norway, who
+        is_apposed = whom[0] - first > 2 and kinds[whom[0] - 2 : whom[0] + 1] == "N,D"  # a man who
+        apart = _before_apposition(kinds, first, related) if is_place or is_apposed else None
+        return apart or whom
     clause = verb
     while clause > first and kinds[clause - 1] not in "Q;:vtk":
         clause -= 1

@@ -203,17 +203,13 @@ def _doing(said: _Asked) -> Act | None:
     """
     run: list[str] = []
     is_placed = False
-    if said.words[-1] in _HAS:  # names have what others do not; it has what anything has
-        return (
-            Act("have", doer=said.words[-2])
-            if said.words[-2:-1] and said.words[-2] in said.names
-            else None
-        )
-    if "be" in said.words or "been" in said.words:  # what will the venture be called
-        at = next(at for at, word in enumerate(said.words) if word in ("be", "been"))
-        after = said.words[at + 1 :]
-        is_done = bool(after) and is_past(after[0])
-        return Act(after[0], done_to=_head(said.words[:at], said.names)) if is_done else None
+    *before, last = said.words
+    if last in _HAS:  # names have what others do not; it has what anything has
+        return Act("have", doer=before[-1]) if before and before[-1] in said.names else None
+    being = next((at for at, word in enumerate(said.words) if word in ("be", "been")), None)
+    if being is not None:  # what will the venture be called
+        verb = next(iter(said.words[being + 1 :]), "")
+        return Act(verb, done_to=_head(before[:being], said.names)) if is_past(verb) else None
     for word in said.words:
         if word in _LINKS:
             if len(run) != 1:

@@ -30,6 +30,11 @@ class CasedText:
         return list(analyzer.tokens(self.text))
 
     @cached_property
+    def words(self) -> list[str]:
+        """The same, folded."""
+        return [token.word for token in self.tokens]
+
+    @cached_property
     def starts(self) -> dict[str, list[int]]:
         """Which words begin with the same two letters."""
         found: dict[str, list[int]] = {}

@@ -26,7 +26,7 @@ from search.answers.verdict import Verdict
 from search.query.words import ASKING_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from search.answers.question import Candidate, Question
 
@@ -70,17 +70,20 @@ def likest(word: NDArray[np.float32], tokens: NDArray[np.float32]) -> float:
     return float((word @ tokens.T).max(axis=1).mean())
 
 
-def likeness(question: Question, candidate: Candidate) -> dict[str, float]:
-    """Return how like them a paragraph has a question's content words, by term; 1 if it has it."""
+def likeness(question: Question, candidate: Candidate, terms: Iterable[str]) -> list[float]:
+    """Return how like them a paragraph has content words of a question; 1 for one that it has.
+
+    Args:
+        question: That is asked.
+        candidate: The paragraph; without token embeddings, or in another language, it has all.
+        terms: Some of the content words.
+    """
     if candidate.tokens is None or not len(candidate.tokens.vectors):
-        return {}
+        return []
     if candidate.language not in ("", analyzer.ENGLISH, analyzer.UNDETERMINED):
-        return {}
-    met = question.met(candidate.terms)
-    return {
-        term: 1.0 if term in met else likest(word, candidate.tokens.vectors)
-        for term, word in question.content.items()
-    }
+        return []
+    met, vectors = question.met(candidate.terms), candidate.tokens.vectors
+    return [1.0 if term in met else likest(question.content[term], vectors) for term in terms]
 
 
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
@@ -91,7 +94,7 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     act, wanted = question.act, question.wanted
     is_amount = wanted is not None and wanted.kind == "amount"
     words = (act.verb if act and not is_amount else "", wanted.counted if wanted else "")
-    like = likeness(question, candidate)
-    if all(like.get(analyzer.stem(word), 1.0) >= LIKE for word in words):
+    decisive = [term for term in map(analyzer.stem, words) if term in question.content]
+    if min(likeness(question, candidate, decisive), default=1.0) >= LIKE:
         return None
     return [Verdict(is_doubtful=True)] * len(candidate.sentences)

@@ -1,41 +1,42 @@
 """Judges: who looks at one thing in an answer, where the question asks for it. Pure.
 
-A judge has a module of its own, which is imported for the questions that need it. It is called with
-a question and a paragraph, and says of each sentence whether it is doubtful as an answer, what that
-counts beside others, how much of the text has to be shown, and which part of it answers.
+A judge has a module of its own, which is imported for the questions that need it. It is called
+with a question and the paragraphs that are looked at, and says of each sentence whether it is
+doubtful as an answer, what that counts beside others, how much of the text has to be shown, and
+which part of it answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from search.answers import content_words
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
 
-Judge = Callable[[Question, Candidate, Sequence[Candidate]], Sequence[Verdict] | None]
+Said = Sequence[Verdict] | None
 """One verdict a sentence, in order; None where the question does not call for the judge."""
 
+Judge = Callable[[Question, Sequence[Candidate]], Iterable[Said]]
+"""Says it of each paragraph, in order."""
 
-def verdicts(question: Question, candidate: Candidate, among: Sequence[Candidate]) -> list[Verdict]:
-    """Return what all judges together say of each sentence of a paragraph.
 
-    Args:
-        question: That is asked.
-        candidate: The paragraph.
-        among: All paragraphs that are looked at.
-    """
-    found = [Verdict()] * len(candidate.sentences)
+def verdicts(question: Question, candidates: Sequence[Candidate]) -> list[list[Verdict]]:
+    """Return what all judges together say of each sentence of each paragraph."""
+    found = [[Verdict()] * len(candidate.sentences) for candidate in candidates]
     for judge in JUDGES:
-        said = judge(question, candidate, among)
-        if said is not None:
-            found = [one.joined(other) for one, other in zip(found, said, strict=True)]
+        for at, said in enumerate(judge(question, candidates)):
+            if said is not None:
+                found[at] = [one.joined(other) for one, other in zip(found[at], said, strict=True)]
     return found
 
 
-def _names(
-    question: Question, candidate: Candidate, among: Sequence[Candidate]
-) -> Sequence[Verdict] | None:
+def _alone(judge: Callable[[Question, Candidate], Said]) -> Judge:
+    """Return a judge that looks at each paragraph by itself."""
+    return lambda question, candidates: (judge(question, one) for one in candidates)
+
+
+def _names(question: Question, candidate: Candidate) -> Said:
     """Doubt all sentences of a paragraph without the question's names, and those of namesakes."""
     if not question.names:
         return None
@@ -52,9 +53,7 @@ def _names(
     return [Verdict(is_of_namesakes(question.names, sentence)) for sentence in sentences]
 
 
-def _kinds(
-    question: Question, candidate: Candidate, among: Sequence[Candidate]
-) -> Sequence[Verdict] | None:
+def _kinds(question: Question, candidate: Candidate) -> Said:
     """Doubt what says nothing of the kind that is asked for."""
     if question.wanted is None:
         return None
@@ -63,22 +62,22 @@ def _kinds(
     return kinds.verdicts(question, candidate)
 
 
-def _roles(
-    question: Question, candidate: Candidate, among: Sequence[Candidate]
-) -> Sequence[Verdict] | None:
+def _roles(question: Question, candidates: Sequence[Candidate]) -> Iterable[Said]:
     """Doubt what says the reverse: who did it to whom."""
     speaker = question.speaker
-    is_speech = speaker is not None and not speaker.act and candidate.statements is not None
-    if question.act is None or is_speech:  # that is another judge's
-        return None
+    if question.act is None:
+        return [None] * len(candidates)
     from search.answers import roles
 
-    return roles.verdicts(question, candidate, among)
+    judged = roles.verdicts(question, candidates)
+    is_speech = speaker is not None and not speaker.act
+    return [
+        None if is_speech and one.statements is not None else said  # that is another judge's
+        for one, said in zip(candidates, judged, strict=True)
+    ]
 
 
-def _offices(
-    question: Question, candidate: Candidate, among: Sequence[Candidate]
-) -> Sequence[Verdict] | None:
+def _offices(question: Question, candidate: Candidate) -> Said:
     """Doubt what does not name the office that is asked for, or as somebody else's."""
     if question.office is None:
         return None
@@ -87,9 +86,7 @@ def _offices(
     return offices.verdicts(question, candidate)
 
 
-def _speakers(
-    question: Question, candidate: Candidate, among: Sequence[Candidate]
-) -> Sequence[Verdict] | None:
+def _speakers(question: Question, candidate: Candidate) -> Said:
     """Doubt what the speaker whom the question names did not say."""
     if question.speaker is None:
         return None
@@ -98,9 +95,7 @@ def _speakers(
     return judge(question, candidate)
 
 
-def _years(
-    question: Question, candidate: Candidate, among: Sequence[Candidate]
-) -> Sequence[Verdict] | None:
+def _years(question: Question, candidate: Candidate) -> Said:
     """Doubt what is about another year."""
     if not question.years:
         return None
@@ -109,13 +104,15 @@ def _years(
     return years.verdicts(question, candidate)
 
 
-def _content(
-    question: Question, candidate: Candidate, among: Sequence[Candidate]
-) -> Sequence[Verdict] | None:
+def _content(question: Question, candidate: Candidate) -> Said:
     """Doubt what has nothing like what is counted or done."""
     if question.act is None and question.wanted is None:
         return None
     return content_words.verdicts(question, candidate)
 
 
-JUDGES: tuple[Judge, ...] = (_names, _years, _speakers, _roles, _offices, _content, _kinds)
+JUDGES: tuple[Judge, ...] = (
+    *map(_alone, (_names, _years, _speakers)),
+    _roles,
+    *map(_alone, (_offices, _content, _kinds)),
+)

@@ -129,7 +129,7 @@ def by_synonyms(
     """
     found: dict[Name, tuple[Name, ...]] = {}
     for part, others in synonyms:
-        own = tuple(token.word for token in CasedText(part).tokens)
+        own = tuple(CasedText(part).words)
         for name in names:
             at = _place(own, name.parts)
             length = len(own)
@@ -149,7 +149,7 @@ def _place(words: Sequence[str], among: Sequence[str]) -> int | None:
 
 def _renamed(name: Name, at: int, length: int, other: CasedText) -> Name:
     """Return a name with some of its words replaced."""
-    words = tuple(token.word for token in other.tokens)
+    words = tuple(other.words)
     parts = (*name.parts[:at], *words, *name.parts[at + length :])
     is_acronym = len(parts) == 1 and other.is_acronym(other.tokens[0])
     return Name(parts, is_acronym, may_be_small=not any(map(other.has_capital, other.tokens)))

@@ -74,7 +74,7 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
 def _names(office: Office, sentence: str) -> bool:
     """Tell whether a sentence names the office, and not as somebody else's."""
     text = CasedText(sentence)
-    words = [token.word for token in text.tokens]
+    words = text.words
     places = [at for at, word in enumerate(words) if _is_form(word, office.words[-1])]
     if not places or not all(any(_is_form(w, part) for w in words) for part in office.words):
         return False

@@ -289,6 +289,11 @@ class Candidate:
         return frozenset(compounds.all_terms(self.title, self.language))
 
     @cached_property
+    def lead_terms(self) -> frozenset[str]:
+        """The stems of the lead."""
+        return frozenset(compounds.all_terms(self.lead, self.language))
+
+    @cached_property
     def sentence_terms(self) -> tuple[frozenset[str], ...]:
         """The stems of each sentence."""
         texts = map(self.sentence, range(len(self.sentences)))

@@ -70,30 +70,31 @@ class _Order(Enum):
     ABSENT = "absent"
 
 
-def verdicts(
-    question: Question, candidate: Candidate, among: Sequence[Candidate]
-) -> Sequence[Verdict] | None:
-    """Judge the sentences of a paragraph by who does it in them.
+def verdicts(question: Question, candidates: Sequence[Candidate]) -> list[list[Verdict]]:
+    """Judge the sentences of each paragraph by who does it in them.
+
+    Where only the reverse stands in all of them, nothing answers.
 
     Args:
-        question: That is asked.
-        candidate: The paragraph.
-        among: All that are looked at: where only the reverse stands in them, nothing answers.
+        question: That is asked; it has an act.
+        candidates: All paragraphs that are looked at.
     """
-    act = question.act
-    if act is None:
-        return None
-    doubted = {_Order.REVERSED, _Order.OTHERS}
-    every = {order for one in among for order in _orders(question, act, one)}
-    is_reverse_alone = _Order.RIGHT not in every and not every.isdisjoint(doubted)
-    is_heard = question.speaker is not None and candidate.statements is not None
-    if is_reverse_alone and not is_heard:  # that is another judge's
-        doubted.add(_Order.ABSENT)
-    worth = {_Order.RIGHT: RIGHT, _Order.UNKNOWN: UNKNOWN, **dict.fromkeys(doubted, REVERSED)}
-    if _Order.RIGHT in every:
-        worth[_Order.ABSENT] = ABSENT
-    orders = _orders(question, act, candidate)
-    return [Verdict(order in doubted, worth.get(order, 0.0)) for order in orders]
+    assert question.act is not None
+    orders = [_orders(question, question.act, one) for one in candidates]
+    every = {order for each in orders for order in each}
+    reverse = {_Order.REVERSED, _Order.OTHERS}
+    is_right = _Order.RIGHT in every
+    is_reverse_alone = not is_right and not every.isdisjoint(reverse)
+    found = []
+    for candidate, each in zip(candidates, orders, strict=True):
+        is_heard = question.speaker is not None and candidate.statements is not None
+        # What a speaker whom the question names says is another judge's.
+        doubted = reverse | ({_Order.ABSENT} if is_reverse_alone and not is_heard else set())
+        worth = {_Order.RIGHT: RIGHT, _Order.UNKNOWN: UNKNOWN, **dict.fromkeys(doubted, REVERSED)}
+        if is_right:
+            worth[_Order.ABSENT] = ABSENT
+        found.append([Verdict(order in doubted, worth.get(order, 0.0)) for order in each])
+    return found
 
 
 def _orders(question: Question, act: Act, candidate: Candidate) -> list[_Order]:
@@ -134,9 +135,8 @@ def _may_be_said(
 
 def _goes_on(act: Act, sentence: str, before: str) -> bool:
     """Tell whether a pronoun stands for a party that is named in the sentence before."""
-    words = [token.word for token in CasedText(sentence).tokens]
-    first = [token.word for token in CasedText(before).tokens[:REACH]]
-    for one, other in pairwise(words):
+    first = CasedText(before).words[:REACH]
+    for one, other in pairwise(CasedText(sentence).words):
         if one in _SUBJECTS and means(other, act.verb) and act.doer:
             return _is_in(act.doer, first)
         if other in _OBJECTS and means(one, act.verb) and act.done_to:
@@ -155,13 +155,12 @@ def _order(act: Act, names: frozenset[str], around: frozenset[str], sentence: st
         sentence: Of the paragraph.
     """
     text = CasedText(sentence)
-    words = [token.word for token in text.tokens]
-    if base(act.verb) in _BEATING and "lost" in words:
-        return _order_of_loss(act, words)
+    if base(act.verb) in _BEATING and "lost" in text.words:
+        return _order_of_loss(act, text.words)
     found = {
-        _order_around(act, names, around, text, words, at)
-        for at, word in enumerate(words)
-        if means(word, act.verb) and not _is_noun(text, words, at)
+        _order_around(act, names, around, text, at)
+        for at, word in enumerate(text.words)
+        if means(word, act.verb) and not _is_noun(text, at)
     }
     if _Order.RIGHT in found:
         return _Order.RIGHT
@@ -183,30 +182,26 @@ def _order_of_loss(act: Act, words: Sequence[str]) -> _Order:
     return _Order.REVERSED if is_reversed else _Order.UNKNOWN
 
 
-def _is_noun(text: CasedText, words: Sequence[str], at: int) -> bool:
+def _is_noun(text: CasedText, at: int) -> bool:
     """Tell whether what may be a verb is a noun, or a part of a name: the sale, RMJ Holding."""
     is_name = text.joins(at) and text.has_capital(text.tokens[at]) and not text.is_headline
-    return at > 0 and (words[at - 1] in _BEFORE_NOUNS or (is_name and not text.is_plain))
+    return at > 0 and (text.words[at - 1] in _BEFORE_NOUNS or (is_name and not text.is_plain))
 
 
 def _order_around(
-    act: Act,
-    names: frozenset[str],
-    around: frozenset[str],
-    text: CasedText,
-    words: Sequence[str],
-    at: int,
+    act: Act, names: frozenset[str], around: frozenset[str], text: CasedText, at: int
 ) -> _Order:
     """Tell the same of one verb of a sentence."""
-    is_passive = _is_passive(text, words, at)
-    if not is_passive and _is_done_by_others(act, text, words, at):
+    is_passive = _is_passive(text, at)
+    if not is_passive and _is_done_by_others(act, text, at):
         return _Order.REVERSED
-    if _is_of_another(act, names, around, text, words, at, is_passive=is_passive):
+    if _is_of_another(act, names, around, text, at, is_passive=is_passive):
         return _Order.OTHERS
-    is_relative = not is_passive and not _WHICH.isdisjoint(words[max(0, at - 3) : max(0, at - 1)])
+    before = text.words[max(0, at - 3) : max(0, at - 1)]
+    is_relative = not is_passive and not _WHICH.isdisjoint(before)
     sides = [
         _side(
-            *(text, words, at, party),
+            *(text, at, party),
             is_subject=is_first is not is_passive,
             is_passive=is_passive,
             is_name=party not in act.nouns,
@@ -219,8 +214,9 @@ def _order_around(
     return _Order.RIGHT if _Order.RIGHT in sides else _Order.UNKNOWN
 
 
-def _is_done_by_others(act: Act, text: CasedText, words: Sequence[str], at: int) -> bool:
+def _is_done_by_others(act: Act, text: CasedText, at: int) -> bool:
     """Tell whether right before a verb stands a name of the question that did not do it."""
+    words = text.words
     before = _subject(words, at)
     if before < 0 or not text.has_capital(text.tokens[before]):
         return False
@@ -235,12 +231,12 @@ def _is_of_another(
     names: frozenset[str],
     around: frozenset[str],
     text: CasedText,
-    words: Sequence[str],
     at: int,
     *,
     is_passive: bool,
 ) -> bool:
     """Tell whether another name stands where one of the question should, which is not there."""
+    words = text.words
     places: Iterable[int] = ()
     if act.doer in names and not _is_in(act.doer, words):
         places = [_subject(words, at)]
@@ -250,10 +246,10 @@ def _is_of_another(
             if any(map(may_be_people, words[by + 1 : by + 1 + DONE_BY])):
                 return True
     elif act.done_to in names and not _is_in(act.done_to, words):
-        places = [_subject(words, at) if is_passive else _object(text, words, at)]
+        places = [_subject(words, at) if is_passive else _object(text, at)]
     return any(
         words[place] not in names
-        and (_is_surely_name(text, words, place) or (place == 0 and words[0] in around))
+        and (_is_surely_name(text, place) or (place == 0 and words[0] in around))
         for place in places
         if place >= 0
     )
@@ -263,8 +259,9 @@ def _is_in(party: str, words: Iterable[str]) -> bool:
     return any(is_same(party, word) for word in words)
 
 
-def _object(text: CasedText, words: Sequence[str], at: int) -> int:
+def _object(text: CasedText, at: int) -> int:
     """Return the first word with a capital behind a verb, before a preposition; -1 without one."""
+    words = text.words
     for place in range(at + 1, min(len(words), at + FILLER)):
         if words[place] in PREPOSITIONS or words[place] in _PLACING:
             return -1
@@ -273,8 +270,9 @@ def _object(text: CasedText, words: Sequence[str], at: int) -> int:
     return -1
 
 
-def _is_surely_name(text: CasedText, words: Sequence[str], at: int) -> bool:
+def _is_surely_name(text: CasedText, at: int) -> bool:
     """Tell whether a word is a name: a capital inside a sentence; an acronym may be anybody's."""
+    words = text.words
     if at < 0 or text.is_plain or words[at] in STOP_WORDS or words[at] in CALENDAR:
         return False
     token = text.tokens[at]
@@ -291,8 +289,9 @@ def _subject(words: Sequence[str], at: int) -> int:
     return before
 
 
-def _is_passive(text: CasedText, words: Sequence[str], at: int) -> bool:
+def _is_passive(text: CasedText, at: int) -> bool:
     """Tell whether a verb is passive: `was sued`, but not `“That is all,” Vik said`."""
+    words = text.words
     if base(words[at]) == _BELONG:  # to whoever owns it
         return True
     if words[at + 1 : at + 2] == ["by"] and is_past(words[at]):  # the poll conducted by
@@ -307,7 +306,6 @@ def _is_passive(text: CasedText, words: Sequence[str], at: int) -> bool:
 
 def _side(
     text: CasedText,
-    words: Sequence[str],
     at: int,
     party: str,
     *,
@@ -316,6 +314,7 @@ def _side(
     is_name: bool,
 ) -> _Order:
     """Tell whether a party stands on its side of a verb: before it as its subject, else after."""
+    words = text.words
     named = [
         place
         for place, word in enumerate(words)

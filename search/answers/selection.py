@@ -148,8 +148,8 @@ def choose(
     sure: list[tuple[float, Choice]] = []
     doubtful: list[tuple[float, Choice]] = []
     kind = question.wanted.kind if question.wanted else ""
-    for candidate in candidates:
-        judged = verdicts(question, candidate, candidates)
+    every = verdicts(question, candidates)
+    for candidate, judged in zip(candidates, every, strict=True):
         for number, evidence in _weigh(question, candidate, judged):
             verdict = judged[number]
             score = evidence.likelihood
@@ -205,7 +205,7 @@ def _weigh(
 ) -> Iterator[tuple[int, _Evidence]]:
     """Yield the numbers of the sentences of a paragraph with what speaks for each."""
     title, terms = candidate.title_terms, candidate.sentence_terms
-    like = likeness(question, candidate).values()
+    like = likeness(question, candidate, question.content)
     least = min(0.0, min(like, default=1.0) - LIKE_ENOUGH)
     similar = _similarities(question, candidate)
     for number, span in enumerate(candidate.sentences):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from index.text import analyzer, compounds
+from index.text import analyzer
 from index.types import Statement
 from search.answers.asked_speaker import AskedSpeaker
 from search.answers.content_words import likest
@@ -62,12 +62,11 @@ def _verdict(
     text = candidate.sentence(number)
     ones = [one for one in candidate.statements if _covers(one, start, end)]
     mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name)]
-    stems = set(compounds.all_terms(text, candidate.language))
+    stems = candidate.sentence_terms[number]
     share = question.topic_share(stems | _like(question, candidate, number) if mine else stems)
     is_on_topic = share >= LEAST_TOPIC
     if mine and not is_on_topic and (share or not PRONOUNS.isdisjoint(analyzer.words(text))):
-        lead = question.carried(set(compounds.all_terms(candidate.lead, candidate.language)))
-        before = _said_before(candidate, number) | lead
+        before = _said_before(candidate, number) | question.carried(candidate.lead_terms)
         is_on_topic = question.topic_share(stems | before) >= LEAST_TOPIC
     if not mine:
         first = analyzer.words(text)[:FIRST_WORDS]
@@ -88,11 +87,10 @@ def _like(question: Question, candidate: Candidate, number: int) -> set[str]:
     return {term for term, word in question.content.items() if likest(word, tokens) >= LIKE_TOPIC}
 
 
-def _said_before(candidate: Candidate, number: int) -> set[str]:
+def _said_before(candidate: Candidate, number: int) -> frozenset[str]:
     """Return the stems of the title and of the sentences before one, which its `it` may mean."""
-    before = (candidate.sentence(at) for at in range(max(0, number - BEFORE), number))
-    texts = (candidate.title, *before)
-    return {stem for text in texts for stem in compounds.all_terms(text, candidate.language)}
+    before = candidate.sentence_terms[max(0, number - BEFORE) : number]
+    return candidate.title_terms.union(*before)
 
 
 @cache

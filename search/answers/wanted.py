@@ -99,7 +99,7 @@ def wanted_of(asked: str) -> Wanted | None:
     word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
     if word == "how":
         found = _how(tokens, at, after)
-        is_change = found is not None and words[:at][-1:] == ["by"]
+        is_change = words[:at][-1:] == ["by"]
         return replace(found, is_change=True) if found and is_change else found
     if word in ("what", "which"):
         return _what(words, at)

@@ -5,6 +5,7 @@ It revises or denies it, or counts the victims of the same event.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from search.near_duplicates.contrasts import tables
@@ -62,7 +63,7 @@ class Otherwise:
         self._place = place
         self._wording = near.wording(place)
         self._figures = figures(self._wording)
-        self._revisions = revisions(self._wording)
+        self._revisions = revisions(self._wording, self._figures)
         self._forms = frozenset(form for f in self._figures for form in _forms(f, self._wording))
         self._is_toll = bool(self._figures) and is_toll(self._wording)
         self._is_denial = is_denial(self._wording)
@@ -86,16 +87,15 @@ class Otherwise:
 
     def _revision_by(self, other: SentenceSpan) -> Said | None:
         """Return what one of both sentences revises of the other one."""
-        wording = self._near.wording(other)
-        found = revisions(wording)
-        if found:
-            revision = revised(wording, found, self._wording, self._figures)
-            if revision is not None and self._may_revise(other, self._place, other):
-                return Said("figure", *_written(revision, self._wording, wording), revises=True)
-        if self._revisions:
-            revision = revised(self._wording, self._revisions, wording, figures(wording))
-            if revision is not None and self._may_revise(self._place, other, other):
-                return Said("figure", *_written(revision, wording, self._wording))
+        mine, its = self._wording, self._near.wording(other)
+        known = figures(its)
+        revision = revised(its, revisions(its, known), mine, self._figures)
+        if revision is not None and self._may_revise(other, self._place, other):
+            once = _former(revision, self._figures).written(mine)
+            return Said("figure", once, revision.now.written(its), revises=True)
+        revision = revised(mine, self._revisions, its, known)
+        if revision is not None and self._may_revise(self._place, other, other):
+            return Said("figure", _former(revision, known).written(its), revision.now.written(mine))
         return None
 
     def _may_revise(self, one: SentenceSpan, once: SentenceSpan, other: SentenceSpan) -> bool:
@@ -185,7 +185,6 @@ def _bare(word: str) -> str:
     return word.strip("$€£¥.,;:()\"'")
 
 
-def _written(revision: Revision, former: Wording, latter: Wording) -> tuple[str, str]:
-    """Return both figures of a revision as the sentences that say so have them."""
-    once = next(figure for figure in figures(former) if figure.value == revision.once.value)
-    return once.written(former), revision.now.written(latter)
+def _former(revision: Revision, known: Sequence[Figure]) -> Figure:
+    """Return what is revised, of the figures of the sentence that says it."""
+    return next(figure for figure in known if figure.value == revision.once.value)

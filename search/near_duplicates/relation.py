@@ -161,9 +161,9 @@ def _verdict(short: Wording, long: Wording, *, within: bool) -> Relation:
     known = tables()
     edits = list(edits_of(short, long))
     is_plain = short.is_plain, long.is_plain
-    if any(_contrasts(edit, short, long, is_plain, known) for edit in edits) or _is_swap(edits):
+    if any(_contrasts(edit, short, long, is_plain, known) for edit in edits):
         return Relation.DIFFERS
-    if _is_opposite(edits, known):
+    if _is_swap(edits) or _is_opposite(edits, known):
         return Relation.DIFFERS
     gone, added = _one_sided(edits, known, within=within)
     if gone["no"] or added["no"]:

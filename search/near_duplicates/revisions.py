@@ -14,7 +14,7 @@ from typing import NamedTuple
 from index.text.analyzer import STOP_WORDS
 from search.near_duplicates.contrasts import tables
 from search.near_duplicates.differences import SCALES
-from search.near_duplicates.figures import Figure, figures, gap, singular
+from search.near_duplicates.figures import Figure, gap, singular
 from search.near_duplicates.relation import SPOKEN, TITLES, Wording
 
 _EARLIER = frozenset("earlier previously originally initially first provisionally".split())
@@ -89,13 +89,13 @@ class Revision(NamedTuple):
     once: Figure
 
 
-def revisions(wording: Wording) -> tuple[Revision, ...]:
-    """Return which figures of a sentence take the place of which, in order."""
+def revisions(wording: Wording, found: Sequence[Figure]) -> tuple[Revision, ...]:
+    """Return which figures of a sentence, in order, take the place of which."""
     if MARKS.isdisjoint(wording.counts) or not _UNSURE.isdisjoint(wording.counts):
         return ()
     if ("would", "have") in pairwise(wording.words):
         return ()
-    return tuple(_revisions(wording, figures(wording)))
+    return tuple(_revisions(wording, found))
 
 
 def _revisions(wording: Wording, found: Sequence[Figure]) -> Iterator[Revision]:

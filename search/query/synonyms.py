@@ -10,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from index.text import analyzer
 from index.text.synonyms import Group
-from search.query.conditions import HasWord, with_synonyms
 from search.query.parser import forms_of, terms_of
 from search.query.query import Query, Synonym
+
+if TYPE_CHECKING:
+    from search.query.conditions import HasWord
 
 Phrases = dict[tuple[str, ...], dict[str, None]]
 """For the terms of a phrase, the phrases that stand for it too, as written."""
@@ -54,9 +57,12 @@ class Synonyms:
 
     def applied(self, query: Query) -> Query:
         """Return a query with its synonyms, in what ranks and in the words that must be there."""
-        conditions = with_synonyms(query.conditions, self._of_word)
-        query = query.with_synonyms(self._found(query)).with_synonyms(self._silent(query))
-        return replace(query, conditions=conditions)
+        found = query.with_synonyms(self._found(query)).with_synonyms(self._silent(query))
+        if not query.conditions:
+            return found
+        from search.query.conditions import with_synonyms
+
+        return replace(found, conditions=with_synonyms(query.conditions, self._of_word))
 
     def added(self, query: Query) -> Query:
         """Return a query with synonyms of its parts that have none."""
