@@ -43,6 +43,8 @@ def denies(one: Wording, other: Wording) -> bool:
     if _DENYING.isdisjoint(one.counts) or not _NEGATIVE.isdisjoint(other.counts):
         return False
     at = next(at for at, word in enumerate(one.words) if word in _DENYING)
+    if one.words[at + 1 : at + 2] == ("to",):
+        return False  # what is denied to somebody
     if not _NEGATIVE.isdisjoint((*one.words[max(0, at - 3) : at], *one.words[at + 1 :])):
         return False
     told = _INFORMED.intersection(one.words[at + 1 : at + 1 + TOLD_WORDS])

@@ -16,6 +16,9 @@ from search.near_duplicates.relation import SPOKEN, TITLES, Edit, Wording, edits
 LEAST_WORDS, LEAST_SMALL = 8, 3
 """Words of each sentence, and stop words among them: rows of tables have fewer."""
 
+LEAST_SHARED = 2
+"""So many words in a row that both have begin and end what a correction tells again."""
+
 MOST_EDITS = 6
 """Between two sentences of which one says a thing otherwise."""
 
@@ -61,40 +64,67 @@ SAME_SHARE = 0.01
 """Figures that differ by less are one, rounded: 1.46 billion, 1,459,193,000."""
 
 
-def difference(one: Wording, other: Wording, *, same_day: bool, may_rename: bool = False) -> str:
+def difference(one: Wording, other: Wording, *, same_day: bool, corrects: bool = False) -> str:
     """Return what differs between two sentences that say the same otherwise.
 
     Args:
         one, other: Their words.
         same_day: Whether their articles are of one day; else `today` means something else.
-        may_rename: Whether another name makes a difference: where one corrects the other. Elsewhere
-            it tells of somebody else.
+        corrects: Whether one of the articles corrects the other: then they are about the same, and
+            another name makes a difference. Elsewhere it tells of somebody else.
 
     Returns:
         "figure", "date", "negation" or "name"; empty where they do not say the same otherwise.
     """
-    if not (_is_prose(one) and _is_prose(other)):
+    if not (_is_prose(one, corrects=corrects) and _is_prose(other, corrects=corrects)):
         return ""
     changed = [edit for edit in edits_of(one, other) if "".join(edit.one) != "".join(edit.other)]
     sizes = [sum(map(len, sides)) for sides in zip(*map(_sides, changed), strict=True)]
     if not changed or len(changed) > MOST_EDITS or max(sizes) > MOST_WORDS:
         return ""
+    kinds = [kind for kind in map(_kind, changed) if kind]
+    if (
+        sum(_is_content(w) for e in changed if not _kind(e) for w in (*e.one, *e.other))
+        > MOST_OTHER
+    ):
+        return ""
+    of_other_days = _of_other_days(one, other, changed)
+    names = names_of(one), names_of(other)
+    if corrects:
+        return _corrected(kinds, of_other_days=of_other_days, is_named=bool(names[0] & names[1]))
     words = one.counts.keys() | other.counts.keys()
     is_told_anew = not _DAILY.isdisjoint(words) or not (
         same_day or (_TODAY | _SERIES).isdisjoint(words)
     )
-    kinds = [kind for kind in map(_kind, changed) if kind]
-    if _of_other_days(one, other, changed):
-        return ""
-    if is_told_anew or len(kinds) != 1:
-        return ""
-    (kind,) = kinds
-    if kind == "name":
-        return kind if may_rename and names_of(one) & names_of(other) else ""
     least = 1 if same_day else 2  # what is told on another day has to be known by more than "U.S."
-    is_same = names_of(one) == names_of(other) and len(names_of(one)) >= least
-    more = sum(_is_content(w) for e in changed if not _kind(e) for w in (*e.one, *e.other))
-    return kind if is_same and kind != "other" and more <= MOST_OTHER else ""
+    is_same = names[0] == names[1] and len(names[0]) >= least
+    if is_told_anew or of_other_days or not is_same or len(kinds) != 1:
+        return ""
+    return kinds[0] if kinds[0] in ("figure", "date", "negation") else ""
+
+
+def _corrected(kinds: Sequence[str], *, of_other_days: bool, is_named: bool) -> str:
+    """Return what a correction says otherwise, by what its edits change."""
+    surely = {kind for kind in kinds if kind != "name"} or set(kinds)  # headlines are all names
+    if len(surely) != 1 or surely == {"other"} or (surely == {"name"} and not is_named):
+        return ""
+    (what,) = surely
+    return "date" if of_other_days else "figure" if what == "word" else what  # a day, not a year
+
+
+def overlap(one: Wording, other: Wording) -> tuple[Wording, Wording]:
+    """Return two texts from the first words that they share to the last: what both tell of."""
+    from difflib import SequenceMatcher
+
+    blocks = SequenceMatcher(None, one.words, other.words, autojunk=False).get_matching_blocks()
+    shared = [block for block in blocks if block.size >= LEAST_SHARED]
+    if not shared:
+        return one.part(0, 0), other.part(0, 0)
+    first, last = shared[0], shared[-1]
+    return (
+        one.part(first.a, last.a + last.size),
+        other.part(first.b, last.b + last.size),
+    )
 
 
 def _of_other_days(one: Wording, other: Wording, changed: Sequence[Edit]) -> bool:
@@ -129,14 +159,16 @@ def _sides(edit: Edit) -> tuple[Sequence[str], Sequence[str]]:
     return edit.one, edit.other
 
 
-def _is_prose(wording: Wording) -> bool:
-    """Tell whether a text is a sentence, with capitals that tell names."""
+def _is_prose(wording: Wording, *, corrects: bool) -> bool:
+    """Tell whether a text is a sentence, with capitals that tell names; or a corrected headline."""
     small = sum(word in STOP_WORDS for word in wording.words)
+    if corrects:
+        return wording.total >= LEAST_WORDS and small >= LEAST_SMALL - 1
     return wording.total >= LEAST_WORDS and small >= LEAST_SMALL and not wording.is_plain
 
 
 def _kind(edit: Edit) -> str:
-    """Return what an edit changes: a figure, a date, whether it is so, a name; else nothing."""
+    """Return what an edit changes: a figure, a date, whether it is so, a name, a word; or ""."""
     mine, its = ([w for w in run if w not in STOP_WORDS | TITLES] for run in (edit.one, edit.other))
     if not _NEGATIONS.isdisjoint((*edit.one, *edit.other)):
         is_bare = all(w in _NEGATIONS for w in (*mine, *its))
@@ -151,7 +183,7 @@ def _kind(edit: Edit) -> str:
     if all(names):
         return "name"
     is_opposite = any(tables().exclude(a, b) for a in mine for b in its)
-    return "other" if any(dates) or any(names) or is_opposite else ""
+    return "other" if any(dates) or any(names) else "word" if is_opposite else ""
 
 
 def _kind_of_numbers(one: Sequence[float], other: Sequence[float]) -> str:

@@ -26,6 +26,13 @@ _UNITS = {
     "bpd": "barrel",
     "persons": "people",
 }
+MEASURES = frozenset(
+    "percent dollar pound cent euro yen franc mark year month week day hour minute mile km metre"
+    " meter kilometre ton barrel time point acre hectare story".split()
+)
+_COUNTED = frozenset("share people person man woman job worker troop".split())
+"""What a round number without a comma may count: else it is a year."""
+
 _CURRENCIES = frozenset("dollar franc pound crown peso krone rand".split())
 _NO_UNITS = frozenset(
     "up down after before reported announced estimated forecast previously earlier originally"
@@ -150,7 +157,9 @@ def _is_date(wording: Wording, at: int, end: int, value: float, unit: str) -> bo
     if any(0 in months.get(word, ()) for word in around):
         return True
     written = wording.text[wording.starts[at] : wording.starts[at] + 4]
-    return not unit and written.isdigit() and 1500 <= value < 2100
+    if unit in MEASURES or unit in _COUNTED or not written.isdigit():
+        return False
+    return (1900 if unit else 1500) <= value < 2100  # the 1986 budget
 
 
 def _is_in_name(wording: Wording, at: int) -> bool:

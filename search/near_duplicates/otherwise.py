@@ -5,16 +5,16 @@ It revises or denies it, or counts the victims of the same event.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
+from search.near_duplicates.changes import Change, Reading, change
 from search.near_duplicates.contrasts import tables
 from search.near_duplicates.denials import denies, is_denial
 from search.near_duplicates.differences import LEAD_CHARS, names_of, same_subject
 from search.near_duplicates.figures import Figure, figures
 from search.near_duplicates.neighbours import Neighbours, SentenceSpan
 from search.near_duplicates.relation import Wording
-from search.near_duplicates.revisions import Revision, is_same_time, revised, revisions
+from search.near_duplicates.revisions import is_same_time
 from search.near_duplicates.tolls import is_toll, tolls
 
 EVENT_DAYS = 10
@@ -62,8 +62,8 @@ class Otherwise:
         self._near = near
         self._place = place
         self._wording = near.wording(place)
-        self._figures = figures(self._wording)
-        self._revisions = revisions(self._wording, self._figures)
+        self._reading = Reading.of(self._wording)
+        self._figures = self._reading.figures
         self._forms = frozenset(form for f in self._figures for form in _forms(f, self._wording))
         self._is_toll = bool(self._figures) and is_toll(self._wording)
         self._is_denial = is_denial(self._wording)
@@ -75,38 +75,46 @@ class Otherwise:
             other: Of another article, or of the same one: then one of both has to revise the other.
         """
         text = self._near.text(other).lower()
-        found = None
-        # What it cannot be is told before its words are looked at.
-        if not self._forms.isdisjoint(map(_bare, text.replace("-", " ").split())):
-            found = self._revision_by(other)
+        found = self._change_by(other) if self._may_change(text) else None
         if found is None and self._is_toll:
             found = self._toll_by(other)
         if found is None and (self._is_denial or "deni" in text or "denying" in text):
             found = self._denial_by(other)
         return found
 
-    def _revision_by(self, other: SentenceSpan) -> Said | None:
-        """Return what one of both sentences revises of the other one."""
-        mine, its = self._wording, self._near.wording(other)
-        known = figures(its)
-        revision = revised(its, revisions(its, known), mine, self._figures)
-        if revision is not None and self._may_revise(other, self._place, other):
-            once = _former(revision, self._figures).written(mine)
-            return Said("figure", once, revision.now.written(its), revises=True)
-        revision = revised(mine, self._revisions, its, known)
-        if revision is not None and self._may_revise(self._place, other, other):
-            return Said("figure", _former(revision, known).written(its), revision.now.written(mine))
+    def _may_change(self, text: str) -> bool:
+        """Tell whether a sentence may change what this one says, or be changed by it, by a look."""
+        if self._reading.restated or self._reading.moved or "exten" in text or "postpon" in text:
+            return True
+        if self._figures and "revised" in text:
+            return True
+        return not self._forms.isdisjoint(map(_bare, text.replace("-", " ").split()))
+
+    def _change_by(self, other: SentenceSpan) -> Said | None:
+        """Return what one of both sentences changes of the other one."""
+        mine, its = self._reading, Reading.of(self._near.wording(other))
+        for later, earlier, is_mine in ((its, mine, False), (mine, its, True)):
+            found = change(later, earlier)
+            both = (self._place, other) if is_mine else (other, self._place)
+            if found is not None and self._may_change_it(*both, found, other):
+                return Said(found.what, found.once, found.now, revises=not is_mine)
         return None
 
-    def _may_revise(self, one: SentenceSpan, once: SentenceSpan, other: SentenceSpan) -> bool:
+    def _may_change_it(
+        self, one: SentenceSpan, once: SentenceSpan, found: Change, other: SentenceSpan
+    ) -> bool:
         """Tell whether a sentence is not older than another one about the same."""
         near = self._near
+        if found.what != "date" and not self._is_same_time(other, DAYS):
+            return False
         if near.article_number(one) == near.article_number(once):
-            return one.span[0] > once.span[0] and self._is_same_time(other, 0)
+            return found.what != "date" and not found.is_next and one.span[0] > once.span[0]
         dates = near.article(one).date or "", near.article(once).date or ""
         if all(dates) and dates[0][: len(dates[1])] < dates[1][: len(dates[0])]:
             return False
-        return self._is_same_time(other, DAYS) and self._are_about_the_same(other)
+        if found.is_next and dates[0][:10] == dates[1][:10]:
+            return False
+        return self._is_near(other, DAYS) and self._are_about_the_same(other)
 
     def _toll_by(self, other: SentenceSpan) -> Said | None:
         """Return how many it were by both sentences, the older one first."""
@@ -153,11 +161,16 @@ class Otherwise:
 
     def _is_same_time(self, other: SentenceSpan, most: int) -> bool:
         """Tell whether a sentence is of the same time, and its article at most some days apart."""
-        day, its_day = self._near.day(self._place), self._near.day(other)
-        if day is not None and its_day is not None and abs(day - its_day) > most:
-            return False
+        same_day = self._near.day(self._place) == self._near.day(other)
         wording = self._near.wording(other)
-        return is_same_time(self._wording, wording, same_day=day == its_day)
+        return self._is_near(other, most) and is_same_time(
+            self._wording, wording, same_day=same_day
+        )
+
+    def _is_near(self, other: SentenceSpan, most: int) -> bool:
+        """Tell whether both articles are at most some days apart; without a date, they may be."""
+        day, its_day = self._near.day(self._place), self._near.day(other)
+        return day is None or its_day is None or abs(day - its_day) <= most
 
     def _are_about_the_same(self, other: SentenceSpan) -> bool:
         """Tell whether two articles are: by their first names, or by names that are in titles."""
@@ -165,8 +178,9 @@ class Otherwise:
         if same_subject(near.article_text(place), near.article_text(other)):
             return True
         titles = [frozenset(Wording.of(near.article(of).title).words) for of in (place, other)]
+        named = (names_of(self._wording) & names_of(near.wording(other))) - COMMON_NAMES
         shared = (titles[0] & titles[1]) - COMMON_NAMES
-        if shared & names_of(self._wording) & names_of(near.wording(other)):
+        if shared & named or (len(named) > 1 and (titles[0] | titles[1]) & named):
             return True
         leads = [names_of(Wording.of(near.article_text(of)[:LEAD_CHARS])) for of in (place, other)]
         return bool(shared & leads[0] & leads[1])
@@ -183,8 +197,3 @@ def _forms(figure: Figure, wording: Wording) -> tuple[str, ...]:
 
 def _bare(word: str) -> str:
     return word.strip("$€£¥.,;:()\"'")
-
-
-def _former(revision: Revision, known: Sequence[Figure]) -> Figure:
-    """Return what is revised, of the figures of the sentence that says it."""
-    return next(figure for figure in known if figure.value == revision.once.value)

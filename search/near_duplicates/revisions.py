@@ -47,8 +47,9 @@ _GROWING = frozenset("rose risen climbed up down rises".split())
 _TOLLS = frozenset("toll dead deaths casualties victims killed injured missing estimate".split())
 _REVISED = frozenset(
     "bid bids offer tender estimate estimates forecast forecasts projection projections prediction"
-    " predictions target toll dead deaths casualties victims coupon eurobond shortage"
-    " shortfall".split()
+    " predictions target toll dead deaths casualties victims coupon eurobond bond bonds issue notes"
+    " convertible facility offering shortage shortfall stake stakes holding holdings"
+    " shareholding".split()
 )
 """What is one thing however often it is raised; a rate, a dividend or a profit is another one each
 time."""
@@ -107,7 +108,7 @@ def _revisions(wording: Wording, found: Sequence[Figure]) -> Iterator[Revision]:
             _is_told_behind(wording, figure)
             and not (number + 1 < len(found) and _is_told_before(wording, found[number + 1]))
         )
-        is_from = not is_told and "from" in _filled(wording, figure)
+        is_from = not is_told and _is_from(wording, found, number)
         if not (is_told or is_from):
             continue
         now = _partner(wording, found, number)
@@ -121,6 +122,14 @@ def _revisions(wording: Wording, found: Sequence[Figure]) -> Iterator[Revision]:
         ):
             yield Revision(now.like(figure), figure.like(now))
             former.add(figure)
+
+
+def _is_from(wording: Wording, found: Sequence[Figure], number: int) -> bool:
+    """Tell whether `from` stands before a figure, or before the same one: from 9 mln, or 6 pct."""
+    figure, before = found[number], found[number - 1] if number else None
+    if before is not None and wording.words[before.end : figure.at] == ("or",):
+        return _is_from(wording, found, number - 1)
+    return "from" in _filled(wording, figure)
 
 
 def _is_of_another_time(wording: Wording, figure: Figure) -> bool:
@@ -144,9 +153,9 @@ def _is_changed(
         return True
     if not words.isdisjoint(_TOLLS) and not words.isdisjoint(_GROWING):
         return True
-    before = max((other.end for other in found if other.end <= now.at), default=0)
+    before = max((f.end for f in found if f.end <= now.at and f.unit == now.unit), default=0)
     revised = [at for at, word in enumerate(wording.words) if word in _REVISING]
-    return any(before <= at < now.at or at in range(now.end, now.end + 3) for at in revised)
+    return any(before <= at < now.at or at in range(now.end, now.end + BEHIND) for at in revised)
 
 
 def _filled(wording: Wording, figure: Figure) -> tuple[str, ...]:
@@ -294,7 +303,9 @@ def is_same_time(one: Wording, other: Wording, *, same_day: bool) -> bool:
         same_day: Whether both articles are of one day.
     """
     is_today = "today" in one.counts and "today" in other.counts
-    if not same_day and (is_today or not _EACH_DAY.isdisjoint((*one.counts, *other.counts))):
+    words = one.counts.keys() | other.counts.keys()
+    is_daily = not _EACH_DAY.isdisjoint(words) and "supply" not in words
+    if not same_day and (is_today or is_daily):
         return False
     return not any(
         mine and its and mine.isdisjoint(its)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.generations.snapshot import Snapshot
-from search.near_duplicates.differences import difference, same_subject
+from search.near_duplicates.differences import difference, overlap, same_subject
 from search.near_duplicates.neighbours import Neighbours, SentenceSpan
 from search.near_duplicates.otherwise import Otherwise, Said
 from search.near_duplicates.relation import Relation, compare
@@ -86,21 +86,30 @@ def _related(near: Neighbours, place: SentenceSpan) -> Related:
         elif (said := otherwise.by(other)) is not None:
             seen.add(article)
             surely.append(Differing(other, said))
-        elif relation is Relation.DIFFERS and (what := _difference(near, place, other)):
+        elif cosine >= NEAR_COSINE and (what := _difference(near, place, other, relation)):
             seen.add(article)
             differing.append(Differing(other, otherwise.changed_by(other, what)))
     is_series = len(differing) >= SERIES
     return Related(tuple(same), (*surely, *(() if is_series else differing)))
 
 
-def _difference(near: Neighbours, place: SentenceSpan, other: SentenceSpan) -> str:
+def _difference(
+    near: Neighbours, place: SentenceSpan, other: SentenceSpan, relation: Relation
+) -> str:
     """Return what a sentence of another article says otherwise; empty where it tells of another."""
+    own = near.article_number(place) == near.article_number(other)
+    corrects = not own and (near.corrects(place) or near.corrects(other))
     day, its_day = near.day(place), near.day(other)
-    corrects = near.corrects(place) or near.corrects(other)
     most = CORRECTED_DAYS if corrects else DAYS_APART
     if day is not None and its_day is not None and abs(day - its_day) > most:
         return ""
-    said, wording = near.wording(place), near.wording(other)
-    what = difference(said, wording, same_day=day == its_day, may_rename=corrects)
+    wordings = near.wording(place), near.wording(other)
+    what = ""
+    if relation is Relation.DIFFERS:
+        what = difference(*wordings, same_day=day == its_day, corrects=corrects)
+    if corrects and not what:
+        parts = overlap(*wordings)
+        if compare(*parts) is Relation.DIFFERS:
+            what = difference(*parts, same_day=day == its_day, corrects=True)
     texts = near.article_text(place), near.article_text(other)
     return what if what and same_subject(*texts) else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from search.near_duplicates.contrasts import tables
-from search.near_duplicates.figures import Figure, figures, gap
+from search.near_duplicates.figures import MEASURES, Figure, figures, gap
 from search.near_duplicates.relation import Wording
 from search.near_duplicates.revisions import content
 
@@ -23,10 +23,6 @@ _FATES = (
 """What befalls people: words of one line say the same."""
 
 _ANOTHER = frozenset("2th 3th second third another further other others additional".split())
-_MEASURES = frozenset(
-    "percent dollar pound cent euro yen franc mark year month week day hour minute mile km metre"
-    " meter kilometre ton barrel time point acre hectare story".split()
-)
 _ANYBODY = frozenset(("", "people", "person", "other"))
 
 NEAR, AROUND = 4, 8
@@ -82,7 +78,7 @@ def _counts(wording: Wording) -> dict[int, list[Figure]]:
             if word in _fates()
         ]
         is_age = not figure.unit and "age" in wording.words[start : figure.at]
-        if around and figure.unit not in _MEASURES and not (is_age or _is_apposed(wording, figure)):
+        if around and figure.unit not in MEASURES and not (is_age or _is_apposed(wording, figure)):
             found.setdefault(min(around)[1], []).append(figure)
     return found
 
