@@ -6,16 +6,17 @@ what did Xi pledge     what was said by Xi     according to Xi     Xi's position
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from index.statements.name_forms import is_form_of
 from index.text import analyzer
-from index.text.analyzer import Token
+from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
 from search.answers.kind_words import may_be_people
 from search.answers.name_words import KINDS, TITLES
+from search.answers.offices import Office, is_holder
 
 _ACTS = (
     "promise pledge vow swear commit guarantee",
@@ -43,6 +44,9 @@ _BEING = frozenset("was were is are".split())
 _OPEN = frozenset("what how whom everything all".split())
 """What asks for words; when, where and how many something was said do not."""
 
+_OF = frozenset("of at for from".split())
+_OWN = ("'s", "’s", "s'", "s’")
+_ARTICLES = frozenset("the a an its their his her".split())
 _OF_NAMES = frozenset("the of for and de van von".split())
 _ASKING = frozenset("what which how why whom when where whose everything all".split())
 _NOBODY = frozenset(
@@ -56,20 +60,29 @@ class AskedSpeaker:
     """Whom a question wants to hear.
 
     Attributes:
-        name: Folded words of the name, without titles.
+        name: Folded words of the name, without titles; empty where only an office is given.
         act: Stems of the act that is asked for, and of those that are as good; empty for any.
         known: Folded words of the question that a statement of the speaker need not have.
         others: Further names of the same, by synonyms.
+        office: What the question says in place of a name: the mayor of Kellin.
     """
 
     name: tuple[str, ...]
     act: frozenset[str]
     known: frozenset[str]
     others: tuple[tuple[str, ...], ...] = ()
+    office: Office | None = None
 
-    def is_meant(self, name: str) -> bool:
-        """Tell whether a full name, as an article gives it, is the speaker's."""
-        return any(is_form_of(meant, name) for meant in (self.name, *self.others))
+    @property
+    def names(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each name."""
+        return tuple(filter(None, (self.name, *self.others)))
+
+    def is_meant(self, name: str, texts: Iterable[str] = ()) -> bool:
+        """Tell whether a full name is the speaker's, as an article gives it in some texts."""
+        if any(is_form_of(meant, name) for meant in self.names):
+            return True
+        return self.office is not None and is_holder(self.office, name, texts)
 
 
 def asked(question: str) -> AskedSpeaker | None:
@@ -80,18 +93,56 @@ def asked(question: str) -> AskedSpeaker | None:
     if found is None:
         return None
     span, acts = found
-    spoken = [question[tokens[at].start : tokens[at].end] for at in range(*span)]
+    name, office = _whom(question, tokens[slice(*span)])
+    asks = span[0] > 0 and words[span[0] - 1] in _ASKING
+    is_kind = asks and not question[tokens[span[0]].start].isupper()
+    if is_kind or not (name or office):  # which newspaper
+        return None
+    known = frozenset((*words[slice(*span)], *acts, *name, *_ENDS))
+    return AskedSpeaker(name, _as_good(acts), known, office=office)
+
+
+def _whom(question: str, tokens: Sequence[Token]) -> tuple[tuple[str, ...], Office | None]:
+    """Return the words of a speaker's name, and the office that is said in place of one.
+
+    Una Castle of the coast guard: Una Castle      the Bank of Corvia: itself
+    Corvia's prime minister, the mayor of Kellin: an office and whose it is
+    """
+    words = [token.word for token in tokens]
+    named = [question[token.start].isupper() and token.word not in TITLES for token in tokens]
+    of = next((at for at, word in enumerate(words) if at and word in _OF), len(words))
+    own = [at + 1 for at in range(of - 1) if question[: tokens[at].end].endswith(_OWN)]
+    first = own[0] if own else 0
+    first += words[first] in _ARTICLES
+    last = max((at + 1 for at in range(first, of) if named[at]), default=first)
+    if own and last < of:  # Corvia's Oil Minister
+        last = first
+    is_owned = bool(own) or of < len(words)
+    if last == of:  # ends with a name
+        is_whole = not KINDS.isdisjoint(words[first:of]) or of - first < 2
+        return _name(question, tokens if is_whole else tokens[first:of]), None
+    titles = [word for word in words[last:of] if word not in STOP_WORDS]
+    is_office = (
+        is_owned or last == first or all(word in TITLES or may_be_people(word) for word in titles)
+    )
+    if not is_office or not titles:
+        return _name(question, tokens), None
+    owner = (*words[: own[0] if own else 0], *words[first:last], *words[of + 1 :])
+    office = Office(tuple(titles), tuple(word for word in owner if word not in STOP_WORDS))
+    is_body = not KINDS.isdisjoint(titles) and (not is_owned or not any(named))  # bank of japan
+    has_name = is_body or (last == first and not is_owned)
+    return _name(question, tokens) if has_name else (), office
+
+
+def _name(question: str, tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the folded words of the name that some words give, without titles."""
+    spoken = [question[token.start : token.end] for token in tokens]
     capitals = [word for word in spoken if word[:1].isupper()] or spoken
-    if words[span[1] - 1] in KINDS:  # the Corvian ministry
+    if tokens and tokens[-1].word in KINDS:  # the Corvian ministry
         capitals = spoken[spoken.index(capitals[0]) :]
     folded = [word for text in capitals for word in analyzer.words(text)]
     folded = [word for word in folded if word not in _NOBODY or capitals == [word.upper()]]
-    name = [word for word in folded if word not in TITLES] or folded
-    is_kind = span[0] > 0 and words[span[0] - 1] in _ASKING and capitals[0].islower()
-    if not name or is_kind:  # which newspaper
-        return None
-    known = frozenset((*words[slice(*span)], *acts, *name, *_ENDS))
-    return AskedSpeaker(tuple(name), _as_good(acts), known)
+    return tuple(word for word in folded if word not in TITLES) or tuple(folded)
 
 
 def _according(words: Sequence[str]) -> tuple[Span, list[str]] | None:

@@ -72,7 +72,7 @@ def preferred(snapshot: Snapshot, found: Found, question: Question) -> Found:
     if speaker is None:
         return found
     rows = found.candidates.rows
-    spoken = speech.rows_spoken(snapshot, [speaker.name, *speaker.others])
+    spoken = speech.rows_spoken(snapshot, speaker.names)
     places = np.flatnonzero(spoken[rows])[:LOOKED_AT].tolist()
     worth = {place: _topic_share(snapshot, int(rows[place]), question) for place in places}
     own = sorted(places, key=lambda place: (-worth[place], place))[:OWN]

@@ -102,6 +102,7 @@ def _name(said: CasedText, run: list[int]) -> Name | None:
     """Return the name that a run of words makes, without titles; None where only those are."""
     words = [said.tokens[at].word for at in run]
     titles = [at for at, word in enumerate(words) if word in TITLES and _is_title(words, at)]
+    is_sector = bool(titles) and titles[-1] == len(words) - 1  # Oil Minister
     if titles:
         after = words[titles[-1] + 1 :]
         words = after or [word for word in words if word not in TITLES]
@@ -110,7 +111,7 @@ def _name(said: CasedText, run: list[int]) -> Name | None:
     first = said.tokens[run[0] - 1].word if run[0] else ""
     is_acronym = len(run) == 1 and said.is_acronym(said.tokens[run[0]])
     is_sure = is_acronym or len(run) > 1 or first in _PLACING_GERMAN
-    return Name(tuple(words), is_acronym, first == "the" and not is_acronym, is_sure)
+    return Name(tuple(words), is_acronym, (first == "the" or is_sector) and not is_acronym, is_sure)
 
 
 def _is_title(words: Sequence[str], at: int) -> bool:

@@ -1,20 +1,23 @@
 """Offices: whose president, minister or chairman a question asks for, and a sentence names. Pure.
 
     who is the president of Dorvia      "Dorvia did not join, its president, Selim Arakan, said"
+    what did Dorvia's president say     Selim Arakan said it, whom another sentence calls that
 
 A sentence without the office, or with somebody else's, is doubtful. English.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers.cased_text import CasedText
 from search.answers.name_words import BESIDE, is_same
+from search.answers.verbs import is_past
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -28,6 +31,14 @@ _OF = frozenset("of at for in".split())
 
 OFFICE_WORDS = 4
 """An office has at most so many words: deputy prime minister."""
+
+OWNER_WORDS = 6
+"""Whose it is ends within so many words, up to a comma: head of the anti-doping agency."""
+
+NEAR_NAME = 6
+"""So many words from a name the office stands that its bearer holds."""
+
+_APART = frozenset("and or with to from than who".split())
 
 _GENDERED = ("woman", "man", "person")
 
@@ -71,6 +82,55 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     return [Verdict(not _names(office, text)) for text in texts]
 
 
+def is_holder(office: Office, name: str, texts: Iterable[str]) -> bool:
+    """Tell whether somebody holds an office, by the name or by a sentence that has both together.
+
+    Args:
+        office: Of somebody; of nobody in particular if it has no owner.
+        name: In full, as an article gives it, or what it says in place of one: the mayor.
+        texts: Of the article.
+    """
+    words = [word for word in analyzer.words(name) if word != "the"]
+    if not words:
+        return False
+    if _is_form(words[-1], office.words[-1]) or _is_form(words[0], office.words[-1]):
+        others = {*words} - {*office.words} - STOP_WORDS
+        if all(any(is_same(one, owner) for owner in office.owner) for one in others):
+            return _OWNS.isdisjoint(words)
+        if name.islower():
+            return False
+    return any(words[-1] in text.lower() and _introduces(office, words[-1], text) for text in texts)
+
+
+@lru_cache(maxsize=256)
+def _introduces(office: Office, surname: str, text: str) -> bool:
+    """Tell whether a sentence of a text has an office beside the name of whoever holds it."""
+    from index.text.sentences import sentences  # few questions ask for somebody by an office
+
+    for span in sentences(text):
+        said = CasedText(text[slice(*span)])
+        words = said.words
+        bearers = [at for at, word in enumerate(words) if word == surname]
+        for at, word in enumerate(words if bearers else ()):
+            if (
+                _is_form(word, office.words[-1])
+                and any(_is_beside(words, at, place) for place in bearers)
+                and all(any(_is_form(w, part) for w in words) for part in office.words)
+                and (not office.owner or _is_owned(office, said, words, at))
+            ):
+                return True
+    return False
+
+
+def _is_beside(words: Sequence[str], at: int, place: int) -> bool:
+    """Tell whether two words are so near that one is said of the other, with no verb between."""
+    first, last = sorted((at, place))
+    between = words[first + 1 : last]
+    return last - first <= NEAR_NAME and not any(
+        word in _APART or is_past(word) for word in between
+    )
+
+
 def _names(office: Office, sentence: str) -> bool:
     """Tell whether a sentence names the office, and not as somebody else's."""
     text = CasedText(sentence)
@@ -97,11 +157,14 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
     if words[max(0, first - 1)] in _OWNS:  # its: of the name before it
         before = [place for place in range(first - 1) if _is_name(text, place)]
         return not before or is_same(office.owner[-1], words[before[-1]])
-    if first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s")):
+    is_own = first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
+    if is_own or (text.joins(first) and _is_name(text, first - 1)):  # Corvia's president, the Corvian one
         return any(is_same(owner, words[first - 1]) for owner in office.owner)
     if at + 1 < len(words) and words[at + 1] == "of":
-        after = [place for place in range(at + 2, len(words)) if _is_name(text, place)]
-        return not after or any(is_same(office.owner[-1], words[place]) for place in after)
+        rest = text.text[text.tokens[at].end :].split(",", 1)[0]
+        after = range(at + 2, at + 1 + len(analyzer.words(rest)[:OWNER_WORDS]))
+        is_other = any(_is_name(text, place) for place in after)
+        return not is_other or any(is_same(office.owner[-1], words[place]) for place in after)
     return True
 
 

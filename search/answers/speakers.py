@@ -60,8 +60,9 @@ def _verdict(
     assert candidate.statements is not None
     start, end = candidate.sentences[number]
     text = candidate.sentence(number)
+    texts = (candidate.text, candidate.lead)
     ones = [one for one in candidate.statements if _covers(one, start, end)]
-    mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name)]
+    mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name, texts)]
     stems = candidate.sentence_terms[number]
     share = question.topic_share(stems | _like(question, candidate, number) if mine else stems)
     is_on_topic = share >= LEAST_TOPIC
@@ -70,7 +71,7 @@ def _verdict(
         is_on_topic = question.topic_share(stems | before) >= LEAST_TOPIC
     if not mine:
         first = analyzer.words(text)[:FIRST_WORDS]
-        is_named = any(name[-1] in first for name in (speaker.name, *speaker.others))
+        is_named = any(name[-1] in first for name in speaker.names)
         # Or speaks without a clause that says what: warned of floods.
         says = not (_sides() | speaker.act).isdisjoint(stems)
         return Verdict(is_doubtful=bool(ones) or not (is_named and is_on_topic and says))
