@@ -12,7 +12,10 @@ import search
 from index.generations import parts
 from index.generations.snapshot import open_snapshot
 from index.maintenance.export import export
+from index.segments.packed import Packed, write_packed
 from index.statements import statements
+from index.statements.storage import TOGETHER, StatementWriter, StoredStatements
+from index.types import Article, Paragraph
 
 BRIDGE = (
     "Mayor Mara Velt opened the hearing on the bridge of Ulm on Monday.\n\n“The bridge is safe,”"
@@ -87,3 +90,31 @@ def test_an_index_made_without_is_opened_and_says_so(
         assert engine.search("bridge").hits
     (record,) = export(tmp_path / "index")
     assert record["statements"] is None
+
+
+def test_statements_keep_the_order_of_their_articles_however_many_are_read_together(
+    tmp_path: Path,
+) -> None:
+    def add(writer: StatementWriter, number: int) -> None:
+        text = f"Peter Kolb said ship {number} has sunk."
+        article = Article(f"a/{number}", text, False, "a", None, "a", text, "en")
+        writer.add(article, [Paragraph(0, len(text), ((0, len(text)),))])
+
+    def written(writer: StatementWriter, name: str) -> tuple[Packed, list[int]]:
+        write_packed(tmp_path / name, writer.arrays())
+        part = Packed(tmp_path / name, (tmp_path / name).read_bytes())
+        stored = StoredStatements(part)
+        numbers = range(len(stored.edges) - 1)
+        return part, [one.end for number in numbers for one in stored.of(number)]
+
+    first, second = StatementWriter(), StatementWriter()
+    ends = [len(f"Peter Kolb said ship {10**number} has sunk") for number in range(TOGETHER + 3)]
+    for number in range(TOGETHER + 3):
+        add(first, 10**number)
+    part, found = written(first, "first.bin")
+    assert found == ends
+    add(second, 10)
+    second.copy(part, 5)
+    add(second, 100)
+    second.copy(part, 0)
+    assert written(second, "second.bin")[1] == [ends[1], ends[5], ends[2], ends[0]]

@@ -17,6 +17,7 @@ it says: "X said ..., according to Y".
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -83,10 +84,12 @@ def attributions(kinds: str, first: int, last: int) -> list[Attribution]:
     """
     found: list[Attribution] = []
     is_quoted = kinds.find(UTTERANCE, first, last) >= 0
-    if not is_quoted and _found(_SPOKEN).search(kinds, first, last) is None:
+    verbs = _found(_CUE if is_quoted else _SPOKEN).finditer(kinds, first, last)
+    cues = [verb.start() for verb in verbs if _is_cue(kinds, first, verb.start())]
+    if not is_quoted and not cues:
         return found
     done = first  # words before it are spoken for
-    read_at, read = _last(kinds, first, last)
+    read_at, read = _last(kinds, first, last, cues)
     if read is not None and read.is_behind:
         inner = _within(kinds, read)
         begin = min(content[0] for one in inner for content in one.contents)
@@ -94,9 +97,8 @@ def attributions(kinds: str, first: int, last: int) -> list[Attribution]:
             found += attributions(kinds, first, begin)  # X said content: quotation, said X
         found += inner
         done = read.end
-    for cue in _found(_CUE).finditer(kinds, first, last):
-        at = cue.start()
-        if at >= done and _is_cue(kinds, first, at):
+    for at in cues:
+        if at >= done:
             one = read
             if found or at != read_at:
                 speaker = found[-1].subject if found else None
@@ -111,13 +113,12 @@ def attributions(kinds: str, first: int, last: int) -> list[Attribution]:
     return found
 
 
-def _last(kinds: str, first: int, last: int) -> tuple[int, Attribution | None]:
+def _last(kinds: str, first: int, last: int, cues: Sequence[int]) -> tuple[int, Attribution | None]:
     """Read the last cue, which may stand behind all that is said: "..., said X"."""
-    begin = first + max(map(kinds[first:last].rfind, "Q;:")) + 1
-    for at in range(last - 1, begin - 1, -1):
-        if kinds[at] in _OUTER and _is_cue(kinds, first, at):
-            return at, _around(kinds, first, last, at, first, None)
-    return last, None
+    at = next((at for at in reversed(cues) if kinds[at] in _OUTER), last)
+    if at == last or any(kinds.find(sign, at, last) >= 0 for sign in "Q;:"):
+        return last, None
+    return at, _around(kinds, first, last, at, first, None)
 
 
 def _within(kinds: str, outer: Attribution) -> list[Attribution]:
@@ -133,8 +134,8 @@ def _within(kinds: str, outer: Attribution) -> list[Attribution]:
 
 def _is_cue(kinds: str, first: int, at: int) -> bool:
     """Tell whether a verb may say that something is said; any may behind a quotation."""
-    if _found(_QUOTES).match(kinds, at):
-        return False  # the one that is quoted does
+    if kinds[at] == "v":
+        return not _found(_QUOTES).match(kinds, at)  # the one that is quoted does
     if kinds[at] != "p":
         return True
     quoted = kinds.rfind(UTTERANCE, first, at)

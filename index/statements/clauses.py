@@ -1,4 +1,4 @@
-"""Clauses: a paragraph's words as a string of their kinds, one letter each. Pure."""
+"""Clauses: an article's words as a string of their kinds, one letter each. Pure."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from itertools import chain
 
 from index.statements import word_kinds as kind
-from index.statements.quotations import Quotation, is_utterance, quotations
+from index.statements.quotations import Quotation, has_marks, is_utterance, quotations
 from index.types import Paragraph, Span
 
 WORDS = 50_000
 """The kinds of so many words are remembered."""
+
+LONGEST = 40
+"""Characters; what is longer between two spaces is hardly met again."""
 
 _GOES_ON = frozenset("?!,-—–…")
 """A sentence goes on behind a quotation that ends with these: “Why?” he asked."""
@@ -23,31 +27,39 @@ QUOTATION_MARKS = "\"”»'’ "
 
 
 class Clauses:
-    """The words of a paragraph; each quotation is one, and a stop ends each sentence.
+    """The words of an article; each quotation is one, and a stop ends each sentence.
 
     Attributes:
         text: Of the article.
         kinds: A letter a word (`word_kinds`).
         tokens: The words, without the full stop of one that is written with it; quotations and
             stops are empty.
+        paragraphs: The words of each.
     """
 
-    __slots__ = ("_bounds", "_firsts", "_placed", "kinds", "text", "tokens")
+    __slots__ = ("_bounds", "_firsts", "kinds", "paragraphs", "text", "tokens")
 
-    def __init__(self, text: str, paragraph: Paragraph) -> None:
-        """Read a paragraph of a text."""
+    def __init__(self, text: str, paragraphs: Sequence[Paragraph]) -> None:
+        """Read the paragraphs of a text."""
         self.text = text
         self.tokens: list[str] = []
+        self.paragraphs: list[tuple[int, int]] = []
         self._firsts: list[int] = []  # first words of the pieces: clauses, quotations, stops
         self._bounds: list[Span] = []
-        self._placed: dict[int, list[Span]] = {}
-        quoted = quotations(text, paragraph.start, paragraph.end)
-        letters = self._parts(paragraph, quoted) if quoted else self._plain(paragraph)
+        letters: list[str] = []
+        may_quote = has_marks(text)
+        for one in paragraphs:
+            first = len(self.tokens)
+            quoted = quotations(text, one.start, one.end) if may_quote else ()
+            if quoted:
+                self._parts(letters, one, quoted)
+            else:
+                self._plain(letters, one)
+            self.paragraphs.append((first, len(self.tokens)))
         self.kinds = _first_words("".join(letters), self.tokens)
 
-    def _plain(self, paragraph: Paragraph) -> list[str]:
+    def _plain(self, letters: list[str], paragraph: Paragraph) -> None:
         """Read a paragraph without a quotation, sentence by sentence."""
-        letters: list[str] = []
         start = paragraph.start
         for _, end in paragraph.sentences:
             words = self._words(start, end)
@@ -55,12 +67,10 @@ class Clauses:
                 letters += words, kind.STOP
                 self.tokens.append("")
             start = end
-        return letters
 
-    def _parts(self, paragraph: Paragraph, quoted: Sequence[Quotation]) -> list[str]:
+    def _parts(self, letters: list[str], paragraph: Paragraph, quoted: Sequence[Quotation]) -> None:
         """Read a paragraph with quotations."""
         text, at = self.text, paragraph.start
-        letters: list[str] = []
         stops = [end for _, end in paragraph.sentences]
         for quotation in quoted:
             self._read(letters, at, quotation.start, stops)
@@ -77,7 +87,6 @@ class Clauses:
                 stops.pop(0)  # inside the quotation
         self._read(letters, at, paragraph.end, stops)
         self._stop(letters, paragraph.end)
-        return letters
 
     def span(self, first: int, last: int) -> Span:
         """Return where words stand, from the first to before the last."""
@@ -98,28 +107,35 @@ class Clauses:
                 return words
         return " ".join(self.words(first, last).split())
 
-    def sentences(self) -> Iterator[tuple[int, int]]:
-        """Yield first and last words of the sentences, stops excluded."""
-        first = 0
-        while first < len(self.kinds):
-            last = self.kinds.index(kind.STOP, first)
-            if last > first:
-                yield first, last
-            first = last + 1
+    def sentences(self, first: int, last: int) -> Iterator[tuple[int, int]]:
+        """Yield first and last words of the sentences of a paragraph, stops excluded."""
+        while first < last:
+            stop = self.kinds.index(kind.STOP, first)
+            if stop > first:
+                yield first, stop
+            first = stop + 1
 
     def _place(self, at: int) -> Span:
-        """Return where a word stands. Most are never asked for, so that they are looked up late."""
+        """Return where a word stands, counted from the nearer end of its piece.
+
+        Most are never asked for. Between words stand white space, full stops and underscores only.
+        """
         piece = bisect_right(self._firsts, at) - 1
         first = self._firsts[piece]
-        placed = self._placed.get(piece)
-        if placed is None:
-            start, end = self._bounds[piece]
-            if not self.tokens[first]:
-                return start, end
-            following = self._firsts[piece + 1] if piece + 1 < len(self._firsts) else None
-            placed = _placed(self.text, start, end, self.tokens[first:following])
-            self._placed[piece] = placed
-        return placed[at - first]
+        start, end = self._bounds[piece]
+        if not self.tokens[first]:
+            return start, end
+        word, begin, stop = self.tokens[at], start, end
+        last = self._firsts[piece + 1] if piece + 1 < len(self._firsts) else len(self.tokens)
+        if at - first < last - at:
+            for before in self.tokens[first:at]:
+                begin = self.text.find(before, begin) + len(before)
+            begin = self.text.find(word, begin)
+        else:
+            for behind in reversed(self.tokens[at : last - (not self.tokens[last - 1])]):
+                begin = stop = self.text.rfind(behind, start, stop)
+        stop = begin + len(word)
+        return begin, stop + (stop < end and self.text[stop] == "." and _has_stop(word))
 
     def _read(self, letters: list[str], start: int, end: int, stops: list[int]) -> None:
         """Read what stands outside of quotations, sentence by sentence."""
@@ -134,12 +150,16 @@ class Clauses:
 
     def _words(self, start: int, end: int) -> str:
         """Read words of one sentence; return their kinds."""
-        words = _word().findall(self.text, start, end)
-        if words:
+        pieces = self.text[start:end].split()
+        if not pieces:
+            return ""
+        kinds, words = zip(*map(_known().__getitem__, pieces), strict=True)
+        found = "".join(kinds)
+        if found:
             self._firsts.append(len(self.tokens))
             self._bounds.append((start, end))
-            self.tokens += words
-        return "".join(map(_known().__getitem__, words))
+            self.tokens += chain.from_iterable(words)
+        return found
 
     def _stop(self, letters: list[str], place: int, unless: str = "") -> None:
         """End a sentence, if there is one."""
@@ -153,13 +173,17 @@ class Clauses:
         self.tokens.append("")
 
 
-class _Known(dict[str, str]):
-    """Kinds of words that do not begin a sentence."""
+class _Known(dict[str, tuple[str, tuple[str, ...]]]):
+    """Kinds of the words and signs between two spaces, and the words: "(Reuters)" has three."""
 
-    def __missing__(self, word: str) -> str:
+    def __missing__(self, piece: str) -> tuple[str, tuple[str, ...]]:
         if len(self) > WORDS:
             self.clear()
-        found = self[word] = _kind_of(word, False)
+        words = tuple(_word().findall(piece))
+        words = (piece,) if words == (piece,) else words  # the same string, which is held already
+        found = "".join([_kind_of(word, False) for word in words]), words
+        if len(piece) <= LONGEST:
+            self[piece] = found
         return found
 
 
@@ -182,7 +206,7 @@ def _word() -> re.Pattern[str]:
 @cache
 def _first() -> re.Pattern[str]:
     """A word whose capital says nothing."""
-    return re.compile(f'(?:^|(?<=[{kind.STOP}"(-])){kind.NAME}')
+    return re.compile(f'{kind.NAME}(?<![^{kind.STOP}"(-]{kind.NAME})')
 
 
 def _first_words(kinds: str, tokens: Sequence[str]) -> str:
@@ -193,19 +217,6 @@ def _first_words(kinds: str, tokens: Sequence[str]) -> str:
         if letter != kind.NAME:
             kinds = f"{kinds[:at]}{letter}{kinds[at + 1 :]}"
     return kinds
-
-
-def _placed(text: str, start: int, end: int, words: Sequence[str]) -> list[Span]:
-    """Return where the words of a clause stand, with the full stops that are a part of them."""
-    spans: list[Span] = []
-    find = text.find
-    for word in words:
-        begin = find(word, start)  # only white space, full stops and underscores stand between
-        start = begin + len(word)
-        if start < end and text[start] == "." and _has_stop(word):
-            start += 1
-        spans.append((begin, start))
-    return spans
 
 
 @lru_cache(maxsize=WORDS)
@@ -251,8 +262,3 @@ def _shape(word: str) -> str:
 def _is_doing(word: str) -> bool:
     """Tell whether a word may be a participle."""
     return len(word) > 5 and word.endswith("ing")
-
-
-def clauses(text: str, paragraphs: Sequence[Paragraph]) -> list[Clauses]:
-    """Read the paragraphs of an article's text."""
-    return [Clauses(text, paragraph) for paragraph in paragraphs]

@@ -20,7 +20,7 @@ HE, SHE = "he", "she"
 HEADLINE_SHARE = 0.75
 """If more of a paragraph's longer words have a capital, it is a headline."""
 
-_RUN = "T*(NN+)"
+_RUN = "NN+"
 _SEVERAL = "NN"
 _APPOSED = ",(?:(?=#[,.])|D?[a#wpN]{0,4}?(?=T|w[,iW.]))(T+|.)"
 
@@ -47,27 +47,24 @@ class Somebody:
 class Names:
     """Who an article speaks of."""
 
-    def __init__(self, parts: Sequence[Clauses]) -> None:
-        """Collect the names.
-
-        Args:
-            parts: The article's paragraphs and its title.
-        """
+    def __init__(self, part: Clauses) -> None:
+        """Collect the names."""
         self._by_word: dict[str, list[Somebody]] = {}
         self._by_words: dict[tuple[str, ...], Somebody] = {}
-        for part in parts:
-            if _SEVERAL in part.kinds and not _is_headline(part):
-                for found in _found(_RUN).finditer(part.kinds):
-                    self._collect(part, found)
+        for first, last in part.paragraphs:
+            if part.kinds.find(_SEVERAL, first, last) >= 0 and not _is_headline(
+                part.kinds[first:last]
+            ):
+                for found in _found(_RUN).finditer(part.kinds, first, last):
+                    self._collect(part, *found.span())
         for somebody in list(self._by_words.values()):
             self._by_word.setdefault(somebody.words[-1], []).append(somebody)
             if somebody.words[0] != somebody.words[-1]:
                 self._by_word.setdefault(somebody.words[0], []).append(somebody)
         self._known = {*name_words.GENERATIONS, *self._by_word}  # words that end a name
 
-    def _collect(self, part: Clauses, found: re.Match[str]) -> None:
+    def _collect(self, part: Clauses, begin: int, end: int) -> None:
         """Take over a name of several words, with the titles beside it."""
-        begin, end = found.span(1)
         for offset, length, words in _several(tuple(part.tokens[begin:end])):
             first, last = begin + offset, begin + offset + length
             somebody = self._by_words.get(words)
@@ -78,7 +75,7 @@ class Names:
                 somebody.gender = gender
                 somebody.is_person = bool(gender) and name_words.GROUPS.isdisjoint(words)
             if first == begin:
-                self._entitle(somebody, part, found.start(), first)
+                self._entitle(somebody, part, titled(part.kinds, 0, first), first)
             if part.kinds[last] == ",":
                 self._described(somebody, part, last)
 
@@ -176,12 +173,19 @@ class Names:
         return self._fullest(next(iter(found.values()))) if len(found) == 1 else None
 
 
-def _is_headline(part: Clauses) -> bool:
-    """Tell whether capitals say nothing of where a name ends."""
-    names = part.kinds.count(kind.NAME)
-    if kind.UTTERANCE in part.kinds or part.kinds.count(kind.WORD) > names:
+def _is_headline(kinds: str) -> bool:
+    """Tell whether capitals say nothing of where a name ends in a paragraph."""
+    names = kinds.count(kind.NAME)
+    if kind.UTTERANCE in kinds or kinds.count(kind.WORD) > names:
         return False
-    return names > HEADLINE_SHARE * sum(map(part.kinds.count, "NTwpI"))
+    return names > HEADLINE_SHARE * sum(map(kinds.count, "NTwpI"))
+
+
+def titled(kinds: str, first: int, name: int) -> int:
+    """Return where the titles before a name begin, not before `first`."""
+    while name > first and kinds[name - 1] == kind.TITLE:
+        name -= 1
+    return name
 
 
 @cache

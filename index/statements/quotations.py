@@ -46,11 +46,14 @@ class Quotation(NamedTuple):
     is_closed: bool
 
 
+def has_marks(text: str) -> bool:
+    """Tell whether there may be a quotation in a text."""
+    return _ANY.search(text) is not None or "''" in text
+
+
 def quotations(text: str, start: int, end: int) -> list[Quotation]:
     """Find the quotations in `text[start:end]`, in order, those within others left out."""
     found: list[Quotation] = []
-    if not _ANY.search(text, start, end) and text.find("''", start, end) < 0:
-        return found
     opened, mark, within = -1, "", 0
     for at, this in _marks(text, start, end):
         after = at + len(this)

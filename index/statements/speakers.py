@@ -20,6 +20,7 @@ from index.statements.names import (
     Somebody,
     fold,
     is_possessive,
+    titled,
     without_role,
     written,
 )
@@ -28,10 +29,10 @@ from index.statements.subjects import Words
 REMEMBERED = 3
 """Paragraphs after which "he" may be somebody else."""
 
-_MENTION = "T*(N+)"
+_MENTION = "N+"
 _NOT_BEHIND = frozenset("ivkmutpobyg")
 _DOES = frozenset("xevkmuptba,)W")
-_BEGINS = frozenset(["", *";:QcjhT-"])
+_BEGINS = frozenset(".;:QcjhT-")
 _APPOSED_NAME = "(N+),$"
 _DESCRIBED = ",(?:D|T(?!T*N)|#[,.])"
 _ANTECEDENT = "(?:[TN]*N|[D#wpTNI]+),?$"
@@ -77,10 +78,11 @@ class Speakers:
         """Remember whom some words of a sentence are about."""
         kinds = part.kinds
         for found in _found(_MENTION).finditer(kinds, first, last):
-            begin, end = found.span(1)
-            is_titled = begin > found.start()
+            begin, end = found.span()
+            is_titled = begin > first and kinds[begin - 1] == kind.TITLE
             if not is_titled and not self._names.is_known(part.tokens[end - 1]):
                 continue
+            start = titled(kinds, first, begin) if is_titled else begin
             if end - begin > 2:
                 begin = without_role(part.tokens, begin, end)
             somebody = self._names.somebody(part, begin, end)
@@ -91,7 +93,7 @@ class Speakers:
             is_new = id(somebody) not in self._met
             self._met.add(id(somebody))
             self._spoken_of[self._paragraph - 1, id(somebody)] = somebody
-            ahead = kinds[found.start() - 1] if found.start() > first else ""
+            ahead = kinds[start - 1] if start > first else kind.STOP
             does = self._does(part, begin, end, ahead) or (
                 is_new and somebody.is_person and self._is_presented(part, begin, end)
             )
@@ -110,7 +112,9 @@ class Speakers:
         if kinds[end] == "," and ahead not in _BEGINS:
             return ahead == "," and kinds[begin - 2 : begin - 1] == kind.TITLE
         is_emphatic = part.tokens[end] in ("himself", "herself")
-        return not ahead or (ahead not in _NOT_BEHIND and (kinds[end] in _DOES or is_emphatic))
+        return ahead == kind.STOP or (
+            ahead not in _NOT_BEHIND and (kinds[end] in _DOES or is_emphatic)
+        )
 
     @staticmethod
     def _is_presented(part: Clauses, begin: int, end: int) -> bool:

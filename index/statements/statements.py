@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from index.statements import transcript
 from index.statements.attributions import Attribution, attributions
-from index.statements.clauses import Clauses, clauses
+from index.statements.clauses import Clauses
 from index.statements.names import Names
 from index.statements.speakers import Speakers
 from index.statements.subjects import Words
-from index.statements.word_kinds import UTTERANCE, WHO
+from index.statements.word_kinds import CUES, UTTERANCE, WHO
 from index.types import Cue, Paragraph, Speaker, Statement
 
 LOOSE = 5
@@ -40,8 +41,7 @@ class Findings:
     people: tuple[tuple[int, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(NamedTuple):
     """Who speaks, and what says so."""
 
     speaker: Speaker | None
@@ -59,12 +59,12 @@ def find(text: str, language: str, paragraphs: Sequence[Paragraph]) -> Findings:
     """
     if language not in ("en", ""):
         return Findings()
-    parts = clauses(text, paragraphs)
-    labels = transcript.labels(parts)
-    speakers = Speakers(Names(parts))
-    reader = _Reader(speakers)
-    for number, part in enumerate(parts):
-        reader.read(part, number, labels.get(number))
+    part = Clauses(text, paragraphs)
+    labels = transcript.labels(part)
+    speakers = Speakers(Names(part))
+    reader = _Reader(part, speakers)
+    for number in range(len(paragraphs)):
+        reader.read(number, labels.get(number))
     found = sorted(reader.found, key=lambda pair: pair[1].start)
     return Findings(
         tuple(statement for _, statement in found),
@@ -74,65 +74,74 @@ def find(text: str, language: str, paragraphs: Sequence[Paragraph]) -> Findings:
 
 
 class _Reader:
-    """Reads an article in order."""
+    """Reads an article in order, paragraph by paragraph."""
 
-    def __init__(self, speakers: Speakers) -> None:
+    def __init__(self, part: Clauses, speakers: Speakers) -> None:
         self.found: list[tuple[int, Statement]] = []
+        self._part = part
         self._number = 0
         self._speakers = speakers
         self._goes_on: _Source | None = None  # whose quotation the last paragraph left open
         self._led: _Source | None = None  # who was said to say what follows
-        self._loose: list[tuple[int, Clauses, Words]] = []  # quotations that nobody said yet
+        self._loose: list[tuple[int, Words]] = []  # quotations that nobody said yet
 
-    def read(self, part: Clauses, number: int, label: Words | None) -> None:
+    def read(self, number: int, label: Words | None) -> None:
         """Read a paragraph, which a transcript may label with who speaks."""
+        part, kinds = self._part, self._part.kinds
+        begin, stop = part.paragraphs[number]
         self._number = number
         self._speakers.next_paragraph()
         if label is not None:
             colon = (label[1], label[1] + 1)
-            self._add(part, (colon[1], len(part.kinds) - 1), self._source(part, label, colon))
+            self._add((colon[1], stop - 1), self._source(label, colon))
             return
         last: _Source | None = None
-        for at, (first, end) in enumerate(part.sentences()):
-            if part.kinds[first] == "-" and self._signed(part, first, end):
+        if not self._loose and _spoken().search(kinds, begin, stop) is None:
+            self._speakers.note(part, begin, stop)
+            self._goes_on = self._led = None
+            return
+        for first, end in part.sentences(begin, stop):
+            if kinds[first] == "-" and self._signed(first, end):
                 continue
-            one = self._read_sentence(part, first, end)
-            is_quoted = part.kinds[first] == UTTERANCE
+            one = self._read_sentence(first, end)
+            is_quoted = kinds[first] == UTTERANCE
             if one is not None:
                 last = one
-            elif is_quoted and not part.kinds[first:end].strip(UTTERANCE):
-                before = last or (None if at else self._goes_on or self._led)
+            elif is_quoted and not kinds[first:end].strip(UTTERANCE):
+                before = last or (None if first > begin else self._goes_on or self._led)
                 if before is None:
-                    self._loose.append((self._number, part, (first, end)))
+                    self._loose.append((self._number, (first, end)))
                     continue
-                self._add(part, (first, end), before)
+                self._add((first, end), before)
                 last = before
-            elif is_quoted and not at and self._goes_on is not None:
-                self._add(part, (first, first + 1), self._goes_on)
+            elif is_quoted and first == begin and self._goes_on is not None:
+                self._add((first, first + 1), self._goes_on)
                 last = self._goes_on
-        said = part.kinds.rstrip(".")
+        said = kinds[begin:stop].rstrip(".")
         is_open = (
-            said.endswith(UTTERANCE) and part.words(len(said) - 1, len(said))[-1] not in "\"”'»"
+            said.endswith(UTTERANCE)
+            and part.words(begin + len(said) - 1, begin + len(said))[-1] not in "\"”'»"
         )
         self._goes_on = last if is_open else None
         self._led = last if said.endswith(":") else None
 
-    def _signed(self, part: Clauses, first: int, end: int) -> bool:
+    def _signed(self, first: int, end: int) -> bool:
         """Take a name on a line of its own for who said the quotation before it: — Mara Velt."""
-        label = _signature().match(part.kinds, first, end)
+        label = _signature().match(self._part.kinds, first, end)
         if label is None or not self._loose:
             return False
         loose, self._loose = self._loose[-LOOSE:], []
-        source = self._source(part, label.span(1), (first, first + 1))
+        source = self._source(label.span(1), (first, first + 1))
         number = self._number
-        for self._number, quoted, words in loose:
+        for self._number, words in loose:
             if number - self._number <= 1:
-                self._add(quoted, words, source)
+                self._add(words, source)
         self._number = number
         return True
 
-    def _read_sentence(self, part: Clauses, first: int, end: int) -> _Source | None:
+    def _read_sentence(self, first: int, end: int) -> _Source | None:
         """Read a sentence; return who goes on speaking behind it."""
+        part = self._part
         read = attributions(part.kinds, first, end)
         if not read:
             self._speakers.note(part, first, end)
@@ -143,47 +152,52 @@ class _Reader:
             if noted < one.subject[0]:
                 self._speakers.note(part, noted, one.subject[0])
             noted = max(noted, one.subject[1])
-            source = self._source(part, one.subject, one.cue)
+            source = self._source(one.subject, one.cue)
             if one.via is not None:
-                via = self._source(part, one.via, one.cue).speaker
+                via = self._source(one.via, one.cue).speaker
                 if not via or not source.speaker or via.name == source.speaker.name:
                     continue
-                source = replace(source, via=(via,))
+                source = source._replace(via=(via,))
             sources.append((one, source))
             for content in one.contents:
-                self._add(part, content, source)
+                self._add(content, source)
         self._speakers.note(part, noted, end)
-        main = _main(part, sources)
-        if main is not None and main.speaker is not None and _is_about(part, first, sources, main):
-            self._speakers.speaks_on(main.speaker.name)
-        return main
+        if not sources:
+            return None
+        main, source = sources[0] if len(sources) == 1 else _main(part.kinds, sources)
+        if source.speaker is not None and _is_about(part, first, main):
+            self._speakers.speaks_on(source.speaker.name)
+        return source
 
-    def _source(self, part: Clauses, subject: Words, cue: Words) -> _Source:
+    def _source(self, subject: Words, cue: Words) -> _Source:
         """Name who speaks."""
+        part = self._part
         name = self._speakers.name(part, subject)
         return _Source(
             Speaker(*part.span(*subject), name) if name else None,
             Cue(*part.span(*cue)),
         )
 
-    def _add(self, part: Clauses, content: Words, source: _Source) -> None:
-        start, end = part.span(*content)
+    def _add(self, content: Words, source: _Source) -> None:
+        start, end = self._part.span(*content)
         if start < end:
             one = Statement(start, end, source.cue, source.speaker, source.via)
             self.found.append((self._number, one))
 
 
-def _is_about(
-    part: Clauses, first: int, sources: Sequence[tuple[Attribution, _Source]], main: _Source
-) -> bool:
+def _is_about(part: Clauses, first: int, main: Attribution) -> bool:
     """Tell whether a sentence is about who speaks in it: nothing stands before but a time or place.
 
     Who is asked is who speaks next.
     """
-    one = next(one for one, source in sources if source is main)
-    ahead = part.kinds[first : one.subject[0] + 1]
-    is_asked = part.tokens[one.cue[0]] in ("asked", "asks")
-    return not one.is_aside and not is_asked and _NOT_ABOUT.isdisjoint(ahead)
+    ahead = part.kinds[first : main.subject[0] + 1]
+    is_asked = part.tokens[main.cue[0]] in ("asked", "asks")
+    return not main.is_aside and not is_asked and _NOT_ABOUT.isdisjoint(ahead)
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    return re.compile(f"[{CUES}{UTTERANCE}]")
 
 
 @cache
@@ -191,16 +205,16 @@ def _signature() -> re.Pattern[str]:
     return re.compile("-([TN]{1,5})(?:$|,)")
 
 
-def _main(part: Clauses, sources: Sequence[tuple[Attribution, _Source]]) -> _Source | None:
+def _main(
+    kinds: str, sources: Sequence[tuple[Attribution, _Source]]
+) -> tuple[Attribution, _Source]:
     """Return who is quoted in a sentence, and goes on where nobody else is named."""
-    if not sources:
-        return None
     quoted = [
         (one, source)
         for one, source in sources
-        if any(UTTERANCE in part.kinds[slice(*content)] for content in one.contents)
+        if any(UTTERANCE in kinds[slice(*content)] for content in one.contents)
     ]
     if quoted:
-        return next((source for one, source in quoted if not one.is_aside), quoted[0][1])
-    plain = [source for one, source in sources if part.kinds[one.subject[0]] != WHO]
-    return plain[-1] if plain else sources[-1][1]
+        return next((pair for pair in quoted if not pair[0].is_aside), quoted[0])
+    plain = [(one, source) for one, source in sources if kinds[one.subject[0]] != WHO]
+    return (plain or sources)[-1]

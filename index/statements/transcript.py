@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from functools import cache
 
 from index.statements.clauses import Clauses
@@ -22,18 +21,18 @@ def _label() -> re.Pattern[str]:
     return re.compile("[TN]{1,4}(?=:)")
 
 
-def labels(parts: Sequence[Clauses]) -> dict[int, Words]:
+def labels(part: Clauses) -> dict[int, Words]:
     """Return the words that label paragraphs of a transcript, by the paragraph's number.
 
     There are some where somebody speaks again: one label at least stands twice.
     """
     found: dict[int, Words] = {}
     names: Counter[str] = Counter()
-    for number, part in enumerate(parts):
-        label = _label().match(part.kinds) if ":" in part.kinds else None
-        if label is None or len(part.kinds) - label.end() < LEAST_WORDS:
+    for number, (first, last) in enumerate(part.paragraphs if ":" in part.kinds else ()):
+        label = _label().match(part.kinds, first, last)
+        if label is None or last - label.end() < LEAST_WORDS:
             continue
-        name = part.words(0, label.end())
+        name = part.words(*label.span())
         if len(name) > 1:  # not Q and A
             found[number] = label.span()
             names[name] += 1
