@@ -59,7 +59,8 @@ SAID = {
 ARTICLES = {
     "mill.txt": "Title: Paper mill to close\nDate: 2022-03-01\n\nThe paper mill of Tarnby will"
     " lay off its workers, the owner said on Tuesday. The mill, founded in 1904, has three"
-    " machines. Some 260 of the 900 posts will go in May. The closure takes eight weeks.\n",
+    " machines. Some 260 of the 900 posts will go in May. The closure takes eight weeks."
+    " New paper will be sold in 60 days.\n",
     "bridge.txt": "Title: Bridge opens\nDate: 2022-03-02\n\nThe bridge of Tarnby opened again"
     " after a long repair. Painters had covered its rust in red. The mayor cut a ribbon.\n",
     "race.txt": "Title: Race round the lake of Orrin\nDate: 2022-06-12\n\nThe tournament of rowers"
@@ -77,6 +78,7 @@ ANSWERS = {
     "how many machines does the paper mill of Tarnby have": "three machines",
     "when was the paper mill of Tarnby founded": "1904",
     "how long does the closure of the paper mill take": "eight weeks",
+    "when will the new paper be sold by the mill of Tarnby": "60 days",
     "who won the tournament of rowers on the lake of Orrin": "Ada Corvell",
     "when was the boathouse of Orrin built": "1961",
     "who was arrested for the theft at the museum of Orrin": "Nobody has been arrested",

@@ -144,6 +144,8 @@ def test_another_name_is_not_a_mention(question: str, text: str) -> None:
         "What happened on Friday in May",
         "What did the President and the Prime Minister say",
         "谁赢得了选举",
+        "which famous Tarvian wrote the poem",
+        "how many people watched it on TV",
     ],
 )
 def test_capitals_that_say_nothing_make_no_name(question: str) -> None:
@@ -189,6 +191,13 @@ def test_a_name_within_a_longer_one_is_mentioned_by_what_that_is_called() -> Non
     others = by_synonyms(names, [("National Office for Flood Protection", ("NOFP",))])
     assert are_mentioned(names, ["NOFP will build 14 dikes."], "en", others)
     assert not are_mentioned(names, ["The harbour office will build 14 dikes."], "en", others)
+
+
+def test_kin_may_have_the_same_name() -> None:
+    sentence = "The prize went to Runa Ekeby."
+    for asked, is_of_another in (("who sued Sten Ekeby", True), ("the wife of Sten Ekeby", False)):
+        question = Question(Query(asked, (), (), asked=asked), {}, None)
+        assert question.is_of_namesakes(sentence) == is_of_another
 
 
 @pytest.mark.parametrize(

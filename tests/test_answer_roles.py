@@ -35,6 +35,18 @@ READ = {
     "who said the cranes are unsafe": None,
     "who won in Corland": None,
     "what will the venture in Corland be called": Act("called", done_to="venture"),
+    "when will Corland close its yard": Act("close", doer="corland"),
+    "when did Corland discover oxygen": Act("discover", doer="corland"),
+    "how many troops did Corland mass along the border": Act("mass", doer="corland"),
+    "when did Corland join the Union of Ports": Act("join", doer="corland"),
+    "how many forced landings did Corland see": Act("see", doer="corland"),
+    "when did the strike of the dockers in Corland end": None,
+    "what did the warehouse in Corland hold": Act("hold", doer="warehouse"),
+    "how many horses does Corland want to sell": Act("sell", doer="corland"),
+    "which cave did Corland spelunk": Act("spelunk", doer="corland"),
+    "how many boats does Corland have": Act("have", doer="corland"),
+    "how many boats does Corland have today": None,
+    "what has Corland bought": Act("bought", doer="corland"),
     "when was Corland's plan announced": None,
     "where is Corland": None,
     "what happened": None,
@@ -46,7 +58,7 @@ PREDICATES = {
     "how many people were injured when the train derailed": "injured",
     "in which year did Ida Oske last sing in Corland": "sing",
     "by how many inhabitants did Corland grow": "grow",
-    "how much money did the winner of the cup get": "",
+    "how much money did the winner of the cup get": "get",
     "how tall is the tower": "",
 }
 
@@ -65,6 +77,9 @@ RIGHT = {
     "which shares does Dorvia hold": ["RMJ Holding said Dorvia does hold shares of Corland."],
     "who lowered the toll of Corland": ["Dorvia cut the toll of Corland."],
     "who beat Corland": ["Corland lost to the village of Dorvia, 1-2."],
+    "when was Corland launched": ["Corland, launched in May, is over."],
+    "what does the CTU oppose": ["The Corland Typists Union opposes tolls."],
+    "how many cups has Corland won": ["Six-time winner Corland sang."],
     "who awarded Dorvia": ["Dorvia was awarded the prize by Corland."],
 }
 
@@ -139,6 +154,18 @@ def test_an_office_is_somebodys() -> None:
         judged = verdicts(_question(asked), _candidate(first, second.format(sender)))
         assert judged is not None
         assert [verdict.is_doubtful for verdict in judged] == doubts
+
+
+def test_a_role_in_a_play_or_a_year_is_no_office() -> None:
+    assert office_of("who is the oldest keeper to row in a race") is None
+    assert office_of("who was the best rower for 2015") is None
+
+
+def test_an_office_may_be_that_of_an_acronym() -> None:
+    text = "Ida Oske, chairwoman of the Corland Typists Union, came."
+    judged = verdicts(_question("who is the chairwoman of the CTU"), _candidate(text))
+    assert judged is not None
+    assert not judged[0].is_doubtful
 
 
 def test_an_office_that_is_said_to_be_anothers_is_no_answer() -> None:

@@ -126,6 +126,9 @@ def test_a_question_names_a_speaker(question: str, name: tuple[str, ...]) -> Non
         "when was the bridge built",
         "what was Otto Brandel accused of",
         "which newspaper reported the hearing",
+        "What harbour defender was called for holding",
+        "what announcement did the town make",
+        "what do some people feel the need to acknowledge",
         "cranes of Ulm",
     ],
 )

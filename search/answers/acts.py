@@ -14,7 +14,7 @@ from itertools import takewhile
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers.kind_words import are_people
-from search.answers.verbs import ADVERBS, PASSIVE, base, is_past
+from search.answers.verbs import ADVERBS, PASSIVE, base, is_past, may_be_verb
 
 _PARTIES = frozenset("who whom what which whose".split())
 _CIRCUMSTANCES = frozenset("when where why how".split())
@@ -25,8 +25,11 @@ _DID = frozenset("did does do will would must can could should may might shall".
 _HAS = frozenset("has have had".split())
 _LINKS = frozenset(
     "in on at of for from to by with about over after before against off near into under during as"
-    " when while because where that and or but until since".split()
+    " when while because where that and or but until since along across among between through"
+    " without within toward towards instead prior".split()
 )
+_ARTICLES = frozenset("the a an his her its their this that these those".split())
+"""No verb stands behind one of these, but many before one."""
 _OWNS = ("'s", "’s", "s'", "s’")
 """Ends of names that say whose: of "Brazil's inflation plan" the plan is a party."""
 
@@ -40,6 +43,11 @@ _DOUBLE = frozenset(
     " award bring take buy blame hand deny charge".split()
 )
 """Verbs that have two objects, or a name behind them."""
+
+_BEFORE_TO = frozenset(
+    map(base, "want like plan intend expect hope agree begin start try need have decide".split())
+)
+"""What is done stands behind these and `to`."""
 
 _CLAUSAL = frozenset(map(base, "say announce claim warn deny think believe report".split()))
 
@@ -93,8 +101,11 @@ def act_of(asked: str) -> Act | None:
         return None
     at = 1
     if words[0] in _LED:
+        asks = [n for n, word in enumerate(words) if word in _DID]
         while at < len(words) and not _begins_verb(words[at]):
             at += 1
+        if asks and words[:2] == ["how", "many"]:  # how many forced landings did
+            at = asks[0]
     rest = words[at:]
     if len(rest) < 2:
         return None
@@ -131,8 +142,9 @@ def predicate_of(asked: str) -> str:
     said = [word for word in run if word not in STOP_WORDS]
     if words[at] in PASSIVE:
         return next((word for word in reversed(said) if is_past(word)), "")
-    if words[at] in _DID or words[at] in _HAS:  # the first word is who did it
-        return next((word for word in reversed(said[1:]) if word not in names), "")
+    if words[at] in _DID or words[at] in _HAS:
+        verb = _verb_at(_Asked(words[at + 1 :], names), is_participle=words[at] in _HAS)
+        return words[at + 1 + verb] if verb >= 0 else ""
     return words[at] if is_past(words[at]) else ""
 
 
@@ -148,7 +160,7 @@ def _circumstance(said: _Asked) -> Act | None:
         done_to = next((word for word in reversed(run[:-1]) if word in said.names), "")
         found = Act(run[-1], done_to=done_to) if done_to and is_past(run[-1]) else None
     elif first in _DID or first in _HAS:
-        found = _doing(_Asked(rest, said.names))
+        found = _doing(_Asked(rest, said.names), is_participle=first in _HAS)
     else:
         return None
     parties = {found.doer, found.done_to} - {""} if found else set()
@@ -160,7 +172,7 @@ def _active(said: _Asked) -> Act | None:
     first, *words = said.words
     rest = said.from_word(1)
     if first in _HAS:
-        return _done(rest) if is_past(words[0]) else _doing(rest)
+        return _done(rest) if is_past(words[0]) else _doing(rest, is_participle=True)
     if first in ("will", "would") and _is_verb_here(rest):
         return _done(rest)
     if first in _DID:
@@ -196,39 +208,63 @@ def _done(said: _Asked) -> Act | None:
     return Act(verb, done_to=done_to, others=others)
 
 
-def _doing(said: _Asked) -> Act | None:
-    """Read who did it and the verb: the last word before a preposition, or the one before a name.
+def _doing(said: _Asked, *, is_participle: bool = False) -> Act | None:
+    """Read who did it, the verb, and to whom where the verb has two objects.
 
     `Dorvia sue`, `Oske give Wendell`, `Krell accuse Lomax of`, `farmers in Corvia accuse`.
     """
-    run: list[str] = []
-    is_placed = False
-    *before, last = said.words
-    if last in _HAS:  # names have what others do not; it has what anything has
-        return Act("have", doer=before[-1]) if before and before[-1] in said.names else None
-    being = next((at for at, word in enumerate(said.words) if word in ("be", "been")), None)
+    words = said.words
+    has = next((at for at, word in enumerate(words) if word in _HAS), -1)
+    if has > 0 and words[has + 1 : has + 2] != ["to"]:
+        # Names have what others do not; it has what anything has.
+        is_all = has == len(words) - 1 and words[has - 1] in said.names
+        return Act("have", doer=words[has - 1]) if is_all else None
+    being = next((at for at, word in enumerate(words) if word in ("be", "been")), None)
     if being is not None:  # what will the venture be called
-        verb = next(iter(said.words[being + 1 :]), "")
-        return Act(verb, done_to=_head(before[:being], said.names)) if is_past(verb) else None
-    for word in said.words:
-        if word in _LINKS:
-            if len(run) != 1:
-                break
-            is_placed = True
-        elif is_placed and not _is_double(word):
-            continue
-        elif word not in STOP_WORDS:
-            is_placed = False
-            run.append(word)
-    if len(run) < 2:
+        verb = next(iter(words[being + 1 :]), "")
+        return Act(verb, done_to=_head(words[:being], said.names)) if is_past(verb) else None
+    at = _verb_at(said, is_participle=is_participle)
+    subject = _subject(words[:at])
+    if at < 0 or not subject:
         return None
-    at = next((at for at, word in enumerate(run) if at and _is_double(word)), len(run) - 1)
-    after = run[at + 1 :]
     # Of "the Corvian coal mine" the name.
-    doer = next((word for word in reversed(run[:at]) if word in said.names), run[at - 1])
-    done_to = after[-1] if after else ""
+    doer = next((word for word in reversed(subject) if word in said.names), subject[-1])
+    done_to = _head(words[at + 1 :], said.names) if _is_double(words[at]) else ""
     nouns = frozenset(word for word in (doer, done_to) if word not in said.names)
-    return Act(run[at], doer=doer, done_to=done_to, nouns=frozenset(filter(are_people, nouns)))
+    return Act(words[at], doer=doer, done_to=done_to, nouns=frozenset(filter(are_people, nouns)))
+
+
+def _subject(words: Sequence[str]) -> list[str]:
+    """Return who stands before a verb, without where: `farmers` of `farmers in Corvia`."""
+    return [word for word in takewhile(lambda word: word not in _LINKS, words)
+            if word not in STOP_WORDS]  # fmt: skip
+
+
+def _verb_at(said: _Asked, *, is_participle: bool) -> int:
+    """Return which word is the verb, -1 if none is.
+
+    The first that is known to be one, but of those in a row the last: `did the coal strike end`.
+    Else, behind `did`, that before an article, or the last one before where and when.
+    """
+    words = said.words
+    may_be = [
+        at
+        for at in range(1, len(words))
+        if words[at] not in STOP_WORDS | _LINKS | said.names and words[at - 1] not in _ARTICLES
+    ]
+    known = [at for at in may_be if may_be_verb(words[at], is_participle=is_participle)]
+    for at in known:
+        is_to = words[at + 1 : at + 2] == ["to"] and base(words[at]) in _BEFORE_TO
+        if at + 1 not in known and not (is_to and at + 2 in known):
+            return at
+    if is_participle:
+        return -1
+    for at in may_be:
+        if words[at + 1 : at + 2] and words[at + 1] in _ARTICLES and _subject(words[:at]):
+            return at
+    run = [at for at in may_be if len(_subject(words[: at + 1])) > 1]
+    ends = (at for at, word in enumerate(words) if run and at > run[0] and word in _LINKS)
+    return max((at for at in run if at < next(ends, len(words))), default=-1)
 
 
 def _is_double(word: str) -> bool:

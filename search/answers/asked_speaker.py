@@ -30,7 +30,7 @@ _ACTS = (
     " explain forecast insist joke mention note post predict propose recall recommend"
     " remark reply report respond reveal say speak state stress talk tell testify think tweet urge",
 )
-"""Acts of speech; one of the last line is as good as another."""
+"""Acts of speech; of the last two groups any statement is one."""
 _IRREGULAR = {
     "said": "say", "told": "tell", "spoke": "speak", "spoken": "speak", "thought": "think",
     "sworn": "swear", "swore": "swear",
@@ -47,6 +47,7 @@ _OPEN = frozenset("what how whom everything all".split())
 _OF = frozenset("of at for from".split())
 _OWN = ("'s", "’s", "s'", "s’")
 _ARTICLES = frozenset("the a an its their his her".split())
+_NOUN_ENDS = ("ender", "enders", "ment", "ments", "ion", "ions", "ant", "ants")
 _OF_NAMES = frozenset("the of for and de van von".split())
 _ASKING = frozenset("what which how why whom when where whose everything all".split())
 _NOBODY = frozenset(
@@ -63,6 +64,7 @@ class AskedSpeaker:
         name: Folded words of the name, without titles; empty where only an office is given.
         act: Stems of the act that is asked for, and of those that are as good; empty for any.
         known: Folded words of the question that a statement of the speaker need not have.
+        verb: Stem of the act itself.
         others: Further names of the same, by synonyms.
         office: What the question says in place of a name: the mayor of Kellin.
     """
@@ -70,6 +72,7 @@ class AskedSpeaker:
     name: tuple[str, ...]
     act: frozenset[str]
     known: frozenset[str]
+    verb: str = ""
     others: tuple[tuple[str, ...], ...] = ()
     office: Office | None = None
 
@@ -99,7 +102,7 @@ def asked(question: str) -> AskedSpeaker | None:
     if is_kind or not (name or office):  # which newspaper
         return None
     known = frozenset((*words[slice(*span)], *acts, *name, *_ENDS))
-    return AskedSpeaker(name, _as_good(acts), known, office=office)
+    return AskedSpeaker(name, _as_good(acts), known, _base(acts[0]), office=office)
 
 
 def _whom(question: str, tokens: Sequence[Token]) -> tuple[tuple[str, ...], Office | None]:
@@ -170,7 +173,8 @@ def _acting(question: str, tokens: Sequence[Token]) -> tuple[Span, list[str]] | 
     asks = next((at for at, word in enumerate(words) if word in _ASKING), None)
     if asks is None or words[asks] not in _OPEN:
         return None
-    act = next((at for at in range(asks + 1, len(words)) if _base(words[at]) in _acts()), None)
+    acts = [at for at in range(asks + 1, len(words)) if _is_act(words[at])]
+    act = next((at for at in acts if at + 1 not in acts), None)  # what does the report say
     if act is None:
         return None
     if "by" in words[act + 1 :]:
@@ -191,7 +195,7 @@ def _may_speak(question: str, tokens: Sequence[Token], first: int, last: int) ->
     Not "Priestley the claim", "the strains of Y. pestis".
     """
     if question[1:] == question[1:].lower():
-        return True
+        return all(token.word != "to" for token in tokens[first:last])
     return all(
         question[token.start].isupper()
         or token.word in TITLES | _OF_NAMES
@@ -203,14 +207,21 @@ def _may_speak(question: str, tokens: Sequence[Token], first: int, last: int) ->
 def _as_good(acts: Sequence[str]) -> frozenset[str]:
     """Return the stems of the acts that are as good as one; none where any is."""
     base = _base(acts[0])
-    for line in _ACTS[:-1]:
+    for line in _ACTS[:-2]:
         if base in {analyzer.stem(word) for word in line.split()}:
             return frozenset(analyzer.stem(word) for word in line.split())
     return frozenset()
 
 
+def _is_act(word: str) -> bool:
+    """Tell whether a word is a verb of speech: claimed, but neither claimant nor announcement."""
+    is_noun = word.endswith(_NOUN_ENDS) and not any(word in line.split() for line in _ACTS)
+    return _base(word) in acts_of_speech() and not is_noun
+
+
 @cache
-def _acts() -> frozenset[str]:
+def acts_of_speech() -> frozenset[str]:
+    """Return the stems of all acts of speech."""
     return frozenset(analyzer.stem(word) for line in _ACTS for word in line.split())
 
 

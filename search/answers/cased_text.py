@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -102,8 +101,10 @@ class CasedText:
         between = self.text[before.end : token.start].strip()
         return between in ("", "-") or (between == "." and before.end - before.start <= 3)
 
-    def initials(self) -> Iterator[str]:
-        """Yield the initials of each run of capitalised words, and of what ends it."""
+    @cached_property
+    def initials(self) -> dict[str, int]:
+        """The initials of each run of capitalised words and of its ends: with its last word."""
+        found: dict[str, int] = {}
         run = ""
         for at, token in enumerate(self.tokens):
             is_joined = self.joins(at)
@@ -112,4 +113,11 @@ class CasedText:
             run = run if is_joined else ""
             run = run + token.word[0] if self.has_capital(token) else ""
             least = 2 if token.word in KINDS else 3
-            yield from (run[start:] for start in range(len(run) - least + 1))
+            found |= dict.fromkeys((run[start:] for start in range(len(run) - least + 1)), at)
+        return found
+
+    def said_as(self, word: str) -> str:
+        """Return a word as the text has it: of an acronym that it spells out the last word."""
+        if word in self.words or word not in self.initials:
+            return word
+        return self.words[self.initials[word]]

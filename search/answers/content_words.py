@@ -22,6 +22,7 @@ from search.answers.kind_words import (
     PREPOSITIONS,
     SIZES,
 )
+from search.answers.verbs import is_light
 from search.answers.verdict import Verdict
 from search.query.words import ASKING_WORDS
 
@@ -93,7 +94,8 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     """
     act, wanted = question.act, question.wanted
     is_amount = wanted is not None and wanted.kind == "amount"
-    words = (act.verb if act and not is_amount else "", wanted.counted if wanted else "")
+    is_verb = act is not None and not is_amount and not is_light(act.verb)
+    words = (act.verb if act and is_verb else "", wanted.counted if wanted else "")
     decisive = [term for term in map(analyzer.stem, words) if term in question.content]
     if min(likeness(question, candidate, decisive), default=1.0) >= LIKE:
         return None

@@ -40,7 +40,7 @@ def _names(question: Question, candidate: Candidate) -> Said:
     """Doubt all sentences of a paragraph without the question's names, and those of namesakes."""
     if not question.names:
         return None
-    from search.answers.names import are_mentioned, is_of_namesakes
+    from search.answers.names import are_mentioned
 
     speakers = {one.speaker.name for one in candidate.statements or () if one.speaker}
     texts = (candidate.text, candidate.label, *sorted(speakers))
@@ -50,7 +50,7 @@ def _names(question: Question, candidate: Candidate) -> Said:
     if not are_mentioned(question.names, texts, language, others):
         return [Verdict(is_doubtful=True)] * len(candidate.sentences)
     sentences = map(candidate.sentence, range(len(candidate.sentences)))
-    return [Verdict(is_of_namesakes(question.names, sentence)) for sentence in sentences]
+    return [Verdict(question.is_of_namesakes(sentence)) for sentence in sentences]
 
 
 def _kinds(question: Question, candidate: Candidate) -> Said:

@@ -157,7 +157,8 @@ _SYNONYMS = (
     "shop shops store stores outlet outlets branch branches",
     "vote votes ballot ballots",
     "seat seats mandate mandates",
-    "animal animals cow cows cattle sheep pig pigs horse horses dog dogs cat cats goat goats",
+    "animal animals cow cows cattle sheep pig pigs hog hogs horse horses dog dogs cat cats"
+    " goat goats head",
     "weapon weapons gun guns rifle rifles rocket rockets missile missiles",
     "copy copies book books",
     "goal goals point points",

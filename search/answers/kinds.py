@@ -161,7 +161,7 @@ def _found(
             return NAMES + newer, (start + near[0], start + near[1])
         may_be = wanted.kind == "person" and not wanted.is_named
         news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
-        is_somebody = may_be and any(map(may_be_people, news))
+        is_somebody = text.islower() or (may_be and any(map(may_be_people, news)))
         return (0.0, None) if is_somebody else None
     if is_withdrawn(tokens, of_correction=candidate.is_correction):
         return None
@@ -204,6 +204,8 @@ def _fits(
         likeness: Of its words to the noun that is counted.
         start: Of the sentence in its paragraph.
     """
+    if (wanted.kind, value.kind) == ("date", "duration"):  # in 60 days
+        return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
     if value.kind not in wanted.fitting or _is_other_measure(wanted, value):
         return 0.0
     if value.kind == "date" and wanted.kind == "duration":  # since 1998

@@ -36,6 +36,16 @@ TITLES = frozenset(
 SECTORS = frozenset("health finance interior defence defense foreign justice".split())
 """Titles only before another one: the health minister, but the World Health Organization."""
 
+KIN = frozenset(
+    "wife husband widow son daughter brother sister father mother parents uncle aunt nephew niece"
+    " cousin grandson granddaughter grandfather grandmother descendant descendants heir relative"
+    " relatives children sons daughters brothers sisters".split()
+)
+"""Whoever is that of somebody may have the same name."""
+
+COMMON_ACRONYMS = frozenset("tv gdp gnp vat ceo cfo dvd cd cds pc pcs ai it dna rna hiv".split())
+"""They stand for nouns, which texts may use instead."""
+
 KINDS = frozenset(
     "group company corp corporation co inc ltd plc llc ag bank party university college school"
     " institute foundation association union federation council committee commission agency"

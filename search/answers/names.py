@@ -13,9 +13,11 @@ from dataclasses import dataclass
 
 from index.text.analyzer import Token
 from search.answers.cased_text import CasedText
+from search.answers.kind_words import AUXILIARIES
 from search.answers.name_words import (
     BESIDE,
     CALENDAR,
+    COMMON_ACRONYMS,
     GROUPS,
     KINDS,
     NO_NAMES,
@@ -23,10 +25,15 @@ from search.answers.name_words import (
     SMALL,
     TITLES,
 )
+from search.answers.verbs import is_past
 from search.query.words import ASKING_WORDS
 
 GERMAN = "de"
 _PLACING_GERMAN = frozenset("in aus nach bei".split())
+
+_NATIONAL = ("an", "ans", "ese", "ish")
+NOUN_WORDS = 3
+"""So many words behind `which` what is asked for stands at most."""
 
 TITLE_CASE_WORDS = 4
 """So many words with capitals and hardly any without are a headline, whose capitals say nothing."""
@@ -106,12 +113,26 @@ def _name(said: CasedText, run: list[int]) -> Name | None:
     if titles:
         after = words[titles[-1] + 1 :]
         words = after or [word for word in words if word not in TITLES]
-    if not words or words[0] in ASKING_WORDS:
+    if not words or words[0] in ASKING_WORDS or _is_asked_for(said, run):
         return None
     first = said.tokens[run[0] - 1].word if run[0] else ""
     is_acronym = len(run) == 1 and said.is_acronym(said.tokens[run[0]])
+    if is_acronym and words[0] in COMMON_ACRONYMS:
+        return None
     is_sure = is_acronym or len(run) > 1 or first in _PLACING_GERMAN
     return Name(tuple(words), is_acronym, (first == "the" or is_sector) and not is_acronym, is_sure)
+
+
+def _is_asked_for(said: CasedText, run: list[int]) -> bool:
+    """Tell whether a nationality is what is asked for: `which famous Indian wrote`."""
+    (at, *more) = run
+    word, after = said.tokens[at].word, [t.word for t in said.tokens[at + 1 : at + 2]]
+    if more or not word.endswith(_NATIONAL) or not 0 < at <= NOUN_WORDS:
+        return False
+    is_head = said.written(said.tokens[at]).endswith(("'s", "’s")) or any(
+        is_past(one) or one in AUXILIARIES for one in after
+    )
+    return is_head and said.tokens[0].word in ("which", "what", "whose")
 
 
 def _is_title(words: Sequence[str], at: int) -> bool:
@@ -198,7 +219,7 @@ def _mentions(text: CasedText, name: Name) -> bool:
     """Tell whether a text mentions a name in one of its forms."""
     whole = "".join(name.parts)
     if name.is_acronym:
-        return _has_acronym(text, whole) or whole in text.initials()
+        return _has_acronym(text, whole) or whole in text.initials
     matches = [text.places(part) for part in name.parts]
     if not all(matches) and whole in text.joined:
         return True
@@ -206,7 +227,7 @@ def _mentions(text: CasedText, name: Name) -> bool:
         is_free = name.may_be_small or text.is_plain
         found = any(is_free or text.has_capital(text.tokens[at]) for at in matches[0])
         others = GROUPS.get(whole)
-        return found or (others is not None and not others.isdisjoint(text.initials()))
+        return found or (others is not None and not others.isdisjoint(text.initials))
     if all(matches) or (name.has_initials and _has_acronym(text, name.initials)):
         return True
     known = set[int]().union(*matches)

@@ -70,7 +70,8 @@ def office_of(asked: str) -> Office | None:
         return None
     office = tuple(word for word in words[3 : ends[0]] if word not in _HELD_NOW)
     owner = [word for word in words[ends[0] + 1 :] if word not in STOP_WORDS]
-    return Office(office, tuple(owner)) if office and owner else None
+    is_office = not STOP_WORDS.intersection(office) and not any(map(str.isdigit, owner))
+    return Office(office, tuple(owner)) if office and owner and is_office else None
 
 
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
@@ -151,20 +152,21 @@ def _is_form(one: str, other: str) -> bool:
 
 def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) -> bool:
     """Tell whether the office at a place may be that of its owner."""
+    owners = [text.said_as(owner) for owner in office.owner]
     first = at
     while first > 0 and words[first - 1] in (*office.words, *_HELD_NOW):
         first -= 1
     if words[max(0, first - 1)] in _OWNS:  # its: of the name before it
         before = [place for place in range(first - 1) if _is_name(text, place)]
-        return not before or is_same(office.owner[-1], words[before[-1]])
+        return not before or is_same(owners[-1], words[before[-1]])
     is_own = first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
     if is_own or (text.joins(first) and _is_name(text, first - 1)):  # Corvia's president, the Corvian one
-        return any(is_same(owner, words[first - 1]) for owner in office.owner)
+        return any(is_same(owner, words[first - 1]) for owner in owners)
     if at + 1 < len(words) and words[at + 1] == "of":
         rest = text.text[text.tokens[at].end :].split(",", 1)[0]
         after = range(at + 2, at + 1 + len(analyzer.words(rest)[:OWNER_WORDS]))
         is_other = any(_is_name(text, place) for place in after)
-        return not is_other or any(is_same(office.owner[-1], words[place]) for place in after)
+        return not is_other or any(is_same(owners[-1], words[place]) for place in after)
     return True
 
 

@@ -81,10 +81,12 @@ class Question:
 
     @cached_property
     def predicate(self) -> str:
-        """The verb of what happened, folded; empty where none is found."""
+        """The verb of what happened, folded; empty where none is found that says it."""
         from search.answers.acts import predicate_of
+        from search.answers.verbs import is_light
 
-        return self.act.verb if self.act else predicate_of(self.query.asked)
+        verb = self.act.verb if self.act else predicate_of(self.query.asked)
+        return "" if is_light(verb) else verb
 
     @cached_property
     def office(self) -> Office | None:
@@ -119,6 +121,13 @@ class Question:
             self.names, [(said.text[slice(*one.span)], one.shown) for one in said.synonyms]
         )
 
+    def is_of_namesakes(self, sentence: str) -> bool:
+        """Tell whether a sentence has the last word of a name alone as another's; not of kin."""
+        from search.answers.name_words import KIN
+        from search.answers.names import is_of_namesakes
+
+        return self.words.isdisjoint(KIN) and is_of_namesakes(self.names, sentence)
+
     @cached_property
     def speaker(self) -> AskedSpeaker | None:
         """Whom it wants to hear, if it names a speaker and an act of speech."""
@@ -146,7 +155,7 @@ class Question:
 
     def topic_share(self, stems: Set[str]) -> float:
         """Return how much of what the speaker is to be heard about `stems` cover, 0 to 1."""
-        topic = {term: idf for term, idf in self.idf.items() if term not in self.spoken}
+        topic = {term: self.idf[term] for term in self.idf if term not in self.spoken}
         found = self.met(stems)
         total = sum(topic.values())
         return sum(idf for term, idf in topic.items() if term in found) / total if total else 1.0

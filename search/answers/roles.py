@@ -12,6 +12,7 @@ around it, unless another sentence has the right order. English.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
@@ -27,8 +28,16 @@ from search.answers.cased_text import CasedText
 from search.answers.content_words import likest
 from search.answers.kind_words import AUXILIARIES, PREPOSITIONS, may_be_people
 from search.answers.name_words import CALENDAR, TITLES, is_same
-from search.answers.names import is_of_namesakes
-from search.answers.verbs import ADVERBS, PASSIVE, base, is_opposite, is_past, means
+from search.answers.verbs import (
+    ADVERBS,
+    PASSIVE,
+    base,
+    is_derived,
+    is_light,
+    is_opposite,
+    is_past,
+    means,
+)
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -79,12 +88,13 @@ def verdicts(question: Question, candidates: Sequence[Candidate]) -> list[list[V
         question: That is asked; it has an act.
         candidates: All paragraphs that are looked at.
     """
-    assert question.act is not None
-    orders = [_orders(question, question.act, one) for one in candidates]
+    act = question.act
+    assert act is not None
+    orders = [_orders(question, act, one) for one in candidates]
     every = {order for each in orders for order in each}
     reverse = {_Order.REVERSED, _Order.OTHERS}
     is_right = _Order.RIGHT in every
-    is_reverse_alone = not is_right and not every.isdisjoint(reverse)
+    is_reverse_alone = not is_right and not every.isdisjoint(reverse) and not is_light(act.verb)
     found = []
     for candidate, each in zip(candidates, orders, strict=True):
         is_heard = question.speaker is not None and candidate.statements is not None
@@ -108,7 +118,7 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[_Order]:
         order = _order(act, names, candidate.names, sentence)
         if order is _Order.UNKNOWN and _goes_on(act, sentence, before):
             order = _Order.RIGHT
-        if order is _Order.RIGHT and is_of_namesakes(question.names, sentence):
+        if order is _Order.RIGHT and question.is_of_namesakes(sentence):
             order = _Order.REVERSED  # somebody else did it
         elif order is _Order.ABSENT and _may_be_said(act, verb, candidate, number):
             order = _Order.UNKNOWN
@@ -122,9 +132,12 @@ def _may_be_said(
 ) -> bool:
     """Tell whether a sentence without the verb has a word that says it: won, the winner."""
     start, _ = candidate.sentences[number]
+    tokens = list(analyzer.tokens(candidate.sentence(number)))
+    if any(is_derived(token.word, act.verb) for token in tokens):
+        return True
     if verb is None or candidate.tokens is None:
         return False
-    for token in analyzer.tokens(candidate.sentence(number)):
+    for token in tokens:
         if not is_opposite(token.word, act.verb):
             at = start - candidate.start
             like = candidate.tokens.within(at + token.start, at + token.end)
@@ -155,6 +168,7 @@ def _order(act: Act, names: frozenset[str], around: frozenset[str], sentence: st
         sentence: Of the paragraph.
     """
     text = CasedText(sentence)
+    act = replace(act, doer=text.said_as(act.doer), done_to=text.said_as(act.done_to))
     if base(act.verb) in _BEATING and "lost" in text.words:
         return _order_of_loss(act, text.words)
     found = {
@@ -210,8 +224,14 @@ def _order_around(
         if party
     ]
     if _Order.REVERSED in sides:
-        return _Order.REVERSED
+        is_open = not act.doer and not is_passive and _may_be_participle(text.words, at)
+        return _Order.UNKNOWN if is_open else _Order.REVERSED
     return _Order.RIGHT if _Order.RIGHT in sides else _Order.UNKNOWN
+
+
+def _may_be_participle(words: Sequence[str], at: int) -> bool:
+    """Tell whether a verb may be passive without a word for it: `operation Ansgar, launched on`."""
+    return is_past(words[at]) and at + 1 < len(words) and words[at + 1] in PREPOSITIONS
 
 
 def _is_done_by_others(act: Act, text: CasedText, at: int) -> bool:

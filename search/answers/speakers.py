@@ -11,7 +11,7 @@ from functools import cache
 
 from index.text import analyzer
 from index.types import Statement
-from search.answers.asked_speaker import AskedSpeaker
+from search.answers.asked_speaker import AskedSpeaker, acts_of_speech
 from search.answers.content_words import likest
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
@@ -64,7 +64,7 @@ def _verdict(
     ones = [one for one in candidate.statements if _covers(one, start, end)]
     mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name, texts)]
     stems = candidate.sentence_terms[number]
-    share = question.topic_share(stems | _like(question, candidate, number) if mine else stems)
+    share = question.topic_share(stems | _like(question, candidate, number))
     is_on_topic = share >= LEAST_TOPIC
     if mine and not is_on_topic and (share or not PRONOUNS.isdisjoint(analyzer.words(text))):
         before = _said_before(candidate, number) | question.carried(candidate.lead_terms)
@@ -73,8 +73,10 @@ def _verdict(
         first = analyzer.words(text)[:FIRST_WORDS]
         is_named = any(name[-1] in first for name in speaker.names)
         # Or speaks without a clause that says what: warned of floods.
-        says = not (_sides() | speaker.act).isdisjoint(stems)
-        return Verdict(is_doubtful=bool(ones) or not (is_named and is_on_topic and says))
+        says = not (_sides() | (speaker.act or acts_of_speech())).isdisjoint(stems)
+        is_doubtful = bool(ones) or not (is_named and is_on_topic and says)
+        does = not is_doubtful and speaker.verb in stems
+        return Verdict(is_doubtful, OWN_WORTH + share if does else 0.0)
     is_act = not speaker.act or not speaker.act.isdisjoint(stems)
     known = question.spoken if is_on_topic and is_act else frozenset[str]()
     return Verdict(not (is_on_topic and is_act), OWN_WORTH + share, known=known)

@@ -23,7 +23,13 @@ _IRREGULAR = (
     " swear swore sworn | take took taken | teach taught | tell told | think thought | throw"
     " threw thrown | withdraw withdrew withdrawn | win won | write wrote written | ram rammed"
     " | ban banned | rob robbed | stab stabbed | top topped | criticise criticize criticised"
-    " criticized criticising criticizing"
+    " criticized criticising criticizing | begin began begun | bid | blow blew blown | drink drank"
+    " drunk | fall fell fallen | feel felt | flee fled | fly flew flown | forget forgot forgotten |"
+    " freeze froze frozen | go went gone | grow grew grown | hang hung | mean meant | quit | ring"
+    " rang rung | rise rose risen | set | shed | shrink shrank shrunk | shut | sing sang sung | sit"
+    " sat | sleep slept | spread | stand stood | stick stuck | sweep swept | swim swam swum |"
+    " tear tore torn | undergo underwent undergone | understand understood | wake woke woken | wear"
+    " wore worn"
 )
 _SAME = (
     "buy acquire purchase take",
@@ -59,12 +65,42 @@ _OPPOSITE = (
     "begin start launch | end stop finish",
     "join enter | leave quit",
 )
+_FURTHER = (
+    "abandon abolish absorb accept achieve acknowledge acquire add adhere admit adopt advise"
+    " affect agree allege allow amend announce answer apologise apologize appear apply approach"
+    " argue arrive ask assume attain attend auction authorise authorize avoid award become believe"
+    " break broadcast broaden burn call cancel carry cause celebrate change claim climb collapse"
+    " collect command commission complain complete concede condemn confirm consider contain"
+    " continue contribute control convert cost cover crash create criticise criticize cross"
+    " deliver demand demolish deny depend describe deserve destroy devalue develop die disavow"
+    " disclose discover discredit discuss displace divide divorce donate draft earn elect employ"
+    " enact endorse erupt establish estimate evacuate exhume expand expect explain explode export"
+    " expose face fail finance fine fly follow forecast form found gain generate govern grow guess"
+    " halt hand happen harm help hope host hunt identify impose improve include inherit injure"
+    " insist inspect inspire install intend intercept introduce invent invest invite issue join"
+    " jump kick kidnap land last lay leak learn like live lock look love manage march marry mass"
+    " mean measure merge mine miss move need negotiate obtain occur offer operate order organise"
+    " organize own paint participate pass perform permit plan plant play plead point pour practise"
+    " predict prefer prepare present prevent privatise privatize produce prohibit propose"
+    " prosecute protect protest prove provide publish pull punish push quote rank reach realise"
+    " realize recall recover recruit redeem refer refund regard register reject relegate remain"
+    " remember remove rename repair repay replace reply report represent request require resist"
+    " restore resume retain retire return reveal review revise rule sail score seize serve set"
+    " settle share sign sit sleep smuggle spread stand start state stay stop stress study"
+    " subscribe succeed suffer suggest supply support surrender survive suspect suspend switch"
+    " talk test testify threaten train transfer translate transport travel treat try turn urge use"
+    " visit vote wait walk want warn waste watch wear welcome wish wonder work worry yield"
+)
+"""Further verbs, of those that news are told with; some are nouns as well."""
+
+_LIGHT = "be become begin cause come do get go help keep let make put start use"
+_DERIVING = ("er", "or", "ner", "ter", "ent", "ant")
 _PREFIXES = ("over", "under", "out", "re", "mis", "with", "fore", "un")
 """Verbs with these are irregular as without: overrode, rebuilt."""
 
 ADVERBS = frozenset(
-    "first also later once ever finally recently just already not itself himself herself"
-    " themselves".split()
+    "first also later once ever finally recently just already currently not now previously itself"
+    " himself herself themselves".split()
 )
 """They may stand between a verb and its subject."""
 
@@ -109,9 +145,43 @@ def _opposites() -> dict[str, frozenset[str]]:
     return found
 
 
+def is_derived(word: str, verb: str) -> bool:
+    """Tell whether a word is made of a verb: winner of win, dependent of depend."""
+    return any(word.startswith(base(verb) + end) for end in _DERIVING) and len(base(verb)) > 2
+
+
 def is_opposite(word: str, verb: str) -> bool:
     """Tell whether a word is a form of a verb that says the opposite, or the other party's part."""
     return base(word) in _opposites().get(base(verb), ())
+
+
+@cache
+def _infinitives() -> frozenset[str]:
+    irregular = (forms.split()[0] for forms in _IRREGULAR.split("|"))
+    others = " ".join((*_SAME, *_OPPOSITE, _FURTHER)).split()
+    return frozenset((*irregular, *others)) - {"|"}
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(map(base, _infinitives()))
+
+
+def is_light(verb: str) -> bool:
+    """Tell whether a verb says little of what happens without its nouns: cause, take."""
+    return base(verb) in _light()
+
+
+@cache
+def _light() -> frozenset[str]:
+    return frozenset(map(base, _LIGHT.split()))
+
+
+def may_be_verb(word: str, *, is_participle: bool = False) -> bool:
+    """Tell whether a word is known to be a verb, as it stands behind `did` or else behind `has`."""
+    if is_participle:
+        return is_past(word) and base(word) in _known()
+    return word in _infinitives()
 
 
 def is_past(word: str) -> bool:
