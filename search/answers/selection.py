@@ -42,7 +42,7 @@ LIKE_ENOUGH = 0.6
 USUAL_CHARS, SHORT_CHARS = 120, 20
 """The length that costs nothing, and the length below which shorter is not better."""
 
-LIKELY_BIAS = -9.0
+LIKELY_BIAS = -8.5
 LIKELY_COSINE, LIKELY_COVERAGE, LIKELY_TOKENS, LIKELY_LEAST = 3.2, 4.8, 8.0, 2.0
 """Logistic regression of "the index answers", on questions with and without their paragraphs."""
 
@@ -53,8 +53,9 @@ PLAIN_COSINE, PLAIN_COVERAGE = 6.2, 7.2
 THRESHOLD = 0.1
 """Below this likelihood nothing answers."""
 
-DOUBTFUL = LIKELY - 0.01
-"""Likelihoods of what a judge doubts end here."""
+DOUBTFUL = 0.2
+"""Likelihoods of what a judge doubts end here: of what was doubted above .1, a fifth answered
+questions over encyclopedic text, and one in twenty questions over news."""
 
 
 @dataclass(frozen=True, slots=True)
