@@ -82,7 +82,7 @@ class _Order(Enum):
 def verdicts(question: Question, candidates: Sequence[Candidate]) -> list[list[Verdict]]:
     """Judge the sentences of each paragraph by who does it in them.
 
-    Where only the reverse stands in all of them, nothing answers.
+    Where only the reverse stands in all of them, nothing answers who did it.
 
     Args:
         question: That is asked; it has an act.
@@ -95,11 +95,15 @@ def verdicts(question: Question, candidates: Sequence[Candidate]) -> list[list[V
     reverse = {_Order.REVERSED, _Order.OTHERS}
     is_right = _Order.RIGHT in every
     is_reverse_alone = not is_right and not every.isdisjoint(reverse) and not is_light(act.verb)
+    # When it happened, and where, may stand apart from who did it.
+    is_party_asked = question.wanted is None or question.wanted.kind in ("person", "name")
     found = []
     for candidate, each in zip(candidates, orders, strict=True):
         is_heard = question.speaker is not None and candidate.statements is not None
         # What a speaker whom the question names says is another judge's.
-        doubted = reverse | ({_Order.ABSENT} if is_reverse_alone and not is_heard else set())
+        is_near = is_party_asked or not reverse.isdisjoint(each)
+        is_absence_telling = is_reverse_alone and is_near and not is_heard
+        doubted = reverse | ({_Order.ABSENT} if is_absence_telling else set())
         worth = {_Order.RIGHT: RIGHT, _Order.UNKNOWN: UNKNOWN, **dict.fromkeys(doubted, REVERSED)}
         if is_right:
             worth[_Order.ABSENT] = ABSENT
@@ -317,7 +321,7 @@ def _is_passive(text: CasedText, at: int) -> bool:
     if words[at + 1 : at + 2] == ["by"] and is_past(words[at]):  # the poll conducted by
         return True
     first = max(0, at - 3)
-    if words[at].endswith("ing") or PASSIVE.isdisjoint(words[first:at]):
+    if not is_past(words[at]) or PASSIVE.isdisjoint(words[first:at]):
         return False
     being = max(place for place in range(first, at) if words[place] in PASSIVE)
     between = text.text[text.tokens[being].end : text.tokens[at].start]
