@@ -160,7 +160,9 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
         before = [place for place in range(first - 1) if _is_name(text, place)]
         return not before or is_same(owners[-1], words[before[-1]])
     is_own = first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
-    if is_own or (text.joins(first) and _is_name(text, first - 1)):  # Corvia's president, the Corvian one
+    if is_own or (
+        text.joins(first) and _is_name(text, first - 1)
+    ):  # Corvia's president, the Corvian one
         return any(is_same(owner, words[first - 1]) for owner in owners)
     if at + 1 < len(words) and words[at + 1] == "of":
         rest = text.text[text.tokens[at].end :].split(",", 1)[0]
