@@ -171,7 +171,8 @@ def _around(
     if ahead == "c" and letter != "b":
         subject = speaker or subjects.of_clause(kinds, first, at)
         return _after(kinds, first, last, at, subject) if subject else None
-    is_first = letter in "vum" and not group and ahead in ("", *",Qq-")
+    is_asked = letter == "t" and ahead == UTTERANCE  # nobody else is told before who tells
+    is_first = (letter in "vum" or is_asked) and not group and ahead in ("", *",Qq-")
     one = _inverted(kinds, first, last, at, done) if is_first else None
     return one or _active(kinds, first, last, at, done, verb)
 

@@ -181,7 +181,9 @@ class _Known(dict[str, tuple[str, tuple[str, ...]]]):
             self.clear()
         words = tuple(_word().findall(piece))
         words = (piece,) if words == (piece,) else words  # the same string, which is held already
-        found = "".join([_kind_of(word, False) for word in words]), words
+        is_initial = piece in ("A.", "I.")  # James A. Lewis
+        kinds = kind.NAME if is_initial else "".join([_kind_of(word, False) for word in words])
+        found = kinds, words
         if len(piece) <= LONGEST:
             self[piece] = found
         return found

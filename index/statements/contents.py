@@ -14,7 +14,7 @@ _PLACE = "(?:dw?|a|i[DTNpwI#Odq]{1,9}(?:i[DTNpwI#Od]{1,6})?)"
 _SHORT_PLACE = "(?:dw?|a|i[DTNpwI#Odq]{1,9}?(?:i[DTNpwI#Od]{1,6})?)"
 _ANYBODY = "(?:P|[NTD][NTwi]{0,5})"
 
-_TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q-]|$)"
+_TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q)-]|$)"
 _ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#]w{1,3}|w(?=[,hPN:Qid]))"
 _BEFORE_QUOTATION = f"(?:O|{_PLACE}|,|:)*[,:]?-?(?=Q)"
 _NEXT = (  # another attribution begins
@@ -26,7 +26,7 @@ _UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
 _WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|[PD][^,]*[evxk]|N+[evx])"  # said in Oslo that
 _NAMED = "D?w?([qQ])"
-_OPENING = "[ad]*[hQ:]"
+_OPENING = f"(?:[ad]|{_PLACE})*,?[hQ:]"
 SHORT_CLAUSE = 3
 """A clause of fewer words is not over."""
 

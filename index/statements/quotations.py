@@ -64,7 +64,9 @@ def quotations(text: str, start: int, end: int) -> list[Quotation]:
         elif opened < 0:
             if _opens(text, at, after, this, start, end):
                 opened, mark, within = at, this, 0
-        elif this in _CLOSING.get(mark, "") and _closes(text, after, this, end):
+        elif (this in _CLOSING.get(mark, "") and _closes(text, after, this, end)) or (
+            this == mark == "“" and _turned(text, at, after)
+        ):
             if within:
                 within -= 1
                 continue
@@ -128,6 +130,11 @@ def _opens(text: str, at: int, after: int, mark: str, start: int, end: int) -> b
     if mark in _OPENING:
         return mark != "‘" or at == start or not text[at - 1].isalnum()
     return mark in ('"', "''", "»") and (at == start or not text[at - 1].isalnum())
+
+
+def _turned(text: str, at: int, after: int) -> bool:
+    """Tell whether an opening mark closes: “It is safe,“ she said."""
+    return text[at - 1] in _SIGNS and not text[after : after + 1].isalnum()
 
 
 def _closes(text: str, after: int, mark: str, end: int) -> bool:

@@ -16,7 +16,7 @@ _RELATED = "([DTNwI#]+)W[xe]+$"
 _NAMES = "[TN]*N$"
 _NAMED = "N+$"
 _PART = "[^,()-]+"
-_WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,3}|D?[wpTN]{1,5}i[DwpTN]{1,4}"
+_WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,6}|D?[wpTN]{1,5}(?:i[DwpTN]{1,4}){1,3}"
 _FOLLOWING = "P|[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
 _NAME_ALONE = "T*N+"
 _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
@@ -40,6 +40,9 @@ def before(kinds: str, first: int, verb: int) -> Words | None:
         return verb - 1, verb
     if ahead == ")":
         opened = kinds.rfind("(", first, verb)
+        return before(kinds, first, opened) if opened > first else None
+    if ahead == "-":  # X - who is Y - said
+        opened = kinds.rfind("-", first, verb - 1)
         return before(kinds, first, opened) if opened > first else None
     if ahead == ",":
         return _before_apposition(kinds, first, verb - 1)
