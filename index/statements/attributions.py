@@ -28,6 +28,7 @@ from index.statements.word_kinds import CUES, UTTERANCE
 _SPOKEN = f"[{CUES}]"
 _CUE = f"[{CUES}p]"
 _OUTER = frozenset(CUES + "p") - {*"gk"}
+_SPOKEN_FOR = frozenset("vtkumgA")
 _GROUP = "xead"  # between a subject and its verb
 _BETWEEN = ("pio", "xi")
 """What stands in the midst of a verb: went on to say, has since said."""
@@ -250,6 +251,8 @@ def _inverted(kinds: str, first: int, last: int, at: int, done: int) -> Attribut
     """Read "content," said X."""
     who = subjects.behind(kinds, at, last)
     content = contents.before(kinds, first, at, done)
+    if who is not None and content is None:
+        return _opened(kinds, first, last, at, who)
     if who is None or content is None:
         return None
     is_quoted = "Q" in kinds[slice(*content)]
@@ -257,6 +260,13 @@ def _inverted(kinds: str, first: int, last: int, at: int, done: int) -> Attribut
         return None
     said = contents.quoted(kinds, content) + contents.quoted_behind(kinds, who[1], last)
     return Attribution(said, (at, at + 1), who, is_behind=True)
+
+
+def _opened(kinds: str, first: int, last: int, at: int, who: Words) -> Attribution | None:
+    """Read "Said X, quotation"."""
+    begin = kinds.find(UTTERANCE, who[1], last)
+    is_near = begin > 0 and kinds[begin - 1] in ",:" and _SPOKEN_FOR.isdisjoint(kinds[who[1] : begin])
+    return Attribution(((begin, begin + 1),), (at, at + 1), who) if is_near else None
 
 
 def _behind(

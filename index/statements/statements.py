@@ -13,8 +13,8 @@ from index.statements.attributions import Attribution, attributions
 from index.statements.clauses import Clauses
 from index.statements.names import Names
 from index.statements.speakers import Speakers
-from index.statements.subjects import Words
-from index.statements.word_kinds import CUES, UTTERANCE, WHO
+from index.statements.subjects import Words, leading
+from index.statements.word_kinds import CUES, STOP, UTTERANCE, WHO
 from index.types import Cue, Paragraph, Speaker, Statement
 
 LOOSE = 5
@@ -123,7 +123,13 @@ class _Reader:
             and part.words(begin + len(said) - 1, begin + len(said))[-1] not in "\"”'»"
         )
         self._goes_on = last if is_open else None
-        self._led = last if said.endswith(":") else None
+        self._led = last or self._leads(begin, begin + len(said)) if said.endswith(":") else None
+
+    def _leads(self, begin: int, stop: int) -> _Source | None:
+        """Return who leads into the next paragraph with a colon: The mayor issued a statement:"""
+        first = max(begin, self._part.kinds.rfind(STOP, begin, stop) + 1)
+        who = leading(self._part.kinds, first, stop)
+        return self._source(who, (who[1], stop)) if who else None
 
     def _signed(self, first: int, end: int) -> bool:
         """Take a name on a line of its own for who said the quotation before it: — Mara Velt."""

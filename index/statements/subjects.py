@@ -23,7 +23,7 @@ _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
 _CHUNK = '[DTNwI#"]+'
 _NAME = "[TN]*N"
 _DOER = "P|[TN]*N(?=[xa]*[pvkmuxe])"
-_LEADS = "(P|[TN]{0,3}N)[xa]*[pw][^,:QPNvgkut]{0,6}:$"
+_LEADS = "(P|[TN]{0,3}N)[xa]*(?:[pw][^,:QPNvgkut]{0,6}|[vtum][^,:QPvgkut]{0,12}):$"
 
 
 @cache
