@@ -18,7 +18,7 @@ _TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q)-]|$)"
 _ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#]w{1,3}|w(?=[,hPN:Qid]))"
 _BEFORE_QUOTATION = f"(?:O|{_PLACE}|,|:)*[,:]?-?(?=Q)"
 _NEXT = (  # another attribution begins
-    f"[,;-]a?g|[,;]?c[ax]*[vt](?!\\.)|[,;-]c?{_ANYBODY}[xa]*v|,A|,?j{_ANYBODY}[xa]*[vkm]|[,-]j"
+    f"[,;c-]a?g|(?<=Q)a?[gI]|(?<=Q)cP|(?<=[qw])-D|[,;]?c[ax]*[vtk](?!\\.)|[,;-]c?{_ANYBODY}[xa]*v|,A|,?j{_ANYBODY}[xa]*[vkm]|[,-]j"
 )
 _NEXT_MAIN = f"{_NEXT}|,[xa]*[vtkmup]"
 _NEXT_CLAUSE = ",c(?:[xa]*p|Pa*[pvkmut])"  # ..., but gave no reason
