@@ -29,9 +29,8 @@ _SPOKEN = f"[{CUES}]"
 _CUE = f"[{CUES}p]"
 _OUTER = frozenset(CUES + "p") - {*"gk"}
 _SPOKEN_FOR = frozenset("vtkumgA")
-_GROUP = "xead"  # between a subject and its verb
-_BETWEEN = ("pio", "xi")
-"""What stands in the midst of a verb: went on to say, has since said."""
+_GROUPED = "(?:[xea]|d(?!w)|pio|xi|dw|id)+$"
+"""What belongs to a verb: went on to say, has since said, last week said, on Monday said."""
 
 _NAMED_BEHIND = "(?:P|D?[#wpTa]*N+|D[wT]{1,3})[,.;]"
 _QUOTED = "Q(?:P|T?N{1,3})a?"
@@ -180,11 +179,8 @@ def _around(
 
 def _verb(kinds: str, first: int, at: int) -> int:
     """Return where a verb begins, with what belongs to it: "had also said", "went on to say"."""
-    verb = first + len(kinds[first:at].rstrip(_GROUP))
-    while kinds.endswith(_BETWEEN, first, verb):
-        verb -= len(_BETWEEN[0] if kinds.endswith(_BETWEEN[0], first, verb) else _BETWEEN[1])
-        verb = first + len(kinds[first:verb].rstrip(_GROUP))
-    return verb
+    found = _found(_GROUPED).search(kinds, first, at)
+    return found.start() if found else at
 
 
 def _is_finite(letter: str, group: str, ahead: str) -> bool:
@@ -265,7 +261,9 @@ def _inverted(kinds: str, first: int, last: int, at: int, done: int) -> Attribut
 def _opened(kinds: str, first: int, last: int, at: int, who: Words) -> Attribution | None:
     """Read "Said X, quotation"."""
     begin = kinds.find(UTTERANCE, who[1], last)
-    is_near = begin > 0 and kinds[begin - 1] in ",:" and _SPOKEN_FOR.isdisjoint(kinds[who[1] : begin])
+    is_near = (
+        begin > 0 and kinds[begin - 1] in ",:" and _SPOKEN_FOR.isdisjoint(kinds[who[1] : begin])
+    )
     return Attribution(((begin, begin + 1),), (at, at + 1), who) if is_near else None
 
 

@@ -22,6 +22,8 @@ _GOES_ON = frozenset("?!,-—–…")
 """A sentence goes on behind a quotation that ends with these: “Why?” he asked."""
 
 
+_NAMED = frozenset([kind.NAME, kind.TITLE])
+
 QUOTATION_MARKS = "\"”»'’ "
 """What may stand behind the last sign of a quotation."""
 
@@ -212,10 +214,18 @@ def _first() -> re.Pattern[str]:
 
 
 def _first_words(kinds: str, tokens: Sequence[str]) -> str:
-    """Return kinds of words in which those that begin a sentence are names only if unknown."""
-    for found in _first().finditer(kinds):
-        at = found.start()
-        letter = _kind_of(tokens[at], True)
+    """Return kinds of words in which those that begin a sentence are names only if unknown.
+
+    What the article writes in small letters elsewhere, and never with a capital, is none.
+    """
+    firsts = [found.start() for found in _first().finditer(kinds)]
+    words = set(tokens)
+    for at in firsts:
+        token = tokens[at]
+        letter = _kind_of(token, True)
+        if letter == kind.NAME and kinds[at + 1] not in _NAMED and token.lower() in words:
+            is_name = tokens.count(token) > [tokens[first] for first in firsts].count(token)
+            letter = letter if is_name else _kind_of(token.lower(), False)
         if letter != kind.NAME:
             kinds = f"{kinds[:at]}{letter}{kinds[at + 1 :]}"
     return kinds

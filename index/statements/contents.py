@@ -17,11 +17,18 @@ _ANYBODY = "(?:P|[NTD][NTwi]{0,5})"
 _TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q)-]|$)"
 _ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#]w{1,3}|w(?=[,hPN:Qid]))"
 _BEFORE_QUOTATION = f"(?:O|{_PLACE}|,|:)*[,:]?-?(?=Q)"
-_NEXT = (  # another attribution begins
-    f"[,;c-]a?g|(?<=Q)a?[gI]|(?<=Q)cP|(?<=[qw])-D|[,;]?c[ax]*[vtk](?!\\.)|[,;-]c?{_ANYBODY}[xa]*v|,A|,?j{_ANYBODY}[xa]*[vkm]|[,-]j"
+_NEXT = "|".join(
+    (  # another attribution begins, or the writer adds something
+        "(?:[,;-]|(?<![gI])c)a?g",  # and adding
+        "(?<=Q)a?[gI]|(?<=Q)cP",  # “quotation,” referring to; “quotation,” and he
+        "(?<=[qw])-D(?=[^-]*$)",  # - a modest boost
+        r"[,;]?c[ax]*[vtk](?!\.)",
+        f"[,;-]c?{_ANYBODY}[xa]*v",
+        f",A|,?j{_ANYBODY}[xa]*[vkm]|[,-]j",
+    )
 )
 _NEXT_MAIN = f"{_NEXT}|,[xa]*[vtkmup]"
-_NEXT_CLAUSE = ",c(?:[xa]*p|Pa*[pvkmut])"  # ..., but gave no reason
+_NEXT_CLAUSE = "[,-]c(?:[xa]*p|Pa*[pvkmut])"  # ..., but gave no reason
 _UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
 _WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|[PD][^,]*[evxk]|N+[evx])"  # said in Oslo that
@@ -57,7 +64,7 @@ def quoted(kinds: str, content: Words) -> tuple[Words, ...]:
     start = stop = content[1]
     while start > content[0] and kinds[start - 1] in ("Q," if start < stop else "Q"):
         start -= 1
-    is_apart = start == content[0] or kinds[start] == "," or kinds[start - 1] == ":"
+    is_apart = start == content[0] or kinds[start] == "," or kinds[start - 1] in ":-(vt"
     while start < stop and kinds[start] == ",":
         start += 1
     return ((start, stop),) if start < stop and is_apart else (content,)
@@ -120,6 +127,9 @@ def _named(kinds: str, after: int, last: int) -> Words | None:
 
 def _after_addressed(kinds: str, cue: int, last: int) -> int:
     """Return where those end who are told."""
+    if kinds[cue] == "g":  # telling Y in Z that
+        told = _found(f"(?:O|[TN]+){_PLACE}*(?=h)").match(kinds, cue + 1, last)
+        return told.end() if told else cue + 1
     if kinds[cue] != "t":
         return cue + 1
     found = _found(f"{_ADDRESSED}(?:W[^,]{{0,10}}(?=,))?").match(kinds, cue + 1, last)

@@ -12,7 +12,7 @@ Words = tuple[int, int]
 """Half-open range of the words of a paragraph."""
 
 _RUN = "NTDwpI#iaqy"
-_RELATED = "([DTNwI#]+)W[xe]+$"
+_RELATED = "([DTNwI#]+)W[xeapvkut][^,;:Q-]*$"
 _NAMES = "[TN]*N$"
 _NAMED = "N+$"
 _PART = "[^,()-]+"

@@ -105,8 +105,9 @@ _WORDS = {
     """,
     BEING: "'m 're 's am are be been being got is was were",
     ADVERB: """
-    again already also even ever first further however instead just later meanwhile now often once
-    out previously privately soon still then therefore too
+    again almost already also even ever first further here however instead just later maybe
+    meanwhile nearly now often once out perhaps previously privately rather soon still then
+    therefore thus too yes
     """,
     THAT: "how if that what when where whether which why",
     PREPOSITION: """
@@ -125,8 +126,9 @@ _WORDS = {
     """,
     # Words whose ending says something else.
     WORD: """
-    anything beginning building evening everything family feeling funding hearing meaning meeting
-    morning nothing reply something spending spring string thing wedding
+    anything beginning building eight evening everything family feeling funding hearing hundreds
+    meaning meeting more morning much neither nine none nothing others people reply seven six
+    something spending spring string ten there thing thousands wedding
     """,
     DID: """
     appears ate became began believes bought broke brought built came caught chose cut drew drove
