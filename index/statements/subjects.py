@@ -17,7 +17,7 @@ _NAMES = "[TN]*N$"
 _NAMED = "N+$"
 _PART = "[^,()-]+"
 _WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,6}|D?[wpTN]{1,5}(?:i[DwpTN]{1,4}){1,3}"
-_FOLLOWING = "P|[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
+_FOLLOWING = "P|(?!a+[^D#wpITN])[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
 _NAME_ALONE = "T*N+"
 _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
 _CHUNK = '[DTNwI#"]+'

@@ -105,9 +105,9 @@ _WORDS = {
     """,
     BEING: "'m 're 's am are be been being got is was were",
     ADVERB: """
-    again almost already also even ever first further here however instead just later maybe
-    meanwhile nearly now often once out perhaps previously privately rather soon still then
-    therefore thus too yes
+    again almost already also always early even ever first further here however instead just late
+    later maybe meanwhile nearly now often once out perhaps previously privately rather sometimes
+    soon still then therefore thus too twice yes
     """,
     THAT: "how if that what when where whether which why",
     PREPOSITION: """
