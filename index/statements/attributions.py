@@ -29,10 +29,10 @@ _SPOKEN = f"[{CUES}]"
 _CUE = f"[{CUES}p]"
 _OUTER = frozenset(CUES + "p") - {*"gk"}
 _SPOKEN_FOR = frozenset("vtkumgA")
-_GROUPED = "(?:[xea]|d(?!w)|pio|xi|dw|id)+$"
+_GROUPED = "(?:[xea]|d(?!w)|pio|xi|dw|ia*d)+$"
 """What belongs to a verb: went on to say, has since said, last week said, on Monday said."""
 
-_NAMED_BEHIND = "(?:P|D?[#wpTa]*N+|D[wT]{1,3})[,.;]"
+_NAMED_BEHIND = "(?:P|D?[#wpTNa]*N|D[wT]{1,3})[,.;]"
 _QUOTED = "Q(?:P|T?N{1,3})a?"
 _SAID_IN = "h|q|[,:]?Q|P|D?N+[xe]"
 _SIGNED = "Q-([TN]{1,5})(?=,|$)"
@@ -252,7 +252,10 @@ def _inverted(kinds: str, first: int, last: int, at: int, done: int) -> Attribut
     if who is None or content is None:
         return None
     is_quoted = "Q" in kinds[slice(*content)]
-    if not is_quoted and not _found(_NAMED_BEHIND).fullmatch(kinds[slice(*who)] + kinds[who[1]]):
+    if not is_quoted and (
+        "g" in kinds[slice(*content)]  # The paper, quoting X, said Y
+        or not _found(_NAMED_BEHIND).fullmatch(kinds[slice(*who)] + kinds[who[1]])
+    ):
         return None
     said = contents.quoted(kinds, content) + contents.quoted_behind(kinds, who[1], last)
     return Attribution(said, (at, at + 1), who, is_behind=True)
@@ -271,7 +274,7 @@ def _behind(
     kinds: str, first: int, last: int, at: int, done: int, subject: Words
 ) -> Attribution | None:
     """Read "content, X said", and what goes on behind it."""
-    if subject[0] <= first or kinds[subject[0] - 1] not in ",-Q?q":
+    if subject[0] <= first or kinds[subject[0] - 1] not in ",-Q?q" or kinds[subject[0]] == "W":
         return None
     content = contents.before(kinds, first, subject[0], done)
     if content is None:

@@ -199,7 +199,9 @@ def _known() -> _Known:
 @cache
 def _word() -> re.Pattern[str]:
     plain = r"[A-Za-z]+(?!['’.&/@-]?\w)"  # nine in ten words, in half of the time
-    shortened = r"(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|I)(?=['’](?:s|d|ll|ve|re|m)\b)"
+    shortened = (
+        r"(?:[Hh]e|[Ss]he|[Ii]t|[Tt]hey|[Ww]e|[Ww]ho|[Tt]here|I)(?=['’](?:s|d|ll|ve|re|m)\b)"
+    )
     ending = r"['’](?:s|d|ll|ve|re|m)\b"
     return re.compile(
         rf"{plain}|{shortened}|{ending}|[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|[^\W\d_]+(?:['’.&/@-]?[^\W_]+)*"

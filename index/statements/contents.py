@@ -19,7 +19,7 @@ _ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#]w{1,3}|w(?=[,hPN:Qid]))"
 _BEFORE_QUOTATION = f"(?:O|{_PLACE}|,|:)*[,:]?-?(?=Q)"
 _NEXT = "|".join(
     (  # another attribution begins, or the writer adds something
-        "(?:[,;-]|(?<![gI])c)a?g",  # and adding
+        "(?:[,;-]|(?<![gI]),?c)a?g",  # and adding
         "(?<=Q)a?[gI]|(?<=Q)cP",  # “quotation,” referring to; “quotation,” and he
         "(?<=[qw])-D(?=[^-]*$)",  # - a modest boost
         r"[,;]?c[ax]*[vtk](?!\.)",
@@ -33,6 +33,7 @@ _UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
 _WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|[PD][^,]*[evxk]|N+[evx])"  # said in Oslo that
 _NAMED = "D?w?([qQ])"
+_DAY = "d(?![w#])"  # said Monday the, but said February sales
 _OPENING = f"(?:[ad]|{_PLACE})*,?[hQ:]"
 SHORT_CLAUSE = 3
 """A clause of fewer words is not over."""
@@ -150,7 +151,7 @@ def _begin(kinds: str, last: int, cue: int, after: int) -> int | None:
             return where.end()
         if letter != "g" and following == "i":
             return None
-    while after < last and kinds[after] in ",:-d":
+    while after < last and (kinds[after] in ",:-" or _found(_DAY).match(kinds, after)):
         after += 1
     return after
 

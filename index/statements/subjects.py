@@ -15,6 +15,7 @@ _RUN = "NTDwpI#iaqy"
 _RELATED = "([DTNwI#]+)W[xeapvkut][^,;:Q-]*$"
 _NAMES = "[TN]*N$"
 _NAMED = "N+$"
+_OPENED_BY = {")": "(", "-": "-"}
 _PART = "[^,()-]+"
 _WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,6}|D?[wpTN]{1,5}(?:i[DwpTN]{1,4}){1,3}"
 _FOLLOWING = "P|(?!a+[^D#wpITN])[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
@@ -38,11 +39,10 @@ def before(kinds: str, first: int, verb: int) -> Words | None:
     ahead = kinds[verb - 1]
     if ahead in "PW":
         return verb - 1, verb
-    if ahead == ")":
-        opened = kinds.rfind("(", first, verb)
-        return before(kinds, first, opened) if opened > first else None
-    if ahead == "-":  # X - who is Y - said
-        opened = kinds.rfind("-", first, verb - 1)
+    if ahead == "O":  # X himself
+        return before(kinds, first, verb - 1)
+    if ahead in _OPENED_BY:  # X (of Y) said, X - who is Y - said
+        opened = kinds.rfind(_OPENED_BY[ahead], first, verb - 1)
         return before(kinds, first, opened) if opened > first else None
     if ahead == ",":
         return _before_apposition(kinds, first, verb - 1)
@@ -52,11 +52,16 @@ def before(kinds: str, first: int, verb: int) -> Words | None:
 def _run(kinds: str, first: int, verb: int) -> Words | None:
     """Return the words right before a verb that are its subject."""
     begin = first + len(kinds[first:verb].rstrip(_RUN))
+    several = first + len(kinds[first:begin].rstrip(_RUN + "c"))
+    if first < several < begin and kinds[several] != "c" and kinds[first:several].rstrip("Q") == "":
+        return several, verb  # “...,” X and Y of Z said
     related = _found(_RELATED).search(kinds, first, begin)
     if related is not None:  # executives who have worked with X say
         return related.span(1)
-    while begin < verb and kinds[begin] == "a":
+    while begin < verb and kinds[begin] in "aq":
         begin += 1
+    if begin == verb:
+        return None
     if begin < verb and kinds[begin] in "iy":
         names = _found(_NAMES).search(kinds, begin, verb)
         return names.span() if names else None
@@ -89,13 +94,19 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
         apart = _before_apposition(kinds, first, related) if is_place or is_apposed else None
         return apart or whom
     clause = verb
-    while clause > first and kinds[clause - 1] not in "Q;:vtk":
+    while (
+        clause > first
+        and kinds[clause - 1] not in "Q;:"
+        and (
+            kinds[clause - 1] not in "vtk" or kinds[clause - 2] in "eW"  # was told, who advised
+        )
+    ):
         clause -= 1
     is_place = False
     role: Words | None = None
     for part in _found(_PART).finditer(kinds, clause, verb):
         begin, stop = part.span()
-        while begin < stop and kinds[begin] in "ca":
+        while begin < stop and kinds[begin] in "cahj":
             begin += 1
         if begin == stop:
             continue

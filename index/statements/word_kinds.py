@@ -121,8 +121,9 @@ _WORDS = {
     TO: "to",
     BY: "by",
     TIME: """
-    earlier fri friday last mon monday next sat saturday sun sunday thurs thursday today tomorrow
-    tonight tues tuesday wed wednesday yesterday
+    april aug august dec december earlier feb february fri friday jan january july june last mon
+    monday next nov november oct october sat saturday sept september sun sunday thurs thursday
+    today tomorrow tonight tues tuesday wed wednesday yesterday
     """,
     # Words whose ending says something else.
     WORD: """
