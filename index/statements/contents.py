@@ -20,7 +20,7 @@ _BEFORE_QUOTATION = f"(?:O|{_PLACE}|,|:)*[,:]?-?(?=Q)"
 _NEXT = "|".join(
     (  # another attribution begins, or the writer adds something
         "(?:[,;-]|(?<![gI]),?c)a?g",  # and adding
-        "(?<=Q)a?[gI]|(?<=Q)cP",  # “quotation,” referring to; “quotation,” and he
+        "(?<=Q)i?a?[gI]|(?<=Q)j|(?<=Q)cP",  # “quotation,” referring to; “quotation,” and he
         "(?<=[qw])-D(?=[^-]*$)",  # - a modest boost
         r"[,;]?c[ax]*[vtk](?!\.)",
         f"[,;-]c?{_ANYBODY}[xa]*v",
@@ -33,6 +33,7 @@ _UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
 _WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|[PD][^,]*[evxk]|N+[evx])"  # said in Oslo that
 _NAMED = "D?w?([qQ])"
+_SUBORDINATE = "[ac]*(?:[ihj][^,]*|[hj][DTNw#a]+,)"  # as X said; when the mayor, X, said
 _DAY = "d(?![w#])"  # said Monday the, but said February sales
 _OPENING = f"(?:[ad]|{_PLACE})*,?[hQ:]"
 SHORT_CLAUSE = 3
@@ -76,7 +77,9 @@ def quoted_behind(kinds: str, after: int, last: int) -> tuple[Words, ...]:
     at = kinds.find("Q", after, last)
     if at < 0 or any(letter in "vtkgum" for letter in kinds[after:at]):
         return ()
-    return ((at, at + 1),)
+    if kinds[at - 1] in "NiDTw":  # said on "This Week"
+        at += 1
+    return ((at, at + 1),) if at < last and kinds[at] == "Q" else ()
 
 
 def tail(kinds: str, cue: int, last: int) -> int | None:
@@ -106,13 +109,13 @@ def behind(kinds: str, first: int, last: int, cue: int, subject: Words) -> Words
     if colon > 0 and not any(letter in "vtkumgA" for letter in kinds[after:colon]):
         return colon + 1, colon + 2
     begin = _begin(kinds, last, cue, after)
-    if begin is None:
-        return None
+    if begin is None or (kinds[cue] == "k" and kinds[cue - 1] in "wI" and kinds[begin] in "qQ"):
+        return None  # a book called “...”
     stop = _stop(kinds, last, cue, begin, subject)
     if subject[0] > first:
         if kinds[cue] == "k" and kinds[subject[0] - 1] == "h":
             return _named(kinds, cue + 1, last)
-        if kinds[first] in "ihj" and "," not in kinds[first : subject[0]]:  # As X said, ...
+        if _found(_SUBORDINATE).fullmatch(kinds, first, subject[0]):
             comma = kinds.find(",", begin, stop)
             stop = comma if comma > 0 else stop
     while stop > begin and kinds[stop - 1] in ":-(":
@@ -165,6 +168,9 @@ def _stop(kinds: str, last: int, cue: int, begin: int, subject: Words) -> int:
     clause = _found(_NEXT_CLAUSE).search(kinds, begin + SHORT_CLAUSE, stop)
     if clause is not None and not _UTTERED.intersection(kinds[clause.start() : stop]):
         stop = clause.start()
+    fragment = kinds.rfind("q", begin, stop)
+    beside = kinds.find(",W", fragment, stop) if fragment >= 0 else -1
+    stop = beside if beside > 0 else stop
     if letter == "k":
         act = _found(_NEXT_ACT).search(kinds, begin, stop)
         stop = act.start() if act else stop
