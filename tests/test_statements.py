@@ -235,12 +235,33 @@ def test_a_transcript_names_who_speaks() -> None:
         ("Mr. Brandel said ships are late.", "Otto Brandel"),
         ("The mayor said ships are late.", "Mara Velt"),
         ("“Ships are late,” Brandel said.", "Otto Brandel"),
+        ("The harbour master said ships are late.", "Otto Brandel"),
     ],
 )
 def test_the_full_name_is_the_one_that_introduced_them(later: str, name: str) -> None:
     text = "Mayor Mara Velt opened the hearing. Harbour master Otto Brandel sat beside her.\n\n"
     text += later
     assert said(text)[-1][0] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ulm Senator Mara Velt met Senator Otto Brandel. The Ulm senator said", "Mara Velt"),
+        ("Senator Mara Velt and Otto Brandel met. The Oslo senator said", "Oslo senator"),
+        ("Vice President Mara Velt met President Otto Brandel. The president said", "Otto Brandel"),
+        ("Vice President Mara Velt met President Kolb. The vice president said", "Mara Velt"),
+        ("Otto Brandel, the pilot of the ship, met Mara Velt. The pilot said", "Otto Brandel"),
+        ("The Velt Foundation met the board, the chairman claimed. The chairman said", "the chair"),
+        ("The second witness, site manager Otto Brandel, said", "Otto Brandel"),
+        ("Pat Velt met them. She said", "Pat Velt"),
+        ("Pat Velt met them. He said", "Pat Velt"),
+    ],
+)
+def test_a_description_is_of_the_only_one_whom_it_fits(text: str, name: str) -> None:
+    speaker = said(f"{text} that ships are late.")[-1][0]
+    assert speaker is not None
+    assert speaker.startswith(name)
 
 
 def test_he_is_the_last_man_who_spoke() -> None:

@@ -7,61 +7,61 @@ from __future__ import annotations
 
 MEN = frozenset(
     """
-    aaron abdul abdullah adam ahmed alan albert alejandro alex alexander alexei ali andre andrew
-    andy angelo anthony antonin antonio arnold arthur barack barry bashar beau ben benjamin bernard
-    bernie bill bob boris brad bradley brendan brent brett brian bruce bryan carl carlos charles
-    charlie chris christian christopher chuck clarence claude clint colin corey craig curtis dale
-    dan daniel danny darrell darren dave david dean dennis derek dmitri dmitry don donald doug
-    douglas duncan dwight earl ed eddie edgar eduardo edward edwin elijah elon emil emile emmanuel
-    enrique eric erik ernest eugene evan felipe fernando francis francois frank franklin fred
-    frederick gabriel gary geoff geoffrey george gerald gerard gilbert giovanni glen glenn gordon
-    graham greg gregory guy hamid hans harold harry hassan hector helmut henry herbert herman
-    howard hugh hugo hussein ian ibrahim igor ivan ivo jack jacob jacques jair jake james jamie
-    jared jason javier jay jean-claude jeb jeff jeffrey jens jeremy jerome jerry jim jimmy joe joel
-    john johnny jon jonathan jorge jose josef joseph josh joshua juan julian julio justin karl
-    keith ken kenneth kevin khalid klaus kurt kyle lance larry lars laurence lawrence lee len leo
-    leon leonard lewis lindsey louis lucas luis luke mahmoud manuel marc marco marcus mario mark
-    martin marvin matt matteo matthew maurice max maxim michael michel miguel mike mikhail milton
-    mitch mitt mohamed mohammad mohammed moshe muhammad naftali narendra nathan neil nelson newt
-    nicholas nick nicolas nigel nikolai noah norman olaf oleg oliver omar oscar otto pablo pat
-    patrick paul pedro peter phil philip philippe phillip pierre rafael ralph rand randall randy
-    rasmus raul ray raymond recep reince rex ricardo richard rick rob robert roberto robin rodney
-    rodrigo roger roland ron ronald ross roy ruben rudy rupert russell ryan sam samuel scott sean
-    sebastian sergei sergey seth shane shaun shinzo sidney silvio simon stanley stefan stephen
-    steve steven stuart ted terrence terry theodore thomas tim timothy tobias todd tom tommy tony
-    travis trevor tyler vernon victor viktor vincent vladimir walter warren wayne wesley will
-    william winston wolfgang xavier yuri zach zachary
+    aaron abdul abdullah adam ahmed alan albert alejandro alex alexander alexei ali andre andrea
+    andrew andy angelo anthony antonin antonio arnold arthur barack barry bashar beau ben benjamin
+    bernard bernie bill bob boris brad bradley brendan brent brett brian bruce bryan carl carlos
+    charles charlie chris christian christopher chuck clarence claude clint colin corey craig curtis
+    dale dan dana daniel danny darrell darren dave david dean dennis derek dmitri dmitry don donald
+    doug douglas duncan dwight earl ed eddie edgar eduardo edward edwin elijah elon emil emile
+    emmanuel enrique eric erik ernest eugene evan felipe fernando francis francois frank franklin
+    fred frederick gabriel gary geoff geoffrey george gerald gerard gilbert giovanni glen glenn
+    gordon graham greg gregory guy hamid hans harold harry hassan hector helmut henry herbert herman
+    howard hugh hugo hussein ian ibrahim igor ivan ivo jack jacob jacques jair jake james jamie jan
+    jared jason javier jay jean jean-claude jeb jeff jeffrey jens jeremy jerome jerry jim jimmy joe
+    joel john johnny jon jonathan jorge jose josef joseph josh joshua juan julian julio justin karl
+    keith kelly ken kenneth kevin khalid kim klaus kurt kyle lance larry lars laurence lawrence lee
+    len leo leon leonard leslie lewis lindsey louis lucas luis luke lynn mahmoud manuel marc marco
+    marcus mario marion mark martin marvin matt matteo matthew maurice max maxim michael michel
+    miguel mike mikhail milton mitch mitt mohamed mohammad mohammed moshe muhammad naftali narendra
+    nathan neil nelson newt nicholas nick nicolas nigel nikolai noah norman olaf oleg oliver omar
+    oscar otto pablo pat patrick paul pedro peter phil philip philippe phillip pierre rafael ralph
+    rand randall randy rasmus raul ray raymond recep reince rex ricardo richard rick rob robert
+    roberto robin rodney rodrigo roger roland ron ronald ross roy ruben rudy rupert russell ryan sam
+    samuel scott sean sebastian sergei sergey seth shane shannon shaun shinzo sidney silvio simon
+    stacy stanley stefan stephen steve steven stuart ted terrence terry theodore thomas tim timothy
+    tobias todd tom tommy tony tracy travis trevor tyler vernon victor viktor vincent vladimir
+    walter warren wayne wesley will william winston wolfgang xavier yuri zach zachary
     """.split()
 )
 
 WOMEN = frozenset(
     """
     abigail adele adriana agnes aisha alexandra alice alicia alison allison amanda amber amelia amy
-    ana andrea angela anita ann anna anne annette annie april arianna ashley audrey barbara
-    beatrice becky bernadette beth bethany betsy betty beverly bonnie brenda bridget brooke camille
-    carla carly carmen carol carole caroline carolyn carrie cassandra catherine cathy cecilia
-    charlene charlotte chelsea cheryl christie christina christine cindy claire clara claudia
-    colleen condoleezza connie courtney cristina crystal cynthia daisy dana danielle dawn debbie
-    deborah debra denise diana diane dolores donna doris dorothy edith eileen elaine eleanor elena
-    elisabeth elise elizabeth ella ellen emily emma erica erin esther ethel eva evelyn fatima
-    felicia fiona florence frances francesca gail gayle georgia geraldine gina giulia gloria grace
-    greta gretchen gwen hannah harriet heather heidi helen helena helga hilary hillary holly huma
-    ida ilse ina ingrid irene iris isabel isabella ivanka jacinda jackie jacqueline jan jane janet
-    janice jasmine jean jeanette jeanne jennifer jenny jessica jill jo joan joanna joanne jocelyn
-    josephine joy joyce juanita judith judy julia juliana julie june kamala kara karen karin kate
-    katherine kathleen kathryn kathy katie katrina katy kay kayla kelly kellyanne kim kimberly
-    kirsten kristen kristin kristina laura lauren laurie leah leila lena leslie lillian lily linda
-    lisa liz loretta lori lorraine louise lucia lucy lydia lynn maggie mandy marcia margaret maria
-    marian marianne marie marilyn marina marine marion marjorie marla marlene marsha martha mary
-    maureen maxine megan meghan melania melanie melinda melissa mercedes meredith mette michele
-    michelle mildred mina miranda miriam molly monica nadia nancy naomi natalia natalie natasha
-    nicole nikki nina nora norma olga olivia pamela patricia patsy patty paula pauline peggy penny
-    petra phyllis priscilla rachel rebecca regina rhonda rita roberta robyn rosa rosalind rose
+    ana andrea angela anita ann anna anne annette annie april arianna ashley audrey barbara beatrice
+    becky bernadette beth bethany betsy betty beverly bonnie brenda bridget brooke camille carla
+    carly carmen carol carole caroline carolyn carrie cassandra catherine cathy cecilia charlene
+    charlotte chelsea cheryl christie christina christine cindy claire clara claudia colleen
+    condoleezza connie courtney cristina crystal cynthia daisy dana danielle dawn debbie deborah
+    debra denise diana diane dolores donna doris dorothy edith eileen elaine eleanor elena elisabeth
+    elise elizabeth ella ellen emily emma erica erin esther ethel eva evelyn fatima felicia fiona
+    florence frances francesca gail gayle georgia geraldine gina giulia gloria grace greta gretchen
+    gwen hannah harriet heather heidi helen helena helga hilary hillary holly huma ida ilse ina
+    ingrid irene iris isabel isabella ivanka jacinda jackie jacqueline jamie jan jane janet janice
+    jasmine jean jeanette jeanne jennifer jenny jessica jill jo joan joanna joanne jocelyn josephine
+    joy joyce juanita judith judy julia juliana julie june kamala kara karen karin kate katherine
+    kathleen kathryn kathy katie katrina katy kay kayla kelly kellyanne kim kimberly kirsten kristen
+    kristin kristina laura lauren laurie leah lee leila lena leslie lillian lily linda lisa liz
+    loretta lori lorraine louise lucia lucy lydia lynn maggie mandy marcia margaret maria marian
+    marianne marie marilyn marina marine marion marjorie marla marlene marsha martha mary maureen
+    maxine megan meghan melania melanie melinda melissa mercedes meredith mette michele michelle
+    mildred mina miranda miriam molly monica nadia nancy naomi natalia natalie natasha nicole nikki
+    nina nora norma olga olivia pamela pat patricia patsy patty paula pauline peggy penny petra
+    phyllis priscilla rachel rebecca regina rhonda rita roberta robin robyn rosa rosalind rose
     rosemary ruth sabrina sally samantha sandra sanna sara sarah savannah shannon sharon sheila
     shelly sherry shirley sofia sonia sophia sophie stacey stacy stella stephanie sue susan suzanne
-    sylvia tamara tammy tanya tara tatiana teresa theresa therese tiffany tina tracy trudy ursula
-    valerie vanessa vera veronica vicki vicky victoria viola violet virginia vivian wanda wendy
-    whitney wilma yolanda yvette yvonne zoe
+    sylvia tamara tammy tanya tara tatiana teresa terry theresa therese tiffany tina tracy trudy
+    ursula valerie vanessa vera veronica vicki vicky victoria viola violet virginia vivian wanda
+    wendy whitney wilma yolanda yvette yvonne zoe
     """.split()
 )
 
@@ -115,12 +115,15 @@ COMPANIES = frozenset("ag bhd co company corp corporation firm inc llc ltd nv pl
 
 PEOPLE = frozenset(
     """
-    aide brother colleague critic daughter delegate expert farmer father friend husband man mother
-    official resident scientist sister son source student supporter teacher voter wife witness
-    woman worker
+    aide athlete brother chef clerk colleague critic daughter delegate expert farmer father friend
+    guard husband man mother nurse official pilot priest resident scientist sister son source
+    student supporter surgeon teacher voter wife witness woman worker
     """.split()
 )
 """Whoever is described so is one person: "he" may stand for "one farmer"."""
+
+DOERS = ("er", "or", "ist", "ian", "man", "woman", "ant")
+"""How words end that say what somebody does: the harbour master."""
 
 GENERATIONS = frozenset("ii iii jr sr".split())
 

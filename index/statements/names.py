@@ -7,7 +7,7 @@ for it. The names of an article are collected once, in order, outside of quotati
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
@@ -22,7 +22,7 @@ HEADLINE_SHARE = 0.75
 
 _RUN = "NN+"
 _SEVERAL = "NN"
-_APPOSED = ",(?:(?=#[,.])|D?[a#wpN]{0,4}?(?=T|w[,iW.]))(T+|.)"
+_APPOSED = ",(?:(?=#[,.])|D?([a#wpN]{0,4}?)(?=T+[,.;:iWc)-]|w[,iW.]))(T+|.)"
 
 
 @dataclass(slots=True, eq=False)
@@ -71,32 +71,47 @@ class Names:
             if somebody is None:
                 somebody = Somebody(written(part, first, last), words)
                 self._by_words[words] = somebody
-                gender = _gender_of(words[0])
-                somebody.gender = gender
-                somebody.is_person = bool(gender) and name_words.GROUPS.isdisjoint(words)
-            if first == begin:
-                self._entitle(somebody, part, titled(part.kinds, 0, first), first)
+                somebody.gender = _gender_of(words[0])
+                somebody.is_person = _is_given(words[0]) and name_words.GROUPS.isdisjoint(words)
+            start = titled(part.kinds, 0, first)
+            if first == begin and start < first:
+                while start and part.kinds[start - 1] == kind.NAME:
+                    start -= 1  # Florida Senator Mara Velt
+                self._entitle(somebody, part, start, first)
+            if first and part.kinds[first - 1] == kind.WORD:
+                self._does(somebody, fold(part.tokens[first - 1]))
             if part.kinds[last] == ",":
                 self._described(somebody, part, last)
 
     def _described(self, somebody: Somebody, part: Clauses, at: int) -> None:
         """Take over what a name is told apart by: ", the mayor", ", a voter from Ulm", ", 40,"."""
         apposed = _found(_APPOSED).match(part.kinds, at)
-        if apposed is None:
+        if apposed is None or not name_words.GROUPS.isdisjoint(somebody.words):
             return
-        at, end = apposed.span(1)
+        at, end = apposed.span(2)
         word = fold(part.tokens[at])
         if part.kinds[at] == kind.TITLE:
-            self._entitle(somebody, part, at, end)
+            self._entitle(somebody, part, apposed.start(1), end)
         elif word in name_words.PEOPLE or (word.isdecimal() and len(word) == 2):
-            somebody.is_person = name_words.GROUPS.isdisjoint(somebody.words)
+            somebody.is_person = True
+        self._does(somebody, word)
+
+    @staticmethod
+    def _does(somebody: Somebody, word: str) -> None:
+        """Remember what a person is called that is no title: the harbour master."""
+        if somebody.is_person and (word in name_words.PEOPLE or word.endswith(name_words.DOERS)):
+            somebody.titles.add(word)
 
     @staticmethod
     def _entitle(somebody: Somebody, part: Clauses, first: int, last: int) -> None:
-        """Remember titles."""
+        """Remember titles, and the names among them: a senator of Florida."""
         for at in range(first, last):
             title = fold(part.tokens[at])
-            somebody.titles.add(name_words.IN_FULL.get(title, title))
+            if part.kinds[at] == kind.NAME:
+                somebody.titles.add(title)
+            if part.kinds[at] != kind.TITLE:
+                continue
+            somebody.titles.add(full_title(part, at))
             somebody.is_person = True
             if title in name_words.MALE_TITLES or title in name_words.FEMALE_TITLES:
                 somebody.gender = HE if title in name_words.MALE_TITLES else SHE
@@ -164,11 +179,17 @@ class Names:
         ]
         return longer[0] if longer else one
 
-    def entitled(self, title: str) -> Somebody | None:
-        """Return the only one of a title; None where there is none, or several."""
-        full = name_words.IN_FULL.get(title, title)
+    def entitled(self, title: str, besides: Set[str]) -> Somebody | None:
+        """Return the only one of a title; None where there is none, or several.
+
+        Args:
+            title: In full.
+            besides: What else is known of whoever is meant: the Florida senator.
+        """
         found = {
-            self._fullest(one).name: one for one in self._by_words.values() if full in one.titles
+            self._fullest(one).name: one
+            for one in self._by_words.values()
+            if title in one.titles and besides <= one.titles
         }
         return self._fullest(next(iter(found.values()))) if len(found) == 1 else None
 
@@ -186,6 +207,13 @@ def titled(kinds: str, first: int, name: int) -> int:
     while name > first and kinds[name - 1] == kind.TITLE:
         name -= 1
     return name
+
+
+def full_title(part: Clauses, at: int) -> str:
+    """Return a title in full: "senator" of Sen., "vice president" of two words."""
+    title = fold(part.tokens[at])
+    is_vice = title == "president" and at > 0 and fold(part.tokens[at - 1]) == "vice"
+    return "vice president" if is_vice else name_words.IN_FULL.get(title, title)
 
 
 @cache
@@ -246,10 +274,19 @@ def is_possessive(token: str) -> bool:
 
 def without_role(tokens: Sequence[str], first: int, last: int) -> int:
     """Return where a name begins: not with "Shopkeeper" in "Shopkeeper Leon Bartosh"."""
-    if last - first > 2 and _gender_of(fold(tokens[first + 1])):
-        return first if _gender_of(fold(tokens[first])) else first + 1
+    if last - first > 2 and _is_given(fold(tokens[first + 1])):
+        return first if _is_given(fold(tokens[first])) else first + 1
     return first
 
 
+def _is_given(word: str) -> bool:
+    """Tell whether a word is a given name."""
+    return word in name_words.MEN or word in name_words.WOMEN
+
+
 def _gender_of(word: str) -> str:
-    return HE if word in name_words.MEN else SHE if word in name_words.WOMEN else ""
+    """Return what a given name tells; nothing of one that both have."""
+    is_hers = word in name_words.WOMEN
+    if word in name_words.MEN:
+        return "" if is_hers else HE
+    return SHE if is_hers else ""

@@ -19,6 +19,7 @@ from index.statements.names import (
     Names,
     Somebody,
     fold,
+    full_title,
     is_possessive,
     titled,
     without_role,
@@ -212,8 +213,8 @@ class Speakers:
         is_definite = text[:4] in ("The ", "the ")
         if is_definite:
             text = text[4:] if kind.NAME in kinds[first:last] else f"the {text[4:]}"
-        if is_definite and kinds[last - 1] == kind.TITLE:
-            somebody = self._names.entitled(text.rsplit(" ", 1)[1].lower())
+        if is_definite and kinds[last - 1] in (kind.TITLE, kind.WORD):
+            somebody = self._names.entitled(full_title(part, last - 1), _besides(part, first, last))
             if somebody is not None:
                 self._remember(somebody, self._focus)
                 return somebody.name
@@ -241,6 +242,12 @@ class Speakers:
             if apposed is not None:
                 return self._named(part, *apposed.span(1))
         return self.name(part, (found.start(), last))
+
+
+def _besides(part: Clauses, first: int, last: int) -> set[str]:
+    """Return the names in a description: the Florida senator; not in "the Ulm-based chief"."""
+    named = (part.tokens[at] for at in range(first, last) if part.kinds[at] == kind.NAME)
+    return {fold(token) for token in named if "-" not in token}
 
 
 def _sort(group: str) -> str:

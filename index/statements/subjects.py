@@ -20,6 +20,7 @@ _PART = "[^,()-]+"
 _WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,6}|D?[wpTN]{1,5}(?:i[DwpTN]{1,4}){1,3}"
 _FOLLOWING = "P|(?!a+[^D#wpITN])[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
 _NAME_ALONE = "T*N+"
+_ROLE_NAMED = "[w#]{0,3}(T+N+|N{2,})"  # the witness, site manager X, said
 _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
 _CHUNK = '[DTNwI#"]+'
 _NAME = "[TN]*N"
@@ -112,7 +113,8 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
             continue
         is_name = _found(_NAME_ALONE).fullmatch(kinds, begin, stop) is not None
         if role is not None:
-            return (begin, stop) if is_name and stop - begin > 1 else role
+            named = _found(_ROLE_NAMED).fullmatch(kinds, begin, stop)
+            return named.span(1) if named else role
         if _found(_WHO).fullmatch(kinds, begin, stop) and not (
             is_place and is_name and stop - begin < 3
         ):
