@@ -29,6 +29,9 @@ _SPOKEN = f"[{CUES}]"
 _CUE = f"[{CUES}p]"
 _OUTER = frozenset(CUES + "p") - {*"gk"}
 _SPOKEN_FOR = frozenset("vtkumgA")
+LONGEST_GROUP = 10
+"""Words of a verb: went on to say."""
+
 _GROUPED = "(?:[xea]|d(?!w)|pio|xi|dw|ia*d)+$"
 """What belongs to a verb: went on to say, has since said, last week said, on Monday said."""
 
@@ -179,7 +182,7 @@ def _around(
 
 def _verb(kinds: str, first: int, at: int) -> int:
     """Return where a verb begins, with what belongs to it: "had also said", "went on to say"."""
-    found = _found(_GROUPED).search(kinds, first, at)
+    found = _found(_GROUPED).search(kinds, max(first, at - LONGEST_GROUP), at)
     return found.start() if found else at
 
 

@@ -58,7 +58,7 @@ class Clauses:
             else:
                 self._plain(letters, one)
             self.paragraphs.append((first, len(self.tokens)))
-        self.kinds = _first_words("".join(letters), self.tokens)
+        self.kinds = _first_words("".join(letters), self.tokens, text)
 
     def _plain(self, letters: list[str], paragraph: Paragraph) -> None:
         """Read a paragraph without a quotation, sentence by sentence."""
@@ -215,17 +215,17 @@ def _first() -> re.Pattern[str]:
     return re.compile(f'{kind.NAME}(?<![^{kind.STOP}"(-]{kind.NAME})')
 
 
-def _first_words(kinds: str, tokens: Sequence[str]) -> str:
+def _first_words(kinds: str, tokens: Sequence[str], text: str) -> str:
     """Return kinds of words in which those that begin a sentence are names only if unknown.
 
     What the article writes in small letters elsewhere, and never with a capital, is none.
     """
     firsts = [found.start() for found in _first().finditer(kinds)]
-    words = set(tokens)
     for at in firsts:
         token = tokens[at]
         letter = _kind_of(token, True)
-        if letter == kind.NAME and kinds[at + 1] not in _NAMED and token.lower() in words:
+        may_be = letter == kind.NAME and kinds[at + 1] not in _NAMED
+        if may_be and f" {token.lower()} " in text:
             is_name = tokens.count(token) > [tokens[first] for first in firsts].count(token)
             letter = letter if is_name else _kind_of(token.lower(), False)
         if letter != kind.NAME:

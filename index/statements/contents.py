@@ -17,14 +17,14 @@ _ANYBODY = "(?:P|[NTD][NTwi]{0,5})"
 _TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q)-]|$)"
 _ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#]w{1,3}|w(?=[,hPN:Qid]))"
 _BEFORE_QUOTATION = f"(?:O|{_PLACE}|,|:)*[,:]?-?(?=Q)"
-_NEXT = "|".join(
-    (  # another attribution begins, or the writer adds something
-        "(?:[,;-]|(?<![gI]),?c)a?g",  # and adding
-        "(?<=Q)i?a?[gI]|(?<=Q)j|(?<=Q)cP",  # “quotation,” referring to; “quotation,” and he
+_NEXT = "|".join(  # another attribution begins, or the writer adds something
+    (
+        "(?<=Q)(?:i?a?[gI]|j|cP)",  # “quotation,” referring to; “quotation,” and he
+        "(?=[,;cj-])(?:(?:[,;-]|(?<![gI]),?c)a?g",  # and adding
         "(?<=[qw])-D(?=[^-]*$)",  # - a modest boost
         r"[,;]?c[ax]*[vtk](?!\.)",
         f"[,;-]c?{_ANYBODY}[xa]*v",
-        f",A|,?j{_ANYBODY}[xa]*[vkm]|[,-]j",
+        f",A|,?j{_ANYBODY}[xa]*[vkm]|[,-]j)",
     )
 )
 _NEXT_MAIN = f"{_NEXT}|,[xa]*[vtkmup]"

@@ -56,7 +56,8 @@ def _run(kinds: str, first: int, verb: int) -> Words | None:
     several = first + len(kinds[first:begin].rstrip(_RUN + "c"))
     if first < several < begin and kinds[several] != "c" and kinds[first:several].rstrip("Q") == "":
         return several, verb  # “...,” X and Y of Z said
-    related = _found(_RELATED).search(kinds, first, begin)
+    is_related = kinds.find("W", first, begin) >= 0
+    related = _found(_RELATED).search(kinds, first, begin) if is_related else None
     if related is not None:  # executives who have worked with X say
         return related.span(1)
     while begin < verb and kinds[begin] in "aq":
