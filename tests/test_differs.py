@@ -146,6 +146,11 @@ CHANGES = [  # what is said later, and earlier, and what becomes of what
         ("figure", "0.1 percent", "0.3 percent"),
     ),
     (STAKE, "Mira Holt holds 6.3 pct of Alderby.", ("figure", "6.3 pct", "11.3 pct")),
+    (
+        "The line Runa raised its bid for all the shares of Alderby to $46 each.",
+        "Alderby rejected a bid of Runa of $40 for each of its shares.",
+        ("figure", "$40", "$46"),
+    ),
 ]
 
 CHANGES_NOT = [
@@ -157,6 +162,8 @@ CHANGES_NOT = [
     (CHANGES[2][0], "Corvia's wheat harvest fell 0.1 percent in April."),
     (CHANGES[2][0], "Corvia's timber exports were down 0.1 percent after a fall in April."),
     (STAKE, "Dorvia raised its stake in Alderby to 7.2 pct from 6.3 pct."),
+    (CHANGES[4][0], "Alderby rejected a bid of Dorvia of $40 for each of its shares."),
+    (CHANGES[4][0], "Alderby would reject a bid of Runa of $40 for each of its shares."),
 ]
 
 CORRECTIONS = {  # by what is corrected: the correction, and what it corrects

@@ -133,7 +133,8 @@ def _correction(
     for place, said in others:
         if citation(snapshot, place) == first.where:
             asked = answer.part.text if answer.part else ""
-            if not (first.is_correction or said.former.split()[0] in asked.split()):
+            once = said.former.split() if said.what == "date" else said.former.split()[:1]
+            if not (first.is_correction or set(once) <= set(asked.split())):
                 return None  # it revises another figure than the one that is asked for
             part = _span_in(snapshot, place, said.latter) if answer.part else None
             better = Choice(place.row, place.span, choice.score, place.span, part, choice.kind)

@@ -25,8 +25,8 @@ class Contradiction:
         what: What it says otherwise: "figure", "date", "negation" or "name".
         is_correction: Whether its article says that it corrects another one.
         where: Where it stands.
-        note: Both figures, the former one first: "0.6 percent, later 0.2 percent"; or empty.
-        revises: Whether it says that its figure takes the place of the answer's.
+        note: Both figures or days, the former first: "0.6 percent, later 0.2 percent"; or empty.
+        revises: Whether it says that its figure or day takes the place of the answer's.
     """
 
     text: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from search.near_duplicates.deadlines import Moved, deadline, moved
+from search.near_duplicates.deadlines import Day, Moved, days, deadline, moved
 from search.near_duplicates.figures import Figure, figures
+from search.near_duplicates.raises import Raised, lower, raised
 from search.near_duplicates.relation import Wording
 from search.near_duplicates.restatements import Restated, before, restated
 from search.near_duplicates.revisions import Revision, revised, revisions
@@ -20,23 +21,28 @@ class Reading:
         wording: Its words.
         figures: Its figures, in order.
         revisions: The figures that it puts in the place of others.
+        raised: The figures to which it raises something.
         restated: The figures of months that it says are revised.
+        days: The days that it names.
         moved: The day that it moves, and to which.
     """
 
     wording: Wording
     figures: tuple[Figure, ...]
     revisions: tuple[Revision, ...]
+    raised: tuple[Raised, ...]
     restated: tuple[Restated, ...]
+    days: tuple[Day, ...]
     moved: Moved | None
 
     @classmethod
     def of(cls, wording: Wording) -> Reading:
         """Read a sentence."""
         known = figures(wording)
-        return cls(
-            wording, known, revisions(wording, known), restated(wording, known), moved(wording)
-        )
+        found = revisions(wording, known)
+        higher = raised(wording, known, found)
+        months, named = restated(wording, known), days(wording)
+        return cls(wording, known, found, higher, months, named, moved(wording, named))
 
     @property
     def current(self) -> tuple[Figure, ...]:
@@ -67,10 +73,13 @@ def change(later: Reading, earlier: Reading) -> Change | None:
     if revision is not None:
         once = next(f for f in earlier.current if f.value == revision.once.value)
         return Change("figure", once.written(other), revision.now.written(one))
+    sizes = lower(one, later.raised, other, earlier.current)
+    if sizes is not None:
+        return Change("figure", sizes[0].written(other), sizes[1].written(one))
     months = before(one, later.restated, other, earlier.figures)
     if months is not None:
         return Change("figure", months[0].written(other), months[1].written(one), is_next=True)
-    day = deadline(one, later.moved, other) if later.moved else None
+    day = deadline(one, later.moved, other, earlier.days) if later.moved else None
     if later.moved is not None and day is not None:
         return Change("date", day.written(other), later.moved.now.written(one))
     return None

@@ -6,6 +6,7 @@ postponed the meeting until May 6                 May 6, once an earlier day
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -82,13 +83,13 @@ def _is_day(word: str) -> bool:
     return word.isdigit() and len(word) <= 2 and 1 <= int(word) <= 31
 
 
-def moved(wording: Wording) -> Moved | None:
-    """Return which day a sentence moves to which; None where it moves none."""
+def moved(wording: Wording, named: Sequence[Day]) -> Moved | None:
+    """Return which of the days that a sentence names it moves to which; None where it does not."""
     if _MOVING.isdisjoint(wording.counts) or not _UNSURE.isdisjoint(wording.counts):
         return None
     if all(one == "unless" for one, two in pairwise(("", *wording.words)) if two in _MOVING):
         return None
-    found = [(day, _word_before(wording, day)) for day in days(wording)]
+    found = [(day, _word_before(wording, day)) for day in named]
     now = next((day for day, word in found if word in _UP_TO), None)
     once = next((day for day, word in found if word == "from"), None)
     is_moved = now is not None and (once is None or now.date != once.date)
@@ -104,15 +105,15 @@ def _word_before(wording: Wording, day: Day) -> str:
     return ""
 
 
-def deadline(one: Wording, mine: Moved, other: Wording) -> Day | None:
+def deadline(one: Wording, mine: Moved, other: Wording, said: Sequence[Day]) -> Day | None:
     """Return the day of another sentence that one moves, if they may be about the same.
 
     Args:
         one: The words of the sentence that moves a day.
         mine: To which.
         other: The words of the other one.
+        said: The days that it names.
     """
-    said = days(other)
     shared = content(one) & content(other)
     if len(shared) < LEAST_SHARED or mine.now.date in {day.date for day in said}:
         return None
@@ -121,7 +122,7 @@ def deadline(one: Wording, mine: Moved, other: Wording) -> Day | None:
     names = names_of(one), names_of(other)
     if names[0] - names[1] and names[1] - names[0]:
         return None  # another offer
-    its = moved(other)
+    its = moved(other, said)
     ending = [its.now] if its else [day for day in said if _ends(other, day)]
     return ending[0] if len(ending) == 1 and ending[0].date < mine.now.date else None
 

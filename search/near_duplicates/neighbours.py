@@ -44,6 +44,7 @@ class Neighbours:
         self._snapshot = snapshot
         self._wordings: dict[SentenceSpan, Wording] = {}
         self._articles: dict[int, Article] = {}
+        self._corrects: dict[int, bool] = {}
         spans, vectors = [], []
         for row in rows.tolist():
             segment, local = snapshot.locate(row)
@@ -123,4 +124,8 @@ class Neighbours:
 
     def corrects(self, place: SentenceSpan) -> bool:
         """Tell whether the article of a sentence corrects another one."""
-        return is_correction(self.article(place).title, self.article_text(place))
+        number = self.article_number(place)
+        if number not in self._corrects:
+            title, text = self.article(place).title, self.article_text(place)
+            self._corrects[number] = is_correction(title, text)
+        return self._corrects[number]

@@ -1,6 +1,6 @@
 """Otherwise: what a sentence says otherwise than another one, in other words.
 
-It revises or denies it, or counts the victims of the same event.
+It changes a figure or a day of it, denies it, or counts the victims of the same event.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from search.near_duplicates.denials import denies, is_denial
 from search.near_duplicates.differences import LEAD_CHARS, names_of, same_subject
 from search.near_duplicates.figures import Figure, figures
 from search.near_duplicates.neighbours import Neighbours, SentenceSpan
+from search.near_duplicates.raises import THINGS
 from search.near_duplicates.relation import Wording
 from search.near_duplicates.revisions import is_same_time
 from search.near_duplicates.tolls import is_toll, tolls
@@ -37,7 +38,7 @@ class Said(NamedTuple):
 
     Attributes:
         what: "figure", "date", "negation" or "name".
-        former, latter: Both figures as they are written, the older one first; else empty.
+        former, latter: Both figures or days as they are written, the older first; else empty.
         is_newer: Whether the second one is of another day, or corrects the former.
         revises: Whether the sentence says that its figure takes the place of the former one.
     """
@@ -50,7 +51,7 @@ class Said(NamedTuple):
 
     @property
     def note(self) -> str:
-        """Both figures in words; empty where it is no figure."""
+        """Both figures or days in words; empty where it is neither."""
         when = "later" if self.is_newer else "elsewhere"
         return f"{self.former}, {when} {self.latter}" if self.former else ""
 
@@ -65,6 +66,7 @@ class Otherwise:
         self._reading = Reading.of(self._wording)
         self._figures = self._reading.figures
         self._forms = frozenset(form for f in self._figures for form in _forms(f, self._wording))
+        self._signs = _signs(self._reading)
         self._is_toll = bool(self._figures) and is_toll(self._wording)
         self._is_denial = is_denial(self._wording)
 
@@ -84,9 +86,7 @@ class Otherwise:
 
     def _may_change(self, text: str) -> bool:
         """Tell whether a sentence may change what this one says, or be changed by it, by a look."""
-        if self._reading.restated or self._reading.moved or "exten" in text or "postpon" in text:
-            return True
-        if self._figures and "revised" in text:
+        if any(sign in text for sign in self._signs):
             return True
         return not self._forms.isdisjoint(map(_bare, text.replace("-", " ").split()))
 
@@ -184,6 +184,20 @@ class Otherwise:
             return True
         leads = [names_of(Wording.of(near.article_text(of)[:LEAD_CHARS])) for of in (place, other)]
         return bool(shared & leads[0] & leads[1])
+
+
+def _signs(reading: Reading) -> tuple[str, ...]:
+    """Return what the text of a sentence has that may change a reading, or be changed by it."""
+    signs: tuple[str, ...] = ("revised",) if reading.figures else ()
+    if reading.moved or reading.restated:
+        signs += tuple(word[:3] for word, n in tables().groups.items() if 0 in n)
+    if reading.days:
+        signs += ("exten", "postpon", "delay", "resched", "moved")
+    if reading.raised:
+        signs += ("offer", "bid", "tender", "issu", "bond", "convertible", "notes")
+    if any(not kind.isdisjoint(reading.wording.counts) for kind in THINGS):
+        signs += ("rais", "increas", "lift", "hike", "boost", "sweeten", "amend", "reduc", "cut")
+    return signs
 
 
 def _forms(figure: Figure, wording: Wording) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def before(
         other: The words of the other one.
         known: Its figures.
     """
-    values = {figure.value for figure in known}
+    values = {figure.value for figure in known} if mine else set()
     for now, month in mine:
         same = [f for f in known if f.unit == now.unit and _month(other, f) == month]
         if len(same) == 1 and now.value not in values and _same_measure(one, other):

@@ -33,11 +33,11 @@ _REPORTS = frozenset(
     " projection projections prediction predictions target targets toll tolls count counts total"
     " number announcement proposal tender".split()
 )
-_REVISING = frozenset(
+REVISING = frozenset(
     "revise revised revises revising revision restated restates restating corrected corrects"
     " correcting amended amends".split()
 )
-_CHANGING = frozenset(
+CHANGING = frozenset(
     "raise raised raises raising increase increased increases increasing lift lifted lifts hike"
     " hiked boost boosted boosting sweeten sweetened sweetens upped lower lowered lowers lowering"
     " cut cuts cutting reduce reduced reduces reducing trim trimmed slashed improved improves"
@@ -46,9 +46,9 @@ _CHANGING = frozenset(
 _GROWING = frozenset("rose risen climbed up down rises".split())
 _TOLLS = frozenset("toll dead deaths casualties victims killed injured missing estimate".split())
 _REVISED = frozenset(
-    "bid bids offer tender estimate estimates forecast forecasts projection projections prediction"
-    " predictions target toll dead deaths casualties victims coupon eurobond bond bonds issue notes"
-    " convertible facility offering shortage shortfall stake stakes holding holdings"
+    "bid bids offer tender buyout estimate estimates forecast forecasts projection projections"
+    " prediction predictions target toll dead deaths casualties victims coupon eurobond bond bonds"
+    " issue notes convertible facility offering shortage shortfall stake stakes holding holdings"
     " shareholding".split()
 )
 """What is one thing however often it is raised; a rate, a dividend or a profit is another one each
@@ -59,15 +59,15 @@ _REPLACING = (
         "from instead rather not against compared compares versus vs than above below but while"
         " although though exceeds".split()
     )
-    | _REVISING
-    | _CHANGING
+    | REVISING
+    | CHANGING
     | _GROWING
 )
 _FILLING = frozenset(
     "of at for about around approximately some nearly to was were as a an the be by up down only"
     " just over rate put its share profit loss net us between more than in".split()
 )
-_UNSURE = frozenset(
+UNSURE = frozenset(
     "denied denies deny could might prepared willing considering consider possible".split()
 )
 _PERIODS = frozenset("year years month months quarter week weeks day days".split())
@@ -92,7 +92,7 @@ class Revision(NamedTuple):
 
 def revisions(wording: Wording, found: Sequence[Figure]) -> tuple[Revision, ...]:
     """Return which figures of a sentence, in order, take the place of which."""
-    if MARKS.isdisjoint(wording.counts) or not _UNSURE.isdisjoint(wording.counts):
+    if MARKS.isdisjoint(wording.counts) or not UNSURE.isdisjoint(wording.counts):
         return ()
     if ("would", "have") in pairwise(wording.words):
         return ()
@@ -149,12 +149,12 @@ def _is_changed(
 ) -> bool:
     """Tell whether `to NOW from ONCE` revises something: not `rose to 5 from 4 a year ago`."""
     words = set(window)
-    if not words.isdisjoint(_REVISED) and not words.isdisjoint(_CHANGING):
+    if not words.isdisjoint(_REVISED) and not words.isdisjoint(CHANGING):
         return True
     if not words.isdisjoint(_TOLLS) and not words.isdisjoint(_GROWING):
         return True
     before = max((f.end for f in found if f.end <= now.at and f.unit == now.unit), default=0)
-    revised = [at for at, word in enumerate(wording.words) if word in _REVISING]
+    revised = [at for at, word in enumerate(wording.words) if word in REVISING]
     return any(before <= at < now.at or at in range(now.end, now.end + BEHIND) for at in revised)
 
 
@@ -213,7 +213,7 @@ def _partner(wording: Wording, found: Sequence[Figure], number: int) -> Figure |
 
     def distance(now: Figure) -> tuple[bool, bool, int]:
         is_to = "to" in wording.words[max(0, now.at - 2) : now.at]
-        is_beside = not _REVISING.isdisjoint(wording.words[now.end : once.at])
+        is_beside = not REVISING.isdisjoint(wording.words[now.end : once.at])
         is_other = now.unit != once.unit and bool(once.unit)
         return is_other, not (is_to or is_beside), abs(now.at - once.at)
 
@@ -236,15 +236,15 @@ def _may_replace(wording: Wording, now: Figure, once: Figure) -> bool:
 
 
 MARKS = (
-    _REVISING | _CHANGING | _GROWING | _AT_FIRST | _EARLIER | _EARLY | {"not", "instead", "rather"}
+    REVISING | CHANGING | _GROWING | _AT_FIRST | _EARLIER | _EARLY | {"not", "instead", "rather"}
 )
 _IDLE = (
     STOP_WORDS
     | SPOKEN
     | TITLES
     | SCALES.keys()
-    | _REVISING
-    | _CHANGING
+    | REVISING
+    | CHANGING
     | _GROWING
     | _EARLIER
     | _EARLY

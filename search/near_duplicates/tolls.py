@@ -14,11 +14,17 @@ _FATES = (
     "injured wounded hurt injuries",
     "missing",
     "arrested detained arrests",
-    "evacuated",
+    "evacuated displaced fled",
     "rescued saved",
     "homeless",
     "marched demonstrated rally protesters marchers demonstrators",
     "strike-bound stranded",
+    "destroyed burned",
+    "damaged",
+    "attended attendance spectators",
+    "infected sickened hospitalised hospitalized",
+    "trapped",
+    "dismissed redundant redundancies sacked",
 )
 """What befalls people: words of one line say the same."""
 

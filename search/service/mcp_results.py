@@ -57,8 +57,8 @@ class Passages(BaseModel, frozen=True):
 class Otherwise(BaseModel, frozen=True):
     """A sentence that says otherwise: another figure, date or name, or that it is not so.
 
-    `note` has both figures, the former one first; `revises` says whether the sentence puts its own
-    in the place of the answer's.
+    `note` has both figures or days, the former first; `revises` says whether the sentence puts its
+    own in the place of the answer's.
     """
 
     text: str

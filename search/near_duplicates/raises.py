@@ -1,0 +1,90 @@
+"""Raises: the figure to which an offer or an issue is raised, whatever it was. Pure. English.
+
+said it raised its bid for Alderby to $46 a share       $46, once another price
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from search.near_duplicates.differences import names_of
+from search.near_duplicates.figures import Figure
+from search.near_duplicates.relation import Wording
+from search.near_duplicates.revisions import CHANGING, REVISING, UNSURE, Revision, content
+
+THINGS = (
+    frozenset("bid bids offer offers offered offering tender".split()),
+    frozenset("issue bond eurobond convertible notes".split()),
+)
+_NOT_SURE = UNSURE | frozenset("would if may should must".split())
+_NO_SIZES = frozenset(("", "percent", "year", "month", "week", "day"))
+
+TO, CHANGED, BESIDE = 3, 14, 4
+"""So many words before a figure stand `to` and what changes, and before that the thing."""
+
+LEAST_SHARED = 3
+"""Words that both sentences are about."""
+
+MOST_TIMES = 3
+"""An offer is not raised to more than so many times what it was."""
+
+
+class Raised(NamedTuple):
+    """A figure that something is raised or cut to, and the words for such things."""
+
+    now: Figure
+    things: frozenset[str]
+
+
+def raised(
+    wording: Wording, found: Sequence[Figure], revisions: Sequence[Revision]
+) -> tuple[Raised, ...]:
+    """Return to which figures a sentence raises what, unless it says what they were."""
+    if (CHANGING | REVISING).isdisjoint(wording.counts) or not UNSURE.isdisjoint(wording.counts):
+        return ()
+    told = {revision.now.at for revision in revisions}
+    return tuple(
+        Raised(figure, things)
+        for figure in found
+        if figure.at not in told and figure.unit not in _NO_SIZES
+        if (things := _things(wording, figure))
+    )
+
+
+def _things(wording: Wording, figure: Figure) -> frozenset[str]:
+    """Return the words for what is raised to a figure; none where nothing is."""
+    if "to" not in wording.words[max(0, figure.at - TO) : figure.at]:
+        return frozenset()
+    for at in range(figure.at - 1, max(-1, figure.at - 1 - CHANGED), -1):
+        if wording.words[at] in CHANGING or wording.words[at] in REVISING:
+            beside = wording.words[max(0, at - BESIDE) : figure.at]
+            return next((kind for kind in THINGS if not kind.isdisjoint(beside)), frozenset())
+    return frozenset()
+
+
+def lower(
+    one: Wording, mine: Sequence[Raised], other: Wording, known: Sequence[Figure]
+) -> tuple[Figure, Figure] | None:
+    """Return what was offered by another sentence, and to what one raises that.
+
+    Args:
+        one: The words of the sentence that may raise it.
+        mine: To what it raises what.
+        other: The words of the other one: it names nobody whom the first does not.
+        known: Its figures.
+    """
+    if not mine or not _NOT_SURE.isdisjoint(other.counts):
+        return None
+    if len(content(one) & content(other)) < LEAST_SHARED:
+        return None
+    named = names_of(other)
+    if not named or named - names_of(one):
+        return None
+    for now, things in mine:
+        same = [figure for figure in known if figure.unit == now.unit]
+        if len(same) != 1 or things.isdisjoint(other.counts) or same[0].value == now.value:
+            continue
+        if max(same[0].value, now.value) <= MOST_TIMES * min(same[0].value, now.value):
+            return same[0], now
+    return None
