@@ -30,6 +30,16 @@ ARTICLES = {
 }
 
 
+SLUICE = (
+    "Title: Inquiry into the sluice\nDate: 2024-05-06\n\n"
+    "The water board was warned by the engineer Ines Varga in 2019 that its sluice leaked,"
+    " papers show. A second engineer, Joel Mand, was quoted by the inquiry as saying that the leak"
+    " was small.\n\n"
+    "The caretaker Helen Sorn, who has lived beside the sluice since 2001, spent the night of the"
+    " flood on her roof. “I sang to keep warm,” she said."
+)
+
+
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("harbour") / "news"
@@ -38,6 +48,15 @@ def harbour(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_text(text, encoding="utf-8")
     index.build([folder], index_dir=folder.parent / "index")
     return folder.parent / "index"
+
+
+@pytest.fixture(scope="module")
+def sluice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sluice")
+    (folder / "news").mkdir()
+    (folder / "news" / "sluice.txt").write_text(SLUICE, encoding="utf-8")
+    index.build([folder / "news"], index_dir=folder / "index")
+    return folder / "index"
 
 
 def first(place: Path, question: str) -> Answer:
@@ -76,6 +95,22 @@ def test_the_answer_is_what_the_speaker_said(
 def test_what_another_said_is_doubtful(harbour: Path, question: str) -> None:
     with search.open_index(harbour) as engine:
         assert all(answer.score < LIKELY for answer in engine.ask(question).answers)
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "is_likely"),
+    [
+        ("what did Ines Varga warn", "sluice leaked", True),
+        ("what did Joel Mand say about the leak", "leak was small", True),
+        ("what did Joel Mand warn of", "", False),
+        ("what did Helen Sorn say about the night of the flood", "I sang", True),
+        ("what did Ines Varga say about her roof", "", False),
+    ],
+)
+def test_who_is_cited_says_it(sluice: Path, question: str, said: str, is_likely: bool) -> None:
+    answer = first(sluice, question)
+    assert said in answer.text
+    assert (answer.score >= LIKELY) is is_likely
 
 
 def test_who_reports_it_is_shown(harbour: Path) -> None:

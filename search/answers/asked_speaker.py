@@ -173,7 +173,7 @@ def _acting(question: str, tokens: Sequence[Token]) -> tuple[Span, list[str]] | 
     asks = next((at for at, word in enumerate(words) if word in _ASKING), None)
     if asks is None or words[asks] not in _OPEN:
         return None
-    acts = [at for at in range(asks + 1, len(words)) if _is_act(words[at])]
+    acts = [at for at in range(asks + 1, len(words)) if is_act_of_speech(words[at])]
     act = next((at for at in acts if at + 1 not in acts), None)  # what does the report say
     if act is None:
         return None
@@ -213,7 +213,7 @@ def _as_good(acts: Sequence[str]) -> frozenset[str]:
     return frozenset()
 
 
-def _is_act(word: str) -> bool:
+def is_act_of_speech(word: str) -> bool:
     """Tell whether a word is a verb of speech: claimed, but neither claimant nor announcement."""
     is_noun = word.endswith(_NOUN_ENDS) and not any(word in line.split() for line in _ACTS)
     return _base(word) in acts_of_speech() and not is_noun

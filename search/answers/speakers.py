@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from index.text import analyzer
 from index.types import Statement
-from search.answers.asked_speaker import AskedSpeaker, acts_of_speech
+from search.answers.asked_speaker import AskedSpeaker, acts_of_speech, is_act_of_speech
 from search.answers.content_words import likest
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
@@ -39,6 +40,11 @@ _SIDES = (
     " fear prefer disagree agree welcome resist decline put"
 )
 """What one may do without a word of speech, and yet answers what one's position is."""
+
+CITED, ACT_BEFORE = 8, 2
+"""So many words from a name it may be cited, and so many before "by" the act of speech stands."""
+
+_CITING = frozenset("quoted cited reported".split())
 
 LEAST_SHARE = 0.3
 """A statement that covers less of a sentence is not what the sentence says."""
@@ -69,7 +75,12 @@ def _verdict(
     if mine and not is_on_topic and (share or not PRONOUNS.isdisjoint(analyzer.words(text))):
         before = _said_before(candidate, number) | question.carried(candidate.lead_terms)
         is_on_topic = question.topic_share(stems | before) >= LEAST_TOPIC
-    if not mine:
+    carried = frozenset[str]()
+    if mine and not is_on_topic and _goes_on(speaker, candidate, number):
+        before = candidate.sentence_terms[number - 1]
+        is_on_topic = question.topic_share(before) >= LEAST_TOPIC
+        carried = question.met(before)
+    if not mine and not _is_cited(speaker, text):
         first = analyzer.words(text)[:FIRST_WORDS]
         is_named = any(name[-1] in first for name in speaker.names)
         # Or speaks without a clause that says what: warned of floods.
@@ -77,9 +88,37 @@ def _verdict(
         is_doubtful = bool(ones) or not (is_named and is_on_topic and says)
         does = not is_doubtful and speaker.verb in stems
         return Verdict(is_doubtful, OWN_WORTH + share if does else 0.0)
-    is_act = not speaker.act or not speaker.act.isdisjoint(stems)
-    known = question.spoken if is_on_topic and is_act else frozenset[str]()
-    return Verdict(not (is_on_topic and is_act), OWN_WORTH + share, known=known)
+    does = not speaker.act or not speaker.act.isdisjoint(stems)
+    known = question.spoken | carried if is_on_topic and does else frozenset[str]()
+    return Verdict(not (is_on_topic and does), OWN_WORTH + share, known=known)
+
+
+def _goes_on(speaker: AskedSpeaker, candidate: Candidate, number: int) -> bool:
+    """Tell whether the sentence before names the speaker, and nobody else says it."""
+    if not number:
+        return False
+    text, span = candidate.sentence(number - 1), candidate.sentences[number - 1]
+    said = [one for one in candidate.statements or () if _covers(one, *span)]
+    is_others = any(one.speaker and not speaker.is_meant(one.speaker.name) for one in said)
+    words = analyzer.words(text)
+    return not is_others and any(name[-1] in words for name in speaker.names)
+
+
+def _is_cited(speaker: AskedSpeaker, text: str) -> bool:
+    """Tell whether a sentence cites the speaker: was warned by Okafor, Dow was quoted as saying."""
+    words = list(analyzer.words(text))
+    places = [
+        at for at, word in enumerate(words) if any(word == name[-1] for name in speaker.names)
+    ]
+    for at in places:
+        before, after = words[max(0, at - CITED) : at], words[at + 1 : at + 1 + CITED]
+        if "by" in before and any(
+            is_act_of_speech(word) for word in before[: before.index("by")][-ACT_BEFORE:]
+        ):
+            return True
+        if ("as", "saying") in pairwise(after) and not _CITING.isdisjoint(after):
+            return True
+    return False
 
 
 def _like(question: Question, candidate: Candidate, number: int) -> set[str]:
