@@ -67,6 +67,9 @@ ARTICLES = {
     " on the lake of Orrin ended with a surprise. The first boat sank. The winner, Ada Corvell, is"
     " a baker. Officials said on Sunday that the boathouse of Orrin is safe. It was built in"
     " 1961.\n",
+    "fares.txt": "Title: Fares in Selby\nDate: 2022-09-01\n\nThe fares of the Selby line rise"
+    " today. A monthly pass will cost 74 crowns. Children ride free. In 2021 the line made a profit"
+    " of 3 million crowns, after a loss of 5 million the year before.\n",
     "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum"
     " of Orrin was robbed of a helmet on Monday. Nobody has been arrested. The helmet, forged in"
     " 1611, had been shown since 1958. The museum had 41,200 visitors last year, 3,300 more than"
@@ -83,6 +86,8 @@ ANSWERS = {
     "when was the boathouse of Orrin built": "1961",
     "who was arrested for the theft at the museum of Orrin": "Nobody has been arrested",
     "when was the helmet forged that was stolen from the museum of Orrin": "1611",
+    "how much will a monthly pass of the Selby line cost": "74 crowns",
+    "how large was the loss of the Selby line in 2020": "5 million",
     "by how much will the hall of the museum of Orrin be deepened": "two metres",
     "by how many visitors did the museum of Orrin grow": "3,300",
 }
@@ -90,6 +95,7 @@ ANSWERS = {
 NOT_SAID = [
     "how much did the repair of the bridge of Tarnby cost",
     "when did the bridge of Tarnby open again",
+    "how much will a weekly pass of the Selby line cost",
     "how many painters covered the rust of the bridge of Tarnby",
 ]
 

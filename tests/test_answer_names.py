@@ -26,6 +26,12 @@ ARTICLES = {
     " rate to 4 percent on Wednesday. Governor Petra Holl said inflation was too high.\n",
     "merger.txt": "Title: Two insurers merge\n\nThe insurer Lindqvist Group will buy its rival"
     " Pelham for 700 million crowns, it said on Tuesday. The merger needs approval.\n",
+    "snow.txt": "Title: Snow stops trains\n\nSnow closed the station of Gransund for three hours on"
+    " Monday, and 27 trains were cancelled. Passengers got soup. The station of Estwick stayed"
+    " open.\n",
+    "tram.txt": "Title: Le tramway d'Ostrevant\n\nLa directrice de la compagnie, Odile Marchand, a"
+    " promis dix rames neuves pour le printemps. « Les rails ont cinquante ans », a rappelé le"
+    " conducteur Basile Thorel. Le maire n'a pas souhaité répondre aux questions.\n",
 }
 
 PRESENT = {
@@ -36,6 +42,8 @@ PRESENT = {
     "what did the TMA raise its interest rate to": "4 percent",
     "what did Holl say about inflation": "too high",
     "how much will Lindqvist pay for Pelham": "700 million",
+    "how many trains were cancelled in Gransund": "27 trains",
+    "qu'a dit Basile Thorel ?": "cinquante ans",
     "How Much Will Lindqvist Pay For Pelham": "700 million",
 }
 
@@ -50,6 +58,7 @@ ABSENT = [
     "how many ferries sank in the flood in Quellen",
     "who lost the parliamentary election in Tarvia to a cousin",
     "who inspected the insurer Pelham",
+    "how many trains were cancelled in Estwick",
 ]
 
 MENTIONED = {

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
+from index.text import analyzer
 from search.answers import content_words
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
+
+NAMED = 0.8
+"""What it counts in other languages than English that a sentence has the question's names."""
 
 Said = Sequence[Verdict] | None
 """One verdict a sentence, in order; None where the question does not call for the judge."""
@@ -50,7 +54,17 @@ def _names(question: Question, candidate: Candidate) -> Said:
     if not are_mentioned(question.names, texts, language, others):
         return [Verdict(is_doubtful=True)] * len(candidate.sentences)
     sentences = map(candidate.sentence, range(len(candidate.sentences)))
-    return [Verdict(question.is_of_namesakes(sentence)) for sentence in sentences]
+    doubted = [question.is_of_namesakes(sentence) for sentence in sentences]
+    if language not in ("", analyzer.ENGLISH, analyzer.UNDETERMINED):
+        said = map(candidate.sentence, range(len(candidate.sentences)))
+        worth = [NAMED * are_mentioned(question.names, [one], "", others) for one in said]
+        return [Verdict(is_so, one) for is_so, one in zip(doubted, worth, strict=True)]
+    from search.answers import scope
+
+    return [
+        Verdict(one or other)
+        for one, other in zip(doubted, scope.elsewhere(question, candidate), strict=True)
+    ]
 
 
 def _kinds(question: Question, candidate: Candidate) -> Said:
@@ -104,6 +118,15 @@ def _years(question: Question, candidate: Candidate) -> Said:
     return years.verdicts(question, candidate)
 
 
+def _qualifiers(question: Question, candidate: Candidate) -> Said:
+    """Doubt what is about the other one of two: a monthly pass, not a weekly one."""
+    if question.wanted is None and question.act is None:
+        return None
+    from search.answers import qualifiers
+
+    return qualifiers.verdicts(question, candidate)
+
+
 def _content(question: Question, candidate: Candidate) -> Said:
     """Doubt what has nothing like what is counted or done."""
     if question.act is None and question.wanted is None:
@@ -114,5 +137,5 @@ def _content(question: Question, candidate: Candidate) -> Said:
 JUDGES: tuple[Judge, ...] = (
     *map(_alone, (_names, _years, _speakers)),
     _roles,
-    *map(_alone, (_offices, _content, _kinds)),
+    *map(_alone, (_offices, _qualifiers, _content, _kinds)),
 )

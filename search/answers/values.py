@@ -169,7 +169,7 @@ def _counted(text: str, tokens: Sequence[Token], at: int) -> tuple[str, ...]:
         word = tokens[at].word
         is_number = word[0].isdigit() or word in NUMBERS or word in SCALES
         if not (is_number or (word in _PASSED and not found)):
-            if word in STOP_WORDS or word in PREPOSITIONS or word in _NO_NOUNS:
+            if word in STOP_WORDS or word in PREPOSITIONS or word in _NO_NOUNS or word in TIME:
                 break
             if not word.endswith(("ed", "ly")):
                 found.append(word)

@@ -3,7 +3,7 @@
     who won the race in 2016     not who won it in the article of 2021
 
 A sentence is about the years that it names, else about those of the sentences before it, else about
-the year of its article; `last year` is the one before.
+the year of its article; `last year` and `the year before` are the one before.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 WORTH = 0.5
 """What it counts beside other sentences that one is about the year, and what it costs that not."""
+
+_YEAR_BEFORE = frozenset([("year", "before"), ("year", "earlier"), ("previous", "year")])
+"""Of the year that a sentence names, else of its article's."""
 
 _OPEN = frozenset("since until till before after from to between by than".split())
 """Behind these a year bounds a time, and others may answer."""
@@ -54,9 +57,12 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict]:
     for number in range(len(candidate.sentences)):
         tokens = list(analyzer.tokens(candidate.sentence(number)))
         named = years_of(tokens)
-        words = [token.word for token in tokens]
-        if written and ("last", "year") in pairwise(words):
+        pairs = set(pairwise(token.word for token in tokens))
+        if written and ("last", "year") in pairs:
             named |= {written - 1}
+        base = min(named, default=written)
+        if base and not _YEAR_BEFORE.isdisjoint(pairs):
+            named |= {base - 1}
         about = named or about
         if not about:
             found.append(Verdict())

@@ -1,0 +1,86 @@
+"""Qualifiers: whether a sentence is about the other one of two: a monthly pass, not a weekly one.
+
+    how much does a weekly pass cost    "A monthly pass costs 118 pounds" does not say that
+    how much did exports grow           nor does "Imports grew by 3 percent" say this
+
+A sentence with the contrary of a word of the question, but without that word, is doubtful. English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from index.text import analyzer
+from search.answers.verdict import Verdict
+
+if TYPE_CHECKING:
+    from search.answers.question import Candidate, Question
+
+_CONTRARIES = (
+    "daily day days|weekly week weeks|monthly month months|quarterly quarter quarters"
+    "|yearly annual annually year years",
+    "import imports imported|export exports exported",
+    "profit profits profitable|loss losses lost",
+    "minimum lowest|maximum highest",
+    "gross|net",
+    "men male males|women female females",
+    "adult adults|child children",
+    "northern|southern|eastern|western",
+    "upper|lower",
+    "inbound arriving arrivals|outbound departing departures",
+)
+"""What is one or the other; the first word of each, and those in `_LIKE_FIRST`, are what a question
+or a contrary sentence says, the others say the same as well."""
+
+_PERIODS = frozenset("daily weekly monthly quarterly yearly annual annually".split())
+_UNITS = frozenset("day days week weeks month months quarter quarters year years".split())
+"""They say nothing of a period by themselves: last week."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Qualifier:
+    """A word of a question that has contraries.
+
+    Attributes:
+        same: Words that say the same.
+        contrary: Words that say the contrary.
+        is_period: Whether it says how often.
+    """
+
+    same: frozenset[str]
+    contrary: frozenset[str]
+    is_period: bool
+
+
+def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
+    """Judge the sentences of a paragraph by the contraries of what the question says."""
+    asked = [one for word in sorted(question.words) if (one := _qualifier(word)) is not None]
+    if not asked or candidate.language not in ("", analyzer.ENGLISH, analyzer.UNDETERMINED):
+        return None
+    around = frozenset(analyzer.words(candidate.label))
+    texts = [
+        frozenset(analyzer.words(candidate.sentence(n))) for n in range(len(candidate.sentences))
+    ]
+    every = around.union(*texts)
+    doubted = [False] * len(texts)
+    for one in asked:
+        if one.same.isdisjoint(every) and one.is_period and not one.contrary.isdisjoint(every):
+            return [Verdict(is_doubtful=True)] * len(texts)
+        for number, words in enumerate(texts):
+            doubted[number] |= one.same.isdisjoint(words) and not one.contrary.isdisjoint(words)
+    return [Verdict(is_doubtful=is_other) for is_other in doubted]
+
+
+@cache
+def _qualifier(word: str) -> _Qualifier | None:
+    """Return what a word says that others say the contrary of; None for most."""
+    for line in _CONTRARIES:
+        sides = [frozenset(side.split()) for side in line.split("|")]
+        for side in sides:
+            if word in side and word not in _UNITS:
+                others = frozenset().union(*(other for other in sides if other is not side))
+                return _Qualifier(side, others - _UNITS, word in _PERIODS)
+    return None

@@ -1,0 +1,64 @@
+"""Scope: which sentences of an article are about a place that it names only later. Pure.
+
+    how many flights were cancelled in Eastholm
+    "Fog closed the airport of Grantholm, and 43 flights were cancelled. That of Eastholm was open."
+
+What comes before the first mention of a name is about the others that are named there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from search.answers.cased_text import CasedText
+from search.answers.name_words import CALENDAR
+from search.answers.names import Name, are_mentioned
+
+if TYPE_CHECKING:
+    from search.answers.question import Candidate, Question
+
+_PLACING = frozenset("in at of near off outside around inside".split())
+
+
+def elsewhere(question: Question, candidate: Candidate) -> Sequence[bool]:
+    """Tell of each sentence of a paragraph whether it is about another place than the question."""
+    found = [False] * len(candidate.sentences)
+    asked = CasedText(question.query.asked)
+    for name in question.names:
+        if not any(place == name.parts[0] for place in _placed(asked)):
+            continue
+        before = candidate.lead[: candidate.start]
+        is_named = _is_named(question, candidate, name, (candidate.label, before))
+        is_other = _has_other(question, before)
+        for number in range(0 if not is_named else len(found), len(found)):
+            sentence = candidate.sentence(number)
+            if _is_named(question, candidate, name, (sentence,)):
+                break
+            is_other |= _has_other(question, sentence)
+            found[number] |= is_other
+    return found
+
+
+def _is_named(question: Question, candidate: Candidate, name: Name, texts: Sequence[str]) -> bool:
+    return are_mentioned([name], texts, candidate.language, question.other_names)
+
+
+def _has_other(question: Question, text: str) -> bool:
+    """Tell whether something is in, or of, a name that is none of the question's."""
+    return any(place not in question.words for place in _placed(CasedText(text)))
+
+
+def _placed(text: CasedText) -> list[str]:
+    """Return the first words, folded, of names that something is said to be in, or of."""
+    words = text.words
+    behind = [
+        at + 1 + (words[at + 1 : at + 2] == ["the"])
+        for at, word in enumerate(words)
+        if word in _PLACING
+    ]
+    return [
+        words[at]
+        for at in behind
+        if at < len(words) and text.has_capital(text.tokens[at]) and words[at] not in CALENDAR
+    ]
