@@ -70,6 +70,8 @@ ARTICLES = {
     "fares.txt": "Title: Fares in Selby\nDate: 2022-09-01\n\nThe fares of the Selby line rise"
     " today. A monthly pass will cost 74 crowns. Children ride free. In 2021 the line made a profit"
     " of 3 million crowns, after a loss of 5 million the year before.\n",
+    "depot.txt": "Title: Selby sells depot\nDate: 2022-09-03\n\nSelby sold its depot in Norden for"
+    " 40 million crowns, it said. The depot made a profit of 2 million crowns last year.\n",
     "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum"
     " of Orrin was robbed of a helmet on Monday. Nobody has been arrested. The helmet, forged in"
     " 1611, had been shown since 1958. The museum had 41,200 visitors last year, 3,300 more than"
@@ -87,6 +89,7 @@ ANSWERS = {
     "who was arrested for the theft at the museum of Orrin": "Nobody has been arrested",
     "when was the helmet forged that was stolen from the museum of Orrin": "1611",
     "how much will a monthly pass of the Selby line cost": "74 crowns",
+    "how much did Selby get for its depot in Norden": "40 million crowns",
     "how large was the loss of the Selby line in 2020": "5 million",
     "by how much will the hall of the museum of Orrin be deepened": "two metres",
     "by how many visitors did the museum of Orrin grow": "3,300",

@@ -49,6 +49,7 @@ READ = {
     "what has Corland bought": Act("bought", doer="corland"),
     "when was Corland's plan announced": None,
     "where is Corland": None,
+    "who expelled diplomats of Corland": Act("expelled", done_to="corland"),
     "what happened": None,
 }
 
@@ -67,6 +68,11 @@ RIGHT = {
     "whom did Dorvia sue": ["Dorvia sued Corland.", "Corland was sued by its rival Dorvia."],
     "who was sued by Dorvia": ["Dorvia has sued Corland.", "Corland was sued by Dorvia."],
     "who bought Corland": ["Dorvia acquired Corland.", "Corland was taken over by Dorvia."],
+    "who took over Corland": [
+        "Dorvia's takeover of its rival Corland was approved.",
+        "The acquisition of Corland by Dorvia took a year.",
+        "Corland's purchase by Dorvia took a year.",
+    ],
     "what did Dorvia say": ["“That is sold,” Dorvia said."],
     "what did Dorvia buy": ["Dorvia said it had bought Corland."],
     "whom did Dorvia override": ["Dorvia overrode Corland."],
@@ -87,6 +93,11 @@ REVERSE = {
     "who sued Corland": ["Corland sued Dorvia.", "Dorvia was sued by Corland."],
     "who beat Corland": ["Dorvia lost to Corland, 1-2."],
     "whom did Dorvia sue": ["Corland sued Dorvia.", "Dorvia was sued by its rival Corland."],
+    "who took over Corland": [
+        "Corland's takeover of Dorvia was approved.",
+        "The acquisition of Dorvia by Corland took a year.",
+    ],
+    "who expelled diplomats of Corland": ["Corland expelled ten diplomats of Dorvia."],
     "who was sued by Dorvia": ["Corland has sued Dorvia."],
     "who bought Corland": ["Corland acquired Dorvia.", "Dorvia was bought by Corland."],
     "how much did Corland pay for Dorvia": ["Dorvia paid 30 crowns for Corland."],

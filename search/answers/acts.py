@@ -289,8 +289,18 @@ def _passive(said: _Asked, *, by_whom: bool) -> Act | None:
 def _head(words: Sequence[str], names: Set[str]) -> str:
     """Return the last word of who or what words begin with, up to a preposition.
 
-    The last one of a name if there is any: `Holmen` of `lent Holmen money`.
+    The last one of a name if there is any: `Holmen` of `lent Holmen money`; whose people it was
+    done to: `Corland` of `expelled diplomats of Corland`.
     """
     run = list(takewhile(lambda word: word not in _LINKS, words))
+    after = [word for word in words[len(run) : len(run) + 3] if word not in STOP_WORDS]
     run = [word for word in run if word not in STOP_WORDS]
+    if (
+        run
+        and are_people(run[-1])
+        and words[len(run) :][:1] == ["of"]
+        and after[:1]
+        and after[0] in names
+    ):
+        return after[0]
     return next(reversed([word for word in run if word in names] or run), "")

@@ -106,7 +106,8 @@ PEOPLE = frozenset(
     " delegate delegates sailor sailors survivor survivors doctor doctors nurse nurses adult adults"
     " infant infants baby babies youth relative relatives spectator spectators participant"
     " participants native natives individual individuals inhabitant inhabitants family families"
-    " human humans dead deaths fatalities casualties".split()
+    " human humans dead deaths fatalities casualties diplomat diplomats envoy envoys official"
+    " officials athlete athletes hostage hostages".split()
 )
 """Whoever is counted as people; further ones by their endings."""
 

@@ -69,6 +69,9 @@ FURTHER = 3
 SYNONYM_COSINE = 0.5
 """Of the token embeddings of two nouns: soldiers are troops (.73), tanks are not (.37)."""
 
+PRICE = 0.4
+"""What it counts where a price is asked for that a figure stands as one: bought for 310 million."""
+
 BEHIND = 4
 """So many letters part a figure from what it is a figure of, which tells it from others beside it:
 "a profit of 3 million, after a loss of 5 million"."""
@@ -77,6 +80,8 @@ SPANNED = 6
 """So many words before a date may say that it ends a time: `until`, `since`."""
 
 _CHANGED = frozenset("more fewer less up down higher lower added lost extra further".split())
+_PAYING = frozenset("pay paid get got receive received spend spent".split())
+_TRADING = ("buy", "sell")
 _SPOKEN = frozenset("said told announced reported says".split())
 _SPANNING = frozenset("since until till from between".split())
 
@@ -184,7 +189,15 @@ def _found(
     behind = [v.span for _, v in fitting if any(0 < v.span[0] - end <= BEHIND for end in asked)]
     near = _nearest(question, tokens, behind or spans)
     assert near is not None
-    return best + newer, (start + near[0], start + near[1])
+    is_price = question.predicate in _PAYING and _is_price(tokens, near[0])
+    return best + newer + PRICE * is_price, (start + near[0], start + near[1])
+
+
+def _is_price(tokens: Sequence[Token], start: int) -> bool:
+    """Tell whether a figure is what something changes hands for: `sold its yard for 88 million`."""
+    before = [token.word for token in tokens if token.end <= start]
+    is_traded = any(means(word, verb) for word in before for verb in _TRADING)
+    return is_traded and "for" in before[-2:]
 
 
 def _nobody(question: Question, tokens: Sequence[Token]) -> Span | None:

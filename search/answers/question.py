@@ -162,8 +162,16 @@ class Question:
 
     @cached_property
     def meant(self) -> dict[str, str]:
-        """The term that each stem stands for, in any language of the index."""
-        return self.query.meant
+        """The term that each stem stands for, in any language of the index; lent is lend."""
+        from search.answers.verbs import irregular_forms
+
+        words = [analyzer.fold(self.query.text[a:b]) for a, b in self.query.spans]
+        others = {
+            analyzer.stem(form): term
+            for term, word in zip(self.query.terms, words, strict=True)
+            for form in irregular_forms(word)
+        }
+        return others | self.query.meant
 
     def met(self, stems: Set[str]) -> frozenset[str]:
         """Return the terms that are among some stems, in whatever form."""

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
+from search.answers import deeds
 from search.answers.acts import Act
 from search.answers.cased_text import CasedText
 from search.answers.content_words import likest
@@ -183,7 +184,8 @@ def _order(act: Act, names: frozenset[str], around: frozenset[str], sentence: st
     if _Order.RIGHT in found:
         return _Order.RIGHT
     if not found:
-        return _Order.ABSENT
+        is_right = deeds.order(text, act.verb, act.doer, act.done_to)
+        return {True: _Order.RIGHT, False: _Order.REVERSED, None: _Order.ABSENT}[is_right]
     return next(o for o in (_Order.REVERSED, _Order.OTHERS, _Order.UNKNOWN) if o in found)
 
 

@@ -113,6 +113,18 @@ def _bases() -> dict[str, str]:
     return {form: forms.split()[0] for forms in _IRREGULAR.split("|") for form in forms.split()}
 
 
+@cache
+def _forms() -> dict[str, tuple[str, ...]]:
+    """Return all forms of each irregular form."""
+    groups = [tuple(forms.split()) for forms in _IRREGULAR.split("|")]
+    return {form: forms for forms in groups for form in forms}
+
+
+def irregular_forms(word: str) -> tuple[str, ...]:
+    """Return the forms of an irregular verb: lend, lent; none of others."""
+    return _forms().get(word, ())
+
+
 @lru_cache(maxsize=20_000)
 def base(word: str) -> str:
     """Return what the forms of a verb have in common: sue of sued, a stem of most others."""

@@ -1,0 +1,78 @@
+"""Deeds: what was done to whom, said by a noun. Pure. English.
+
+Corland's takeover of Dorvia          Corland did it, to Dorvia
+the takeover of Dorvia by Corland     so it did
+Dorvia's takeover by Corland          and here
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from search.answers.cased_text import CasedText
+from search.answers.kind_words import PREPOSITIONS
+from search.answers.name_words import is_same
+from search.answers.verbs import means
+
+_NOUNS = {
+    noun: verb
+    for verb, nouns in (
+        ("buy", "takeover acquisition purchase buyout"),
+        ("sell", "sale"),
+        ("attack", "attack raid invasion assault"),
+        ("kill", "murder killing assassination"),
+        ("arrest", "arrest detention"),
+        ("appoint", "appointment nomination"),
+        ("dismiss", "dismissal firing"),
+        ("reject", "rejection"),
+        ("rescue", "rescue"),
+        ("beat", "defeat"),
+        ("sue", "suit lawsuit"),
+        ("accuse", "accusation"),
+    )
+    for noun in nouns.split()
+}
+_BY, _TO = frozenset(["by"]), frozenset("of on against".split())
+_OWN = ("'s", "’s", "s'", "s’")
+
+REACH = 9
+"""So many words behind a noun its parties stand."""
+
+
+def order(text: CasedText, verb: str, doer: str, done_to: str) -> bool | None:
+    """Tell whether a noun of a sentence has the parties of an act as they are asked for.
+
+    Args:
+        text: A sentence.
+        verb: What is asked about.
+        doer, done_to: Who did it and whom it was done to, folded; empty for who is not known.
+
+    Returns:
+        True if so, False if the other way round, None where no noun says either.
+    """
+    for at, word in enumerate(text.words):
+        if word not in _NOUNS or not means(_NOUNS[word], verb):
+            continue
+        doers, suffered = _parties(text, at)
+        for party, right, wrong in ((doer, doers, suffered), (done_to, suffered, doers)):
+            if party and any(is_same(party, word) for word in right):
+                return True
+            if party and any(is_same(party, word) for word in wrong):
+                return False
+    return None
+
+
+def _parties(text: CasedText, at: int) -> tuple[list[str], list[str]]:
+    """Return the words of who did what a noun says, and of whom it was done to."""
+    before = text.written(text.tokens[at - 1]) if at else ""
+    owner = [text.words[at - 1]] if before.endswith(_OWN) else []
+    by, to = _behind(text, at, _BY), _behind(text, at, _TO)
+    return (by, owner) if by and not to else (owner + by, to)
+
+
+def _behind(text: CasedText, at: int, prepositions: frozenset[str]) -> list[str]:
+    """Return the words of the name behind a noun and the first of some prepositions."""
+    words = text.words[at + 1 : at + 1 + REACH]
+    first = next((n for n, word in enumerate(words) if word in prepositions), len(words))
+    run = list(takewhile(lambda n: words[n] not in PREPOSITIONS, range(first + 1, len(words))))
+    return [words[n] for n in run if text.has_capital(text.tokens[at + 1 + n])]
