@@ -27,6 +27,7 @@ READ = {
     "how much did it cost": None,
     "who will succeed Ida Oske as director": Act("succeed", done_to="oske"),
     "whom will Ida Oske succeed": Act("succeed", doer="oske"),
+    "whose bid did Corland reject": Act("reject", doer="corland"),
     "whose veto did Corland override": Act("override", doer="corland"),
     "what did the farmers in Corland accuse the herders of": Act(
         "accuse", doer="farmers", done_to="herders", nouns=frozenset(["farmers", "herders"])

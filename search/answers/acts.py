@@ -101,6 +101,7 @@ def act_of(asked: str) -> Act | None:
         return None
     at = 1
     if words[0] in _LED:
+        at += words[0] == "whose"  # behind it stands a noun: whose bid
         asks = [n for n, word in enumerate(words) if word in _DID]
         while at < len(words) and not _begins_verb(words[at]):
             at += 1

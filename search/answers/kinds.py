@@ -189,7 +189,8 @@ def _found(
     behind = [v.span for _, v in fitting if any(0 < v.span[0] - end <= BEHIND for end in asked)]
     near = _nearest(question, tokens, behind or spans)
     assert near is not None
-    is_price = question.predicate in _PAYING and _is_price(tokens, near[0])
+    paid = question.act is not None and question.act.verb in _PAYING
+    is_price = paid and _is_price(tokens, near[0])
     return best + newer + PRICE * is_price, (start + near[0], start + near[1])
 
 
