@@ -29,6 +29,7 @@ ASKED = {
     "where is the concert": ("place", ""),
     "who won": ("person", ""),
     "which newspaper reported it": ("name", ""),
+    "what is the wave on the river called": ("name", ""),
 }
 
 NOTHING_ASKED = [
@@ -63,6 +64,8 @@ ARTICLES = {
     " New paper will be sold in 60 days.\n",
     "bridge.txt": "Title: Bridge opens\nDate: 2022-03-02\n\nThe bridge of Tarnby opened again"
     " after a long repair. Painters had covered its rust in red. The mayor cut a ribbon.\n",
+    "wave.txt": "Title: River runs backwards\nDate: 2022-03-04\n\nTwice a year a wave from the sea"
+    " runs up the river Tarn. This is called the eger, and draws a crowd.\n",
     "race.txt": "Title: Race round the lake of Orrin\nDate: 2022-06-12\n\nThe tournament of rowers"
     " on the lake of Orrin ended with a surprise. The first boat sank. The winner, Ada Corvell, is"
     " a baker. Officials said on Sunday that the boathouse of Orrin is safe. It was built in"
@@ -79,6 +82,7 @@ ARTICLES = {
 }
 
 ANSWERS = {
+    "what is the wave on the river Tarn called": "the eger",
     "how many workers will the paper mill of Tarnby lay off": "260",
     "how many machines does the paper mill of Tarnby have": "three machines",
     "when was the paper mill of Tarnby founded": "1904",

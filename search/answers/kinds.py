@@ -9,6 +9,7 @@ are shown with it, as one passage. `wanted` reads the question, `values` the sen
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
@@ -32,7 +33,7 @@ from search.answers.kind_words import (
 from search.answers.values import Value, names, values
 from search.answers.verbs import means
 from search.answers.verdict import Verdict
-from search.answers.wanted import SURE_KINDS, Wanted
+from search.answers.wanted import CALLED, SURE_KINDS, Wanted
 
 if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
@@ -155,23 +156,9 @@ def _found(
     text = candidate.sentence(number)
     start = candidate.sentences[number][0]
     tokens = list(analyzer.tokens(text))
-    nobody = _nobody(question, tokens) if wanted.kind == "person" else None
-    if nobody is not None:
-        return NAMES + UPDATES, (start + nobody[0], start + nobody[1])
     if wanted.kind in ("person", "name", "place"):
-        spans = list(names(text, tokens, question.words))
-        if wanted.kind == "place" and not wanted.is_named:
-            spans = [span for span in spans if _is_placed(tokens, span)]
-        if wanted.kind == "person":
-            spans = [span for span in spans if text.isupper() or not _is_acronym(text, span)]
-        near = _nearest(question, tokens, spans)
-        if near is not None:
-            newer = UPDATES if is_overturned(tokens) else 0.0
-            return NAMES + newer, (start + near[0], start + near[1])
-        may_be = wanted.kind == "person" and not wanted.is_named
-        news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
-        is_somebody = text.islower() or (may_be and any(map(may_be_people, news)))
-        return (0.0, None) if is_somebody else None
+        named = _found_name(question, wanted, text, tokens)
+        return named and (named[0], named[1] and (start + named[1][0], start + named[1][1]))
     if is_withdrawn(tokens, of_correction=candidate.is_correction):
         return None
     fitting = [
@@ -199,6 +186,40 @@ def _is_price(tokens: Sequence[Token], start: int) -> bool:
     before = [token.word for token in tokens if token.end <= start]
     is_traded = any(means(word, verb) for word in before for verb in _TRADING)
     return is_traded and "for" in before[-2:]
+
+
+def _found_name(
+    question: Question, wanted: Wanted, text: str, tokens: Sequence[Token]
+) -> tuple[float, Span | None] | None:
+    """Return the same for a name that is asked for, with where it stands in the sentence."""
+    if wanted.is_called:
+        called = _called(text, tokens)
+        return called and (SAYS, called)
+    is_person = wanted.kind == "person"
+    nobody = _nobody(question, tokens) if is_person else None
+    if nobody is not None:
+        return NAMES + UPDATES, nobody
+    spans = list(names(text, tokens, question.words))
+    if wanted.kind == "place" and not wanted.is_named:
+        spans = [span for span in spans if _is_placed(tokens, span)]
+    if is_person:
+        spans = [span for span in spans if text.isupper() or not _is_acronym(text, span)]
+    near = _nearest(question, tokens, spans)
+    if near is not None:
+        return NAMES + (UPDATES if is_overturned(tokens) else 0.0), near
+    news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
+    may_be = is_person and not wanted.is_named and any(map(may_be_people, news))
+    return (0.0, None) if text.islower() or may_be else None
+
+
+def _called(text: str, tokens: Sequence[Token]) -> Span | None:
+    """Return where a sentence says what something is called: up to the next sign."""
+    at = next((at for at, token in enumerate(tokens) if token.word in CALLED), len(tokens))
+    after = [token for token in tokens[at + 1 : at + 1 + SPANNED] if token.word != "as"]
+    for one, other in pairwise([*after, None]):
+        if one and (other is None or text[one.end : other.start].strip()):
+            return after[0].start, one.end
+    return None
 
 
 def _nobody(question: Question, tokens: Sequence[Token]) -> Span | None:

@@ -44,6 +44,8 @@ _OF_ONE_TIME = {
 for need not be a date or a name."""
 
 _SAYING = frozenset("say said tell told announce announced report reported warn promise".split())
+CALLED = frozenset("called named known titled nicknamed dubbed termed".split())
+BEING = frozenset("is are was were".split())
 _COSTING = frozenset("cost costs worth".split())
 _LEADS = frozenset("leads heads runs chairs owns led headed ran chaired owned".split())
 _FITTING = {
@@ -72,6 +74,7 @@ class Wanted:
         units: Of measures that answer; empty for any.
         is_of_saying: Whether the day on which something was said may answer.
         is_change: Whether it is by how much something changed.
+        is_called: Whether it is what something is called, which need not have a capital.
     """
 
     kind: str
@@ -83,6 +86,7 @@ class Wanted:
     units: frozenset[str] = frozenset()
     is_of_saying: bool = False
     is_change: bool = False
+    is_called: bool = False
 
 
 def wanted_of(asked: str) -> Wanted | None:
@@ -187,6 +191,8 @@ def _how_many(tokens: Sequence[Token], first: int) -> Wanted:
 def _what(words: Sequence[str], at: int) -> Wanted | None:
     """Return what a question with `what` or `which` asks for."""
     rest = words[at + 1 :]
+    if rest and rest[0] in BEING and CALLED.intersection(rest[-2:]):
+        return replace(_wanted("name", is_loose=True, is_named=True), is_called=True)
     if rest and rest[0] in AUXILIARIES:
         kind = _what_is(rest)
         return _wanted(kind, is_loose=rest[-1] not in _COSTING) if kind else None
