@@ -37,6 +37,7 @@ from search.answers.verbs import (
     is_light,
     is_opposite,
     is_past,
+    may_be_verb,
     means,
 )
 from search.answers.verdict import Verdict
@@ -237,7 +238,8 @@ def _order_around(
 
 def _may_be_participle(words: Sequence[str], at: int) -> bool:
     """Tell whether a verb may be passive without a word for it: `operation Ansgar, launched on`."""
-    return is_past(words[at]) and at + 1 < len(words) and words[at + 1] in PREPOSITIONS
+    is_form = is_past(words[at]) and not may_be_verb(words[at])
+    return is_form and at + 1 < len(words) and words[at + 1] in PREPOSITIONS
 
 
 def _is_done_by_others(act: Act, text: CasedText, at: int) -> bool:
