@@ -165,6 +165,7 @@ def _found(
         (worth, value)
         for value in values(text, tokens)
         if not is_figure_withdrawn(tokens, value.at)
+        and analyzer.stem(tokens[value.at].word) not in question.meant  # in the third quarter
         and (worth := _fits(wanted, value, tokens, likeness, start - candidate.start))
     ]
     if not fitting:
