@@ -351,8 +351,51 @@ def test_what_nobody_says_is_no_statement(text: str) -> None:
     assert not said(text)
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        (
+            "fr",
+            "« Le pont est sûr », a déclaré Mara Velt, la maire d’Ulm. « Il a été testé. »",
+            [("Mara Velt", "« Le pont est sûr »"), ("Mara Velt", "« Il a été testé. »")],
+        ),
+        (
+            "fr",
+            "Le pont est sûr, selon l’ingénieure Mara Velt. Velt a dit qu’il rouvrira en mai.",
+            [("Mara Velt", "Le pont est sûr"), ("Mara Velt", "qu’il rouvrira en mai")],
+        ),
+        (
+            "fr",
+            "Mara Velt a ajouté : « Il rouvre en mai. »",
+            [("Mara Velt", "« Il rouvre en mai. »")],
+        ),
+        (
+            "de",
+            "„Die Brücke ist sicher“, sagte Bürgermeister Otto Brandel. „Sie wurde geprüft.“",
+            [
+                ("Otto Brandel", "„Die Brücke ist sicher“"),
+                ("Otto Brandel", "„Sie wurde geprüft.“"),
+            ],
+        ),
+        (
+            "de",
+            "Otto Brandel kam nach Ulm. Brandel sagte, dass die Brücke sicher ist.",
+            [("Otto Brandel", "dass die Brücke sicher ist")],
+        ),
+        # Who has no full name anywhere is nobody.
+        ("fr", "Le pont est sûr, a déclaré le maire mercredi. Elle a dit que tout va bien.", []),
+        ("de", "Die Brücke ist sicher, sagte der Bürgermeister am Mittwoch.", []),
+        ("fr", "Mara Velt a construit le pont « Le Bleu » à Ulm.", []),
+    ],
+)
+def test_in_french_and_german_who_is_named_beside_it(
+    language: str, text: str, wanted: list[tuple[str, str]]
+) -> None:
+    assert said(text, language) == wanted
+
+
 def test_other_languages_have_no_statements() -> None:
-    assert not said("« Le pont est sûr », a déclaré Mara Velt. Elle l’a dit lundi.", "fr")
+    assert not said("«El puente es seguro», dijo Mara Velt. Lo dijo el lunes.", "es")
 
 
 PIECES = (

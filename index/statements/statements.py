@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
-from index.statements import transcript
+from index.statements import other_languages, transcript
 from index.statements.attributions import Attribution, attributions
 from index.statements.clauses import Clauses
 from index.statements.names import Names
@@ -54,9 +54,13 @@ def find(text: str, language: str, paragraphs: Sequence[Paragraph]) -> Findings:
 
     Args:
         text: Of the article.
-        language: ISO 639-1 code, if it is known; nothing is found in others than English.
+        language: ISO 639-1 code, if it is known; in French and German the plainest forms are found
+            (`other_languages`), nothing in others.
         paragraphs: Of the article.
     """
+    if language in other_languages.LANGUAGES:
+        pairs = list(other_languages.find(text, language, paragraphs))
+        return Findings(tuple(one for _, one in pairs), tuple(number for number, _ in pairs))
     if language not in ("en", ""):
         return Findings()
     part = Clauses(text, paragraphs)
