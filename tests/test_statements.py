@@ -114,6 +114,13 @@ def said(text: str, language: str = "en") -> list[tuple[str | None, str]]:
             "the bridge is safe",
         ),
         ("He left the bridge that Mara Velt called “safe”.", "Mara Velt", "“safe”"),
+        ("As Mara Velt put it, “it is safe enough.”", "Mara Velt", "“it is safe enough.”"),
+        ("As one sailor told them, “it is not safe.”", "one sailor", "“it is not safe.”"),
+        (
+            "As Mara Velt, a sailor in Ulm, said, “it is safe now.”",
+            "Mara Velt",
+            "“it is safe now.”",
+        ),
         ("Mara A. Velt said the bridge is safe.", "Mara A. Velt", "the bridge is safe"),
         ("“Is the bridge safe?” asked Mara Velt, a sailor.", "Mara Velt", "“Is the bridge safe?”"),
         ("“The bridge is safe,“ said Mara Velt.", "Mara Velt", "“The bridge is safe,“"),

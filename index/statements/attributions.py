@@ -38,6 +38,7 @@ _GROUPED = "(?:[xea]|d(?!w)|pio|xi|dw|ia*d)+$"
 _NAMED_BEHIND = "(?:P|D?[#wpTNa]*N|D[wT]{1,3})[,.;]"
 _QUOTED = "Q(?:P|T?N{1,3})a?"
 _SAID_IN = "h|q|[,:]?Q|P|D?N+[xe]"
+_PUT_IT = "[ij]([DTNw#]{1,7})pP(?:i[DTNw]{1,4})?,(?=Q)"
 _SIGNED = "Q-([TN]{1,5})(?=,|$)"
 _QUOTED_AS = "v([DwTNa#]{1,8})i$"
 _QUOTES = "v[DwTNa#]{1,8}ig"
@@ -110,7 +111,7 @@ def attributions(kinds: str, first: int, last: int) -> list[Attribution]:
                 found.append(one)
                 done = one.end
     if is_quoted and not found:
-        led = _led(kinds, first, last) or _labelled(kinds, first, last)
+        led = _led(kinds, first, last) or _put(kinds, first, last) or _labelled(kinds, first, last)
         led = led or _signed(kinds, first, last)
         found += [led] if led else []
     return found
@@ -310,6 +311,14 @@ def _led(kinds: str, first: int, last: int) -> Attribution | None:
     at = kinds.find(":Q", first, last)
     who = subjects.leading(kinds, first, at + 1) if at > first else None
     return Attribution(((at + 1, at + 2),), (who[1], at + 1), who) if who else None
+
+
+def _put(kinds: str, first: int, last: int) -> Attribution | None:
+    """Read "as X put it, quotation"."""
+    put = _found(_PUT_IT).search(kinds, first, last)
+    if put is None:
+        return None
+    return Attribution(((put.end(), put.end() + 1),), (put.end(1), put.end(1) + 1), put.span(1))
 
 
 def _labelled(kinds: str, first: int, last: int) -> Attribution | None:

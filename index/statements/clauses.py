@@ -249,7 +249,7 @@ def _kinds() -> dict[str, str]:
 def _kind_of(word: str, is_first: bool) -> str:
     """Return the kind of a word that is not listed as it is written."""
     folded = word.lower().replace("’", "'")
-    known = _kinds().get(folded)
+    known = kind.THOUGH if word == "As" else _kinds().get(folded)  # As X said
     if word[0].isupper():
         if known is None:
             return kind.DOING if is_first and _is_doing(folded) else kind.NAME

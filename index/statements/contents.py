@@ -33,7 +33,7 @@ _UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
 _WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|[PD][^,]*[evxk]|N+[evx])"  # said in Oslo that
 _NAMED = "D?w?([qQ])"
-_SUBORDINATE = "[ac]*(?:[ihj][^,]*|[hj][DTNw#a]+,)"  # as X said; when the mayor, X, said
+_SUBORDINATE = "[ac]*(?:[ihj][^,]*|h[DTNw#a]+,)"  # as X said; when the mayor, X, said
 _DAY = "d(?![w#])"  # said Monday the, but said February sales
 _OPENING = f"(?:[ad]|{_PLACE})*,?[hQ:]"
 SHORT_CLAUSE = 3

@@ -58,8 +58,8 @@ _WORDS = {
     condemns congratulated credited criticised criticises criticized criticizes decried decries
     defended defends denounced denounces derided described describes discussed dismissed dismisses
     dubbed echoed expressed expresses hailed hails highlighted labeled labelled lambasted lashed
-    likened mocked mocks portrayed portrays praised praises questioned rebuked referenced rejected
-    rejects ridiculed scolded slammed slams thanked touted touts welcomed welcomes
+    likened mocked mocks portrayed portrays praised praises questioned rebuked referenced referred
+    refers rejected rejects ridiculed scolded slammed slams thanked touted touts welcomed welcomes
     """,
     SAYING: """
     accusing acknowledging adding admitting alleging announcing arguing asking asserting assuring
