@@ -293,6 +293,12 @@ def test_he_is_the_last_man_who_spoke() -> None:
         ("President Brenner opened the bridge. “It is safe,” he said.", "Brenner"),
         ("The General Assembly opened the bridge. “It is safe,” he said.", None),
         ("President Brenner opened the bridge. “It is safe,” she said.", None),
+        ("Mara Velt fell. A spokesman said so. “It is safe,” she said.", "Mara Velt"),
+        (
+            "Paul Lang admitted that Karl Brenner has won, which is good, he said, “for Ulm.”",
+            "Paul Lang",
+        ),
+        ("A sailor named Paul Lang has a ship. “It is safe,” he said.", "Paul Lang"),
         ("Paul Lang opened the bridge. He’s telling reporters that it is safe.", "Paul Lang"),
     ],
 )

@@ -67,22 +67,23 @@ WOMEN = frozenset(
 
 MALE_TITLES = frozenset(
     """
-    businessman chairman congressman councilman king lord mr prince sir spokesman
+    brother businessman chairman congressman councilman father husband king lord man mr prince sir
+    son spokesman
     """.split()
 )
 
 FEMALE_TITLES = frozenset(
     """
-    businesswoman chairwoman congresswoman councilwoman dame lady miss mrs ms princess queen
-    spokeswoman
+    businesswoman chairwoman congresswoman councilwoman dame daughter lady miss mother mrs ms
+    princess queen sister spokeswoman wife woman
     """.split()
 )
 
 ADDRESSES = frozenset(
     """
-    ambassador bishop captain cardinal chancellor col colonel congressman congresswoman dame dr gov
-    governor judge justice king lady lord mayor minister miss mr mrs ms pope premier president
-    prince princess prof professor queen rabbi rep representative sen senator sheriff sir
+    admiral ambassador bishop captain cardinal chancellor col colonel congressman congresswoman dame
+    dr gov governor judge justice king lady lord mayor minister miss mr mrs ms pope premier
+    president prince princess prof professor queen rabbi rep representative sen senator sheriff sir
     """.split()
 )
 """Titles of which a surname alone follows: President Velt, but General Motors."""
@@ -129,6 +130,7 @@ GENERATIONS = frozenset("ii iii jr sr".split())
 
 IN_FULL = {
     "advisor": "adviser",
+    "adm": "admiral",
     "capt": "captain",
     "col": "colonel",
     "congressman": "representative",

@@ -113,8 +113,7 @@ class Names:
                 continue
             somebody.titles.add(full_title(part, at))
             somebody.is_person = True
-            if title in name_words.MALE_TITLES or title in name_words.FEMALE_TITLES:
-                somebody.gender = HE if title in name_words.MALE_TITLES else SHE
+            somebody.gender = gender_of_title(title) or somebody.gender
 
     def may_be_person(self, one: Somebody) -> bool:
         """Tell whether nothing speaks against that it is a person."""
@@ -141,13 +140,7 @@ class Names:
             return None
         before = part.kinds[max(0, first - 1)] == kind.TITLE
         title = fold(part.tokens[first - 1]) if before else ""
-        gender = (
-            HE
-            if title in name_words.MALE_TITLES
-            else SHE
-            if title in name_words.FEMALE_TITLES
-            else ""
-        )
+        gender = gender_of_title(title)
         fitting = [one for one in candidates if not gender or one.gender in ("", gender)]
         if len(words) == 1:
             fitting = [one for one in fitting if one.words[-1] == words[0]] or fitting
@@ -277,6 +270,13 @@ def without_role(tokens: Sequence[str], first: int, last: int) -> int:
     if last - first > 2 and _is_given(fold(tokens[first + 1])):
         return first if _is_given(fold(tokens[first])) else first + 1
     return first
+
+
+def gender_of_title(title: str) -> str:
+    """Return what a title tells, or what somebody is called: spokeswoman, husband."""
+    if title in name_words.MALE_TITLES:
+        return HE
+    return SHE if title in name_words.FEMALE_TITLES else ""
 
 
 def _is_given(word: str) -> bool:

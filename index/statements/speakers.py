@@ -20,6 +20,7 @@ from index.statements.names import (
     Somebody,
     fold,
     full_title,
+    gender_of_title,
     is_possessive,
     titled,
     without_role,
@@ -113,6 +114,8 @@ class Speakers:
         if kinds[end] == "," and ahead not in _BEGINS:
             return ahead == "," and kinds[begin - 2 : begin - 1] == kind.TITLE
         is_emphatic = part.tokens[end] in ("himself", "herself")
+        if ahead == kind.DID and kinds[end] in (kind.AUXILIARY, kind.BEING):
+            return True  # a worker named X has
         return ahead == kind.STOP or (
             ahead not in _NOT_BEHIND and (kinds[end] in _DOES or is_emphatic)
         )
@@ -221,7 +224,9 @@ class Speakers:
         if is_definite and text.count(" ") == 1 and _sort(text) in self._groups:
             text = self._groups[_sort(text)]
         if kinds[last - 1] == kind.TITLE or text.rsplit(" ", 1)[-1].lower() in name_words.PEOPLE:
-            self._remember(Somebody(text, (), is_person=not is_definite), self._focus)
+            gender = gender_of_title(fold(part.tokens[last - 1]))
+            described = Somebody(text, (), gender, is_person=not is_definite)
+            self._remember(described, self._focus)
         else:
             self._speak(text)
         return "" if text[:3].lower() == "no " else text

@@ -162,6 +162,8 @@ class _Reader:
             if noted < one.subject[0]:
                 self._speakers.note(part, noted, one.subject[0])
             noted = max(noted, one.subject[1])
+            if sources and sources[-1][1].speaker:  # X said that Y did it, he said
+                self._speakers.speaks_on(sources[-1][1].speaker.name)
             source = self._source(one.subject, one.cue)
             if one.via is not None:
                 via = self._source(one.via, one.cue).speaker

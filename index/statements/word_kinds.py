@@ -82,16 +82,16 @@ _WORDS = {
     # Within names.
     NAME: "al bin da de del della den der di du la ter van von",
     TITLE: """
-    activist adviser advisor ambassador analyst anchor attorney author bishop businessman
-    businesswoman candidate capt captain cardinal ceo chairman chairwoman chancellor chief coach
-    col colonel columnist commissioner congressman congresswoman consultant correspondent
-    councillor councilman councilwoman dame detective director doctor dr economist editor engineer
-    executive founder front-runner frontrunner gen general gov governor historian hon host
-    inspector judge justice king lady lawyer leader lord lt manager mayor minister miss mogul mr
-    mrs ms nominee officer pastor politician pollster pope premier president prince princess prof
-    professor queen rabbi rep reporter representative reps rev sec secretary sen senator sens
-    sergeant sgt sheriff sir speaker spokesman spokesperson spokeswoman strategist superintendent
-    vice
+    activist adm admiral adviser advisor ambassador analyst anchor attorney author bishop
+    businessman businesswoman candidate capt captain cardinal ceo chairman chairwoman chancellor
+    chief coach col colonel columnist commissioner congressman congresswoman consultant
+    correspondent councillor councilman councilwoman dame detective director doctor dr economist
+    editor engineer executive founder front-runner frontrunner gen general gov governor historian
+    hon host inspector judge justice king lady lawyer leader lord lt manager mayor minister miss
+    mogul mr mrs ms nominee officer pastor politician pollster pope premier president prince
+    princess prof professor queen rabbi rep reporter representative reps rev sec secretary sen
+    senator sens sergeant sgt sheriff sir speaker spokesman spokesperson spokeswoman strategist
+    superintendent vice
     """,
     PRONOUN: "he i it she they we",
     OBJECT: "her herself him himself me reporters them themselves us you",
