@@ -153,6 +153,29 @@ CHANGES = [  # what is said later, and earlier, and what becomes of what
     ),
 ]
 
+CHANGES += [
+    (
+        "The mayor of Velm is Mira Asher, not Ashby.",
+        "Mayor Mira Ashby opened the bridge on Friday.",
+        ("name", "Ashby", "Mira Asher"),
+    ),
+    (
+        "The concert in the Velm town hall was postponed until May 10.",
+        "A concert will be given in the town hall of Velm on May 3.",
+        ("date", "May 3", "May 10"),
+    ),
+    (
+        "The Ostmere tunnel will open in 2026 instead of 2024, the builder said.",
+        "The tunnel to Ostmere opens in 2024.",
+        ("date", "2024", "2026"),
+    ),
+    (
+        "The bank of Corvia cut its forecast for growth this year to 1.1 percent.",
+        "The bank of Corvia forecast growth of 2.4 percent for this year.",
+        ("figure", "2.4 percent", "1.1 percent"),
+    ),
+]
+
 CHANGES_NOT = [
     (CHANGES[0][0], "Runa's offer for Alderby was made on March 2."),
     (CHANGES[0][0].replace("extended", "asked to extend"), CHANGES[0][1]),
@@ -161,6 +184,11 @@ CHANGES_NOT = [
     (CHANGES[2][0], "Corvia's timber exports fell 0.1 percent in March."),
     (CHANGES[2][0], "Corvia's wheat harvest fell 0.1 percent in April."),
     (CHANGES[2][0], "Corvia's timber exports were down 0.1 percent after a fall in April."),
+    (CHANGES[5][0], "Mayor Tom Ashby opened the fair on Friday."),
+    (CHANGES[6][0], "The town hall of Velm was built by May 3 of another year."),
+    (CHANGES[7][0], "The tunnel to Ostmere opens in 2024, and a bridge in 2026."),
+    (CHANGES[8][0], "The bank of Dorvia forecast growth of 2.4 percent for this year."),
+    ("The bond of Corvia was lower, to yield 7 percent.", "The bond of Corvia yields 6 percent."),
     (STAKE, "Dorvia raised its stake in Alderby to 7.2 pct from 6.3 pct."),
     (CHANGES[4][0], "Alderby rejected a bid of Dorvia of $40 for each of its shares."),
     (CHANGES[4][0], "Alderby would reject a bid of Runa of $40 for each of its shares."),
@@ -271,6 +299,9 @@ def test_tolls_of_one_event_are_compared_and_those_of_another_are_not() -> None:
     assert [figure.value for figure in counts] == [4, 7]
     for unlike in (one, again, elsewhere, aged):
         assert tolls(one, unlike) is None
+    houses = Wording.of("The fire in Ostmere destroyed seven houses near the mill.")
+    assert tolls(Wording.of("The fire in Ostmere near the mill destroyed 4 houses."), houses)
+    assert not tolls(Wording.of("The fire in Ostmere near the mill destroyed 4 boats."), houses)
 
 
 def test_a_denial_denies_what_another_sentence_says() -> None:
@@ -278,6 +309,8 @@ def test_a_denial_denies_what_another_sentence_says() -> None:
     assert denies(Wording.of("Dorvia denied that it would sell its plant in Velm."), said)
     assert not denies(Wording.of("Dorvia denied that it is in debt to banks in Velm."), said)
     assert not denies(Wording.of("Dorvia denied that it would sell 5 plants in Velm."), said)
+    assert denies(Wording.of("Dorvia has no plans to sell its plant in Velm, it said."), said)
+    assert not denies(Wording.of("Dorvia has no plans to close its plant in Velm."), said)
     assert not denies(Wording.of("A plant in Velm is denied to Corland: Dorvia will sell."), said)
     assert not denies(Wording.of("Dorvia did not deny that it would sell its plant in Velm."), said)
 

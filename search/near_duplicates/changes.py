@@ -1,4 +1,4 @@
-"""Changes: a figure or a day that a later sentence puts in the place of an earlier one's. Pure."""
+"""Changes: a figure, day or name that a later sentence puts in the place of another's. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from search.near_duplicates.deadlines import Day, Moved, days, deadline, moved
 from search.near_duplicates.figures import Figure, figures
 from search.near_duplicates.raises import Raised, lower, raised
 from search.near_duplicates.relation import Wording
+from search.near_duplicates.renamings import Renamed, is_former, renamed
 from search.near_duplicates.restatements import Restated, before, restated
 from search.near_duplicates.revisions import Revision, revised, revisions
 
@@ -25,6 +26,7 @@ class Reading:
         restated: The figures of months that it says are revised.
         days: The days that it names.
         moved: The day that it moves, and to which.
+        renamed: The name that it puts in the place of another one.
     """
 
     wording: Wording
@@ -34,6 +36,7 @@ class Reading:
     restated: tuple[Restated, ...]
     days: tuple[Day, ...]
     moved: Moved | None
+    renamed: Renamed | None
 
     @classmethod
     def of(cls, wording: Wording) -> Reading:
@@ -42,7 +45,8 @@ class Reading:
         found = revisions(wording, known)
         higher = raised(wording, known, found)
         months, named = restated(wording, known), days(wording)
-        return cls(wording, known, found, higher, months, named, moved(wording, named))
+        day, name = moved(wording, named), renamed(wording)
+        return cls(wording, known, found, higher, months, named, day, name)
 
     @property
     def current(self) -> tuple[Figure, ...]:
@@ -55,7 +59,7 @@ class Change(NamedTuple):
     """What two sentences say, as they write it.
 
     Attributes:
-        what: "figure" or "date".
+        what: "figure", "date" or "name".
         once, now: What the earlier and the later one say.
         is_next: Whether the later one has to be of another day, with other figures beside.
     """
@@ -82,4 +86,6 @@ def change(later: Reading, earlier: Reading) -> Change | None:
     day = deadline(one, later.moved, other, earlier.days) if later.moved else None
     if later.moved is not None and day is not None:
         return Change("date", day.written(other), later.moved.now.written(one))
+    if later.renamed is not None and is_former(one, later.renamed, other):
+        return Change("name", one.written(*later.renamed.once), one.written(*later.renamed.now))
     return None

@@ -21,8 +21,12 @@ from search.near_duplicates.tolls import is_toll, tolls
 EVENT_DAYS = 10
 """News that are further apart tell of different events."""
 
-DAYS = 62
-"""A figure for one month is revised with that for the next, which comes a month later."""
+DAYS, MONTH_DAYS, YEAR_DAYS = 186, 62, 1100
+"""A stake or a forecast for a year is raised months later; a figure for one month is revised with
+that for the next, which comes a month later; what should be ready in a year is late for years."""
+
+_DENYING = ("deni", "denying", "no plan", "no intention")
+"""How a sentence may say that it denies something."""
 
 COMMON_NAMES = frozenset(
     "bank banks industries trust international national financial american united general first new"
@@ -77,10 +81,11 @@ class Otherwise:
             other: Of another article, or of the same one: then one of both has to revise the other.
         """
         text = self._near.text(other).lower()
-        found = self._change_by(other) if self._may_change(text) else None
+        may_change = self._may_change(text) or self._near.corrects(other)
+        found = self._change_by(other) if may_change else None
         if found is None and self._is_toll:
             found = self._toll_by(other)
-        if found is None and (self._is_denial or "deni" in text or "denying" in text):
+        if found is None and (self._is_denial or any(sign in text for sign in _DENYING)):
             found = self._denial_by(other)
         return found
 
@@ -104,17 +109,22 @@ class Otherwise:
         self, one: SentenceSpan, once: SentenceSpan, found: Change, other: SentenceSpan
     ) -> bool:
         """Tell whether a sentence is not older than another one about the same."""
-        near = self._near
-        if found.what != "date" and not self._is_same_time(other, DAYS):
+        near, groups = self._near, tables().groups
+        words = self._wording.counts.keys() | near.wording(other).counts.keys()
+        is_monthly = any(0 in groups.get(word, ()) for word in words)
+        most = MONTH_DAYS if is_monthly and found.what == "figure" else DAYS
+        most = YEAR_DAYS if found.what == "date" and not is_monthly else most
+        if not self._is_near(other, most) or (found.what == "name" and not near.corrects(one)):
+            return False
+        if found.what != "date" and not self._is_same_time(other):
             return False
         if near.article_number(one) == near.article_number(once):
             return found.what != "date" and not found.is_next and one.span[0] > once.span[0]
         dates = near.article(one).date or "", near.article(once).date or ""
         if all(dates) and dates[0][: len(dates[1])] < dates[1][: len(dates[0])]:
             return False
-        if found.is_next and dates[0][:10] == dates[1][:10]:
-            return False
-        return self._is_near(other, DAYS) and self._are_about_the_same(other)
+        is_too_early = found.is_next and dates[0][:10] == dates[1][:10]
+        return not is_too_early and self._are_about_the_same(other)
 
     def _toll_by(self, other: SentenceSpan) -> Said | None:
         """Return how many it were by both sentences, the older one first."""
@@ -156,16 +166,15 @@ class Otherwise:
 
     def _is_of_another_article(self, other: SentenceSpan, most: int) -> bool:
         """Tell whether a sentence is of another article about the same, a few days apart."""
-        is_other = self._near.article_number(other) != self._near.article_number(self._place)
-        return is_other and self._is_same_time(other, most) and self._are_about_the_same(other)
+        if self._near.article_number(other) == self._near.article_number(self._place):
+            return False
+        is_same = self._is_near(other, most) and self._is_same_time(other)
+        return is_same and self._are_about_the_same(other)
 
-    def _is_same_time(self, other: SentenceSpan, most: int) -> bool:
-        """Tell whether a sentence is of the same time, and its article at most some days apart."""
+    def _is_same_time(self, other: SentenceSpan) -> bool:
+        """Tell whether a sentence may be of the same time."""
         same_day = self._near.day(self._place) == self._near.day(other)
-        wording = self._near.wording(other)
-        return self._is_near(other, most) and is_same_time(
-            self._wording, wording, same_day=same_day
-        )
+        return is_same_time(self._wording, self._near.wording(other), same_day=same_day)
 
     def _is_near(self, other: SentenceSpan, most: int) -> bool:
         """Tell whether both articles are at most some days apart; without a date, they may be."""
@@ -190,11 +199,14 @@ def _signs(reading: Reading) -> tuple[str, ...]:
     """Return what the text of a sentence has that may change a reading, or be changed by it."""
     signs: tuple[str, ...] = ("revised",) if reading.figures else ()
     if reading.moved or reading.restated:
-        signs += tuple(word[:3] for word, n in tables().groups.items() if 0 in n)
+        signs += ("19", "20", *(word[:3] for word, n in tables().groups.items() if 0 in n))
     if reading.days:
-        signs += ("exten", "postpon", "delay", "resched", "moved")
+        signs += ("exten", "postpon", "delay", "resched", "moved", "instead of", "rather than")
     if reading.raised:
         signs += ("offer", "bid", "tender", "issu", "bond", "convertible", "notes")
+    if reading.renamed:
+        words = reading.wording.words
+        signs += (words[reading.renamed.once[0]],)
     if any(not kind.isdisjoint(reading.wording.counts) for kind in THINGS):
         signs += ("rais", "increas", "lift", "hike", "boost", "sweeten", "amend", "reduc", "cut")
     return signs

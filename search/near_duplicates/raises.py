@@ -1,6 +1,7 @@
-"""Raises: the figure to which an offer or an issue is raised, whatever it was. Pure. English.
+"""Raises: the figure to which something is raised or cut, whatever it was. Pure. English.
 
 said it raised its bid for Alderby to $46 a share       $46, once another price
+cut its forecast for growth to 1.1 percent              1.1 percent, once more
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from search.near_duplicates.revisions import CHANGING, REVISING, UNSURE, Revisio
 THINGS = (
     frozenset("bid bids offer offers offered offering tender".split()),
     frozenset("issue bond eurobond convertible notes".split()),
+    frozenset("forecast forecasts".split()),
 )
+_PRICED = THINGS[:2]
 _NOT_SURE = UNSURE | frozenset("would if may should must".split())
-_NO_SIZES = frozenset(("", "percent", "year", "month", "week", "day"))
+_NO_SIZES = frozenset(("", "year", "month", "week", "day"))
 
 TO, CHANGED, BESIDE = 3, 14, 4
 """So many words before a figure stand `to` and what changes, and before that the thing."""
@@ -49,6 +52,7 @@ def raised(
         for figure in found
         if figure.at not in told and figure.unit not in _NO_SIZES
         if (things := _things(wording, figure))
+        and (figure.unit != "percent" or things not in _PRICED)
     )
 
 
@@ -59,7 +63,9 @@ def _things(wording: Wording, figure: Figure) -> frozenset[str]:
     for at in range(figure.at - 1, max(-1, figure.at - 1 - CHANGED), -1):
         if wording.words[at] in CHANGING or wording.words[at] in REVISING:
             beside = wording.words[max(0, at - BESIDE) : figure.at]
-            return next((kind for kind in THINGS if not kind.isdisjoint(beside)), frozenset())
+            what = content(wording.part(at + 1, figure.at))
+            revised = what if wording.words[at] in REVISING else frozenset()
+            return next((kind for kind in THINGS if not kind.isdisjoint(beside)), revised)
     return frozenset()
 
 
@@ -78,8 +84,7 @@ def lower(
         return None
     if len(content(one) & content(other)) < LEAST_SHARED:
         return None
-    named = names_of(other)
-    if not named or named - names_of(one):
+    if not (named := names_of(other)) or named - one.counts.keys():
         return None
     for now, things in mine:
         same = [figure for figure in known if figure.unit == now.unit]

@@ -104,6 +104,10 @@ class Wording:
             word for word, at in run if self.text[at].isupper() and word not in analyzer.STOP_WORDS
         )
 
+    def written(self, start: int, end: int) -> str:
+        """Return a run of words as the text has it."""
+        return " ".join(self.text[self.starts[start] : self.ends[end - 1]].split())
+
     def part(self, start: int, end: int) -> Wording:
         """Return a run of the words, over the same text."""
         run = slice(start, end)

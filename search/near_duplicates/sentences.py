@@ -30,7 +30,7 @@ SERIES = 3
 
 DAYS_APART, CORRECTED_DAYS = 3, 31
 """Articles that are further apart tell of different events, however alike they are worded; but if
-one corrects the other."""
+one corrects the other, or both tell what will be."""
 
 
 class Differing(NamedTuple):
@@ -99,11 +99,12 @@ def _difference(
     """Return what a sentence of another article says otherwise; empty where it tells of another."""
     own = near.article_number(place) == near.article_number(other)
     corrects = not own and (near.corrects(place) or near.corrects(other))
+    wordings = near.wording(place), near.wording(other)
+    is_coming = all("will" in wording.counts for wording in wordings)
     day, its_day = near.day(place), near.day(other)
-    most = CORRECTED_DAYS if corrects else DAYS_APART
+    most = CORRECTED_DAYS if corrects or is_coming else DAYS_APART
     if day is not None and its_day is not None and abs(day - its_day) > most:
         return ""
-    wordings = near.wording(place), near.wording(other)
     what = ""
     if relation is Relation.DIFFERS:
         what = difference(*wordings, same_day=day == its_day, corrects=corrects)

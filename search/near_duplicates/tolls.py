@@ -10,6 +10,10 @@ from search.near_duplicates.relation import Wording
 from search.near_duplicates.revisions import content
 
 _FATES = (
+    "strike striking strikers stranded",
+    "destroyed burned",
+    "damaged",
+    "aboard",
     "killed dead died deaths death toll drowned fatalities perished",
     "injured wounded hurt injuries",
     "missing",
@@ -17,24 +21,24 @@ _FATES = (
     "evacuated displaced fled",
     "rescued saved",
     "homeless",
-    "marched demonstrated rally protesters marchers demonstrators",
-    "strike-bound stranded",
-    "destroyed burned",
-    "damaged",
-    "attended attendance spectators",
-    "infected sickened hospitalised hospitalized",
     "trapped",
+    "infected sickened hospitalised hospitalized",
     "dismissed redundant redundancies sacked",
+    "attended attendance spectators",
+    "marched demonstrated rally protesters marchers demonstrators",
 )
 """What befalls people: words of one line say the same."""
+
+_OF_THINGS = 4
+"""So many lines are of things as well: both sentences have to say what they count."""
 
 _ANOTHER = frozenset("2th 3th second third another further other others additional".split())
 _ANYBODY = frozenset(("", "people", "person", "other"))
 
-NEAR, AROUND = 4, 8
+NEAR, AROUND = 4, 12
 """So many words from a figure stands what befell those whom it counts, and where."""
 
-LEAST_SHARED = 3
+LEAST_SHARED = 2
 """Words that both sentences are about, beside who it was and what befell them."""
 
 
@@ -66,6 +70,8 @@ def tolls(one: Wording, other: Wording) -> tuple[Figure, Figure] | None:
     if named[0] - named[1] and named[1] - named[0]:
         return None  # in Dallas, in San Bernardino
     units = {mine[0].unit, its[0].unit} - _ANYBODY
+    if fate < _OF_THINGS and mine[0].unit != its[0].unit:
+        return None
     ignored = _fates().keys() | _ANYBODY | units
     shared = (content(one) & content(other)) - ignored
     is_one_event = _ANOTHER.isdisjoint((*one.counts, *other.counts))
