@@ -30,6 +30,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "copy.txt").write_text(copy, encoding="utf-8")
     said = "Title: Talks\nDate: 2022-03-20\n\nThe dockers will strike again, said Mara Velt.\n"
     (folder / "said.txt").write_text(said, encoding="utf-8")
+    both = (
+        "Title: Pay\nDate: 2022-04-02\n\nA study of the pay of dockers in Tarnby was read aloud."
+        " Mara Velt said she would take what the study says to the bank.\n"
+    )
+    (folder / "both.txt").write_text(both, encoding="utf-8")
     undated = "Title: Notes\n\nNobody remembers the first strike of the dockers of Tarnby.\n"
     (folder / "undated.txt").write_text(undated, encoding="utf-8")
     index.build([folder], index_dir=folder / "index")
@@ -60,6 +65,18 @@ def test_it_says_who_says_it(engine: search.Engine, place: Path) -> None:
     assert {event.date: event.speaker for event in told}["2022-03-20"] == "Mara Velt"
     asked = ["timeline", "dockers strike again", "--index", str(place)]
     assert "Mara Velt\n" in CliRunner().invoke(app, asked).output
+
+
+@pytest.mark.slow
+def test_of_somebody_it_shows_what_they_say(engine: search.Engine) -> None:
+    for told in (
+        engine.timeline("said:Velt study"),
+        engine.timeline("study of pay", filters=search.Filters(speakers=("Mara Velt",))),
+    ):
+        event = told.events[-1]
+        assert event.date == "2022-04-02"
+        assert event.text.startswith("Mara Velt said she")
+        assert event.speaker == "Mara Velt"
 
 
 @pytest.mark.slow

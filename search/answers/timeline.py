@@ -7,21 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
 from index.generations.snapshot import Snapshot
 from index.text.dates import days_of
+from index.types import Span
 from search.answers.attribution import speaker_of
 from search.answers.candidates import citation, sentence_at
 from search.answers.types import Event, Timeline
 from search.near_duplicates import paragraphs as near_duplicates
 from search.near_duplicates.neighbours import SentenceSpan
 from search.query.options import SearchOptions
-from search.retrieval import relevance
+from search.retrieval import relevance, speech
 from search.retrieval.found import Found
 
 UNDATED_SHOWN = 3
 """Sentences without a date that are shown apart."""
+
+_Names = tuple[tuple[str, ...], ...]
+"""Folded words of the names of those who are to be heard."""
 
 DAY, MONTH = 10, 7
 """Letters of an ISO date."""
@@ -41,10 +43,11 @@ def timeline(
     said = found.head(snapshot.manifest.generation, options, suggestion)
     once = near_duplicates.folded(snapshot, found, len(found.candidates.rows))
     dated, undated = _best(snapshot, once, options)
+    names = speech.names_asked(found.query, options.filters.speakers)
     return Timeline(
         **said.shared(),
-        events=tuple(_event(snapshot, once, when, *dated[when]) for when in sorted(dated)),
-        undated=tuple(_event(snapshot, once, "", *one) for one in undated[:UNDATED_SHOWN]),
+        events=tuple(_event(snapshot, once, names, when, *dated[when]) for when in sorted(dated)),
+        undated=tuple(_event(snapshot, once, names, "", *one) for one in undated[:UNDATED_SHOWN]),
     )
 
 
@@ -75,9 +78,11 @@ def _when(date: str | None, *, by_month: bool) -> str | None:
     return date[:length] if "T" not in date[:length] else date.split("T", 1)[0]
 
 
-def _event(snapshot: Snapshot, found: Found, when: str, row: int, score: float) -> Event:
+def _event(
+    snapshot: Snapshot, found: Found, names: _Names, when: str, row: int, score: float
+) -> Event:
     """Fetch the sentence of a paragraph that is nearest to the query, and where else it stands."""
-    span = _nearest(snapshot, found, row)
+    span = _nearest(snapshot, found, names, row)
     text = snapshot.article_text(row)
     where = citation(snapshot, SentenceSpan(row, span))
     others: Sequence[int] = found.folded.get(row, ())
@@ -86,11 +91,24 @@ def _event(snapshot: Snapshot, found: Found, when: str, row: int, score: float) 
     return Event(when, text[slice(*span)], round(score, 6), where, also, *said)
 
 
-def _nearest(snapshot: Snapshot, found: Found, row: int) -> tuple[int, int]:
-    """Return the span of the sentence with the best cosine, else of the one with most words."""
+def _nearest(snapshot: Snapshot, found: Found, names: _Names, row: int) -> Span:
+    """Return the span of the sentence with the best cosine, else of the one with most words.
+
+    Where somebody is to be heard, of those that are said by them.
+    """
     segment, local = snapshot.locate(row)
     spans = [(int(start), int(end)) for start, end in segment.sentences_of(local)[0]]
+    if not spans:
+        return (0, 0)
+    passage = snapshot.passage(row)
+    within = (passage.start, passage.end)
+    said = speech.said_within(snapshot, passage.article.id, within, names) if names else ()
+    own = [
+        at
+        for at, (start, end) in enumerate(spans)
+        if any(one.start < end and start < one.end for one in said)
+    ]
     cosines = found.sentences.get(row) if found.sentences else None
     if cosines is not None and len(cosines) == len(spans):
-        return spans[int(np.argmax(cosines))]
-    return sentence_at(snapshot, row).span if spans else (0, 0)
+        return spans[max(own or range(len(spans)), key=lambda at: float(cosines[at]))]
+    return spans[own[0]] if own else sentence_at(snapshot, row).span
