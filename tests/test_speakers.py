@@ -219,12 +219,18 @@ def test_an_office_stands_for_whoever_holds_it(
         ("what did the Ulm foreign ministry say", "its foreign ministry", False),
         ("what did the head of the port authority say", "Ola Finn", True),
         ("what did the head of the port authority say", "Adam Reth", False),
+        ("what did the chairman of Velin say", "Ina Loth", False),
+        ("what did the chairman of Velin say", "Paul Orm", True),
+        ("what did the premier say", "Rolf Ede", True),
+        ("what did the premier say", "Lena Kast", False),
     ],
 )
 def test_an_office_is_told_from_that_of_another(question: str, name: str, is_meant: bool) -> None:
     text = (
         "The mayor of Ulm, Mara Velt, met Kolin's mayor, Adam Reth. Ola Finn, the head of the port"
-        " authority, listened."
+        " authority, listened. Velin's vice chairman Ina Loth stood beside Velin's chairman Paul"
+        " Orm."
+        " According to Kast, Premier Rolf Ede was ill."
     )
     found = asked(question)
     assert found is not None

@@ -9,6 +9,7 @@ import numpy as np
 
 from index.generations.snapshot import Snapshot
 from index.types import Span, Statement
+from search.answers.asked_speaker import AskedSpeaker
 from search.answers.question import Question
 from search.retrieval import speech
 from search.retrieval.found import Found
@@ -18,6 +19,9 @@ LOOKED_AT = 12
 
 OWN = 2
 """So many of them are looked at closely, before the best paragraphs of all."""
+
+LEAD = 450
+"""Letters in which an article says who holds an office."""
 
 LEAST_SHARE = 0.5
 """An answer of which statements of one speaker cover less is nobody's."""
@@ -72,12 +76,28 @@ def preferred(snapshot: Snapshot, found: Found, question: Question) -> Found:
     if speaker is None:
         return found
     rows = found.candidates.rows
-    spoken = speech.rows_spoken(snapshot, speaker.names)
+    names = {*speaker.names, *_holders(snapshot, rows[:LOOKED_AT].tolist(), speaker)}
+    spoken = speech.rows_spoken(snapshot, sorted(names))
     places = np.flatnonzero(spoken[rows])[:LOOKED_AT].tolist()
     worth = {place: _topic_share(snapshot, int(rows[place]), question) for place in places}
     own = sorted(places, key=lambda place: (-worth[place], place))[:OWN]
     order = own + [place for place in range(len(rows)) if place not in own]
     return replace(found, candidates=found.candidates.take(np.array(order, np.int64)))
+
+
+def _holders(
+    snapshot: Snapshot, rows: Sequence[int], speaker: AskedSpeaker
+) -> set[tuple[str, ...]]:
+    """Return the names of those who speak in some rows and hold the office that is asked for."""
+    if speaker.office is None:
+        return set()
+    return {
+        speech.name_words(one.speaker.name)
+        for row in rows
+        for one in statements_of(snapshot, row) or ()
+        if one.speaker is not None
+        if speaker.is_meant(one.speaker.name, [snapshot.article_text(row)[:LEAD]])
+    }
 
 
 def _topic_share(snapshot: Snapshot, row: int, question: Question) -> float:
@@ -89,7 +109,7 @@ def _topic_share(snapshot: Snapshot, row: int, question: Question) -> float:
     text, language = snapshot.article_text(row), snapshot.passage(row).article.language
     shares = [0.0]
     for one in statements_of(snapshot, row) or ():
-        if one.speaker is not None and speaker.is_meant(one.speaker.name):
+        if one.speaker is not None and speaker.is_meant(one.speaker.name, [text[:LEAD]]):
             stems = set(compounds.all_terms(text[one.start : one.end], language))
             shares.append(question.topic_share(stems))
     return max(shares)

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers.cased_text import CasedText
-from search.answers.name_words import BESIDE, is_same
+from search.answers.kind_words import GROUPS_OF_PEOPLE
+from search.answers.name_words import BESIDE, TITLES, is_same
 from search.answers.verbs import is_past
 from search.answers.verdict import Verdict
 
@@ -39,6 +40,12 @@ NEAR_NAME = 6
 """So many words from a name the office stands that its bearer holds."""
 
 _APART = frozenset("and or with to from than who".split())
+
+_LOWER = frozenset("vice deputy assistant former ex".split())
+"""Before an office they make another one of it."""
+
+_PARTICLES = frozenset("de da di del la le van von der den bin al el".split())
+"""Words without a capital within a name."""
 
 _GENDERED = ("woman", "man", "person")
 
@@ -96,10 +103,16 @@ def is_holder(office: Office, name: str, texts: Iterable[str]) -> bool:
         return False
     if _is_form(words[-1], office.words[-1]) or _is_form(words[0], office.words[-1]):
         others = {*words} - {*office.words} - STOP_WORDS
-        if all(any(is_same(one, owner) for owner in office.owner) for one in others):
+        is_whole = words[-1] not in TITLES or {*office.words} <= {*words}  # the minister
+        if is_whole and all(any(is_same(one, own) for own in office.owner) for one in others):
             return _OWNS.isdisjoint(words)
-        if name.islower():
-            return False
+    written = name.split()
+    if (
+        not written
+        or not written[0][0].isupper()
+        or any(word.islower() and word not in _PARTICLES for word in written)
+    ):  # a spokesman for the board
+        return False
     return any(words[-1] in text.lower() and _introduces(office, words[-1], text) for text in texts)
 
 
@@ -115,18 +128,27 @@ def _introduces(office: Office, surname: str, text: str) -> bool:
         for at, word in enumerate(words if bearers else ()):
             if (
                 _is_form(word, office.words[-1])
-                and any(_is_beside(words, at, place) for place in bearers)
-                and all(any(_is_form(w, part) for w in words) for part in office.words)
+                and not _is_lower(office, words, at)
+                and any(_is_beside(said, at, place) for place in bearers)
+                and all(
+                    any(_is_form(w, part) for w in words[max(0, at - len(office.words)) : at + 1])
+                    for part in office.words
+                )
                 and (not office.owner or _is_owned(office, said, words, at))
             ):
                 return True
     return False
 
 
-def _is_beside(words: Sequence[str], at: int, place: int) -> bool:
-    """Tell whether two words are so near that one is said of the other, with no verb between."""
+def _is_beside(text: CasedText, at: int, place: int) -> bool:
+    """Tell whether an office is that of the name at a place: near it, with no verb between.
+
+    Where a name follows right behind an office, it is whose it is: Prime Minister Ada Wells.
+    """
     first, last = sorted((at, place))
-    between = words[first + 1 : last]
+    between = text.words[first + 1 : last]
+    if place < at and text.joins(at + 1) and _is_name(text, at + 1):
+        return False
     return last - first <= NEAR_NAME and not any(
         word in _APART or is_past(word) for word in between
     )
@@ -150,24 +172,36 @@ def _is_form(one: str, other: str) -> bool:
     return one[:5] == other[:5] and len(set(stems)) < len(stems) - 2 and one.endswith(_GENDERED)
 
 
+def _is_lower(office: Office, words: Sequence[str], at: int) -> bool:
+    """Tell whether an office is a lower one: vice chairman, where the chairman is asked for."""
+    before = words[max(0, at - len(office.words)) : at]
+    return any(word in _LOWER and word not in office.words for word in before)
+
+
 def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) -> bool:
     """Tell whether the office at a place may be that of its owner."""
     owners = [text.said_as(owner) for owner in office.owner]
     first = at
     while first > 0 and words[first - 1] in (*office.words, *_HELD_NOW):
         first -= 1
+    if _is_lower(office, words, at):
+        return False
     if words[max(0, first - 1)] in _OWNS:  # its: of the name before it
-        before = [place for place in range(first - 1) if _is_name(text, place)]
-        return not before or is_same(owners[-1], words[before[-1]])
+        named = [place for place in range(first - 1) if _is_name(text, place)]
+        return not named or is_same(owners[-1], words[named[-1]])
     is_own = first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
-    if is_own or (
-        text.joins(first) and _is_name(text, first - 1)
-    ):  # Corvia's president, the Corvian one
-        return any(is_same(owner, words[first - 1]) for owner in owners)
+    if is_own or (text.joins(first) and _is_name(text, first - 1)):
+        run = first - 1  # Corvia's president, the Corvian one, the Corvian Reserve Board chairman
+        while run > 0 and text.joins(run) and text.has_capital(text.tokens[run - 1]):
+            run -= 1
+        before = words[run:first]
+        return any(is_same(owner, word) for owner in owners for word in before)
     if at + 1 < len(words) and words[at + 1] == "of":
         rest = text.text[text.tokens[at].end :].split(",", 1)[0]
         after = range(at + 2, at + 1 + len(analyzer.words(rest)[:OWNER_WORDS]))
-        is_other = any(_is_name(text, place) for place in after)
+        is_other = any(_is_name(text, n) for n in after) or not any(
+            words[n] in GROUPS_OF_PEOPLE for n in after
+        )  # of the venture
         return not is_other or any(is_same(owners[-1], words[place]) for place in after)
     return True
 
