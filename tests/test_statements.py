@@ -415,13 +415,14 @@ PIECES = (
     "Mara Velt|Mr. Brandel|he|she|they|the mayor|who|a spokesman for the board|said|says|told"
     "|adding|according to|called|promised|that|the bridge is safe|“|”|\"|''|’|,|.|:|?|\n\n|\n|(|)"
     "|—|and|in Ulm|was|on Monday|“Ships are late,”|VELT:|“|ein|�|3.5"
+    "|, a dit|a déclaré que|selon|, sagte|sagte, dass|Laut|«|»|„|Otto Brandel"
 ).split("|")
 
 
-@given(st.lists(st.sampled_from(PIECES), max_size=60).map(" ".join))
-def test_statements_stand_in_the_text_in_order(text: str) -> None:
-    text = sentences.normalise(text)
-    ones = found(text)
+@given(st.lists(st.sampled_from(PIECES), max_size=60), st.sampled_from(["en", "fr", "de"]))
+def test_statements_stand_in_the_text_in_order(pieces: list[str], language: str) -> None:
+    text = sentences.normalise(" ".join(pieces))
+    ones = found(text, language)
     assert [one.start for one in ones] == sorted(one.start for one in ones)
     for one in ones:
         assert 0 <= one.start < one.end <= len(text)

@@ -75,8 +75,9 @@ def find(
                 contents = [(start, within[-1].end)]
             if last is not None:
                 for first, stop in contents:
-                    content = text[first:stop].rstrip(". ")
-                    yield number, Statement(first, first + len(content), *last)
+                    content = text[first:stop].rstrip(". \n")
+                    if content:
+                        yield number, Statement(first, first + len(content), *last)
 
 
 def _said(
