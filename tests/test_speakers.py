@@ -304,6 +304,19 @@ def test_a_hit_says_what_those_say_whom_the_search_names(harbour: Path, query: s
         assert engine.search("quay -said:Velt").hits[0].statements == ()
 
 
+def test_the_facet_of_speakers_has_names_alone(tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    text = (
+        "Dealers said that prices fell. The harbour sleeps, dealers said. The company said it would"
+        " wait. A study said that it rains. The Ulm Harbour Board said nobody knew."
+    )
+    (tmp_path / "news" / "a.txt").write_text(text, encoding="utf-8")
+    index.build([tmp_path / "news"], index_dir=tmp_path / "index")
+    with search.open_index(tmp_path / "index") as engine:
+        (facet,) = engine.search("lang:en", facets=("speaker",)).facets
+    assert [one.value for one in facet.counts] == ["Ulm Harbour Board"]
+
+
 def test_the_facet_of_speakers_counts_paragraphs_and_articles_and_names_the_most_frequent(
     harbour: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

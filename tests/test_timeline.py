@@ -30,11 +30,6 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "copy.txt").write_text(copy, encoding="utf-8")
     said = "Title: Talks\nDate: 2022-03-20\n\nThe dockers will strike again, said Mara Velt.\n"
     (folder / "said.txt").write_text(said, encoding="utf-8")
-    both = (
-        "Title: Pay\nDate: 2022-04-02\n\nA study of the pay of dockers in Tarnby was read aloud."
-        " Mara Velt said she would take what the study says to the bank.\n"
-    )
-    (folder / "both.txt").write_text(both, encoding="utf-8")
     undated = "Title: Notes\n\nNobody remembers the first strike of the dockers of Tarnby.\n"
     (folder / "undated.txt").write_text(undated, encoding="utf-8")
     index.build([folder], index_dir=folder / "index")
@@ -67,16 +62,37 @@ def test_it_says_who_says_it(engine: search.Engine, place: Path) -> None:
     assert "Mara Velt\n" in CliRunner().invoke(app, asked).output
 
 
+PAY = {
+    "study.txt": "Title: Pay\nDate: 2022-04-02\n\nA study of the pay of dockers in Tarnby was read"
+    " aloud. Mara Velt said she would take what the study says to the bank.\n",
+    "headed.txt": "Title: Dockers ask for pay\nDate: 2022-04-09\n\nDockers ask for pay. The quay of"
+    " Tarnby was swept while nobody worked there.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def pay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Engine]:
+    folder = tmp_path_factory.mktemp("pay")
+    for name, text in PAY.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    index.build([folder], index_dir=folder / "index")
+    with search.open_index(folder / "index") as opened:
+        yield opened
+
+
 @pytest.mark.slow
-def test_of_somebody_it_shows_what_they_say(engine: search.Engine) -> None:
-    for told in (
-        engine.timeline("said:Velt study"),
-        engine.timeline("study of pay", filters=search.Filters(speakers=("Mara Velt",))),
-    ):
-        event = told.events[-1]
-        assert event.date == "2022-04-02"
+def test_of_somebody_it_shows_what_they_say(pay: search.Engine) -> None:
+    mara = search.Filters(speakers=("Mara Velt",))
+    for told in (pay.timeline("said:Velt study"), pay.timeline("study of pay", filters=mara)):
+        (event,) = told.events
         assert event.text.startswith("Mara Velt said she")
         assert event.speaker == "Mara Velt"
+
+
+@pytest.mark.slow
+def test_a_sentence_that_repeats_the_title_is_passed_over(pay: search.Engine) -> None:
+    told = {event.date: event.text for event in pay.timeline("dockers pay").events}
+    assert told["2022-04-09"] == "The quay of Tarnby was swept while nobody worked there."
 
 
 @pytest.mark.slow

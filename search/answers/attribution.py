@@ -96,8 +96,14 @@ def _holders(
         for row in rows
         for one in statements_of(snapshot, row) or ()
         if one.speaker is not None
-        if speaker.is_meant(one.speaker.name, [snapshot.article_text(row)[:LEAD]])
+        if speaker.is_meant(one.speaker.name, _introducing(snapshot, row))
     }
+
+
+def _introducing(snapshot: Snapshot, row: int) -> list[str]:
+    """Return what may say who holds an office: a paragraph, and how its article begins."""
+    text, passage = snapshot.article_text(row), snapshot.passage(row)
+    return [text[:LEAD], text[passage.start : passage.end]]
 
 
 def _topic_share(snapshot: Snapshot, row: int, question: Question) -> float:
@@ -109,7 +115,9 @@ def _topic_share(snapshot: Snapshot, row: int, question: Question) -> float:
     text, language = snapshot.article_text(row), snapshot.passage(row).article.language
     shares = [0.0]
     for one in statements_of(snapshot, row) or ():
-        if one.speaker is not None and speaker.is_meant(one.speaker.name, [text[:LEAD]]):
+        if one.speaker is not None and speaker.is_meant(
+            one.speaker.name, _introducing(snapshot, row)
+        ):
             stems = set(compounds.all_terms(text[one.start : one.end], language))
             shares.append(question.topic_share(stems))
     return max(shares)

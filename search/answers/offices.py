@@ -106,6 +106,8 @@ def is_holder(office: Office, name: str, texts: Iterable[str]) -> bool:
         is_whole = words[-1] not in TITLES or {*office.words} <= {*words}  # the minister
         if is_whole and all(any(is_same(one, own) for own in office.owner) for one in others):
             return _OWNS.isdisjoint(words)
+    if words[-1] in office.owner:  # Corvia's lawyer is not Corvia
+        return False
     written = name.split()
     if (
         not written
@@ -124,7 +126,7 @@ def _introduces(office: Office, surname: str, text: str) -> bool:
     for span in sentences(text):
         said = CasedText(text[slice(*span)])
         words = said.words
-        bearers = [at for at, word in enumerate(words) if word == surname]
+        bearers = [at for at, word in enumerate(words) if word == surname and not said.is_headline]
         for at, word in enumerate(words if bearers else ()):
             if (
                 _is_form(word, office.words[-1])
@@ -149,9 +151,9 @@ def _is_beside(text: CasedText, at: int, place: int) -> bool:
     between = text.words[first + 1 : last]
     if place < at and text.joins(at + 1) and _is_name(text, at + 1):
         return False
-    return last - first <= NEAR_NAME and not any(
-        word in _APART or is_past(word) for word in between
-    )
+    written = text.text[text.tokens[first].end : text.tokens[last].start]
+    is_apart = any(word in _APART or is_past(word) for word in between)
+    return last - first <= NEAR_NAME and not is_apart and not any(sign in written for sign in '“”"')
 
 
 def _names(office: Office, sentence: str) -> bool:

@@ -62,12 +62,26 @@ def _best(
     for row, score in zip(once.candidates.rows.tolist(), scores.tolist(), strict=True):
         if score < least:
             break
+        if _is_title(snapshot, row):  # every sentence below it says more
+            continue
         when = _when(snapshot.passage(row).article.date, by_month=options.by_month)
         if when is None:
             undated.append((row, score))
         elif len(dated) < options.k:
             dated.setdefault(when, (row, score))
     return dated, undated
+
+
+def _is_title(snapshot: Snapshot, row: int) -> bool:
+    """Tell whether a paragraph only repeats the title of an article that has more."""
+    passage = snapshot.passage(row)
+    text = snapshot.article_text(row)
+    own = text[passage.start : passage.end]
+    return _repeats(own, passage.article.title) and passage.end < len(text.rstrip())
+
+
+def _repeats(text: str, title: str) -> bool:
+    return text.strip(" .\n") == title.strip(" .")
 
 
 def _when(date: str | None, *, by_month: bool) -> str | None:
@@ -108,6 +122,8 @@ def _nearest(snapshot: Snapshot, found: Found, names: _Names, row: int) -> Span:
         for at, (start, end) in enumerate(spans)
         if any(one.start < end and start < one.end for one in said)
     ]
+    text, title = snapshot.article_text(row), passage.article.title
+    own = own or [at for at, span in enumerate(spans) if not _repeats(text[slice(*span)], title)]
     cosines = found.sentences.get(row) if found.sentences else None
     if cosines is not None and len(cosines) == len(spans):
         return spans[max(own or range(len(spans)), key=lambda at: float(cosines[at]))]

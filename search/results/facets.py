@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from heapq import nsmallest
 
 import numpy as np
@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from index.generations.snapshot import Snapshot, joined
 from index.segments.attributes import UNDATED
 from index.statements.storage import NOBODY
+from index.text import analyzer
+from index.text.analyzer import STOP_WORDS
 from index.text.dates import written
 from search.types import Facet, FacetCount
 
@@ -49,7 +51,7 @@ def count_facets(
 
 
 def _people(snapshot: Snapshot, rows: NDArray[np.bool_], name: str) -> tuple[FacetCount, ...]:
-    """Count who speaks most in the paragraphs that match, or is spoken of; names in full."""
+    """Count who speaks most in the paragraphs that match, or is spoken of; names in full alone."""
     total: dict[str, list[int]] = {}
     for base, segment, stored in zip(
         snapshot.bases, snapshot.segments, snapshot.stored_statements, strict=False
@@ -70,8 +72,24 @@ def _people(snapshot: Snapshot, rows: NDArray[np.bool_], name: str) -> tuple[Fac
             sums = total.setdefault(stored.names[number], [0, 0])
             sums[0] += int(paragraphs[number])
             sums[1] += int(articles[number])
-    first = nsmallest(MOST_PEOPLE, ((-sums[1], -sums[0], one) for one, sums in total.items()))
+    named = ((one, sums) for one, sums in total.items() if _is_name(one, total))
+    first = nsmallest(MOST_PEOPLE, ((-sums[1], -sums[0], one) for one, sums in named))
     return tuple(FacetCount(one, -paragraphs, -articles) for articles, paragraphs, one in first)
+
+
+def _is_name(speaker: str, every: Collection[str]) -> bool:
+    """Tell whether it is somebody's name, not what says no more than dealers, or the company.
+
+    Args:
+        speaker: As an article gives it.
+        every: All that are known: "Dealers" is no name where others write dealers.
+    """
+    words = speaker.split()
+    if not words or words[0] in ("a", "an") or (speaker.lower() in every and not speaker.islower()):
+        return False
+    while words and analyzer.fold(words[0]) in STOP_WORDS:
+        words = words[1:]
+    return any(word[0].isupper() for word in words) and len("".join(words)) > 1
 
 
 def _distinct(keys: NDArray[np.int64], values: NDArray[np.int64]) -> NDArray[np.int64]:
