@@ -47,6 +47,9 @@ _LOWER = frozenset("vice deputy assistant former ex".split())
 _PARTICLES = frozenset("de da di del la le van von der den bin al el".split())
 """Words without a capital within a name."""
 
+SHORT = 9
+"""A sentence of so many words may have a capital in most of them: Premier Ada Wells was ill."""
+
 _GENDERED = ("woman", "man", "person")
 
 
@@ -126,7 +129,8 @@ def _introduces(office: Office, surname: str, text: str) -> bool:
     for span in sentences(text):
         said = CasedText(text[slice(*span)])
         words = said.words
-        bearers = [at for at, word in enumerate(words) if word == surname and not said.is_headline]
+        is_title = said.is_headline and len(words) > SHORT  # has what belongs together nowhere
+        bearers = [at for at, word in enumerate(words) if word == surname and not is_title]
         for at, word in enumerate(words if bearers else ()):
             if (
                 _is_form(word, office.words[-1])
