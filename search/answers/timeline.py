@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from index.generations.snapshot import Snapshot
 from index.text.dates import days_of
-from index.types import Span
+from index.types import Article, Span
 from search.answers.attribution import speaker_of
 from search.answers.candidates import citation, sentence_at
 from search.answers.types import Event, Timeline
@@ -24,6 +24,8 @@ UNDATED_SHOWN = 3
 
 _Names = tuple[tuple[str, ...], ...]
 """Folded words of the names of those who are to be heard."""
+
+_STOPS = frozenset('.!?"”’…')
 
 DAY, MONTH = 10, 7
 """Letters of an ISO date."""
@@ -77,11 +79,14 @@ def _is_title(snapshot: Snapshot, row: int) -> bool:
     passage = snapshot.passage(row)
     text = snapshot.article_text(row)
     own = text[passage.start : passage.end]
-    return _repeats(own, passage.article.title) and passage.end < len(text.rstrip())
+    return _repeats(own, passage.article) and passage.end < len(text.rstrip())
 
 
-def _repeats(text: str, title: str) -> bool:
-    return text.strip(" .\n") == title.strip(" .")
+def _repeats(text: str, article: Article) -> bool:
+    """Tell whether a text is a title, and no sentence that is shown in place of one."""
+    own = text.strip()
+    is_headline = article.title_given or own[-1:] not in _STOPS
+    return is_headline and own.strip(" .") == article.title.strip(" .")
 
 
 def _when(date: str | None, *, by_month: bool) -> str | None:
@@ -122,8 +127,8 @@ def _nearest(snapshot: Snapshot, found: Found, names: _Names, row: int) -> Span:
         for at, (start, end) in enumerate(spans)
         if any(one.start < end and start < one.end for one in said)
     ]
-    text, title = snapshot.article_text(row), passage.article.title
-    own = own or [at for at, span in enumerate(spans) if not _repeats(text[slice(*span)], title)]
+    text, article = snapshot.article_text(row), passage.article
+    own = own or [at for at, span in enumerate(spans) if not _repeats(text[slice(*span)], article)]
     cosines = found.sentences.get(row) if found.sentences else None
     if cosines is not None and len(cosines) == len(spans):
         return spans[max(own or range(len(spans)), key=lambda at: float(cosines[at]))]

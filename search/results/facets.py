@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from heapq import nsmallest
 
@@ -21,6 +22,8 @@ UNKNOWN = ""
 
 _PEOPLE = frozenset(["speaker", "person"])
 """Facets of which an article may have several values, or none."""
+
+_INITIAL = re.compile(r"[A-Z]\.?")
 
 MOST_PEOPLE = 200
 """Those who speak most, or are spoken of most: of half of Reuters they are 15,000, a megabyte."""
@@ -72,9 +75,29 @@ def _people(snapshot: Snapshot, rows: NDArray[np.bool_], name: str) -> tuple[Fac
             sums = total.setdefault(stored.names[number], [0, 0])
             sums[0] += int(paragraphs[number])
             sums[1] += int(articles[number])
-    named = ((one, sums) for one, sums in total.items() if _is_name(one, total))
-    first = nsmallest(MOST_PEOPLE, ((-sums[1], -sums[0], one) for one, sums in named))
+    named = _once({one: sums for one, sums in total.items() if _is_name(one, total)})
+    first = nsmallest(MOST_PEOPLE, ((-sums[1], -sums[0], one) for one, sums in named.items()))
     return tuple(FacetCount(one, -paragraphs, -articles) for articles, paragraphs, one in first)
+
+
+def _once(counted: dict[str, list[int]]) -> dict[str, list[int]]:
+    """Return the counts of names with those of the same with an initial added: Ada J. Wells.
+
+    No article has both, for each gives one name to whoever it speaks of. Where two have other
+    initials, nobody knows which of them is meant without.
+    """
+    longer: dict[str, list[str]] = {}
+    for name in counted:
+        first, *rest = name.split()
+        short = " ".join([first, *(word for word in rest if not _INITIAL.fullmatch(word))])
+        if short != name and short in counted:
+            longer.setdefault(short, []).append(name)
+    found = dict(counted)
+    for short, names in longer.items():
+        if len(names) == 1:
+            sums = [a + b for a, b in zip(found.pop(short), found.pop(names[0]), strict=True)]
+            found[max(short, names[0], key=lambda name: (counted[name][1], name))] = sums
+    return found
 
 
 def _is_name(speaker: str, every: Collection[str]) -> bool:
