@@ -26,6 +26,10 @@ ARTICLES = {
         " that the ferries will sail on Sundays.\n\n"
         "Peter Kolb sat in the last row. The hearing goes on in May."
     ),
+    "light.txt": (
+        "Title: Lighthouse\n\n"
+        "The governor, Ida Renn, promised to paint the lighthouse, the Ostmere Post reported."
+    ),
     "rest.txt": "Title: Fruit\n\nApples are cheap this year. Pears were dear last autumn.",
 }
 
@@ -126,6 +130,12 @@ def test_who_reports_it_is_shown(harbour: Path) -> None:
     told = json.loads(CliRunner().invoke(get_command(app), [*words, "--json"]).output)
     assert told["answers"][0]["speaker"] == "Mara Velt"
     assert told["answers"][0]["via"] == ["Ulm Courier"]
+
+
+def test_who_reports_a_promise_did_not_make_it(harbour: Path) -> None:
+    answer = first(harbour, "what did Ida Renn promise")
+    assert (answer.speaker, answer.via) == ("Ida Renn", ("Ostmere Post",))
+    assert answer.score >= LIKELY
 
 
 def test_what_nobody_says_has_no_speaker(harbour: Path) -> None:
@@ -335,7 +345,8 @@ def test_the_facet_of_speakers_counts_paragraphs_and_articles_and_names_the_most
     with search.open_index(tmp_path / "index") as engine:
         (facet,) = engine.search("lang:en", facets=("speaker",)).facets
         counts = {one.value: (one.paragraphs, one.articles) for one in facet.counts}
-        assert counts == {"Otto Brandel": (7, 4), "Mara Velt": (1, 1)}
+        others = dict.fromkeys(("Mara Velt", "Ida Renn", "Ostmere Post"), (1, 1))
+        assert counts == {"Otto Brandel": (7, 4), **others}
         monkeypatch.setattr(facets, "MOST_PEOPLE", 1)
         (facet,) = engine.search("lang:en", facets=("speaker",)).facets
         assert [one.value for one in facet.counts] == ["Otto Brandel"]

@@ -221,6 +221,11 @@ def test_a_source_behind_another_is_named() -> None:
     assert [source.name for source in one.via] == ["Ulm Courier"]
 
 
+def test_whom_a_source_speaks_of_may_be_introduced_before_the_name() -> None:
+    text = "The mayor of Ulm, Mara Velt, vowed to close it, according to the Ulm Courier."
+    assert said(text)[-1] == ("Mara Velt", "to close it")
+
+
 def test_a_transcript_names_who_speaks() -> None:
     text = (
         "VELT: The bridge was tested twice.\n\nBRANDEL: But ships are still very late.\n\n"

@@ -43,6 +43,7 @@ _SIGNED = "Q-([TN]{1,5})(?=,|$)"
 _QUOTED_AS = "v([DwTNa#]{1,8})i$"
 _QUOTES = "v[DwTNa#]{1,8}ig"
 _WAS_QUOTED_AS = "[xe]+vi$"
+_INTRODUCED = "D?[wTN#]{1,4}(?:i[DTNw#]{1,4})?,"
 LEAST_WORDS = 3
 """Fewer words before a quotation say nothing of their own."""
 
@@ -130,10 +131,19 @@ def _within(kinds: str, outer: Attribution) -> list[Attribution]:
     (first, last), *more = outer.contents
     for at in range(first, last):
         one = _around(kinds, first, last, at, first, None) if kinds[at] in "vtm" else None
-        if one is not None and not more and (one.is_behind or one.subject[0] <= first + 1):
+        if (
+            one is not None
+            and not more
+            and (one.is_behind or _begins(kinds, first, one.subject[0]))
+        ):
             inner = one._replace(via=outer.subject)
             return [inner] if "Q" in kinds[first:last] else [outer, inner]
     return [outer]
+
+
+def _begins(kinds: str, first: int, subject: int) -> bool:
+    """Tell whether a subject begins a sentence, or stands behind what it is: The mayor, X, said."""
+    return subject <= first + 1 or _found(_INTRODUCED).fullmatch(kinds, first, subject) is not None
 
 
 def _is_cue(kinds: str, first: int, at: int) -> bool:

@@ -38,22 +38,26 @@ def statements_of(snapshot: Snapshot, row: int) -> tuple[Statement, ...] | None:
 
 
 def credited(statements: Sequence[Statement], span: Span) -> Statement | None:
-    """Return the statement that is most of an answer, if its speaker is known; else None."""
+    """Return the statement that is most of an answer, if its speaker is known; else None.
+
+    Who is known to have said it only from somebody else comes before that one.
+    """
     start, end = span
+    said = [one for one in statements if min(one.end, end) > max(one.start, start)]
+    sources = {source.name for one in said if one.speaker for source in one.via}
     found: dict[str, int] = {}
-    for one in statements:
+    for one in said:
         common = min(one.end, end) - max(one.start, start)
-        if one.speaker is not None and common > 0:
+        if one.speaker is not None and one.speaker.name not in sources:
             found[one.speaker.name] = found.get(one.speaker.name, 0) + common
     if not found:
         return None
     name = max(found, key=lambda each: (found[each], each))
     if found[name] < LEAST_SHARE * (end - start):
-        within = [one for one in statements if start <= one.start and one.end <= end]
-        if len({one.speaker and one.speaker.name for one in within}) != 1:
+        within = [one for one in said if start <= one.start and one.end <= end]
+        if {one.speaker and one.speaker.name for one in within} - sources != {name}:
             return None
-    return next(one for one in statements if one.speaker and one.speaker.name == name
-                and min(one.end, end) > max(one.start, start))  # fmt: skip
+    return next(one for one in said if one.speaker and one.speaker.name == name)
 
 
 def speaker_of(snapshot: Snapshot, row: int, span: Span) -> tuple[str | None, tuple[str, ...]]:
