@@ -26,8 +26,8 @@ _OTHER_THAN = frozenset("not instead rather".split())
 _COMING = frozenset("will scheduled due planned plans set".split())
 _FILLING = frozenset("on in of at the than".split())
 _PERIODS = frozenset("week weeks month months year period".split())
-_ENDING = _UP_TO | frozenset(
-    "expire expires expired expiring expiration deadline closes close ends end".split()
+_ENDING = frozenset(
+    "expire expires expired expiring expiration deadline closes close ends end prior".split()
 )
 _UNSURE = frozenset(
     "denied could might suggested suggests asked asks requested request proposed proposes"
@@ -159,4 +159,5 @@ def deadline(one: Wording, mine: Moved, other: Wording, said: Sequence[Day]) -> 
 
 def _ends(wording: Wording, day: Day) -> bool:
     """Tell whether something ends on a day."""
-    return not _ENDING.isdisjoint(wording.words[max(0, day.at - AROUND) : day.at])
+    around = wording.words[max(0, day.at - AROUND) : day.at]
+    return not _ENDING.isdisjoint(around) or _word_before(wording, day) in _UP_TO

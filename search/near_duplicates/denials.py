@@ -61,14 +61,14 @@ def denies(one: Wording, other: Wording) -> bool:
     told = _INFORMED.intersection(one.words[at + 1 : at + 1 + TOLD_WORDS])
     if told and told.isdisjoint(other.counts):
         return False  # that he was told, not what he was told
-    return _says(other, one.part(at + 1, at + 1 + CLAUSE))
+    return _says(other, one.part(at + 1, at + 1 + CLAUSE), _TOLD)
 
 
-def _says(other: Wording, clause: Wording) -> bool:
-    """Tell whether a sentence says what a clause says."""
+def _says(other: Wording, clause: Wording, ignored: frozenset[str]) -> bool:
+    """Tell whether a sentence says what a clause says but for some words."""
     if any(word[0].isdigit() and word not in other.counts for word in clause.words):
         return False
-    said = content(clause) - (_TOLD if _PLANS.isdisjoint(clause.words) else _PLANS)
+    said = content(clause) - ignored
     return len(said) >= LEAST_DENIED and len(said & content(other)) >= LEAST_SHARE * len(said)
 
 
@@ -80,7 +80,7 @@ def _plans_not(one: Wording, other: Wording) -> bool:
     verb = one.words[at + 3][:STEM]
     ends = (end for end in range(at + 4, one.total) if "," in gap(one, end))
     clause = one.part(0, min(next(ends, one.total), at + CLAUSE))
-    return _says(other, clause) and any(word.startswith(verb) for word in other.words)
+    return _says(other, clause, _PLANS) and any(word.startswith(verb) for word in other.words)
 
 
 def _plans_nothing(wording: Wording) -> int | None:
