@@ -73,7 +73,7 @@ def _verdict(
     share = question.topic_share(stems | _like(question, candidate, number))
     is_on_topic = share >= LEAST_TOPIC
     if mine and not is_on_topic and (share or not PRONOUNS.isdisjoint(analyzer.words(text))):
-        before = _said_before(candidate, number) | question.carried(candidate.lead_terms)
+        before = _said_before(speaker, candidate, number) | question.carried(candidate.lead_terms)
         is_on_topic = question.topic_share(stems | before) >= LEAST_TOPIC
     carried = frozenset[str]()
     if mine and not is_on_topic and _goes_on(speaker, candidate, number):
@@ -97,11 +97,9 @@ def _goes_on(speaker: AskedSpeaker, candidate: Candidate, number: int) -> bool:
     """Tell whether the sentence before names the speaker, and nobody else says it."""
     if not number:
         return False
-    text, span = candidate.sentence(number - 1), candidate.sentences[number - 1]
-    said = [one for one in candidate.statements or () if _covers(one, *span)]
-    is_others = any(one.speaker and not speaker.is_meant(one.speaker.name) for one in said)
-    words = analyzer.words(text)
-    return not is_others and any(name[-1] in words for name in speaker.names)
+    words = analyzer.words(candidate.sentence(number - 1))
+    is_named = any(name[-1] in words for name in speaker.names)
+    return is_named and not _is_of_others(speaker, candidate, number - 1)
 
 
 def _is_cited(speaker: AskedSpeaker, text: str) -> bool:
@@ -129,10 +127,20 @@ def _like(question: Question, candidate: Candidate, number: int) -> set[str]:
     return {term for term, word in question.content.items() if likest(word, tokens) >= LIKE_TOPIC}
 
 
-def _said_before(candidate: Candidate, number: int) -> frozenset[str]:
-    """Return the stems of the title and of the sentences before one, which its `it` may mean."""
-    before = candidate.sentence_terms[max(0, number - BEFORE) : number]
-    return candidate.title_terms.union(*before)
+def _said_before(speaker: AskedSpeaker, candidate: Candidate, number: int) -> frozenset[str]:
+    """Return the stems of the title and of the sentences before one, which its `it` may mean.
+
+    Not of what others say there.
+    """
+    before = range(max(0, number - BEFORE), number)
+    own = (at for at in before if not _is_of_others(speaker, candidate, at))
+    return candidate.title_terms.union(*(candidate.sentence_terms[at] for at in own))
+
+
+def _is_of_others(speaker: AskedSpeaker, candidate: Candidate, number: int) -> bool:
+    """Tell whether somebody else than the speaker says a sentence."""
+    said = (one for one in candidate.statements or () if _covers(one, *candidate.sentences[number]))
+    return any(one.speaker and not speaker.is_meant(one.speaker.name) for one in said)
 
 
 @cache
