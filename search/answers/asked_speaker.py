@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from index.statements.name_forms import is_form_of
 from index.text import analyzer
@@ -200,7 +201,8 @@ def _may_speak(question: str, tokens: Sequence[Token], first: int, last: int) ->
         question[token.start].isupper()
         or token.word in TITLES | _OF_NAMES
         or may_be_people(token.word)
-        for token in tokens[first:last]
+        or after.word in TITLES  # the farm minister
+        for token, after in pairwise(tokens[first : last + 1])
     )
 
 

@@ -31,6 +31,7 @@ from search.answers.kind_words import (
     WEEKDAYS,
     are_people,
 )
+from search.answers.name_words import KINDS
 
 FIRST_YEAR, FIRST_BARE_YEAR, LAST_YEAR = 1000, 1500, 2100
 """What a number of four digits may be a year from, and from when on without a word before it."""
@@ -277,7 +278,9 @@ def names(text: str, tokens: Sequence[Token], known: Collection[str]) -> Iterato
         while end < len(tokens) and _goes_on(text, tokens, at, end):
             end += 1
         run = tokens[at:end]
-        if any(not (t.word in known or t.word in STOP_WORDS or _is_calendar(t.word)) for t in run):
+        is_known = any(t.word in known for t in run)  # Corland of Corland Inc
+        small = STOP_WORDS | KINDS if is_known else STOP_WORDS
+        if any(not (t.word in known or t.word in small or _is_calendar(t.word)) for t in run):
             yield run[0].start, run[-1].end
         at = max(end, at + 1)
 
