@@ -226,6 +226,11 @@ def test_whom_a_source_speaks_of_may_be_introduced_before_the_name() -> None:
     assert said(text)[-1] == ("Mara Velt", "to close it")
 
 
+def test_general_may_begin_a_name() -> None:
+    text = "General Mills Corp said it will close. General Mara Velt said that it rains."
+    assert [who for who, _ in said(text)] == ["General Mills Corp", "Mara Velt"]
+
+
 def test_a_transcript_names_who_speaks() -> None:
     text = (
         "VELT: The bridge was tested twice.\n\nBRANDEL: But ships are still very late.\n\n"

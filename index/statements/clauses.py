@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 
+from index.statements import name_words
 from index.statements import word_kinds as kind
 from index.statements.quotations import Quotation, has_marks, is_utterance, quotations
 from index.types import Paragraph, Span
@@ -18,6 +19,7 @@ WORDS = 50_000
 LONGEST = 40
 """Characters; what is longer between two spaces is hardly met again."""
 
+_GENERAL, _TITLED = "General", kind.TITLE + kind.NAME
 _GOES_ON = frozenset("?!,-—–…")
 """A sentence goes on behind a quotation that ends with these: “Why?” he asked."""
 
@@ -230,6 +232,10 @@ def _first_words(kinds: str, tokens: Sequence[str], text: str) -> str:
             letter = letter if is_name else _kind_of(token.lower(), False)
         if letter != kind.NAME:
             kinds = f"{kinds[:at]}{letter}{kinds[at + 1 :]}"
+    for found in re.finditer(_TITLED, kinds) if _GENERAL in text else ():
+        at = found.start()
+        if tokens[at] == _GENERAL and tokens[at + 1].lower() in name_words.BEHIND_GENERAL:
+            kinds = f"{kinds[:at]}{kind.NAME}{kinds[at + 1 :]}"
     return kinds
 
 

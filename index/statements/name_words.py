@@ -88,6 +88,12 @@ ADDRESSES = frozenset(
 )
 """Titles of which a surname alone follows: President Velt, but General Motors."""
 
+BEHIND_GENERAL = frozenset(
+    "motors electric mills dynamics foods instrument assembly council hospital accounting atomics"
+    " insurance telephone".split()
+)
+"""Behind these `General` is no title."""
+
 GROUPS = frozenset(
     """
     academy act action afghanistan africa agency airlines airport alliance america american april

@@ -8,7 +8,7 @@ A sentence without the office, or with somebody else's, is doubtful. English.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -118,14 +118,22 @@ def is_holder(office: Office, name: str, texts: Iterable[str]) -> bool:
         or any(word.islower() and word not in _PARTICLES for word in written)
     ):  # a spokesman for the board
         return False
-    return any(words[-1] in text.lower() and _introduces(office, words[-1], text) for text in texts)
+    texts = [*texts]
+    return any(
+        words[-1] in text.lower() and _introduces(office, words[-1], text, texts[-1])
+        for text in texts
+    )
 
 
 @lru_cache(maxsize=256)
-def _introduces(office: Office, surname: str, text: str) -> bool:
-    """Tell whether a sentence of a text has an office beside the name of whoever holds it."""
+def _introduces(office: Office, surname: str, text: str, lead: str) -> bool:
+    """Tell whether a sentence of a text has an office beside the name of whoever holds it.
+
+    Whose it is stands near it, or before it in the text or the article's lead.
+    """
     from index.text.sentences import sentences  # few questions ask for somebody by an office
 
+    heard = set(analyzer.words(lead))
     for span in sentences(text):
         said = CasedText(text[slice(*span)])
         words = said.words
@@ -141,9 +149,16 @@ def _introduces(office: Office, surname: str, text: str) -> bool:
                     for part in office.words
                 )
                 and (not office.owner or _is_owned(office, said, words, at))
+                and _is_heard(office, {*heard, *words[: at + 1 + OWNER_WORDS]})
             ):
                 return True
+        heard.update(words)
     return False
+
+
+def _is_heard(office: Office, words: Set[str]) -> bool:
+    """Tell whether some words say whose an office may be."""
+    return not office.owner or any(is_same(office.owner[-1], word) for word in words)
 
 
 def _is_beside(text: CasedText, at: int, place: int) -> bool:

@@ -130,8 +130,11 @@ def base(word: str) -> str:
     """Return what the forms of a verb have in common: sue of sued, a stem of most others."""
     known = _bases()
     for prefix in ("", *_PREFIXES):
-        if word.startswith(prefix) and word[len(prefix) :] in known:
-            return prefix + known[word[len(prefix) :]]
+        rest = word.removeprefix(prefix)
+        forms = (rest, rest.removesuffix("s"), rest.removesuffix("ing"), f"{rest[:-3]}e")
+        for form in forms if rest.endswith(("s", "ing")) else (rest,):
+            if word.startswith(prefix) and form in known:  # buys, buying, leaving
+                return prefix + known[form]
     return analyzer.stem(word)
 
 
@@ -198,4 +201,5 @@ def may_be_verb(word: str, *, is_participle: bool = False) -> bool:
 
 def is_past(word: str) -> bool:
     """Tell whether a word may be the past of a verb."""
-    return word.endswith("ed") or base(word) != analyzer.stem(word) or word in _bases()
+    is_irregular = base(word) != analyzer.stem(word) and not word.endswith(("s", "ing"))
+    return word.endswith("ed") or is_irregular or word in _bases()
