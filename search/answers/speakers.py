@@ -46,6 +46,11 @@ CITED, ACT_BEFORE = 8, 2
 
 _CITING = frozenset("quoted cited reported".split())
 
+SELF = 3
+"""So many words before a verb within what is said the speaker may be: I will never promise."""
+
+_SELVES = frozenset("i we he she they it".split())
+
 LEAST_SHARE = 0.3
 """A statement that covers less of a sentence is not what the sentence says."""
 
@@ -88,9 +93,24 @@ def _verdict(
         is_doubtful = bool(ones) or not (is_named and is_on_topic and says)
         does = not is_doubtful and speaker.verb in stems
         return Verdict(is_doubtful, OWN_WORTH + share if does else 0.0)
-    does = not speaker.act or not speaker.act.isdisjoint(stems)
+    does = not speaker.act or _does(speaker, candidate, mine, number)
     known = question.spoken | carried if is_on_topic and does else frozenset[str]()
     return Verdict(not (is_on_topic and does), OWN_WORTH + share, known=known)
+
+
+def _does(
+    speaker: AskedSpeaker, candidate: Candidate, mine: Sequence[Statement], number: int
+) -> bool:
+    """Tell whether a statement is the act that is asked for, not of another's: their promise."""
+    start = candidate.sentences[number][0]
+    tokens = list(analyzer.tokens(candidate.sentence(number)))
+    for at, token in enumerate(tokens):
+        if analyzer.stem(token.word) in speaker.act:
+            is_told = any(one.start <= start + token.start < one.end for one in mine)
+            before = {one.word for one in tokens[max(0, at - SELF) : at]}
+            if not is_told or not _SELVES.isdisjoint(before):
+                return True
+    return not mine and not speaker.act.isdisjoint(candidate.sentence_terms[number])
 
 
 def _goes_on(speaker: AskedSpeaker, candidate: Candidate, number: int) -> bool:
