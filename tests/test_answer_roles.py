@@ -8,6 +8,7 @@ from search.answers.acts import Act, act_of, predicate_of
 from search.answers.offices import office_of, verdicts
 from search.answers.question import Candidate, Question
 from search.answers.selection import choose
+from search.answers.verbs import base, is_past
 from search.query.query import Query
 from search.types import LIKELY
 
@@ -185,6 +186,15 @@ def test_an_office_that_is_said_to_be_anothers_is_no_answer() -> None:
     judged = verdicts(_question("who is the new president of Corland"), _candidate(*sentences))
     assert judged is not None
     assert [verdict.is_doubtful for verdict in judged] == [True, False]
+
+
+@pytest.mark.parametrize(
+    "forms", ["buy buys buying bought", "leave leaving left", "win winning won"]
+)
+def test_the_forms_of_a_verb_are_one(forms: str) -> None:
+    assert len({base(form) for form in forms.split()}) == 1
+    assert [form for form in forms.split() if is_past(form)][-1] == forms.rsplit(maxsplit=1)[-1]
+    assert not any(is_past(form) for form in ("buys", "buying", "leaving"))
 
 
 @pytest.mark.parametrize(("asked", "verb"), PREDICATES.items())

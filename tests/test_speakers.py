@@ -132,6 +132,38 @@ def test_who_reports_it_is_shown(harbour: Path) -> None:
     assert told["answers"][0]["via"] == ["Ulm Courier"]
 
 
+def test_what_another_promised_is_no_promise_of_who_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Title: Talks\n\nIda Renn said the town of Ulm had broken its promise to dig canals.",
+        encoding="utf-8",
+    )
+    index.build([tmp_path / "a.txt"], index_dir=tmp_path / "index")
+    for question, is_likely in (
+        ("what did Ida Renn promise the town of Ulm", False),
+        ("what did Ida Renn say about the town of Ulm", True),
+    ):
+        assert (first(tmp_path / "index", question).score >= LIKELY) == is_likely
+
+
+@pytest.mark.parametrize(
+    ("question", "is_likely"),
+    [
+        ("what did the finance minister of Corvia say about the crown", False),
+        ("what did the finance minister of Dorvia say about the crown", True),
+    ],
+)
+def test_an_office_is_of_the_country_that_the_text_speaks_of(
+    tmp_path: Path, question: str, is_likely: bool
+) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Title: Parliament of Dorvia meets\n\nThe parliament met on Monday. Finance Minister Kiri"
+        " Mazal said that six countries, among them Belmora and Corvia, had propped up the crown.",
+        encoding="utf-8",
+    )
+    index.build([tmp_path / "a.txt"], index_dir=tmp_path / "index")
+    assert (first(tmp_path / "index", question).score >= LIKELY) == is_likely
+
+
 def test_who_reports_a_promise_did_not_make_it(harbour: Path) -> None:
     answer = first(harbour, "what did Ida Renn promise")
     assert (answer.speaker, answer.via) == ("Ida Renn", ("Ostmere Post",))

@@ -133,7 +133,7 @@ def _introduces(office: Office, surname: str, text: str, lead: str) -> bool:
     """
     from index.text.sentences import sentences  # few questions ask for somebody by an office
 
-    heard = set(analyzer.words(lead))
+    heard: set[str] = set()
     for span in sentences(text):
         said = CasedText(text[slice(*span)])
         words = said.words
@@ -149,9 +149,10 @@ def _introduces(office: Office, surname: str, text: str, lead: str) -> bool:
                     for part in office.words
                 )
                 and (not office.owner or _is_owned(office, said, words, at))
-                and _is_heard(office, {*heard, *words[: at + 1 + OWNER_WORDS]})
             ):
-                return True
+                before = analyzer.words(lead.partition(said.text)[0])
+                if _is_heard(office, {*before, *heard, *words[: at + 1 + OWNER_WORDS]}):
+                    return True
         heard.update(words)
     return False
 

@@ -131,9 +131,10 @@ def base(word: str) -> str:
     known = _bases()
     for prefix in ("", *_PREFIXES):
         rest = word.removeprefix(prefix)
-        forms = (rest, rest.removesuffix("s"), rest.removesuffix("ing"), f"{rest[:-3]}e")
-        for form in forms if rest.endswith(("s", "ing")) else (rest,):
-            if word.startswith(prefix) and form in known:  # buys, buying, leaving
+        forms = (rest, rest.removesuffix("s"), rest[:-3], rest[:-4], f"{rest[:-3]}e")
+        last = 2 if rest.endswith("s") else len(forms) if rest.endswith("ing") else 1
+        for form in forms[:last]:  # buys, buying, winning, leaving
+            if word.startswith(prefix) and form in known:
                 return prefix + known[form]
     return analyzer.stem(word)
 
