@@ -6,7 +6,7 @@ what did Xi pledge     what was said by Xi     according to Xi     Xi's position
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -82,7 +82,7 @@ class AskedSpeaker:
         """The words of each name."""
         return tuple(filter(None, (self.name, *self.others)))
 
-    def is_meant(self, name: str, texts: Iterable[str] = ()) -> bool:
+    def is_meant(self, name: str, texts: Sequence[str] = ()) -> bool:
         """Tell whether a full name is the speaker's, as an article gives it in some texts."""
         if any(is_form_of(meant, name) for meant in self.names):
             return True

@@ -105,9 +105,9 @@ def _holders(
 
 
 def _introducing(snapshot: Snapshot, row: int) -> list[str]:
-    """Return what may say who holds an office: a paragraph, and how its article begins."""
+    """Return what may say who holds an office: how an article begins, and its paragraph."""
     text, passage = snapshot.article_text(row), snapshot.passage(row)
-    return [text[:LEAD], text[passage.start : passage.end]]
+    return [f"{passage.article.title}\n{text[:LEAD]}", text[passage.start : passage.end]]
 
 
 def _topic_share(snapshot: Snapshot, row: int, question: Question) -> float:

@@ -8,7 +8,7 @@ A sentence without the office, or with somebody else's, is doubtful. English.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -93,13 +93,13 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     return [Verdict(not _names(office, text)) for text in texts]
 
 
-def is_holder(office: Office, name: str, texts: Iterable[str]) -> bool:
+def is_holder(office: Office, name: str, texts: Sequence[str]) -> bool:
     """Tell whether somebody holds an office, by the name or by a sentence that has both together.
 
     Args:
         office: Of somebody; of nobody in particular if it has no owner.
         name: In full, as an article gives it, or what it says in place of one: the mayor.
-        texts: Of the article.
+        texts: Of the article: how it begins, and a paragraph.
     """
     words = [word for word in analyzer.words(name) if word != "the"]
     if not words:
@@ -118,10 +118,9 @@ def is_holder(office: Office, name: str, texts: Iterable[str]) -> bool:
         or any(word.islower() and word not in _PARTICLES for word in written)
     ):  # a spokesman for the board
         return False
-    texts = [*texts]
+    lead = next(iter(texts), "")
     return any(
-        words[-1] in text.lower() and _introduces(office, words[-1], text, texts[-1])
-        for text in texts
+        words[-1] in text.lower() and _introduces(office, words[-1], text, lead) for text in texts
     )
 
 

@@ -71,7 +71,7 @@ def _verdict(
     assert candidate.statements is not None
     start, end = candidate.sentences[number]
     text = candidate.sentence(number)
-    texts = (candidate.text, f"{candidate.label}\n{candidate.lead}")
+    texts = (f"{candidate.label}\n{candidate.lead}", candidate.text)
     ones = [one for one in candidate.statements if _covers(one, start, end)]
     mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name, texts)]
     stems = candidate.sentence_terms[number]
