@@ -598,6 +598,15 @@ def test_errors_are_told_and_can_be_left(page: Page, folder: Path, browser: Brow
         lost.context.close()
 
 
+def test_an_answer_that_breaks_off_is_told_and_asked_for_again(page: Page) -> None:
+    page.route("**/v1/**", lambda route: route.fulfill(status=200, body="{"))
+    search_for(page, "comet")
+    expect(page.get_by_role("alert")).to_contain_text("The answer broke off")
+    page.unroute_all()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator(".hit")).not_to_have_count(0)
+
+
 def opened_once(browser: Browser, service: Service) -> tuple[Page]:
     page = browser.new_context(base_url=service.url).new_page()
     page.goto("/")

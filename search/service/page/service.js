@@ -39,7 +39,11 @@ export async function ask(path, parameters, { fresh = false, signal = running?.s
   const address = addressOf(path, parameters);
   if (!fresh && answers.has(address)) return answers.get(address);
   const response = await fetched(address, signal);
-  const body = await response.json().catch(() => ({}));
+  const body = await response.json().catch((error) => {
+    if (error.name === "AbortError") throw error; // left while it came in: nothing to keep
+    if (response.ok) throw new Problem(0, "The answer broke off", "Try again.");
+    return {};
+  });
   if (!response.ok) throw refused(response, body);
   answers.set(address, body);
   if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
