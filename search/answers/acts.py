@@ -14,6 +14,7 @@ from itertools import takewhile
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers.kind_words import are_people
+from search.answers.name_words import OWNING
 from search.answers.verbs import ADVERBS, PASSIVE, base, is_past, may_be_verb
 
 _PARTIES = frozenset("who whom what which whose".split())
@@ -30,9 +31,6 @@ _LINKS = frozenset(
 )
 _ARTICLES = frozenset("the a an his her its their this that these those".split())
 """No verb stands behind one of these, but many before one."""
-_OWNS = ("'s", "’s", "s'", "s’")
-"""Ends of names that say whose: of "Brazil's inflation plan" the plan is a party."""
-
 _PLACING = frozenset("in at on near off around outside inside of".split())
 _COMMON = frozenset(
     base(verb) for verb in "buy sue lead replace acquire pay host join meet visit win".split()
@@ -92,7 +90,7 @@ def act_of(asked: str) -> Act | None:
     names = frozenset(
         token.word
         for token in tokens[1:]
-        if asked[token.start].isupper() and not asked[: token.end].endswith(_OWNS)
+        if asked[token.start].isupper() and not asked[: token.end].endswith(OWNING)
     )
     words = [token.word for token in tokens]
     by_whom = words[:2] in (["by", "whom"], ["by", "who"])
@@ -237,8 +235,8 @@ def _doing(said: _Asked, *, is_participle: bool = False) -> Act | None:
 
 def _subject(words: Sequence[str]) -> list[str]:
     """Return who stands before a verb, without where: `farmers` of `farmers in Corvia`."""
-    return [word for word in takewhile(lambda word: word not in _LINKS, words)
-            if word not in STOP_WORDS]  # fmt: skip
+    run = takewhile(lambda word: word not in _LINKS, words)
+    return [word for word in run if word not in STOP_WORDS]
 
 
 def _verb_at(said: _Asked, *, is_participle: bool) -> int:
@@ -293,15 +291,10 @@ def _head(words: Sequence[str], names: Set[str]) -> str:
     The last one of a name if there is any: `Holmen` of `lent Holmen money`; whose people it was
     done to: `Corland` of `expelled diplomats of Corland`.
     """
-    run = list(takewhile(lambda word: word not in _LINKS, words))
-    after = [word for word in words[len(run) : len(run) + 3] if word not in STOP_WORDS]
-    run = [word for word in run if word not in STOP_WORDS]
-    if (
-        run
-        and are_people(run[-1])
-        and words[len(run) :][:1] == ["of"]
-        and after[:1]
-        and after[0] in names
-    ):
-        return after[0]
+    run = _subject(words)
+    at = len(run)  # behind it where no article stands before
+    if run and are_people(run[-1]) and words[at : at + 1] == ["of"]:
+        owner = next((word for word in words[at + 1 : at + 3] if word not in STOP_WORDS), "")
+        if owner in names:
+            return owner
     return next(reversed([word for word in run if word in names] or run), "")

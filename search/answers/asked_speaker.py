@@ -16,7 +16,7 @@ from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
 from search.answers.kind_words import may_be_people
-from search.answers.name_words import KINDS, TITLES
+from search.answers.name_words import KINDS, OWNING, TITLES
 from search.answers.offices import Office, is_holder
 
 _ACTS = (
@@ -46,7 +46,6 @@ _OPEN = frozenset("what how whom everything all".split())
 """What asks for words; when, where and how many something was said do not."""
 
 _OF = frozenset("of at for from".split())
-_OWN = ("'s", "’s", "s'", "s’")
 _ARTICLES = frozenset("the a an its their his her".split())
 _NOUN_ENDS = ("ender", "enders", "ment", "ments", "ion", "ions", "ant", "ants")
 _OF_NAMES = frozenset("the of for and de van von".split())
@@ -115,7 +114,7 @@ def _whom(question: str, tokens: Sequence[Token]) -> tuple[tuple[str, ...], Offi
     words = [token.word for token in tokens]
     named = [question[token.start].isupper() and token.word not in TITLES for token in tokens]
     of = next((at for at, word in enumerate(words) if at and word in _OF), len(words))
-    own = [at + 1 for at in range(of - 1) if question[: tokens[at].end].endswith(_OWN)]
+    own = [at + 1 for at in range(of - 1) if question[: tokens[at].end].endswith(OWNING)]
     first = own[0] if own else 0
     first += words[first] in _ARTICLES
     last = max((at + 1 for at in range(first, of) if named[at]), default=first)

@@ -98,10 +98,16 @@ def _holders(
     return {
         speech.name_words(one.speaker.name)
         for row in rows
-        for one in statements_of(snapshot, row) or ()
+        for one in _said_by(snapshot, row, speaker)
         if one.speaker is not None
-        if speaker.is_meant(one.speaker.name, _introducing(snapshot, row))
     }
+
+
+def _said_by(snapshot: Snapshot, row: int, speaker: AskedSpeaker) -> list[Statement]:
+    """Return what somebody whom a question means says in a paragraph."""
+    said = statements_of(snapshot, row) or ()
+    texts = _introducing(snapshot, row) if said else []
+    return [one for one in said if one.speaker and speaker.is_meant(one.speaker.name, texts)]
 
 
 def _introducing(snapshot: Snapshot, row: int) -> list[str]:
@@ -118,10 +124,7 @@ def _topic_share(snapshot: Snapshot, row: int, question: Question) -> float:
     assert speaker is not None
     text, language = snapshot.article_text(row), snapshot.passage(row).article.language
     shares = [0.0]
-    for one in statements_of(snapshot, row) or ():
-        if one.speaker is not None and speaker.is_meant(
-            one.speaker.name, _introducing(snapshot, row)
-        ):
-            stems = set(compounds.all_terms(text[one.start : one.end], language))
-            shares.append(question.topic_share(stems))
+    for one in _said_by(snapshot, row, speaker):
+        stems = set(compounds.all_terms(text[one.start : one.end], language))
+        shares.append(question.topic_share(stems))
     return max(shares)

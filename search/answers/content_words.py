@@ -84,7 +84,7 @@ def likeness(question: Question, candidate: Candidate, terms: Iterable[str]) -> 
     """
     if candidate.tokens is None or not len(candidate.tokens.vectors):
         return []
-    if candidate.language not in ("", analyzer.ENGLISH, analyzer.UNDETERMINED):
+    if not candidate.may_be_english:
         return []
     met, vectors = question.met(candidate.terms), candidate.tokens.vectors
     return [1.0 if term in met else likest(question.content[term], vectors) for term in terms]

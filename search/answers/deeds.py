@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import PREPOSITIONS
-from search.answers.name_words import is_same
+from search.answers.name_words import OWNING, is_same
 from search.answers.verbs import means
 
 _NOUNS = {
@@ -33,7 +33,6 @@ _NOUNS = {
     for noun in nouns.split()
 }
 _BY, _TO = frozenset(["by"]), frozenset("of on against".split())
-_OWN = ("'s", "’s", "s'", "s’")
 
 REACH = 9
 """So many words behind a noun its parties stand."""
@@ -65,7 +64,7 @@ def order(text: CasedText, verb: str, doer: str, done_to: str) -> bool | None:
 def _parties(text: CasedText, at: int) -> tuple[list[str], list[str]]:
     """Return the words of who did what a noun says, and of whom it was done to."""
     before = text.written(text.tokens[at - 1]) if at else ""
-    owner = [text.words[at - 1]] if before.endswith(_OWN) else []
+    owner = [text.words[at - 1]] if before.endswith(OWNING) else []
     by, to = _behind(text, at, _BY), _behind(text, at, _TO)
     return (by, owner) if by and not to else (owner + by, to)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from index.text import analyzer
 from search.answers import content_words
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
@@ -53,18 +52,15 @@ def _names(question: Question, candidate: Candidate) -> Said:
     language, others = candidate.language, question.other_names
     if not are_mentioned(question.names, texts, language, others):
         return [Verdict(is_doubtful=True)] * len(candidate.sentences)
-    sentences = map(candidate.sentence, range(len(candidate.sentences)))
-    doubted = [question.is_of_namesakes(sentence) for sentence in sentences]
-    if language not in ("", analyzer.ENGLISH, analyzer.UNDETERMINED):
-        said = map(candidate.sentence, range(len(candidate.sentences)))
-        worth = [NAMED * are_mentioned(question.names, [one], "", others) for one in said]
+    sentences = [candidate.sentence(number) for number in range(len(candidate.sentences))]
+    doubted = map(question.is_of_namesakes, sentences)
+    if not candidate.may_be_english:
+        worth = (NAMED * are_mentioned(question.names, [one], "", others) for one in sentences)
         return [Verdict(is_so, one) for is_so, one in zip(doubted, worth, strict=True)]
     from search.answers import scope
 
-    return [
-        Verdict(one or other)
-        for one, other in zip(doubted, scope.elsewhere(question, candidate), strict=True)
-    ]
+    elsewhere = scope.elsewhere(question, candidate)
+    return [Verdict(one or other) for one, other in zip(doubted, elsewhere, strict=True)]
 
 
 def _kinds(question: Question, candidate: Candidate) -> Said:

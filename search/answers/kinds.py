@@ -90,7 +90,7 @@ _SPANNING = frozenset("since until till from between".split())
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Judge the sentences of a paragraph by whether they say what is asked for."""
     wanted = question.wanted
-    if wanted is None or candidate.language not in ("", analyzer.ENGLISH, analyzer.UNDETERMINED):
+    if wanted is None or not candidate.may_be_english:
         return None
     likeness = _Likeness(question, candidate)
     found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]

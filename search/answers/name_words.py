@@ -18,6 +18,9 @@ _OPENING = frozenset(
     "yesterday today meanwhile later earlier once after before since while although because despite"
     " during neither yet still also even only last".split()
 )
+OWNING = ("'s", "’s", "s'", "s’")
+"""Ends of names that say whose: of "Corvia's inflation plan" the plan is what is spoken of."""
+
 CONNECTING = frozenset("and de for of the".split())
 CALENDAR = frozenset(
     "january february march april may june july august september october november december"

@@ -32,8 +32,8 @@ _CONTRARIES = (
     "upper|lower",
     "inbound arriving arrivals|outbound departing departures",
 )
-"""What is one or the other; the first word of each, and those in `_LIKE_FIRST`, are what a question
-or a contrary sentence says, the others say the same as well."""
+"""What is one or the other, each in words that say the same. `_UNITS` alone are what neither a
+question nor a contrary sentence says it by."""
 
 _PERIODS = frozenset("daily weekly monthly quarterly yearly annual annually".split())
 _UNITS = frozenset("day days week weeks month months quarter quarters year years".split())
@@ -58,7 +58,7 @@ class _Qualifier:
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Judge the sentences of a paragraph by the contraries of what the question says."""
     asked = [one for word in sorted(question.words) if (one := _qualifier(word)) is not None]
-    if not asked or candidate.language not in ("", analyzer.ENGLISH, analyzer.UNDETERMINED):
+    if not asked or not candidate.may_be_english:
         return None
     around = frozenset(analyzer.words(candidate.label))
     texts = [

@@ -155,7 +155,7 @@ class Question:
 
     def topic_share(self, stems: Set[str]) -> float:
         """Return how much of what the speaker is to be heard about `stems` cover, 0 to 1."""
-        topic = {term: self.idf[term] for term in self.idf if term not in self.spoken}
+        topic = {term: idf for term, idf in self.idf.items() if term not in self.spoken}
         found = self.met(stems)
         total = sum(topic.values())
         return sum(idf for term, idf in topic.items() if term in found) / total if total else 1.0
@@ -285,6 +285,11 @@ class Candidate:
     statements: tuple[Statement, ...] | None = None
     date: str = ""
     lead: str = ""
+
+    @property
+    def may_be_english(self) -> bool:
+        """Whether it is in no other language, as far as that is known."""
+        return self.language in ("", analyzer.ENGLISH, analyzer.UNDETERMINED)
 
     @cached_property
     def is_correction(self) -> bool:

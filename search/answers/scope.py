@@ -24,14 +24,15 @@ _PLACING = frozenset("in at of near off outside around inside".split())
 def elsewhere(question: Question, candidate: Candidate) -> Sequence[bool]:
     """Tell of each sentence of a paragraph whether it is about another place than the question."""
     found = [False] * len(candidate.sentences)
-    asked = CasedText(question.query.asked)
+    asked = _placed(CasedText(question.query.asked))
+    before = candidate.lead[: candidate.start]
     for name in question.names:
-        if not any(place == name.parts[0] for place in _placed(asked)):
+        if name.parts[0] not in asked:
             continue
-        before = candidate.lead[: candidate.start]
-        is_named = _is_named(question, candidate, name, (candidate.label, before))
+        if _is_named(question, candidate, name, (candidate.label, before)):
+            continue
         is_other = _has_other(question, before)
-        for number in range(0 if not is_named else len(found), len(found)):
+        for number in range(len(found)):
             sentence = candidate.sentence(number)
             if _is_named(question, candidate, name, (sentence,)):
                 break

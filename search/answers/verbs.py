@@ -110,7 +110,7 @@ PASSIVE = frozenset("is are was were be been being gets got get".split())
 @cache
 def _bases() -> dict[str, str]:
     """Return the base of each irregular form."""
-    return {form: forms.split()[0] for forms in _IRREGULAR.split("|") for form in forms.split()}
+    return {form: forms[0] for form, forms in _forms().items()}
 
 
 @cache
@@ -173,7 +173,7 @@ def is_opposite(word: str, verb: str) -> bool:
 
 @cache
 def _infinitives() -> frozenset[str]:
-    irregular = (forms.split()[0] for forms in _IRREGULAR.split("|"))
+    irregular = _bases().values()
     others = " ".join((*_SAME, *_OPPOSITE, _FURTHER)).split()
     return frozenset((*irregular, *others)) - {"|"}
 
@@ -184,7 +184,7 @@ def _known() -> frozenset[str]:
 
 
 def is_light(verb: str) -> bool:
-    """Tell whether a verb says little of what happens without its nouns: cause, take."""
+    """Tell whether a verb says little of what happens without its nouns: cause, use."""
     return base(verb) in _light()
 
 
