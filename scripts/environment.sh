@@ -55,7 +55,7 @@ ensure_installed() {
     pip() { "$venv/bin/python" -m pip --disable-pip-version-check "$@" >&2; }
     { pip install --quiet "${requirements[@]}" &&
         pip install --quiet --no-deps --no-build-isolation --editable "$root"; } ||
-        fail "the packages could not be installed (pip's message is above); check the network and pip's settings, then run this again"
+        fail "the packages could not be installed (pip's message is above); check the network, pip's settings and the room on the disk (3 GB), then run this again"
     # Where Python is told to write no bytecode, every command would compile the sources again.
     "$venv/bin/python" -m compileall -q "$root/index" "$root/search" >&2 || true
     mkdir "$installed"

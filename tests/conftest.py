@@ -4,11 +4,12 @@ Nothing is downloaded: hubs are switched off before any library can ask one.
 """
 
 import datetime as dt
+import fcntl
 import os
 import random
 import shutil
 import string
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -115,28 +116,38 @@ def _transformer(folder: Path, reads: int) -> Any:
     return Transformer(str(folder), max_seq_length=reads)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """Return a folder that the first of the processes that run the tests makes for all of them."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / name).exists():
+            new = shared / f"{name}.new"
+            new.mkdir(exist_ok=True)
+            make(new)
+            new.rename(shared / name)
+    return shared / name
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _exported_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Copy the export of the default model from the first index that a process makes.
+    """Copy the export of the default model from the first index that is made.
 
-    Twenty indexes are made with it, and each export would take two seconds; what the command line
+    Sixty indexes are made with it, and each export would take two seconds; what the command line
     builds is exported anew, and so are other models.
     """
     from index.encoders.models import DEFAULT_MODEL
     from index.encoders.torch_encoder import TorchEncoder
 
-    kept = tmp_path_factory.getbasetemp() / "exported"
     export = TorchEncoder.export
 
     def once(encoder: TorchEncoder, folder: Path, samples: list[str]) -> None:
         if encoder.description.model != DEFAULT_MODEL:
             export(encoder, folder, samples)
             return
-        if not kept.exists():
-            export(encoder, folder, samples)
-            shutil.copytree(folder, kept)
-        else:
-            shutil.copytree(kept, folder, dirs_exist_ok=True)
+        kept = made_once(tmp_path_factory, "exported", lambda new: export(encoder, new, samples))
+        shutil.copytree(kept, folder, dirs_exist_ok=True)
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(TorchEncoder, "export", once)
@@ -203,9 +214,11 @@ def seeds_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The index of `seeds/` with the default model, as the README's first command builds it."""
     import index
 
-    folder = tmp_path_factory.mktemp("seeds") / "index"
-    index.build([Path(__file__).parent.parent / "seeds"], index_dir=folder)
-    return folder
+    def build(new: Path) -> None:
+        index.build([Path(__file__).parent.parent / "seeds"], index_dir=new / "index")
+
+    made = made_once(tmp_path_factory, "seeds", build)
+    return shutil.copytree(made / "index", tmp_path_factory.mktemp("seeds") / "index")
 
 
 SUBJECTS = (
