@@ -6,6 +6,7 @@ Text is fetched here: of the best paragraphs to choose sentences from, and of wh
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -25,6 +26,9 @@ from search.retrieval import fusion
 from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
 from search.types import ArticleInfo, Citation
+
+DESCRIBING, DESCRIBED = 60, 4
+"""So many paragraphs are read for who somebody is, and so many of them looked at first."""
 
 
 def answers(
@@ -55,7 +59,8 @@ def chosen(
 ) -> tuple[Answer, ...]:
     """Choose at most `k` answers of at least some likelihood from what was found."""
     encoder = retriever.encoder() if found.vector is not None else None
-    once = near_duplicate_paragraphs.folded(snapshot, found, max(k, stretches.LOOKED_THROUGH))
+    ordered = _describing(snapshot, found)
+    once = near_duplicate_paragraphs.folded(snapshot, ordered, max(k, stretches.LOOKED_THROUGH))
     sentences = best(snapshot, once, encoder, threshold=threshold)
     return tuple(with_agreement(snapshot, found, sentences, k))
 
@@ -83,6 +88,26 @@ def best(
     )
     looked_at = stretches.candidates(snapshot, preferred(snapshot, found, question), encoder)
     return selection.choose(question, looked_at, threshold=threshold)
+
+
+def _describing(snapshot: Snapshot, found: Found) -> Found:
+    """Return what was found with the paragraphs first that say best who or what is asked for."""
+    wanted = Question(found.query, {}, None).wanted
+    if wanted is None or not wanted.about:
+        return found
+    from search.answers.descriptions import description
+
+    rows = found.candidates.rows
+    worth = np.zeros(len(rows))
+    for place, row in enumerate(rows[:DESCRIBING].tolist()):
+        text, (segment, local) = snapshot.article_text(row), snapshot.locate(row)
+        for span in segment.sentences_of(local)[0].tolist():
+            said = description(wanted.about, text[slice(*span)], is_person=wanted.is_person)
+            worth[place] = max(worth[place], said[0] if said else 0.0)
+    order = np.argsort(-worth, kind="stable")
+    own = order[worth[order] > 0][:DESCRIBED]
+    rest = np.setdiff1d(np.arange(len(rows)), own)
+    return replace(found, candidates=found.candidates.take(np.append(own, rest)))
 
 
 def with_agreement(

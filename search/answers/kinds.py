@@ -48,6 +48,9 @@ a figure that is withdrawn shall not come before what takes its place."""
 NAMES, LACKS_NAMES = 0.5, -0.4
 """The same of names and places, which are told less surely."""
 
+DESCRIBES = 1.5
+"""What it counts at most that a sentence says who or what something is."""
+
 NO_CHANGE = 0.1
 """What it counts that a sentence has a figure where it is asked by how many something grew."""
 
@@ -156,6 +159,13 @@ def _found(
     text = candidate.sentence(number)
     start = candidate.sentences[number][0]
     tokens = list(analyzer.tokens(text))
+    if wanted.kind == "description":
+        from search.answers.descriptions import description  # few questions ask for one
+
+        said = description(wanted.about, text, is_person=wanted.is_person)
+        if said is None or said[1] is None:
+            return said
+        return DESCRIBES * said[0], (start + said[1][0], start + said[1][1])
     if wanted.kind in ("person", "name", "place"):
         named = _found_name(question, wanted, text, tokens)
         return named and (named[0], named[1] and (start + named[1][0], start + named[1][1]))
@@ -207,10 +217,19 @@ def _found_name(
         spans = [span for span in spans if text.isupper() or not _is_acronym(text, span)]
     near = _nearest(question, tokens, spans)
     if near is not None:
-        return NAMES + (UPDATES if is_overturned(tokens) else 0.0), near
+        worth = NAMES + (UPDATES if is_overturned(tokens) else 0.0)
+        return worth, (_person(question, text, tokens) or near) if is_person else near
     news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
     may_be = is_person and not wanted.is_named and any(map(may_be_people, news))
     return (0.0, None) if text.islower() or may_be else None
+
+
+def _person(question: Question, text: str, tokens: Sequence[Token]) -> Span | None:
+    """Return where a sentence names who is asked for."""
+    from search.answers.persons import Sentence  # few questions ask for somebody
+
+    sentence = Sentence(text, question.words)
+    return sentence.answering(question.act) or _nearest(question, tokens, sentence.people())
 
 
 def _called(text: str, tokens: Sequence[Token]) -> Span | None:

@@ -27,7 +27,12 @@ from search.answers.kind_words import (
     SIZES,
     TIME,
     is_plural,
+    may_be_people,
 )
+from search.answers.name_words import TITLES
+
+NAME_WORDS = 5
+"""Names have at most so many words."""
 
 ASKING = frozenset("how when where who whom whose what which".split())
 FIGURES = frozenset("number amount percent duration age measure".split())
@@ -65,7 +70,7 @@ class Wanted:
 
     Attributes:
         kind: "number", "amount", "percent", "duration", "age", "measure", "date", "place",
-            "person" or "name".
+            "person", "name" or "description".
         fitting: The kinds of values that answer.
         counted: Of how many: the noun, folded; else empty.
         span: Where that noun stands in the question.
@@ -75,6 +80,8 @@ class Wanted:
         is_of_saying: Whether the day on which something was said may answer.
         is_change: Whether it is by how much something changed.
         is_called: Whether it is what something is called, which need not have a capital.
+        about: Words of whoever or whatever is to be described, folded; else none.
+        is_person: Whether it is asked who that is.
     """
 
     kind: str
@@ -87,6 +94,8 @@ class Wanted:
     is_of_saying: bool = False
     is_change: bool = False
     is_called: bool = False
+    about: tuple[str, ...] = ()
+    is_person: bool = False
 
 
 def wanted_of(asked: str) -> Wanted | None:
@@ -101,6 +110,9 @@ def wanted_of(asked: str) -> Wanted | None:
     if at is None:
         return None
     word, after = words[at], words[at + 1] if at + 1 < len(words) else ""
+    about = _described(asked, tokens[at:])
+    if about:
+        return replace(_wanted("description"), about=about, is_person=word == "who")
     if word == "how":
         found = _how(tokens, at, after)
         is_change = words[:at][-1:] == ["by"]
@@ -114,6 +126,25 @@ def wanted_of(asked: str) -> Wanted | None:
     is_named = kind == "person" and _is_named(words[at + 1 :])
     is_of_saying = not _SAYING.isdisjoint(words)
     return _wanted(kind, is_loose=is_general, is_named=is_named, is_of_saying=is_of_saying)
+
+
+def _described(asked: str, tokens: Sequence[Token]) -> tuple[str, ...]:
+    """Return the words of the name in `who is Mara Velt`, `what is Corland`; none elsewhere.
+
+    Two or three words in small letters may be one too, unless they end as an office does.
+    """
+    words = [token.word for token in tokens]
+    if words[0] not in ("who", "what") or words[1:2] not in (["is"], ["was"]):
+        return ()
+    name = tokens[2 + (words[2:3] == ["the"] and words[0] == "what") :]
+    about = tuple(token.word for token in name)
+    if not about or len(about) > NAME_WORDS or not STOP_WORDS.isdisjoint(about):
+        return ()
+    if all(asked[token.start].isupper() for token in (name[0], name[-1])):
+        return about
+    is_office = about[-1] in TITLES or may_be_people(about[-1])
+    is_lower = asked.islower() and words[0] == "who" and 2 <= len(about) <= 3
+    return about if is_lower and not is_office else ()
 
 
 def _is_named(words: Sequence[str]) -> bool:

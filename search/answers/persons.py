@@ -1,0 +1,139 @@
+"""Persons: which words of a sentence name who is asked for. Pure.
+
+who will run Corland    "Mara Velt, who led Dorvia, will run Corland"     Mara Velt
+whom did Corland sue    "The suit that Corland filed names Dorvia Inc"    Dorvia Inc
+
+The sentence is read as statements are: the subject of the verb that the question asks about, or its
+object. Where the sentence does not have that verb, it is the person nearest to the question's
+words. English.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from index.statements import subjects
+from index.statements.clauses import Clauses
+from index.statements.names import Names, fold
+from index.text import analyzer
+from index.types import Paragraph, Span
+from search.answers.kind_words import MONTHS, WEEKDAYS
+from search.answers.name_words import KINDS
+from search.answers.verbs import is_past, means
+
+if TYPE_CHECKING:
+    from search.answers.acts import Act
+
+_MARKS = str.maketrans(dict.fromkeys('“”„«»"`', " "))
+"""A quotation is one word of a clause; here its words count."""
+
+_RUN = "[NT]+"
+_OBJECT, _AGENT = "[^.;:ih]*", "[^.;:,y]{0,6}y([^.;:,ih]*)"
+_BEFORE_VERBS = frozenset("xea")
+_PASSIVE = "e[ae]*$"
+_OF_A_NAME = "Ni$"
+_CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
+
+_NOBODY = frozenset(
+    "award awards bowl prize cup championship game games language office university act bill law"
+    " constitution bible street avenue river".split()
+)
+"""A name with one of these does nothing."""
+
+Words = tuple[int, int]
+
+
+def read(text: str) -> Clauses:
+    """Return the words of a sentence, those of its quotations too."""
+    blank = text.translate(_MARKS)
+    return Clauses(blank, [Paragraph(0, len(blank), ((0, len(blank)),))])
+
+
+class Sentence:
+    """The words of a sentence, and which of them are names."""
+
+    def __init__(self, text: str, known: Collection[str]) -> None:
+        """Read a sentence.
+
+        Args:
+            text: Of it.
+            known: Folded words that are no news, such as those of the question.
+        """
+        self._part = read(text)
+        self._names = Names(self._part)
+        self._known = known
+
+    def answering(self, act: Act | None) -> Span | None:
+        """Return where the doer of an act is named, or whom it is done to, if that is asked."""
+        if act is None or (act.doer and act.done_to):
+            return None
+        kinds = self._part.kinds
+        for at, token in enumerate(self._part.tokens):
+            if kinds[at] in "NTDPW" or not token or not means(fold(token), act.verb):
+                continue
+            first = at
+            while first and kinds[first - 1] in _BEFORE_VERBS:
+                first -= 1
+            is_passive = is_past(fold(token)) and (
+                kinds[at + 1] == "y" or _found(_PASSIVE).search(kinds, first, at) is not None
+            )
+            if is_passive is bool(act.doer):
+                named = self._named(self._subject(first))[-1:]
+            else:
+                named = self._named(self._behind(_AGENT if is_passive else _OBJECT, at + 1))[:1]
+            if named:
+                return self._part.span(*named[0])
+        return None
+
+    def people(self) -> list[Span]:
+        """Return where people are named, or else whatever may do something."""
+        part = self._part
+        found: dict[bool, list[Span]] = {True: [], False: []}
+        for first, last in self._named((0, len(part.kinds))):
+            if not _found(_OF_A_NAME).search(part.kinds, 0, first):
+                somebody = self._names.somebody(part, first, last)
+                is_person = somebody is not None and somebody.is_person
+                found[is_person].append(part.span(first, last))
+        return found[True] or found[False]
+
+    def _subject(self, verb: int) -> Words | None:
+        words = subjects.before(self._part.kinds, 0, verb)
+        if words is not None and self._part.kinds[words[1] - 1] == "W":
+            return subjects.before(self._part.kinds, 0, words[0])
+        return words
+
+    def _behind(self, pattern: str, at: int) -> Words | None:
+        found = _found(pattern).match(self._part.kinds, at)
+        return found and found.span(found.re.groups)
+
+    def _named(self, words: Words | None) -> list[Words]:
+        """Return the names among some words that are news, each behind the titles before it."""
+        kinds, tokens = self._part.kinds, self._part.tokens
+        found = []
+        for run in _found(_RUN).finditer(kinds, *words) if words else ():
+            first, last = run.span()
+            while first < last and not tokens[last - 1][0].isupper():
+                last -= 1
+            titles = [at for at in range(first, last - 1) if kinds[at : at + 2] == "TN"]
+            first = titles[-1] + 1 if titles else first
+            if first < last and self._is_news(tokens[first:last]):
+                found.append((first, last))
+        return found
+
+    def _is_news(self, tokens: Sequence[str]) -> bool:
+        """Tell whether a name is of somebody whom the question does not name."""
+        words = {analyzer.fold(fold(token)) for token in tokens} - _CALENDAR
+        news = words - {*self._known}
+        is_acronym = len(tokens) == 1 and tokens[0].isupper()
+        is_asked_about = analyzer.fold(fold(tokens[-1])) in self._known  # Ada Velt, of Velt
+        if is_acronym or is_asked_about or not _NOBODY.isdisjoint(words):
+            return False
+        return news == words or bool(news - KINDS)  # Corland Inc is no news about Corland
+
+
+@cache
+def _found(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
