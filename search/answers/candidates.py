@@ -27,7 +27,7 @@ from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
 from search.types import ArticleInfo, Citation
 
-DESCRIBING, DESCRIBED = 60, 4
+READ, TELLING = 60, 4
 """So many paragraphs are read for who somebody is, and so many of them looked at first."""
 
 
@@ -59,7 +59,7 @@ def chosen(
 ) -> tuple[Answer, ...]:
     """Choose at most `k` answers of at least some likelihood from what was found."""
     encoder = retriever.encoder() if found.vector is not None else None
-    ordered = _describing(snapshot, found)
+    ordered = _telling(snapshot, found)
     once = near_duplicate_paragraphs.folded(snapshot, ordered, max(k, stretches.LOOKED_THROUGH))
     sentences = best(snapshot, once, encoder, threshold=threshold)
     return tuple(with_agreement(snapshot, found, sentences, k))
@@ -90,22 +90,36 @@ def best(
     return selection.choose(question, looked_at, threshold=threshold)
 
 
-def _describing(snapshot: Snapshot, found: Found) -> Found:
-    """Return what was found with the paragraphs first that say best who or what is asked for."""
-    wanted = Question(found.query, {}, None).wanted
-    if wanted is None or not wanted.about:
+def _telling(snapshot: Snapshot, found: Found) -> Found:
+    """Return what was found with the paragraphs first that say who or what is asked for.
+
+    Who somebody is, and who holds an office, is said once in an article, beside much else.
+    """
+    question = Question(found.query, {}, None)
+    wanted, office = question.wanted, question.office
+    if not office and not (wanted and wanted.about):
         return found
     from search.answers.descriptions import description
+    from search.answers.offices import holder, is_owner_in
 
     rows = found.candidates.rows
     worth = np.zeros(len(rows))
-    for place, row in enumerate(rows[:DESCRIBING].tolist()):
+    for place, row in enumerate(rows[:READ].tolist()):
         text, (segment, local) = snapshot.article_text(row), snapshot.locate(row)
+        passage = snapshot.passage(row)
+        around = f"{passage.article.title}\n{text[passage.start : passage.end]}"
+        if office and not is_owner_in(office, around):
+            continue
         for span in segment.sentences_of(local)[0].tolist():
-            said = description(wanted.about, text[slice(*span)], is_person=wanted.is_person)
-            worth[place] = max(worth[place], said[0] if said else 0.0)
+            sentence = text[slice(*span)]
+            if office:
+                told = float(holder(office, sentence) is not None)
+            elif wanted:
+                said = description(wanted.about, sentence, is_person=wanted.is_person)
+                told = said[0] if said else 0.0
+            worth[place] = max(worth[place], told)
     order = np.argsort(-worth, kind="stable")
-    own = order[worth[order] > 0][:DESCRIBED]
+    own = order[worth[order] > 0][:TELLING]
     rest = np.setdiff1d(np.arange(len(rows)), own)
     return replace(found, candidates=found.candidates.take(np.append(own, rest)))
 

@@ -81,7 +81,7 @@ def _mentions(part: Clauses, words: Collection[str], last: str) -> Iterator[Word
     """Yield where a sentence mentions a name, or its last word alone."""
     tokens, kinds = part.tokens, part.kinds
     for at, token in enumerate(tokens):
-        if kinds[at] not in "NT" or analyzer.fold(fold(token)) != last or is_possessive(token):
+        if kinds[at] not in "NT" or _words(token)[-1] != last or is_possessive(token):
             continue
         begin, end = at, at + 1
         while begin and kinds[begin - 1] == "N" and _is_of(tokens[begin - 1], words):
@@ -95,7 +95,12 @@ def _mentions(part: Clauses, words: Collection[str], last: str) -> Iterator[Word
 
 
 def _is_of(token: str, words: Collection[str]) -> bool:
-    return len(token) == 1 or analyzer.fold(fold(token)) in words
+    return len(token) == 1 or _words(token)[-1] in words
+
+
+def _words(token: str) -> list[str]:
+    """Return the words of one that may be written with a hyphen, folded."""
+    return [analyzer.fold(word) for word in fold(token).split("-")]
 
 
 def _beside(

@@ -46,6 +46,16 @@ KIN = frozenset(
 )
 """Whoever is that of somebody may have the same name."""
 
+OFFICES = (
+    TITLES
+    | KIN
+    | frozenset(
+        "head boss mate successor predecessor deputy leader founder owner editor lawyer speaker"
+        " candidate nominee trainer keeper representative bishop archbishop king queen".split()
+    )
+)
+"""What somebody is whom a question asks for by whose it is."""
+
 COMMON_ACRONYMS = frozenset("tv gdp gnp vat ceo cfo dvd cd cds pc pcs ai it dna rna hiv".split())
 """They stand for nouns, which texts may use instead."""
 

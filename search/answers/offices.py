@@ -8,16 +8,19 @@ A sentence without the office, or with somebody else's, is doubtful. English.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from index.statements.names import fold
 from index.text import analyzer
-from index.text.analyzer import STOP_WORDS
+from index.text.analyzer import STOP_WORDS, Token
+from index.types import Span
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import GROUPS_OF_PEOPLE
-from search.answers.name_words import BESIDE, TITLES, is_same
+from search.answers.name_words import BESIDE, OFFICES, OWNING, TITLES, is_same
 from search.answers.verbs import is_past
 from search.answers.verdict import Verdict
 
@@ -50,6 +53,19 @@ _PARTICLES = frozenset("de da di del la le van von der den bin al el".split())
 SHORT = 9
 """A sentence of so many words may have a capital in most of them: Premier Ada Wells was ill."""
 
+HELD = 0.6
+"""What it counts that a sentence names the holder beside the office."""
+
+_OF_IT = "(?:i[DTNw]{1,5})?"
+_HOLDER_BEHIND = f"(N+)|{_OF_IT},(N{{2,}})[,.)]|{_OF_IT}a?e(N{{2,}})"
+_HOLDER_APPOSED = "(?<![iyoN])(N+),[DTNw#a]{0,6}$"
+_HOLDER_BEFORE = "(N+)[xeapdD#iwI]{1,8}$"
+_BECOMING = frozenset(
+    "is was been be named elected appointed became become becomes remains remained as chosen"
+    " nominated promoted reelected".split()
+)
+"""Between a name and an office they say who holds it: X was elected mayor."""
+
 _GENDERED = ("woman", "man", "person")
 
 
@@ -67,30 +83,96 @@ class Office:
 
 
 def office_of(asked: str) -> Office | None:
-    """Return the office that a question asks for by `who is the ... of ...`, if it does.
+    """Return the office that a question asks for, if it does, and whose it is, if it says so.
+
+    who is the president of Dorvia; who is Dorvia's president; who is the Dorvian president
 
     Args:
         asked: The question, with blanks for what is no word to rank by.
     """
-    words = [token.word for token in analyzer.tokens(asked)]
-    if len(words) < 5 or words[0] not in _WHO or words[1] not in _IS or words[2] != "the":
+    tokens = list(analyzer.tokens(asked))
+    words = [token.word for token in tokens]
+    if len(words) < 3 or words[0] not in _WHO or words[1] not in _IS:
         return None
-    ends = [at for at, word in enumerate(words) if at > 3 and word in _OF]
-    if not ends or ends[0] - 3 > OFFICE_WORDS:
+    owned = next((at for at in range(2, 6) if asked[: _end(tokens, at)].endswith(OWNING)), 0)
+    if owned:
+        owner, said = words[2 : owned + 1], words[owned + 1 :]
+    elif words[2] == "the":
+        ends = [at for at, word in enumerate(words) if at > 3 and word in _OF]
+        owner, said = words[ends[0] + 1 :] if ends else [], words[3 : ends[0] if ends else None]
+    else:
         return None
-    office = tuple(word for word in words[3 : ends[0]] if word not in _HELD_NOW)
-    owner = [word for word in words[ends[0] + 1 :] if word not in STOP_WORDS]
-    is_office = not STOP_WORDS.intersection(office) and not any(map(str.isdigit, owner))
-    return Office(office, tuple(owner)) if office and owner and is_office else None
+    office = tuple(word for word in said if word not in _HELD_NOW)
+    owner = [word for word in owner if word not in STOP_WORDS]
+    is_office = (
+        0 < len(office) <= OFFICE_WORDS
+        and not STOP_WORDS.intersection(office)
+        and not any(map(str.isdigit, owner))
+        and (office[-1] in OFFICES or bool(owner and not owned))
+    )
+    return Office(office, tuple(owner)) if is_office else None
+
+
+def _end(tokens: Sequence[Token], at: int) -> int:
+    return tokens[at].end if at < len(tokens) else 0
 
 
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
-    """Judge the sentences of a paragraph by whether they name the office, and whose it is."""
+    """Judge the sentences of a paragraph by whether they name the office, and whose it is.
+
+    Where it is not said whose, only a sentence that names its holder is no doubtful answer.
+    """
     office = question.office
     if office is None:
         return None
-    texts = [candidate.sentence(number) for number in range(len(candidate.sentences))]
-    return [Verdict(not _names(office, text)) for text in texts]
+    found = []
+    for number, (start, _) in enumerate(candidate.sentences):
+        text = candidate.sentence(number)
+        held = holder(office, text)
+        is_named = held is not None or (bool(office.owner) and _names(office, text))
+        part = held and (start + held[0], start + held[1])
+        found.append(Verdict(not is_named, HELD * (held is not None), part=part))
+    return found
+
+
+def holder(office: Office, text: str) -> Span | None:
+    """Return where a sentence names who holds an office; None where it does not."""
+    if text.isupper() or not _names(office, text):
+        return None
+    from search.answers.persons import read
+
+    part = read(text)
+    kinds, words = part.kinds, [analyzer.fold(fold(token)) for token in part.tokens]
+    for at, word in enumerate(words):
+        first = at - len(office.words) + 1
+        if (
+            first < 0
+            or not _is_form(word, office.words[-1])
+            or not all(any(_is_form(w, one) for w in words[first:at]) for one in office.words[:-1])
+            or _is_lower(office, words, at)
+        ):
+            continue
+        behind = _found(_HOLDER_BEHIND).match(kinds, at + 1)
+        if behind is not None and behind.group(behind.lastindex or 1):
+            return part.span(*behind.span(behind.lastindex or 1))
+        for pattern in (_HOLDER_APPOSED, _HOLDER_BEFORE):
+            before = _found(pattern).search(kinds, 0, first)
+            between = words[before.end(1) : first] if before else []
+            if before is not None and (
+                pattern == _HOLDER_APPOSED or not _BECOMING.isdisjoint(between)
+            ):
+                return part.span(*before.span(1))
+    return None
+
+
+def is_owner_in(office: Office, text: str) -> bool:
+    """Tell whether a text mentions whose an office is, if that is said."""
+    return not office.owner or bool(CasedText(text).places(office.owner[-1]))
+
+
+@cache
+def _found(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def is_holder(office: Office, name: str, texts: Sequence[str]) -> bool:
@@ -195,12 +277,14 @@ def _is_form(one: str, other: str) -> bool:
 
 def _is_lower(office: Office, words: Sequence[str], at: int) -> bool:
     """Tell whether an office is a lower one: vice chairman, where the chairman is asked for."""
-    before = words[max(0, at - len(office.words)) : at]
+    before = words[max(0, at - len(office.words) - 1) : at]
     return any(word in _LOWER and word not in office.words for word in before)
 
 
 def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) -> bool:
-    """Tell whether the office at a place may be that of its owner."""
+    """Tell whether the office at a place may be that of its owner, if it has one."""
+    if not office.owner:
+        return not _is_lower(office, words, at)
     owners = [text.said_as(owner) for owner in office.owner]
     first = at
     while first > 0 and words[first - 1] in (*office.words, *_HELD_NOW):

@@ -29,7 +29,7 @@ from search.answers.kind_words import (
     is_plural,
     may_be_people,
 )
-from search.answers.name_words import TITLES
+from search.answers.name_words import OFFICES, OWNING, TITLES
 
 NAME_WORDS = 5
 """Names have at most so many words."""
@@ -123,7 +123,7 @@ def wanted_of(asked: str) -> Wanted | None:
         return None  # when it rains, what ...
     kind = {"when": "date", "where": "place"}.get(word, "person")
     is_general = after in AUXILIARIES and after not in _OF_ONE_TIME[kind]
-    is_named = kind == "person" and _is_named(words[at + 1 :])
+    is_named = kind == "person" and _is_named(asked, tokens[at + 1 :])
     is_of_saying = not _SAYING.isdisjoint(words)
     return _wanted(kind, is_loose=is_general, is_named=is_named, is_of_saying=is_of_saying)
 
@@ -147,10 +147,14 @@ def _described(asked: str, tokens: Sequence[Token]) -> tuple[str, ...]:
     return about if is_lower and not is_office else ()
 
 
-def _is_named(words: Sequence[str]) -> bool:
-    """Tell whether who is asked for has a name: leads Corland, is the president."""
-    is_office = words[:1] in (["is"], ["was"], ["became"]) and words[1:2] == ["the"]
-    return is_office or bool(words and words[0] in _LEADS)
+def _is_named(asked: str, tokens: Sequence[Token]) -> bool:
+    """Tell whether who is asked for has a name: leads Corland, is the president, is its wife."""
+    words = [token.word for token in tokens]
+    if words and words[0] in _LEADS:
+        return True
+    is_being = words[:1] in (["is"], ["was"], ["became"])
+    is_owned = any(asked[: token.end].endswith(OWNING) for token in tokens[1:4])
+    return is_being and (words[1:2] == ["the"] or (is_owned and words[-1] in OFFICES))
 
 
 def _wanted(
