@@ -60,9 +60,11 @@ def _without_line_numbers(page: Sequence[Line]) -> list[Line]:
     left = list(page)
     if not any(line.text[0].isdecimal() or line.text[-1].isdecimal() for line in page):
         return left
+    if _is_empty(page):
+        return []
     for side in (0, -1):
         marked = [(n, _margin_number(line, side)) for n, line in enumerate(left)]
-        numbers = [(n, number) for n, number in marked if number]
+        numbers = _below_each_other([(n, number) for n, number in marked if number])
         body = [line for n, line in enumerate(left) if n not in {n for n, _ in numbers}]
         body += [part for n, _ in numbers for part in _rest(left[n], side)]
         if _are_in_margin([number for _, number in numbers], body, side):
@@ -77,6 +79,23 @@ def _without_line_numbers(page: Sequence[Line]) -> list[Line]:
             for n in run:
                 left[n] = replace(left[n], text=_LINE_NUMBER.sub("", left[n].text, count=1))
     return [line for line in left if line.text]
+
+
+def _is_empty(page: Sequence[Line]) -> bool:
+    """Tell whether there is nothing on a page but the numbers of its lines, and its own."""
+    places = [(n, int(line.text)) for n, line in enumerate(page) if line.text.isdecimal()]
+    runs = list(_ascending(places))
+    return len(places) == len(page) and any(
+        len(run) >= max(NUMBERED_LINES, len(page) - 1) for run in runs
+    )
+
+
+def _below_each_other(numbers: Sequence[tuple[int, Line]]) -> list[tuple[int, Line]]:
+    """Return the numbers that stand where most do: that of the page may stand elsewhere."""
+    if not numbers:
+        return []
+    usual = sorted((number for _, number in numbers), key=lambda n: n.left)[len(numbers) // 2]
+    return [(n, each) for n, each in numbers if each.left < usual.right and each.right > usual.left]
 
 
 def _margin_number(line: Line, side: int) -> Line | None:

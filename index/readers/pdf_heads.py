@@ -79,7 +79,12 @@ class _Edge:
 
 def without_heads(pages: Sequence[list[Line]]) -> list[list[Line]]:
     """Leave out lines at the edges of pages that most pages have, but for their numbers."""
-    edges = [_edges(page) for page in pages]
+    distances = [_distance(page) for page in pages]
+    known = sorted(filter(None, distances))
+    usual = known[len(known) * 3 // 10] if known else 0.0  # pages of few lines do not tell
+    edges = [
+        _edges(page, min(distance, usual)) for page, distance in zip(pages, distances, strict=True)
+    ]
     running = _running(pages, edges)
     heights = _heights(pages, edges)
     left = []
@@ -119,7 +124,14 @@ def _is_head(line: Line, heights: Sequence[float]) -> bool:
     )
 
 
-def _edges(page: Sequence[Line]) -> tuple[_Edge, _Edge]:
+def _distance(page: Sequence[Line]) -> float:
+    """Return how far apart the lines of paragraphs are on a page; 0 where it does not tell."""
+    if not all(line.height for line in page):
+        return 0.0
+    return usual_gap(sorted((line.bottom for line in page), reverse=True), usual_height(page))
+
+
+def _edges(page: Sequence[Line], distance: float) -> tuple[_Edge, _Edge]:
     """Return the lines at the top of a page, and those at its bottom."""
     order = list(range(len(page)))
     if not all(line.height for line in page):
@@ -127,8 +139,7 @@ def _edges(page: Sequence[Line]) -> tuple[_Edge, _Edge]:
         above, below = (_Edge([[n] for n in end], [False] * len(end)) for end in ends)
         return above, below
     order.sort(key=lambda n: (-round(page[n].bottom), page[n].left))
-    bottoms = [page[n].bottom for n in order]
-    space = APART * usual_gap(bottoms, usual_height(page))
+    space = APART * distance
     return _edge(page, order, space), _edge(page, order[::-1], space)
 
 

@@ -30,6 +30,9 @@ OTHER_LEVEL = 0.25
 OTHER_SIZE = 0.55
 """... nor are those of which one has less than this share of the other's size; ..."""
 
+LEVEL = 0.3
+"""Lines whose bottoms differ by less than this share of their height stand beside each other."""
+
 RAISED_CHARS = 3
 """... but so few of them are the raised number of a note."""
 
@@ -215,14 +218,20 @@ def _cut(text: str, first: int, end: int, boxes: _Boxes) -> tuple[int, _Box]:
 
 
 def _healed(found: Sequence[tuple[Line, int]]) -> list[tuple[Line, int]]:
-    """Put lines together again that only a hyphen inside of them divides."""
+    """Put lines together again that only a hyphen or the raised number of a note divides.
+
+    Those with a line end of the text in them begin nowhere in it: -1.
+    """
     healed: list[tuple[Line, int]] = []
     for line, start in found:
         if healed:
             before, at = healed[-1]
-            is_level = abs(before.bottom - line.bottom) < 0.3 * line.height
-            if before.text.endswith("-") and is_level and line.left >= before.right - 1:
-                text = before.text + line.text
+            is_level = abs(before.bottom - line.bottom) < LEVEL * line.height
+            gap = line.left - before.right
+            is_divided = before.text.endswith("-") and gap >= -1
+            if is_level and (is_divided or -1 <= gap < WIDE_GAP * line.height):
+                text = f"{before.text}{'' if is_divided else ' '}{line.text}"
+                at = at if is_divided else -1
                 healed[-1] = (replace(before, text=text, right=line.right), at)
                 continue
         healed.append((line, start))
@@ -235,7 +244,12 @@ def _parted(found: Sequence[tuple[Line, int]], boxes: _Boxes, text: str) -> list
     at, ends = 0, 0.0
     for left, right, middle in boxes.runs(len(found)):
         number = next(
-            (n for n in range(at, min(at + 3, len(found))) if _has(found[n][0], left, middle)), None
+            (
+                n
+                for n in range(at, min(at + 3, len(found)))
+                if _has(found[n][0], left, right, middle)
+            ),
+            None,
         )
         if number is None:
             continue
@@ -243,13 +257,16 @@ def _parted(found: Sequence[tuple[Line, int]], boxes: _Boxes, text: str) -> list
             gaps.setdefault(at, []).append(left)
         at, ends = number, right
     return [
-        _with_parts(line, start, gaps[number], boxes, text) if number in gaps else line
+        _with_parts(line, start, gaps[number], boxes, text)
+        if number in gaps and start >= 0
+        else line
         for number, (line, start) in enumerate(found)
     ]
 
 
-def _has(line: Line, left: float, middle: float) -> bool:
-    return line.bottom <= middle <= line.top and line.left - 2 <= left <= line.right + 2
+def _has(line: Line, left: float, right: float, middle: float) -> bool:
+    """Tell whether a line has a piece, which may begin with spaces that the line is without."""
+    return line.bottom <= middle <= line.top and left <= line.right + 2 and right >= line.left - 2
 
 
 def _with_parts(line: Line, start: int, lefts: list[float], boxes: _Boxes, text: str) -> Line:
