@@ -161,6 +161,33 @@ def test_a_note_does_not_cut_the_sentence_that_goes_on_overleaf(size: float) -> 
     assert found.text[found.pages[1] :].startswith(lines[3])
 
 
+def test_a_note_right_below_a_divided_word_does_not_get_into_it() -> None:
+    page = Pages(11)
+    lines = page.wrapped(f"{HARBOUR} {PILOT}", 400)
+    lines[1:2] = [f"{lines[1].rpartition(' ')[0]} some-", f"body {lines[1].rpartition(' ')[2]}"]
+    end = page.column(LEFT, lines[:2], lead=13.5)
+    page.put(LEFT + 8, end + 5, "1Minutes of the council.", 9)
+    page.add_page()
+    page.column(LEFT, lines[2:], lead=13.5)
+    text = page.read().text
+    assert "somebody" in text
+    assert "1Minutes of the council." in text.split("\n\n")
+
+
+def test_the_raised_number_of_a_note_does_not_divide_its_line() -> None:
+    page = Pages()
+    page.put(LEFT, TOP - 30, "Two ships of five", 18)
+    for number, line in enumerate(page.wrapped(f"{HARBOUR} {MAYOR} {PILOT}", 330)):
+        at, top = LEFT, TOP + LEAD * number
+        before, stop, after = line.partition(". ")
+        page.put(at, top, before + stop.strip())
+        if stop:
+            at += page.get_string_width(f"{before}.")
+            page.put(at, top - 4, "1", 6)
+            page.put(at + 3, top, f" {after}")
+    assert f"{HARBOUR}1 {MAYOR}1 {PILOT}" in page.read().text
+
+
 @pytest.mark.parametrize("pages", [2, 3, 5])
 @pytest.mark.parametrize("y", [40, 810])
 def test_heads_and_feet_of_pages_are_left_out(pages: int, y: float) -> None:
@@ -199,6 +226,30 @@ def test_what_a_browser_prints_around_a_page_is_left_out(
             for x, text in zip((24, 380), both, strict=True):
                 page.put(x, y, text.format(number + 1, pages), 8)
     assert paragraphs(page.read()) == [HARBOUR, MAYOR, PILOT][:pages]
+
+
+def test_a_head_right_above_the_text_is_left_out_on_two_pages() -> None:
+    page = Pages()
+    for number, text in enumerate((HARBOUR, f"{MAYOR} {PILOT}")):
+        if number:
+            page.add_page()
+        page.put(LEFT, TOP, "The Daily Wren, autumn")
+        page.column(LEFT, page.wrapped(text, 300), TOP + LEAD)
+    assert paragraphs(page.read()) == [HARBOUR, f"{MAYOR} {PILOT}"]
+
+
+def test_a_short_page_does_not_keep_its_head() -> None:
+    page = Pages()
+    for number in range(4):
+        if number:
+            page.add_page()
+        page.put(LEFT, 40, f"The Daily Wren {number + 7}" if number % 2 else f"{number + 7} May")
+        page.column(LEFT, page.wrapped(PILOT if number > 1 else f"{PILOT} {MAYOR}", 490))
+        page.put(LEFT, TOP + 200, f"Price: {number} crowns.")
+        page.put(LEFT, TOP + 500, "Sold in all ports.")
+    text = page.read().text
+    assert "Wren" not in text
+    assert "May" not in text
 
 
 def test_heads_that_name_chapters_are_left_out_and_titles_of_slides_are_not() -> None:
@@ -255,6 +306,20 @@ def test_numbers_of_lines_are_left_out(x: float, every: int) -> None:
         if number % every == 0:
             page.put(x, TOP + 16 * number, str(number))
     assert page.read().text == f"{HARBOUR} {MAYOR} {PILOT}"
+
+
+def test_numbers_of_lines_are_left_out_beside_that_of_the_page_and_below_the_last_line() -> None:
+    page = Pages()
+    text = f"{HARBOUR} {MAYOR} {PILOT}"
+    said = iter(page.wrapped(text, 330))
+    for number in (41, 42, 43):
+        if number > 41:
+            page.add_page()
+        page.put(500, 40, str(number))
+        for at in range(1, 11):
+            page.put(LEFT, TOP + 25 * at, f"{at:>2}")
+            page.put(LEFT + 40, TOP + 25 * at, next(said, ""))
+    assert page.read().text.replace("\n\n", " ") == text
 
 
 def test_a_list_with_numbers_keeps_them() -> None:

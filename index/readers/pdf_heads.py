@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -24,7 +24,8 @@ has the same but for its numbers ..."""
 
 REPEATED_PAGES = 3
 """... and at least so many pages do. For a line with a number and a few words, such as a chapter's
-name and the page's number, so many pages are enough; of two pages both, at the same height."""
+name and the page's number, so many pages are enough; of two pages both, at the same height, and
+apart from the text unless all its words are the same."""
 
 HEAD_LETTERS = 5
 """Fewer letters are no words."""
@@ -197,7 +198,17 @@ def _runs(pattern: str, found: dict[int, tuple[Line, bool]], pages: int) -> bool
     if len(found) >= REPEATED_PAGES:
         is_numbered = "0" in pattern and sum(c.isalpha() for c in pattern) >= HEAD_LETTERS
         return often or is_numbered
-    return len(found) > 1 and stay and may_run and len(found) >= REPEATED_SHARE * pages
+    if len(found) == 1 or not may_run:
+        return False
+    both = len(found) == pages and max(bottoms) - min(bottoms) < LEVEL
+    same = both and _is_same(line for line, _ in found.values())
+    return same or (stay and len(found) >= REPEATED_SHARE * pages)
+
+
+def _is_same(lines: Iterable[Line]) -> bool:
+    """Tell whether lines are the same words, and no row of a table that goes on overleaf."""
+    found = list(lines)
+    return len({line.text for line in found}) == 1 and not any(line.parts for line in found)
 
 
 def _may_run(line: Line) -> bool:

@@ -241,6 +241,8 @@ def _begins(before: Line, line: Line, usual: float) -> bool:
     is_apart = gap > GAP * max(usual, 0.5 * tall) or gap < -2 * tall  # or in another column
     if is_apart or not _share_column(before, line):
         return True
+    if line.height < SMALL * before.height and gap > 1.1 * usual and _NOTE.match(line.text):
+        return True
     is_closed = bool(_CLOSED.search(before.text))
     is_indented = is_closed and line.left - before.left > INDENT * tall
     if is_indented or abs(line.height - before.height) > 0.2 * tall:
