@@ -240,6 +240,28 @@ def test_a_name_is_known_whatever_is_not_seen_in_it() -> None:
             }
         },
         {"1": {"title": "Elk", "text": "Graze."}, "2": {"title": "Owl", "text": "Flew."}},
+        {
+            "kind": "Listing",
+            "data": {
+                "children": [
+                    {"kind": "t3", "data": {"id": "1", "title": "Elk", "selftext": "Graze."}},
+                    {"kind": "t3", "data": {"id": "2", "title": "Owl", "selftext": ""}},
+                ]
+            },
+        },
+        {
+            "db": [
+                {
+                    "meta": {"version": "4"},
+                    "data": {
+                        "posts": [{"id": "1", "title": "Elk", "html": "<p>Graze.</p>"}],
+                        "users": [{"id": "1", "name": "Ada"}, {"id": "2", "name": "Bo"}],
+                    },
+                }
+            ]
+        },
+        {"docs": [{"_id": "1", "headline": {"main": "Elk"}, "lead_paragraph": "Graze."}]},
+        {"items": [{"id": "1", "title": ["Elk"], "abstract": "<jats:p>Graze.</jats:p>"}]},
     ],
 )
 def test_records_are_found_where_exports_keep_them(document: object) -> None:
@@ -249,7 +271,8 @@ def test_records_are_found_where_exports_keep_them(document: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["date", "publishedAt", "PUBLISHED_AT", "pub-date", "datePublished", "created_utc"]
+    "name",
+    ["date", "publishedAt", "PUBLISHED_AT", "pub-date", "datePublished", "created_utc", "ts"],
 )
 @pytest.mark.parametrize("said", [1636106400, "1636106400", 1636106400000, "2021-11-05T10:00:00Z"])
 def test_a_date_is_found_under_any_usual_name_and_in_seconds(name: str, said: object) -> None:
@@ -257,6 +280,21 @@ def test_a_date_is_found_under_any_usual_name_and_in_seconds(name: str, said: ob
     assert found.content
     made = articles.article(found.content, article_id="a", source="s", path="p", name="n")
     assert made.date == "2021-11-05T10:00:00+00:00"
+
+
+def test_a_reference_of_a_library_has_its_day_people_and_journal() -> None:
+    reference = {
+        "title": "Elk",
+        "abstract": "They graze.",
+        "author": [{"given": "Ada", "family": "Holm"}, {"given": "Bo", "family": "Reed"}],
+        "issued": {"date-parts": [[2021, 11, 5]]},
+        "container-title": "Annals of Elk",
+    }
+    (found,) = records(json.dumps([reference]), "a.json")
+    assert found.content
+    made = articles.article(found.content, article_id="a", source="s", path="p", name="n")
+    assert (made.author, made.date) == ("Ada Holm, Bo Reed", "2021-11-05")
+    assert made.source == "Annals of Elk"
 
 
 def test_titles_alone_are_articles_but_a_text_by_another_name_is_said() -> None:

@@ -20,21 +20,26 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "text": (
         *("text", "body", "content", "content_html", "content_text", "full_text", "article"),
         *("article_body", "main_text", "body_text", "story", "contents", "content_elements"),
-        *("paragraphs", "sections", "blocks", "selftext", "texte", "texto", "testo", "inhalt"),
-        *("contenu", "contenido", "conteúdo", "description", "summary", "abstract"),
+        *("paragraphs", "sections", "blocks", "selftext", "html", "text_content", "plaintext"),
+        *("texte", "texto", "testo", "inhalt", "contenu", "contenido", "conteúdo"),
+        *("lead_paragraph", "extract", "description", "summary", "abstract", "snippet"),
     ),
     "date": (
         *("date", "published", "date_published", "pubdate", "published_at", "published_on"),
         *("publish_date", "published_date", "publication_date", "date_gmt", "posted_at"),
         *("published_utc", "published_time", "web_publication_date", "first_publish_date"),
         *("created_at", "created", "created_utc", "timestamp", "datetime", "time"),
-        *("iso_date", *FOREIGN_NAMES["date"]),
+        *("iso_date", "issued", "seen_date", "timestamp_ms", "ts", "created_timestamp_usec"),
+        *FOREIGN_NAMES["date"],
     ),
     "source": (
-        *("source", "site", "publication", "publisher", "site_name", "outlet"),
-        *FOREIGN_NAMES["source"],
+        *("source", "site", "publication", "publisher", "site_name", "outlet", "media_name"),
+        *("container_title", *FOREIGN_NAMES["source"], "domain"),
     ),
-    "author": ("author", "authors", "byline", "creator", *FOREIGN_NAMES["author"]),
+    "author": (
+        *("author", "authors", "byline", "creator", "username", "user_name", "screen_name"),
+        *("sender_name", "account", *FOREIGN_NAMES["author"]),
+    ),
     "link": ("link", "url", "permalink", "canonical_url", "web_url"),
     "language": ("language", "lang"),
 }
@@ -51,8 +56,14 @@ LISTS = tuple("items entries articles stories posts results docs documents recor
 WRAPPERS = ("metadata", "meta", "attributes", "fields")
 """Objects in which exports keep fields of a record."""
 
-NESTED = 3
+INNER = ("_source", "data", "node", "post", "tweet")
+"""Objects that are the record, where what is around them says what kind it is."""
+
+NESTED = 4
 """So deep in a JSON document a list of records is looked for."""
+
+FEW = 3
+"""A list of so many objects may hold lists of records; a longer one holds records or none."""
 
 LEAST_SHARE = 0.5
 """Share of the values of a JSON object that must be records for it to be a list of them."""
@@ -227,8 +238,10 @@ def _list_in(found: dict[str, Any], fields: Fields, depth: int = NESTED) -> _Nam
         inner: _Named | None = None
         if isinstance(value, list) and any(_has_content(item, fields) for item in value[:10]):
             inner = [("", item) for item in value]
-        elif isinstance(value, dict) and depth > 1:
-            inner = _list_in(value, fields, depth - 1)
+        elif depth > 1:
+            around = value if isinstance(value, list) and len(value) <= FEW else [value]
+            lists = [_list_in(o, fields, depth - 1) for o in around if isinstance(o, dict)]
+            inner = max(filter(None, lists), key=len, default=None)
         if inner and (best is None or len(inner) > len(best)):
             best = inner
     if best is None and len(found) > 1:
@@ -272,8 +285,7 @@ def _record(
     """Make a record of an object; `site` says what it does not say itself."""
     if not isinstance(found, dict):
         return Record(number, None, "it is no record with named fields")
-    if isinstance(found.get("_source"), dict):  # a hit of Elasticsearch
-        found = {"_id": found.get("_id"), **found["_source"]}
+    found = _unwrapped(found)
     places = _places(found)
 
     def field(name: str, as_text: Callable[[Any], str] = values.text) -> str:
@@ -299,6 +311,14 @@ def _record(
         language=field("language") or (site or {}).get("language", ""),
     )
     return Record(field("id") or number, content)
+
+
+def _unwrapped(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the object in an object that says no more than its kind: a hit of Elasticsearch."""
+    inner = next((found[name] for name in INNER if isinstance(found.get(name), dict)), None)
+    if inner is None or not _places(found).keys().isdisjoint(("title", "text")):
+        return found
+    return {"_id": found.get("_id"), **inner} if found.get("_id") else inner
 
 
 def _has_unread(found: Mapping[str, Any], places: Mapping[str, list[_Place]]) -> bool:

@@ -20,9 +20,13 @@ PROSE_SPACES = 15
 
 _INSIDE = (
     *("name", "rendered", "text", "value", "title", "content", "html", "body", "plain", "href"),
-    *("$date", "iso", "$numberLong", "$oid", "#text", "$t", "_", "__cdata"),
+    *("$date", "iso", "$numberLong", "$oid", "#text", "$t", "_", "__cdata", "main", "original"),
+    *("display_name", "full_name", "nickname", "username"),
 )
 """What holds the text of a field that is an object, the first that there is."""
+
+_NAMES = (("given", "family"), ("first_name", "last_name"), ("firstName", "lastName"))
+"""Parts of a person's name, which are one name together."""
 
 _HEADINGS = ("heading", "title", "headline")
 _BLOCKS = (
@@ -42,6 +46,9 @@ _SPANS = frozenset(
 )
 """Kinds of what is a part of a paragraph in a block."""
 
+_PREFIX = re.compile(r"(</?)jats:")
+"""Registries of scholarly articles write abstracts in JATS, whose tags of texts are HTML's."""
+
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
@@ -51,10 +58,18 @@ def text(value: Any, between: str = ", ") -> str:
         return between.join(filter(None, (text(item, between) for item in value[:MAX_ITEMS])))
     if isinstance(value, dict):
         found = (text(value[key], between) for key in _INSIDE if value.get(key))
-        return next(filter(None, found), "")
+        return next(filter(None, found), "") or _named(value)
     if isinstance(value, bool) or value is None:
         return ""
     return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _named(value: Mapping[str, Any]) -> str:
+    """Return what an object of a bibliography is: a person with names, a day in parts."""
+    for names in _NAMES:
+        if found := [value[name] for name in names if isinstance(value.get(name), str)]:
+            return " ".join(found)
+    return text(value.get("date-parts", ""), "-")
 
 
 def prose(value: Any, depth: int = MAX_DEPTH) -> str:
@@ -80,6 +95,7 @@ def plain(value: str) -> str:
     """Return a field's text without HTML and its entities."""
     if "<" not in value and "&" not in value:
         return value
+    value = _PREFIX.sub(r"\1", value)
     if web.is_markup(value[:20_000]):
         return web.as_text(value)
     unescaped = _unescaped(value)
