@@ -133,6 +133,19 @@ def test_no_line_of_code_is_a_title(before: str) -> None:
     assert markdown.read(f"{before}Ferry\n=====\n\n{BODY}").title == "Ferry"
 
 
+def test_a_comment_is_no_text_outside_code() -> None:
+    code = "```html\n<!-- shown -->\n```\n"
+    text = f"<!-- do not edit\nthis -->\n# Ferry\n\n{code}\n  <!-- nor this -->\n{BODY}<!-- open\n"
+    assert markdown.read(text).text == f"# Ferry\n\n{code}\n{BODY}<!-- open\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["\x1b[1mThe ferry\x1b[0m sails", "T\bTh\bhe\be f_\be_\brry sails"]
+)
+def test_bold_print_of_a_terminal_is_no_text(line: str) -> None:
+    assert plain.read(f"{line}\n\n{BODY}").text == f"The ferry sails\n\n{BODY}"
+
+
 LINES = st.lists(
     st.sampled_from(["---", "+++", "title: a", "x: y", "b", "", "- c", "  d", "{", "# e", "body:"])
 )

@@ -93,6 +93,18 @@ def test_items_of_a_list_are_apart_and_their_wrapped_lines_are_not() -> None:
     assert passages("\n".join(wrapped(item, subsequent_indent="  ") for item in dashes)) == dashes
 
 
+@pytest.mark.parametrize("width", [60, 80])
+def test_what_is_said_in_minutes_goes_on_below_the_words_and_ends_at_the_next_name(
+    width: int,
+) -> None:
+    said = [f"{name}: {text}" for name, text in zip(("Bo", "Ida", "Una"), STORY, strict=True)]
+    short = [text[: width * 2 - 30].rpartition(" ")[0] for text in said]
+    columns = [text.replace(": ", ":\t", 1).expandtabs(9) for text in short]
+    assert (
+        passages("\n".join(wrapped(s, width, subsequent_indent=" " * 9) for s in columns)) == short
+    )
+
+
 def test_paragraphs_that_begin_with_an_indent_need_no_blank_line() -> None:
     text = "\n".join(wrapped(each, initial_indent="   ") for each in STORY)
     assert passages(text) == [*STORY]

@@ -1,4 +1,4 @@
-"""Markdown files: their text stays as written, but for the marks of quotations.
+"""Markdown files: their text stays as written, but for comments and the marks of quotations.
 
 Front matter says what it is. Without a title there, the first heading outside code is the title.
 """
@@ -12,8 +12,12 @@ from index.readers import front_matter
 from index.readers.content import Content
 from index.readers.quotation import unquoted
 
+_FENCE = r"(?P<fence>[^\S\n]{0,3}(?:`{3,}|~{3,}))"
+_COMMENT_OR_FENCE = re.compile(
+    rf"^(?:{_FENCE}|[^\S\n]{{0,3}}<!--.*?-->[^\S\n]*\n?)", re.MULTILINE | re.DOTALL
+)
 _HEADING = re.compile(
-    r"^(?:(?P<fence>[^\S\n]{0,3}(?:`{3,}|~{3,}))|<!--(?P<comment>)"
+    rf"^(?:{_FENCE}"
     r"|\#{1,6}[^\S\n]+(?P<hash>[^\n]*?)[^\S\n]*\#*[^\S\n]*$"
     r"|(?<![^\n]\n)(?P<line>[^\s>|#-][^\n]*|-[^\s-][^\n]*)\n(?:=+|-+)[^\S\n]*$)",
     re.MULTILINE,
@@ -31,24 +35,41 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 def read(text: str) -> Content:
     """Read a Markdown file."""
     fields, text = front_matter.split(text)
-    text = unquoted(text)
+    text = unquoted(_without_comments(text))
     return front_matter.content(fields, text, _heading(text))
 
 
+def _without_comments(text: str) -> str:
+    """Return a text without the comments outside code that begin a line; no page shows them."""
+    if "<!--" not in text:
+        return text
+    parts: list[str] = []
+    at = 0
+    while found := _COMMENT_OR_FENCE.search(text, at):
+        if found["fence"]:
+            end = _end_of_code(text, found)
+            parts.append(text[at:end])
+        else:
+            parts.append(text[at : found.start()])
+            end = found.end()
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _end_of_code(text: str, opening: re.Match[str]) -> int:
+    """Return where the code ends that a fence opens."""
+    mark = opening["fence"].strip()
+    closing = re.compile(rf"^[^\S\n]{{0,3}}{mark[0]}{{{len(mark)},}}[^\S\n]*$", re.MULTILINE)
+    closed = closing.search(text, opening.end())
+    return closed.end() if closed else len(text)
+
+
 def _heading(text: str) -> str:
-    """Return the first heading outside code and comments; empty if there is none."""
+    """Return the first heading outside code; empty if there is none."""
     at = 0
     while found := _HEADING.search(text, at):
-        if fence := found["fence"]:
-            mark = fence.strip()
-            closing = re.compile(
-                rf"^[^\S\n]{{0,3}}{mark[0]}{{{len(mark)},}}[^\S\n]*$", re.MULTILINE
-            )
-            closed = closing.search(text, found.end())
-            at = closed.end() if closed else len(text)
-        elif found["comment"] is not None:
-            closed_at = text.find("-->", found.end())
-            at = closed_at if closed_at >= 0 else len(text)
+        if found["fence"]:
+            at = _end_of_code(text, found)
         elif title := _unmarked((found["hash"] or found["line"] or "").strip()):
             return title
         else:

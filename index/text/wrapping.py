@@ -251,8 +251,9 @@ def _hard(block: Sequence[_Line], rows: Sequence[bool]) -> list[bool]:
     """Return of each line end of a block whether what stands there shows that it is no wrap."""
     least = min(line.indent for line in block)
     at_least = sum(line.indent == least for line in block)
-    hanging = at_least < len(block) - at_least  # most lines are indented: they go on
     fields = sum(bool(_FIELD.match(line.text)) for line in block) > 1
+    # Most lines are indented: they go on; below names of speakers half of them are enough.
+    hanging = at_least < len(block) - at_least + (fields and block[0].indent == least)
     in_list = any(_MARKER.match(line.text) for line in block)
     ends = []
     for number, (a, b) in enumerate(pairwise(block)):
