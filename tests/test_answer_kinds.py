@@ -29,12 +29,12 @@ ASKED = {
     "where is the concert": ("place", ""),
     "who won": ("person", ""),
     "which newspaper reported it": ("name", ""),
+    "why was it closed": ("reason", ""),
     "what is the wave on the river called": ("name", ""),
 }
 
 NOTHING_ASKED = [
     "what did the minister pledge",
-    "why was it closed",
     "how did it happen",
     "when it rains, what happens to the harvest",
     "harvest prices",

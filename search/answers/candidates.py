@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.encoders.types import TextEncoder
+from index.encoders.types import TextEncoder, TokenVectors
 from index.generations.snapshot import Snapshot
 from index.types import Span
 from search.answers import selection, stretches
@@ -82,42 +82,34 @@ def best(
         threshold: Least likelihood of a sentence that is chosen.
     """
     asked = encoder.tokens([found.query.asked], are_queries=True) if encoder else None
-    terms = found.keyword.terms if found.keyword else ()
-    question = Question(
-        found.query, {weight.term: weight.idf for weight in terms}, asked[0] if asked else None
-    )
+    question = _question(found, asked[0] if asked else None)
     looked_at = stretches.candidates(snapshot, preferred(snapshot, found, question), encoder)
     return selection.choose(question, looked_at, threshold=threshold)
 
 
-def _telling(snapshot: Snapshot, found: Found) -> Found:
-    """Return what was found with the paragraphs first that say who or what is asked for.
+def _question(found: Found, tokens: TokenVectors | None) -> Question:
+    terms = found.keyword.terms if found.keyword else ()
+    return Question(found.query, {weight.term: weight.idf for weight in terms}, tokens)
 
-    Who somebody is, and who holds an office, is said once in an article, beside much else.
+
+def _telling(snapshot: Snapshot, found: Found) -> Found:
+    """Return what was found with the paragraphs first that tell best what is asked for.
+
+    Who somebody is, who holds an office, and why something happened is said once, beside much else.
     """
-    question = Question(found.query, {}, None)
-    wanted, office = question.wanted, question.office
-    if not office and not (wanted and wanted.about):
+    question = _question(found, None)
+    if not question.is_told_once:
         return found
-    from search.answers.descriptions import description
-    from search.answers.offices import holder, is_owner_in
+    from search.answers.kinds import told  # few questions ask for it
 
     rows = found.candidates.rows
     worth = np.zeros(len(rows))
     for place, row in enumerate(rows[:READ].tolist()):
-        text, (segment, local) = snapshot.article_text(row), snapshot.locate(row)
-        passage = snapshot.passage(row)
+        passage, text = snapshot.passage(row), snapshot.article_text(row)
+        segment, local = snapshot.locate(row)
+        sentences = [text[slice(*span)] for span in segment.sentences_of(local)[0].tolist()]
         around = f"{passage.article.title}\n{text[passage.start : passage.end]}"
-        if office and not is_owner_in(office, around):
-            continue
-        for span in segment.sentences_of(local)[0].tolist():
-            sentence = text[slice(*span)]
-            if office:
-                told = float(holder(office, sentence) is not None)
-            elif wanted:
-                said = description(wanted.about, sentence, is_person=wanted.is_person)
-                told = said[0] if said else 0.0
-            worth[place] = max(worth[place], told)
+        worth[place] = told(question, sentences, around)
     order = np.argsort(-worth, kind="stable")
     own = order[worth[order] > 0][:TELLING]
     rest = np.setdiff1d(np.arange(len(rows)), own)

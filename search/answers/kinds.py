@@ -48,8 +48,11 @@ a figure that is withdrawn shall not come before what takes its place."""
 NAMES, LACKS_NAMES = 0.5, -0.4
 """The same of names and places, which are told less surely."""
 
-DESCRIBES = 1.5
-"""What it counts at most that a sentence says who or what something is."""
+DESCRIBES, REASON = 1.5, 1.0
+"""What it counts at most that a sentence says who or what something is, or why it is so."""
+
+TOLD_SHARE = 0.8
+"""A sentence that is looked for because it says why has so much of the question."""
 
 NO_CHANGE = 0.1
 """What it counts that a sentence has a figure where it is asked by how many something grew."""
@@ -108,6 +111,29 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     return [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
 
 
+def told(question: Question, sentences: Sequence[str], around: str) -> float:
+    """Return how surely some sentences tell what is said once: who somebody is, or why; 0 to 1.
+
+    Args:
+        question: That asks for it.
+        sentences: Of a paragraph.
+        around: The paragraph, with the title of its article.
+    """
+    wanted, office = question.wanted, question.office
+    if office is not None:
+        from search.answers.offices import holder, is_owner_in
+
+        return float(is_owner_in(office, around) and any(holder(office, one) for one in sentences))
+    best = 0.0
+    for text in sentences if wanted else ():
+        tokens = list(analyzer.tokens(text))
+        one = wanted and _told(question, wanted, text, tokens)
+        share = question.share({analyzer.stem(token.word) for token in tokens})
+        if one and (share >= TOLD_SHARE or (wanted and wanted.about)):
+            best = max(best, one[0])
+    return best
+
+
 def _verdict(
     wanted: Wanted,
     candidate: Candidate,
@@ -159,16 +185,9 @@ def _found(
     text = candidate.sentence(number)
     start = candidate.sentences[number][0]
     tokens = list(analyzer.tokens(text))
-    if wanted.kind == "description":
-        from search.answers.descriptions import description  # few questions ask for one
-
-        said = description(wanted.about, text, is_person=wanted.is_person)
-        if said is None or said[1] is None:
-            return said
-        return DESCRIBES * said[0], (start + said[1][0], start + said[1][1])
-    if wanted.kind in ("person", "name", "place"):
-        named = _found_name(question, wanted, text, tokens)
-        return named and (named[0], named[1] and (start + named[1][0], start + named[1][1]))
+    if wanted.kind not in SURE_KINDS:
+        told = _told(question, wanted, text, tokens)
+        return told and (told[0], told[1] and (start + told[1][0], start + told[1][1]))
     if is_withdrawn(tokens, of_correction=candidate.is_correction):
         return None
     fitting = [
@@ -190,6 +209,23 @@ def _found(
     paid = question.act is not None and question.act.verb in _PAYING
     is_price = paid and _is_price(tokens, near[0])
     return best + newer + PRICE * is_price, (start + near[0], start + near[1])
+
+
+def _told(
+    question: Question, wanted: Wanted, text: str, tokens: Sequence[Token]
+) -> tuple[float, Span | None] | None:
+    """Return the same for what is told less surely: reasons, descriptions and names."""
+    if wanted.kind == "reason":
+        from search.answers.reasons import reason  # few questions ask why
+
+        why = reason(text, tokens, question.words, question.predicate)
+        return why and (REASON * why[0], why[1])
+    if wanted.kind == "description":
+        from search.answers.descriptions import description  # few questions ask for one
+
+        said = description(wanted.about, text, is_person=wanted.is_person)
+        return said and (DESCRIBES * said[0], said[1])
+    return _found_name(question, wanted, text, tokens)
 
 
 def _is_price(tokens: Sequence[Token], start: int) -> bool:

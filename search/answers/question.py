@@ -25,11 +25,8 @@ if TYPE_CHECKING:
     from search.answers.offices import Office
     from search.answers.wanted import Wanted
 
-ASKING = ("how ", "when", "where", "who", "what ", "which ")
-"""Without one of these a question asks for no kind of answer that is known here."""
-
-PARTIES = ("who", "what", "which", "how ", "when", "where", "why")
-"""Words of questions about who did what to whom."""
+ASKING = ("who", "what", "which", "how ", "when", "where", "why")
+"""Without one of these nothing asks for a kind of answer, or who did what to whom."""
 
 
 @dataclass(frozen=True)
@@ -70,10 +67,16 @@ class Question:
 
         return wanted_of(self.query.asked)
 
+    @property
+    def is_told_once(self) -> bool:
+        """Whether it asks who holds an office, who or what something is, or why something is so."""
+        kind = self.wanted.kind if self.wanted else ""
+        return kind in ("description", "reason") or self.office is not None
+
     @cached_property
     def act(self) -> Act | None:
         """Who did what to whom, as far as it says that; None where it does not."""
-        if not any(word in self.query.asked.lower() for word in PARTIES):
+        if not any(word in self.query.asked.lower() for word in ASKING):
             return None
         from search.answers.acts import act_of
 

@@ -51,8 +51,8 @@ class Answer:
         also: Where other articles print the same or nearly the same sentence.
         differs: Who says otherwise: corrections first, then what is newer.
         kind: What kind of answer the question asks for: "number", "amount", "percent", "duration",
-            "age", "measure", "date", "place", "person", "name" or "description"; empty for none in
-            particular.
+            "age", "measure", "date", "place", "person", "name", "description" or "reason";
+            empty for none in particular.
         part: What in it is of that kind; None where nothing is, or the kind is not known.
         speaker: Who says it, by the fullest name that the article gives; None where that is not
             sure, or nobody does.

@@ -34,7 +34,7 @@ from search.answers.name_words import OFFICES, OWNING, TITLES
 NAME_WORDS = 5
 """Names have at most so many words."""
 
-ASKING = frozenset("how when where who whom whose what which".split())
+ASKING = frozenset("how when where who whom whose what which why".split())
 FIGURES = frozenset("number amount percent duration age measure".split())
 SURE_KINDS = FIGURES | {"date"}
 """Kinds that a sentence either has or has not; names and places are told less surely."""
@@ -70,7 +70,7 @@ class Wanted:
 
     Attributes:
         kind: "number", "amount", "percent", "duration", "age", "measure", "date", "place",
-            "person", "name" or "description".
+            "person", "name", "description" or "reason".
         fitting: The kinds of values that answer.
         counted: Of how many: the noun, folded; else empty.
         span: Where that noun stands in the question.
@@ -117,8 +117,8 @@ def wanted_of(asked: str) -> Wanted | None:
         found = _how(tokens, at, after)
         is_change = words[:at][-1:] == ["by"]
         return replace(found, is_change=True) if found and is_change else found
-    if word in ("what", "which"):
-        return _what(words, at)
+    if word in ("what", "which", "why"):
+        return _wanted("reason", is_loose=True) if word == "why" else _what(words, at)
     if word == "when" and any(later in ASKING for later in words[at + 1 :]):
         return None  # when it rains, what ...
     kind = {"when": "date", "where": "place"}.get(word, "person")

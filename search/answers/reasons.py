@@ -1,0 +1,100 @@
+"""Reasons: what in a sentence says why, or what for, something is so. Pure. English.
+
+why was the bridge closed    "It was closed on Monday because of a crack"     because of a crack
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from functools import cache
+
+from index.text.analyzer import Token
+from index.types import Span
+from search.answers.verbs import base, may_be_verb, means
+
+SURE, MAY_BE, PURPOSE = 1.0, 0.4, 0.2
+"""What it counts that a sentence says why, after what, and what for."""
+
+_SURE = tuple(
+    tuple(words.split())
+    for words in (
+        "because|due to|owing to|thanks to|in order to|so that|in response to|in retaliation for"
+        "|as a result of|on the grounds|on grounds|caused by|prompted by|triggered by|sparked by"
+        "|attributed to|blamed on|stems from|stemmed from|citing|reason|reasons|for fear|on fears"
+        "|amid fears|in protest|fearing|forced by|blamed"
+    ).split("|")
+)
+_MAY_BE = frozenset("after amid following since saying".split())
+_BEFORE_TO = frozenset(
+    map(
+        base,
+        "want like plan intend expect hope agree begin start try need have decide go be"
+        " force allow help ask tell urge able ready likely due fail refuse continue".split(),
+    )
+)
+"""Behind these `to` says no purpose."""
+
+_REASON = ("reason", "reasons")
+_NO_REASON = frozenset("all well far soon long much many such usual".split())
+_SAID = r",\s[^,]*\b(?:said|says|told|added|wrote|according)\b[^,]*$"
+
+
+def reason(
+    text: str, tokens: Sequence[Token], asked: Collection[str], verb: str
+) -> tuple[float, Span] | None:
+    """Return how surely a sentence says why something is so, and where.
+
+    Args:
+        text: The sentence.
+        tokens: Its words.
+        asked: Words of the question, folded.
+        verb: Of what is asked about: what comes after that is its reason.
+
+    Returns:
+        0 to 1, higher is surer, and the span; None where it does not say it.
+    """
+    words = [token.word for token in tokens]
+    for at in range(len(words)):
+        sure = next((len(one) for one in _SURE if tuple(words[at : at + len(one)]) == one), 0)
+        if sure and not (words[at] == "due" and may_be_verb(_word(words, at + 2))):  # due to open
+            span = _clause(text, tokens, at)
+            if words[at] in _REASON or _is_apart(tokens, span, asked, verb):
+                return SURE, span
+    for at, word in enumerate(words):
+        is_purpose = word == "to" and may_be_verb(_word(words, at + 1)) and at > 0
+        is_purpose = is_purpose and bool(verb) and base(words[at - 1]) not in _BEFORE_TO
+        is_weak = word in _MAY_BE and _word(words, at + 1) not in _NO_REASON
+        if is_weak or is_purpose:
+            span = _clause(text, tokens, at)
+            if _is_apart(tokens, span, asked, verb):
+                return MAY_BE if is_weak else PURPOSE, span
+    return None
+
+
+def _word(words: Sequence[str], at: int) -> str:
+    return words[at] if at < len(words) else ""
+
+
+def _clause(text: str, tokens: Sequence[Token], at: int) -> Span:
+    """Return the clause that begins at a word: up to the comma if it begins the sentence."""
+    start, end = tokens[at].start, tokens[-1].end
+    comma = text.find(",", start)
+    if at == 0 and comma > 0:
+        return start, comma
+    said = _found(_SAID).search(text, start)
+    return start, said.start() if said else end
+
+
+def _is_apart(tokens: Sequence[Token], span: Span, asked: Collection[str], verb: str) -> bool:
+    """Tell whether what is asked about stands outside of a clause that gives a reason."""
+    inside = [t.word for t in tokens if span[0] <= t.start < span[1]]
+    outside = [t.word for t in tokens if not span[0] <= t.start < span[1]]
+    if verb and any(means(word, verb) for word in inside):
+        return any(means(word, verb) for word in outside)
+    return any(word in asked for word in outside) and len(inside) > 1
+
+
+@cache
+def _found(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
