@@ -1,0 +1,264 @@
+"""Parties: how who did it and whom it was done to stand around the verb of a sentence. Pure.
+
+    Dorvia sued Corland        Corland was sued by Dorvia        Corland, which Dorvia sued
+
+Behind a verb that says it from the other side they change places: what Dorvia sold to Corland is
+what Corland bought. English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from enum import Enum
+from functools import lru_cache
+
+from index.text.analyzer import STOP_WORDS
+from search.answers import deeds
+from search.answers.acts import Act
+from search.answers.cased_text import CasedText
+from search.answers.kind_words import AUXILIARIES, PREPOSITIONS, may_be_people
+from search.answers.name_words import CALENDAR, TITLES, is_same
+from search.answers.verbs import (
+    ADVERBS,
+    PASSIVE,
+    base,
+    is_past,
+    may_be_verb,
+    means,
+)
+
+REACH = 12
+"""So many words from a verb its parties stand, as a rule."""
+
+_PLACING = frozenset("in at on near off around outside inside".split())
+FILLER = 7
+"""So many words from a verb whoever stands there in place of a party."""
+
+DONE_BY = 3
+"""So many words behind "by" somebody stands who has no name: the border guard."""
+
+_WHICH = frozenset("which that whom".split())
+_BEATING = frozenset(map(base, "beat defeat win".split()))
+_BELONG = base("belong")
+_BEFORE_NOUNS = frozenset(
+    "the a an his her its their this first second third last next another state".split()
+)
+
+
+class Order(Enum):
+    """How the parties stand in a sentence; absent: it does not have the verb."""
+
+    RIGHT = "right"
+    REVERSED = "reversed"
+    OTHERS = "others"
+    UNKNOWN = "unknown"
+    ABSENT = "absent"
+
+
+@lru_cache(maxsize=256)
+def order(act: Act, names: frozenset[str], around: frozenset[str], sentence: str) -> Order:
+    """Tell whether a sentence has the parties of an act where they belong.
+
+    Args:
+        act: That is asked about.
+        names: Words of the question's names.
+        around: Words of the names in the paragraph.
+        sentence: Of the paragraph.
+    """
+    text = CasedText(sentence)
+    act = replace(act, doer=text.said_as(act.doer), done_to=text.said_as(act.done_to))
+    if base(act.verb) in _BEATING and "lost" in text.words:
+        return _order_of_loss(act, text.words)
+    found = {
+        _order_around(act, names, around, text, at)
+        for at, word in enumerate(text.words)
+        if means(word, act.verb) and not _is_noun(text, at)
+    }
+    if Order.RIGHT in found:
+        return Order.RIGHT
+    if not found:
+        is_right = deeds.order(text, act.verb, act.doer, act.done_to)
+        return {True: Order.RIGHT, False: Order.REVERSED, None: Order.ABSENT}[is_right]
+    return next(o for o in (Order.REVERSED, Order.OTHERS, Order.UNKNOWN) if o in found)
+
+
+def _order_of_loss(act: Act, words: Sequence[str]) -> Order:
+    """Tell the same of `Corland lost to Dorvia`, which says that Dorvia beat it."""
+    at = words.index("lost")
+    before, after = words[max(0, at - REACH) : at], words[at + 1 : at + 1 + REACH]
+    if "to" not in after:
+        return Order.ABSENT
+    winner, loser = is_in(act.doer, after), is_in(act.done_to, before)
+    if (winner or not act.doer) and (loser or not act.done_to):
+        return Order.RIGHT
+    is_reversed = is_in(act.doer, before) or is_in(act.done_to, after)
+    return Order.REVERSED if is_reversed else Order.UNKNOWN
+
+
+def _is_noun(text: CasedText, at: int) -> bool:
+    """Tell whether what may be a verb is a noun, or a part of a name: the sale, RMJ Holding."""
+    is_name = text.joins(at) and text.has_capital(text.tokens[at]) and not text.is_headline
+    return at > 0 and (text.words[at - 1] in _BEFORE_NOUNS or (is_name and not text.is_plain))
+
+
+def _order_around(
+    act: Act, names: frozenset[str], around: frozenset[str], text: CasedText, at: int
+) -> Order:
+    """Tell the same of one verb of a sentence."""
+    is_passive = _is_passive(text, at)
+    if not is_passive and _is_done_by_others(act, text, at):
+        return Order.REVERSED
+    if _is_of_another(act, names, around, text, at, is_passive=is_passive):
+        return Order.OTHERS
+    before = text.words[max(0, at - 3) : max(0, at - 1)]
+    is_relative = not is_passive and not _WHICH.isdisjoint(before)
+    sides = [
+        _side(
+            *(text, at, party),
+            is_subject=is_first is not is_passive,
+            is_passive=is_passive,
+            is_name=party not in act.nouns,
+        )
+        for party, is_first in ((act.doer, True), (act.done_to, is_relative))
+        if party
+    ]
+    if Order.REVERSED in sides:
+        is_open = not act.doer and not is_passive and _may_be_participle(text.words, at)
+        return Order.UNKNOWN if is_open else Order.REVERSED
+    return Order.RIGHT if Order.RIGHT in sides else Order.UNKNOWN
+
+
+def _may_be_participle(words: Sequence[str], at: int) -> bool:
+    """Tell whether a verb may be passive without a word for it: `operation Ansgar, launched on`."""
+    is_form = is_past(words[at]) and not may_be_verb(words[at])
+    return is_form and at + 1 < len(words) and words[at + 1] in PREPOSITIONS
+
+
+def _is_done_by_others(act: Act, text: CasedText, at: int) -> bool:
+    """Tell whether right before a verb stands a name of the question that did not do it."""
+    words = text.words
+    before = _subject(words, at)
+    if before < 0 or not text.has_capital(text.tokens[before]):
+        return False
+    between = text.text[text.tokens[before].end : text.tokens[at].start]
+    if "," in between or (before and words[before - 1] in PREPOSITIONS):
+        return False
+    return is_in(words[before], act.others)
+
+
+def _is_of_another(
+    act: Act,
+    names: frozenset[str],
+    around: frozenset[str],
+    text: CasedText,
+    at: int,
+    *,
+    is_passive: bool,
+) -> bool:
+    """Tell whether another name stands where one of the question should, which is not there."""
+    words = text.words
+    places: Iterable[int] = ()
+    if act.doer in names and not is_in(act.doer, words):
+        places = [_subject(words, at)]
+        if is_passive:
+            by = words.index("by", at) if "by" in words[at : at + FILLER] else len(words)
+            places = range(by, len(words))[:FILLER]
+            if any(map(may_be_people, words[by + 1 : by + 1 + DONE_BY])):
+                return True
+    elif act.done_to in names and not is_in(act.done_to, words):
+        places = [_subject(words, at) if is_passive else _object(text, at)]
+    return any(
+        words[place] not in names
+        and (_is_surely_name(text, place) or (place == 0 and words[0] in around))
+        for place in places
+        if place >= 0
+    )
+
+
+def is_in(party: str, words: Iterable[str]) -> bool:
+    return any(is_same(party, word) for word in words)
+
+
+def _object(text: CasedText, at: int) -> int:
+    """Return the first word with a capital behind a verb, before a preposition; -1 without one."""
+    words = text.words
+    for place in range(at + 1, min(len(words), at + FILLER)):
+        if words[place] in PREPOSITIONS or words[place] in _PLACING:
+            return -1
+        if text.has_capital(text.tokens[place]) and words[place] not in CALENDAR:
+            return place
+    return -1
+
+
+def _is_surely_name(text: CasedText, at: int) -> bool:
+    """Tell whether a word is a name: a capital inside a sentence; an acronym may be anybody's."""
+    words = text.words
+    if at < 0 or text.is_plain or words[at] in STOP_WORDS or words[at] in CALENDAR:
+        return False
+    token = text.tokens[at]
+    is_first = text.is_first(token)
+    is_behind = at > 0 and words[at - 1] in PREPOSITIONS and words[at - 1] != "by"
+    return text.has_capital(token) and not text.is_acronym(token) and not (is_first or is_behind)
+
+
+def _subject(words: Sequence[str], at: int) -> int:
+    """Return the word right before a verb and what belongs to it; -1 if there is none."""
+    before = at - 1
+    while before >= 0 and (words[before] in AUXILIARIES or words[before] in ADVERBS):
+        before -= 1
+    return before
+
+
+def _is_passive(text: CasedText, at: int) -> bool:
+    """Tell whether a verb is passive: `was sued`, but not `“That is all,” Vik said`."""
+    words = text.words
+    if base(words[at]) == _BELONG:  # to whoever owns it
+        return True
+    if words[at + 1 : at + 2] == ["by"] and is_past(words[at]):  # the poll conducted by
+        return True
+    first = max(0, at - 3)
+    if not is_past(words[at]) or PASSIVE.isdisjoint(words[first:at]):
+        return False
+    being = max(place for place in range(first, at) if words[place] in PASSIVE)
+    between = text.text[text.tokens[being].end : text.tokens[at].start]
+    return not any(sign in between for sign in ',;"”“')
+
+
+def _side(
+    text: CasedText,
+    at: int,
+    party: str,
+    *,
+    is_subject: bool,
+    is_passive: bool,
+    is_name: bool,
+) -> Order:
+    """Tell whether a party stands on its side of a verb: before it as its subject, else after."""
+    words = text.words
+    named = [
+        place
+        for place, word in enumerate(words)
+        if abs(place - at) <= REACH
+        and is_same(party, word)
+        and (
+            text.is_plain
+            or not is_name
+            or text.has_capital(text.tokens[place])
+            or place == _subject(words, at)
+        )
+        and not (place < at and _is_place(words, place))
+    ]
+    if not named or party in TITLES:
+        return Order.UNKNOWN
+    if any((place < at) is is_subject for place in named):
+        return Order.RIGHT
+    if is_passive and is_subject:  # was awarded the prize; only what follows "by" did it
+        by = "by" in words[at : max(named)]
+        return Order.REVERSED if by else Order.UNKNOWN
+    return Order.REVERSED
+
+
+def _is_place(words: Sequence[str], at: int) -> bool:
+    """Tell whether a name says where: `In Corvenia Reyle won`."""
+    return at > 0 and words[at - 1] in _PLACING
