@@ -53,6 +53,9 @@ READ = {
     "where is Corland": None,
     "who expelled diplomats of Corland": Act("expelled", done_to="corland"),
     "what happened": None,
+    "who signed a treaty with Corland": Act("signed", done_to="treaty"),
+    "who bought Corland Group": Act("bought", done_to="corland"),
+    "who will guard the gate": Act("guard", done_to="gate"),
 }
 
 PREDICATES = {
@@ -76,7 +79,10 @@ RIGHT = {
         "Corland's purchase by Dorvia took a year.",
     ],
     "what did Dorvia say": ["“That is sold,” Dorvia said."],
-    "what did Dorvia buy": ["Dorvia said it had bought Corland."],
+    "what did Dorvia buy": [
+        "Dorvia said it had bought Corland.",
+        "Corland agreed to sell a mine to Dorvia.",
+    ],
     "whom did Dorvia override": ["Dorvia overrode Corland."],
     "which company owns Corland": ["Corland belongs to Dorvia."],
     "who conducted the poll of Corland": ["The poll of Corland conducted by Dorvia was wrong."],
@@ -89,6 +95,9 @@ RIGHT = {
     "what does the CTU oppose": ["The Corland Typists Union opposes tolls."],
     "how many cups has Corland won": ["Six-time winner Corland sang."],
     "who awarded Dorvia": ["Dorvia was awarded the prize by Corland."],
+    "who signed a treaty with Dorvia": ["Corland and Dorvia signed a treaty."],
+    "who sold the mine to Dorvia": ["Dorvia had bought the mine from Corland."],
+    "whom did Ida Oske replace": ["Ida Oske, who replaced Ada Wells, came."],
 }
 
 REVERSE = {
@@ -101,7 +110,11 @@ REVERSE = {
     ],
     "who expelled diplomats of Corland": ["Corland expelled ten diplomats of Dorvia."],
     "who was sued by Dorvia": ["Corland has sued Dorvia."],
-    "who bought Corland": ["Corland acquired Dorvia.", "Dorvia was bought by Corland."],
+    "who bought Corland": [
+        "Corland acquired Dorvia.",
+        "Dorvia was bought by Corland.",
+        "Dorvia agreed to sell a mine to Corland.",
+    ],
     "how much did Corland pay for Dorvia": ["Dorvia paid 30 crowns for Corland."],
     "who will succeed Corland": ["Corland will succeed Dorvia."],
     "who imposed duties on wool from Corland": ["Corland imposed duties on wool from Dorvia."],
@@ -109,6 +122,14 @@ REVERSE = {
     "what did Dorvia give Corland": ["Corland gave Dorvia a grey horse."],
     "whom did Dorvia arrest": ["She had been arrested by the border guard in May."],
     "what did Dorvia buy": ["In May Corland itself bought a mine."],
+    "who sold a mine to Dorvia": ["Dorvia said it has agreed to sell a mine."],
+    "how much does Corland owe Dorvia": ["Corland owes 2 crowns to the miners."],
+    "who pulled Ida Oske from a mine": [
+        "Two men were pulled from a mine in Dorvia late on Sunday by a herder, Ida Oske, who sang."
+    ],
+    "whom did Dorvia award the prize to": ["The prize was awarded to Dorvia by Corland."],
+    "whom did Ida Oske replace": ["Ada Wells, who replaced Ida Oske in May, came."],
+    "whom did Corland beat": ["Dorvia beat Arven in May."],
 }
 
 

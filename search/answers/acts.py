@@ -14,7 +14,7 @@ from itertools import takewhile
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers.kind_words import are_people
-from search.answers.name_words import OWNING
+from search.answers.name_words import KINDS, OWNING
 from search.answers.verbs import ADVERBS, PASSIVE, base, is_past, may_be_verb
 
 _PARTIES = frozenset("who whom what which whose".split())
@@ -32,6 +32,8 @@ _LINKS = frozenset(
 _ARTICLES = frozenset("the a an his her its their this that these those".split())
 """No verb stands behind one of these, but many before one."""
 _PLACING = frozenset("in at on near off around outside inside of".split())
+_SHARING = frozenset(["with", "and"])
+"""Whoever stands behind these may have done it too: who signed a treaty with Corland."""
 _COMMON = frozenset(
     base(verb) for verb in "buy sue lead replace acquire pay host join meet visit win".split()
 )
@@ -185,7 +187,8 @@ def _is_verb_here(said: _Asked) -> bool:
     if said.names:
         is_noun = first in said.names or first in STOP_WORDS or first.endswith("s")
         return not is_noun and bool(rest)
-    return len(rest) == 1 and base(first) in _COMMON
+    is_before_noun = rest[:1] and rest[0] in _ARTICLES and first not in STOP_WORDS
+    return is_before_noun or (len(rest) == 1 and base(first) in _COMMON)
 
 
 def _done(said: _Asked) -> Act | None:
@@ -199,10 +202,11 @@ def _done(said: _Asked) -> Act | None:
     if base(verb) in _CLAUSAL:  # what follows is what was said
         return None
     done_to = _head(rest, said.names)
+    apart = _PLACING | _SHARING | {done_to}
     others = frozenset(
         word
         for before, word, after in zip(rest, rest[1:], [*rest[2:], ""], strict=False)
-        if word in said.names - {done_to} and before not in _PLACING and after not in said.names
+        if word in said.names - {done_to} and before not in apart and after not in said.names
     )
     return Act(verb, done_to=done_to, others=others)
 
@@ -228,7 +232,7 @@ def _doing(said: _Asked, *, is_participle: bool = False) -> Act | None:
         return None
     # Of "the Corvian coal mine" the name.
     doer = next((word for word in reversed(subject) if word in said.names), subject[-1])
-    done_to = _head(words[at + 1 :], said.names) if _is_double(words[at]) else ""
+    done_to = _head(words[at + 1 :], said.names) if is_double(words[at]) else ""
     nouns = frozenset(word for word in (doer, done_to) if word not in said.names)
     return Act(words[at], doer=doer, done_to=done_to, nouns=frozenset(filter(are_people, nouns)))
 
@@ -266,7 +270,8 @@ def _verb_at(said: _Asked, *, is_participle: bool) -> int:
     return max((at for at in run if at < next(ends, len(words))), default=-1)
 
 
-def _is_double(word: str) -> bool:
+def is_double(word: str) -> bool:
+    """Tell whether a verb may have two objects: owe, give."""
     return base(word) in _DOUBLE
 
 
@@ -297,4 +302,5 @@ def _head(words: Sequence[str], names: Set[str]) -> str:
         owner = next((word for word in words[at + 1 : at + 3] if word not in STOP_WORDS), "")
         if owner in names:
             return owner
-    return next(reversed([word for word in run if word in names] or run), "")
+    named = [word for word in run if word in names]
+    return next(reversed([word for word in named if word not in KINDS] or named or run), "")

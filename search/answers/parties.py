@@ -12,24 +12,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from enum import Enum
 from functools import lru_cache
+from itertools import takewhile
 
 from index.text.analyzer import STOP_WORDS
 from search.answers import deeds
-from search.answers.acts import Act
+from search.answers.acts import Act, is_double
 from search.answers.cased_text import CasedText
-from search.answers.kind_words import AUXILIARIES, PREPOSITIONS, may_be_people
+from search.answers.kind_words import AUXILIARIES, PREPOSITIONS, is_plural, may_be_people
 from search.answers.name_words import CALENDAR, TITLES, is_same
 from search.answers.verbs import (
     ADVERBS,
     PASSIVE,
     base,
+    is_converse,
+    is_giving,
     is_past,
     may_be_verb,
     means,
 )
 
-REACH = 12
-"""So many words from a verb its parties stand, as a rule."""
+REACH, PASSIVE_REACH = 12, 20
+"""So many words from a verb its parties stand, as a rule, and who did it behind a passive one."""
 
 _PLACING = frozenset("in at on near off around outside inside".split())
 FILLER = 7
@@ -38,6 +41,9 @@ FILLER = 7
 DONE_BY = 3
 """So many words behind "by" somebody stands who has no name: the border guard."""
 
+_THEM = frozenset("him her it them".split())
+_SHE = frozenset("he she it they".split())
+_SAID = frozenset("said says that".split())
 _WHICH = frozenset("which that whom".split())
 _BEATING = frozenset(map(base, "beat defeat win".split()))
 _BELONG = base("belong")
@@ -79,7 +85,9 @@ def order(act: Act, names: frozenset[str], around: frozenset[str], sentence: str
         return Order.RIGHT
     if not found:
         is_right = deeds.order(text, act.verb, act.doer, act.done_to)
-        return {True: Order.RIGHT, False: Order.REVERSED, None: Order.ABSENT}[is_right]
+        if is_right is None:
+            return _order_of_converse(act, text)
+        return Order.RIGHT if is_right else Order.REVERSED
     return next(o for o in (Order.REVERSED, Order.OTHERS, Order.UNKNOWN) if o in found)
 
 
@@ -94,6 +102,31 @@ def _order_of_loss(act: Act, words: Sequence[str]) -> Order:
         return Order.RIGHT
     is_reversed = is_in(act.doer, before) or is_in(act.done_to, after)
     return Order.REVERSED if is_reversed else Order.UNKNOWN
+
+
+def _order_of_converse(act: Act, text: CasedText) -> Order:
+    """Tell the same of `Corland sold its yard to Dorvia`, which says that Dorvia bought it."""
+    words = text.words
+    for at, word in enumerate(words):
+        if not is_converse(word, act.verb):
+            continue
+        before = [] if _is_passive(text, at) else words[max(0, at - REACH) : at]
+        link = "to" if is_giving(word) else "from"
+        after = range(at + 1, min(len(words), at + 1 + REACH))
+        first = next((n for n in after if words[n] == link), len(words))
+        run = list(takewhile(lambda n: words[n] not in PREPOSITIONS, range(first + 1, len(words))))
+        does = [words[n] for n in run]
+        if act.doer:
+            is_reversed = is_in(act.doer, before)
+            if is_in(act.doer, does) or is_reversed:
+                return Order.REVERSED if is_reversed else Order.RIGHT
+        elif is_in(act.done_to, does):
+            return Order.REVERSED
+        elif any(map(text.has_capital, (text.tokens[n] for n in run))) and (
+            is_in(act.done_to, words) or any(is_in(one, before) for one in act.others)
+        ):
+            return Order.RIGHT
+    return Order.ABSENT
 
 
 def _is_noun(text: CasedText, at: int) -> bool:
@@ -126,7 +159,17 @@ def _order_around(
     if Order.REVERSED in sides:
         is_open = not act.doer and not is_passive and _may_be_participle(text.words, at)
         return Order.UNKNOWN if is_open else Order.REVERSED
+    if Order.UNKNOWN in sides and _is_done_to_others(act, names, text, at):
+        return Order.OTHERS
     return Order.RIGHT if Order.RIGHT in sides else Order.UNKNOWN
+
+
+def _is_done_to_others(act: Act, names: frozenset[str], text: CasedText, at: int) -> bool:
+    """Tell whether it was done to another than the name that is asked about: owes 2 to the mine."""
+    words = text.words[at + 1 : at + 1 + REACH]
+    if not act.doer or act.done_to not in names or is_in(act.done_to, text.words):
+        return False
+    return "to" in words and is_double(act.verb) and _THEM.isdisjoint(words)
 
 
 def _may_be_participle(words: Sequence[str], at: int) -> bool:
@@ -142,9 +185,12 @@ def _is_done_by_others(act: Act, text: CasedText, at: int) -> bool:
     if before < 0 or not text.has_capital(text.tokens[before]):
         return False
     between = text.text[text.tokens[before].end : text.tokens[at].start]
-    if "," in between or (before and words[before - 1] in PREPOSITIONS):
+    first = before
+    while first and text.joins(first) and text.has_capital(text.tokens[first - 1]):
+        first -= 1
+    if "," in between or (first and words[first - 1] in PREPOSITIONS):
         return False
-    return is_in(words[before], act.others)
+    return any(is_in(word, act.others) for word in words[first : before + 1])
 
 
 def _is_of_another(
@@ -170,7 +216,7 @@ def _is_of_another(
         places = [_subject(words, at) if is_passive else _object(text, at)]
     return any(
         words[place] not in names
-        and (_is_surely_name(text, place) or (place == 0 and words[0] in around))
+        and (_is_surely_name(text, place) or (place == 0 and _is_name_first(text, around)))
         for place in places
         if place >= 0
     )
@@ -202,12 +248,32 @@ def _is_surely_name(text: CasedText, at: int) -> bool:
     return text.has_capital(token) and not text.is_acronym(token) and not (is_first or is_behind)
 
 
+def _is_name_first(text: CasedText, around: frozenset[str]) -> bool:
+    """Tell whether the first word, right before a verb, is a name: no noun stands so by itself."""
+    word = text.words[0]
+    is_noun = word in STOP_WORDS or word in PREPOSITIONS or may_be_people(word) or is_plural(word)
+    is_told = is_noun or text.is_plain or text.is_acronym(text.tokens[0])
+    return word in around or not is_told
+
+
 def _subject(words: Sequence[str], at: int) -> int:
-    """Return the word right before a verb and what belongs to it; -1 if there is none."""
-    before = at - 1
-    while before >= 0 and (words[before] in AUXILIARIES or words[before] in ADVERBS):
-        before -= 1
+    """Return who stands right before a verb and what belongs to it; -1 if nobody does.
+
+    Also of `Corland said it has agreed to sell`.
+    """
+    before = _behind_auxiliaries(words, at - 1)
+    if before > 0 and words[before] == "to" and is_past(words[before - 1]):
+        before = _behind_auxiliaries(words, before - 2)
+        if words[before] in _SHE and words[before - 1] in _SAID:
+            before -= 2
     return before
+
+
+def _behind_auxiliaries(words: Sequence[str], at: int) -> int:
+    """Return the last word up to one that is no auxiliary or adverb; -1 if none is."""
+    while at >= 0 and (words[at] in AUXILIARIES or words[at] in ADVERBS):
+        at -= 1
+    return at
 
 
 def _is_passive(text: CasedText, at: int) -> bool:
@@ -239,7 +305,7 @@ def _side(
     named = [
         place
         for place, word in enumerate(words)
-        if abs(place - at) <= REACH
+        if abs(place - at) <= (PASSIVE_REACH if is_passive else REACH)
         and is_same(party, word)
         and (
             text.is_plain
@@ -251,12 +317,20 @@ def _side(
     ]
     if not named or party in TITLES:
         return Order.UNKNOWN
+    if is_passive and not is_subject and all(_is_given(words, at, place) for place in named):
+        return Order.REVERSED
     if any((place < at) is is_subject for place in named):
         return Order.RIGHT
     if is_passive and is_subject:  # was awarded the prize; only what follows "by" did it
         by = "by" in words[at : max(named)]
         return Order.REVERSED if by else Order.UNKNOWN
     return Order.REVERSED
+
+
+def _is_given(words: Sequence[str], at: int, place: int) -> bool:
+    """Tell whether a name behind a passive verb is whom it goes to: `awarded to Oske by X`."""
+    links = [word for word in words[at:place] if word in PREPOSITIONS]
+    return at < place and links[-1:] == ["to"] and base(words[at]) != _BELONG
 
 
 def _is_place(words: Sequence[str], at: int) -> bool:

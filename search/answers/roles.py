@@ -64,12 +64,15 @@ def verdicts(question: Question, candidates: Sequence[Candidate]) -> list[list[V
     # When it happened, and where, may stand apart from who did it.
     is_party_asked = question.wanted is None or question.wanted.kind in ("person", "name")
     found = []
-    for candidate, each in zip(candidates, orders, strict=True):
+    for candidate, said in zip(candidates, orders, strict=True):
+        each = said
         is_heard = question.speaker is not None and candidate.statements is not None
         # What a speaker whom the question names says is another judge's.
         is_near = is_party_asked or not reverse.isdisjoint(each)
         is_absence_telling = is_reverse_alone and is_near and not is_heard
         doubted = reverse | ({Order.ABSENT} if is_absence_telling else set())
+        if is_absence_telling and is_party_asked and not reverse.isdisjoint(each):
+            each = _without_party(question, act, candidate, said)
         worth = {Order.RIGHT: RIGHT, Order.UNKNOWN: UNKNOWN, **dict.fromkeys(doubted, REVERSED)}
         if is_right:
             worth[Order.ABSENT] = ABSENT
@@ -95,6 +98,21 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[Order]:
         orders.append(order)
         before = sentence
     return orders
+
+
+def _without_party(
+    question: Question, act: Act, candidate: Candidate, orders: Sequence[Order]
+) -> list[Order]:
+    """Return the orders of sentences that have the verb, but nothing of the party, as absent."""
+    names = {part for name in question.names for part in name.parts}
+    party = act.doer or act.done_to
+    found = []
+    for number, order in enumerate(orders):
+        words = CasedText(candidate.sentence(number)).words
+        is_said = is_in(party, words) or not (_SUBJECTS | _OBJECTS).isdisjoint(words)
+        is_lacking = order is Order.UNKNOWN and party in names and not is_said
+        found.append(Order.ABSENT if is_lacking else order)
+    return found
 
 
 def _may_be_said(

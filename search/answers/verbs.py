@@ -16,7 +16,7 @@ _IRREGULAR = (
     " hurt | keep kept | know knew known | lead led | leave left | lend lent | let | lose lost"
     " | make made"
     " | meet met | mislead misled | oversee oversaw overseen | overthrow overthrew overthrown"
-    " | overtake overtook overtaken | owe owed | pay paid | put | read | replace | ride rode"
+    " | overtake overtook overtaken | owe owed | pay paid | put | read | ride rode"
     " ridden | run ran | say said | see saw seen | seek sought | sell sold | send sent | shake"
     " shook shaken | shoot shot | show showed shown | sink sank sunk | speak spoke spoken |"
     " spend spent | split | steal stole stolen | strike struck stricken | sue sued suing |"
@@ -65,6 +65,12 @@ _OPPOSITE = (
     "begin start launch | end stop finish",
     "join enter | leave quit",
 )
+_CONVERSE = (
+    "sell | buy acquire purchase",
+    "lend | borrow",
+    "give send award grant | receive",
+)
+"""The same from both sides: of who gives, and of who takes."""
 _FURTHER = (
     "abandon abolish absorb accept achieve acknowledge acquire add adhere admit adopt advise"
     " affect agree allege allow amend announce answer apologise apologize appear apply approach"
@@ -169,6 +175,28 @@ def is_derived(word: str, verb: str) -> bool:
 def is_opposite(word: str, verb: str) -> bool:
     """Tell whether a word is a form of a verb that says the opposite, or the other party's part."""
     return base(word) in _opposites().get(base(verb), ())
+
+
+@cache
+def _givers() -> dict[str, bool]:
+    """Return of the verbs of both sides whether it is the one who gives that does it."""
+    sides = [line.split("|") for line in _CONVERSE]
+    return {base(verb): n == 0 for pair in sides for n in (0, 1) for verb in pair[n].split()}
+
+
+def is_converse(word: str, verb: str) -> bool:
+    """Tell whether a word says from the other side what a verb says: bought, sell."""
+    givers, pair = _givers(), (base(word), base(verb))
+    return (
+        all(one in givers for one in pair)
+        and givers[pair[0]] is not givers[pair[1]]
+        and is_opposite(word, verb)
+    )
+
+
+def is_giving(verb: str) -> bool:
+    """Tell whether it is the one who gives that does what a verb says."""
+    return _givers().get(base(verb), False)
 
 
 @cache
