@@ -33,6 +33,14 @@ ASKED = {
     "what is the wave on the river called": ("name", ""),
 }
 
+MEASURED = {
+    "how much wheat did farmers in Corland sell": {"wheat"},
+    "how much was the net income of Corland": {"net", "income"},
+    "how many fox farms are there": {"fox", "farms"},
+    "how many pupils came to Corland": {"pupils"},
+    "how tall is the tower of Corland": {"tower"},
+}
+
 NOTHING_ASKED = [
     "what did the minister pledge",
     "how did it happen",
@@ -61,7 +69,7 @@ ARTICLES = {
     "mill.txt": "Title: Paper mill to close\nDate: 2022-03-01\n\nThe paper mill of Tarnby will"
     " lay off its workers, the owner said on Tuesday. The mill, founded in 1904, has three"
     " machines. Some 260 of the 900 posts will go in May. The closure takes eight weeks."
-    " New paper will be sold in 60 days.\n",
+    " New paper will be sold in 60 days. The mill may burn 40 tonnes of straw a year.\n",
     "bridge.txt": "Title: Bridge opens\nDate: 2022-03-02\n\nThe bridge of Tarnby opened again"
     " after a long repair. Painters had covered its rust in red. The mayor cut a ribbon.\n",
     "wave.txt": "Title: River runs backwards\nDate: 2022-03-04\n\nTwice a year a wave from the sea"
@@ -100,6 +108,10 @@ ANSWERS = {
 }
 
 NOT_SAID = [
+    "how large were the herds of the Selby line in 2021",
+    "how much barley may the paper mill of Tarnby burn",
+    "who won the Orrin lottery",
+    "who drove the boat that sank on the lake of Orrin",
     "how much did the repair of the bridge of Tarnby cost",
     "when did the bridge of Tarnby open again",
     "how much will a weekly pass of the Selby line cost",
@@ -112,6 +124,13 @@ def test_a_question_asks_for_a_kind_of_answer(question: str, said: tuple[str, st
     wanted = wanted_of(question)
     assert wanted is not None
     assert (wanted.kind, wanted.counted) == said
+
+
+@pytest.mark.parametrize(("question", "measured"), MEASURED.items())
+def test_a_figure_is_of_something(question: str, measured: set[str]) -> None:
+    wanted = wanted_of(question)
+    assert wanted is not None
+    assert wanted.measured == measured
 
 
 @pytest.mark.parametrize("question", NOTHING_ASKED)

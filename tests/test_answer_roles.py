@@ -56,6 +56,7 @@ READ = {
     "who signed a treaty with Corland": Act("signed", done_to="treaty"),
     "who bought Corland Group": Act("bought", done_to="corland"),
     "who will guard the gate": Act("guard", done_to="gate"),
+    "who won the Corland regatta": Act("won", done_to="corland", thing="regatta"),
 }
 
 PREDICATES = {

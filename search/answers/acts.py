@@ -62,6 +62,7 @@ class Act:
         done_to: The same of whom it was done to.
         others: Last words of further names: where it is asked who did it, those did not.
         nouns: Those of the parties that are no names: farmers.
+        thing: What bears a name that it was done to: regatta, of the Corland regatta.
     """
 
     verb: str
@@ -69,6 +70,7 @@ class Act:
     done_to: str = ""
     others: frozenset[str] = frozenset()
     nouns: frozenset[str] = frozenset()
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +210,9 @@ def _done(said: _Asked) -> Act | None:
         for before, word, after in zip(rest, rest[1:], [*rest[2:], ""], strict=False)
         if word in said.names - {done_to} and before not in apart and after not in said.names
     )
-    return Act(verb, done_to=done_to, others=others)
+    run = _subject(rest)
+    is_named = rest[:1] == ["the"] and done_to in run[:-1] and run[-1] not in said.names
+    return Act(verb, done_to=done_to, others=others, thing=run[-1] if is_named else "")
 
 
 def _doing(said: _Asked, *, is_participle: bool = False) -> Act | None:

@@ -125,7 +125,7 @@ def _qualifiers(question: Question, candidate: Candidate) -> Said:
 
 def _content(question: Question, candidate: Candidate) -> Said:
     """Doubt what has nothing like what is counted or done."""
-    if question.act is None and question.wanted is None:
+    if not question.predicate and question.wanted is None:
         return None
     return content_words.verdicts(question, candidate)
 

@@ -66,6 +66,12 @@ STUFF = frozenset(
 MASSES = WEIGHTS | AREAS | STUFF
 """What there is much of."""
 
+STUFFS = frozenset(
+    "aid cargo crop crops drug drugs fish food freight fruit fuel gas goods grain land meat"
+    " medicine metal oil ore rubbish stuff waste water wood".split()
+)
+"""What there is much of, and of many kinds: a tonne of diesel is one of fuel."""
+
 MEASURES = LENGTHS | SPEEDS | HEATS | MASSES | frozenset(["point", "points"])
 SIZES = (
     (frozenset("high tall deep wide thick far low".split()), LENGTHS),

@@ -23,7 +23,9 @@ from search.answers.corrections import (
 )
 from search.answers.kind_words import (
     LENGTHS,
+    MEASURES,
     PREPOSITIONS,
+    STUFFS,
     WEEKDAYS,
     are_people,
     is_plural,
@@ -303,7 +305,8 @@ def _fits(
     """
     if (wanted.kind, value.kind) == ("date", "duration"):  # in 60 days
         return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
-    if value.kind not in wanted.fitting or _is_other_measure(wanted, value):
+    is_other = _is_other_measure(wanted, value) or _is_of_other(wanted, value, tokens)
+    if value.kind not in wanted.fitting or is_other:
         return 0.0
     if value.kind == "date" and wanted.kind == "duration":  # since 1998
         before = [token.word for token in tokens[max(0, value.at - SPANNED) : value.at]]
@@ -325,6 +328,16 @@ def _is_other_measure(wanted: Wanted, value: Value) -> bool:
         return wanted.units.isdisjoint(value.counted)
     is_price = wanted.kind == "amount" and not wanted.is_change
     return is_price and not LENGTHS.isdisjoint(value.counted)
+
+
+def _is_of_other(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
+    """Tell whether a measure is of another stuff: `2 tonnes of barley`, not of the wheat asked."""
+    behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
+    stuffs = wanted.measured - MEASURES
+    if {value.kind, wanted.kind} != {"measure"} or behind[:1] != ["of"] or not stuffs:
+        return False
+    is_said = any(analyzer.stem(word) == analyzer.stem(behind[-1]) for word in stuffs)
+    return not is_said and STUFFS.isdisjoint(stuffs)
 
 
 def _is_change(tokens: Sequence[Token], value: Value) -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
@@ -30,6 +31,7 @@ from search.answers.kind_words import (
     may_be_people,
 )
 from search.answers.name_words import OFFICES, OWNING, TITLES
+from search.answers.verbs import is_light, is_past
 
 NAME_WORDS = 5
 """Names have at most so many words."""
@@ -82,6 +84,8 @@ class Wanted:
         is_called: Whether it is what something is called, which need not have a capital.
         about: Words of whoever or whatever is to be described, folded; else none.
         is_person: Whether it is asked who that is.
+        measured: Words of what a figure is of, folded: wheat, of how much of that there is; net and
+            income, of how much that was.
     """
 
     kind: str
@@ -96,6 +100,7 @@ class Wanted:
     is_called: bool = False
     about: tuple[str, ...] = ()
     is_person: bool = False
+    measured: frozenset[str] = frozenset()
 
 
 def wanted_of(asked: str) -> Wanted | None:
@@ -113,12 +118,12 @@ def wanted_of(asked: str) -> Wanted | None:
     about = _described(asked, tokens[at:])
     if about:
         return replace(_wanted("description"), about=about, is_person=word == "who")
-    if word == "how":
-        found = _how(tokens, at, after)
-        is_change = words[:at][-1:] == ["by"]
-        return replace(found, is_change=True) if found and is_change else found
-    if word in ("what", "which", "why"):
-        return _wanted("reason", is_loose=True) if word == "why" else _what(words, at)
+    if word in ("how", "what", "which"):
+        found = _how(tokens, at, after) if word == "how" else _what(words, at)
+        is_change = word == "how" and words[:at][-1:] == ["by"]
+        return found and replace(found, is_change=is_change, measured=_measured(words[at + 1 :]))
+    if word == "why":
+        return _wanted("reason", is_loose=True)
     if word == "when" and any(later in ASKING for later in words[at + 1 :]):
         return None  # when it rains, what ...
     kind = {"when": "date", "where": "place"}.get(word, "person")
@@ -155,6 +160,27 @@ def _is_named(asked: str, tokens: Sequence[Token]) -> bool:
     is_being = words[:1] in (["is"], ["was"], ["became"])
     is_owned = any(asked[: token.end].endswith(OWNING) for token in tokens[1:4])
     return is_being and (words[1:2] == ["the"] or (is_owned and words[-1] in OFFICES))
+
+
+def _measured(words: Sequence[str]) -> frozenset[str]:
+    """Return the words of what a figure is of, names and verbs among them, up to where it is.
+
+    Of "much wheat did farmers in Corland sell" wheat, of "was the net income of Corland" both.
+    """
+    verb = next((at for at, word in enumerate(words) if word in AUXILIARIES), len(words))
+    is_before = words[:1] == ["many"] or verb > 1
+    run = takewhile(
+        lambda word: word not in PREPOSITIONS | AUXILIARIES, words[1 if is_before else verb + 1 :]
+    )
+    return frozenset(
+        word for word in run if not (word in STOP_WORDS or is_past(word) or is_light(word))
+    )
+
+
+def _is_named(words: Sequence[str]) -> bool:
+    """Tell whether who is asked for has a name: leads Corland, is the president."""
+    is_office = words[:1] in (["is"], ["was"], ["became"]) and words[1:2] == ["the"]
+    return is_office or bool(words and words[0] in _LEADS)
 
 
 def _wanted(
