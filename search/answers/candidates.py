@@ -100,7 +100,7 @@ def _telling(snapshot: Snapshot, found: Found) -> Found:
     question = _question(found, None)
     if not question.is_told_once:
         return found
-    from search.answers.kinds import told  # few questions ask for it
+    from search.answers.phrases import told  # few questions ask for it
 
     rows = found.candidates.rows
     worth = np.zeros(len(rows))

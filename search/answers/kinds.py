@@ -9,7 +9,6 @@ are shown with it, as one passage. `wanted` reads the question, `values` the sen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
@@ -17,25 +16,23 @@ from index.text.analyzer import Token
 from index.types import Span
 from search.answers.corrections import (
     is_figure_withdrawn,
-    is_overturned,
     is_updated,
     is_withdrawn,
 )
 from search.answers.kind_words import (
     LENGTHS,
     MEASURES,
-    PREPOSITIONS,
     STUFFS,
     WEEKDAYS,
     are_people,
     is_plural,
     is_synonym,
-    may_be_people,
 )
-from search.answers.values import Value, names, values
+from search.answers.phrases import nearest, phrase
+from search.answers.values import Value, values
 from search.answers.verbs import means
 from search.answers.verdict import Verdict
-from search.answers.wanted import CALLED, SURE_KINDS, Wanted
+from search.answers.wanted import SURE_KINDS, Wanted
 
 if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
@@ -47,14 +44,8 @@ CORRECTS, UPDATES = 1.5, 1.2
 """What it counts besides that it is said by a correction, or by a sentence that says it is newer:
 a figure that is withdrawn shall not come before what takes its place."""
 
-NAMES, LACKS_NAMES = 0.5, -0.4
-"""The same of names and places, which are told less surely."""
-
-DESCRIBES, REASON = 1.5, 1.0
-"""What it counts at most that a sentence says who or what something is, or why it is so."""
-
-TOLD_SHARE = 0.8
-"""A sentence that is looked for because it says why has so much of the question."""
+LACKS_NAMES = -0.4
+"""What it counts that a sentence lacks a name or place, which are told less surely."""
 
 NO_CHANGE = 0.1
 """What it counts that a sentence has a figure where it is asked by how many something grew."""
@@ -113,29 +104,6 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     return [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
 
 
-def told(question: Question, sentences: Sequence[str], around: str) -> float:
-    """Return how surely some sentences tell what is said once: who somebody is, or why; 0 to 1.
-
-    Args:
-        question: That asks for it.
-        sentences: Of a paragraph.
-        around: The paragraph, with the title of its article.
-    """
-    wanted, office = question.wanted, question.office
-    if office is not None:
-        from search.answers.offices import holder, is_owner_in
-
-        return float(is_owner_in(office, around) and any(holder(office, one) for one in sentences))
-    best = 0.0
-    for text in sentences if wanted else ():
-        tokens = list(analyzer.tokens(text))
-        one = wanted and _told(question, wanted, text, tokens)
-        share = question.share({analyzer.stem(token.word) for token in tokens})
-        if one and (share >= TOLD_SHARE or (wanted and wanted.about)):
-            best = max(best, one[0])
-    return best
-
-
 def _verdict(
     wanted: Wanted,
     candidate: Candidate,
@@ -188,7 +156,7 @@ def _found(
     start = candidate.sentences[number][0]
     tokens = list(analyzer.tokens(text))
     if wanted.kind not in SURE_KINDS:
-        told = _told(question, wanted, text, tokens)
+        told = phrase(question, wanted, text, tokens)
         return told and (told[0], told[1] and (start + told[1][0], start + told[1][1]))
     if is_withdrawn(tokens, of_correction=candidate.is_correction):
         return None
@@ -206,28 +174,11 @@ def _found(
     spans = [value.span for worth, value in fitting if worth == best]
     asked = [t.end for t in tokens if analyzer.stem(t.word) in question.said]
     behind = [v.span for _, v in fitting if any(0 < v.span[0] - end <= BEHIND for end in asked)]
-    near = _nearest(question, tokens, behind or spans)
+    near = nearest(question, tokens, behind or spans)
     assert near is not None
     paid = question.act is not None and question.act.verb in _PAYING
     is_price = paid and _is_price(tokens, near[0])
     return best + newer + PRICE * is_price, (start + near[0], start + near[1])
-
-
-def _told(
-    question: Question, wanted: Wanted, text: str, tokens: Sequence[Token]
-) -> tuple[float, Span | None] | None:
-    """Return the same for what is told less surely: reasons, descriptions and names."""
-    if wanted.kind == "reason":
-        from search.answers.reasons import reason  # few questions ask why
-
-        why = reason(text, tokens, question.words, question.predicate)
-        return why and (REASON * why[0], why[1])
-    if wanted.kind == "description":
-        from search.answers.descriptions import description  # few questions ask for one
-
-        said = description(wanted.about, text, is_person=wanted.is_person)
-        return said and (DESCRIBES * said[0], said[1])
-    return _found_name(question, wanted, text, tokens)
 
 
 def _is_price(tokens: Sequence[Token], start: int) -> bool:
@@ -235,60 +186,6 @@ def _is_price(tokens: Sequence[Token], start: int) -> bool:
     before = [token.word for token in tokens if token.end <= start]
     is_traded = any(means(word, verb) for word in before for verb in _TRADING)
     return is_traded and "for" in before[-2:]
-
-
-def _found_name(
-    question: Question, wanted: Wanted, text: str, tokens: Sequence[Token]
-) -> tuple[float, Span | None] | None:
-    """Return the same for a name that is asked for, with where it stands in the sentence."""
-    if wanted.is_called:
-        called = _called(text, tokens)
-        return called and (SAYS, called)
-    is_person = wanted.kind == "person"
-    nobody = _nobody(question, tokens) if is_person else None
-    if nobody is not None:
-        return NAMES + UPDATES, nobody
-    spans = list(names(text, tokens, question.words))
-    if wanted.kind == "place" and not wanted.is_named:
-        spans = [span for span in spans if _is_placed(tokens, span)]
-    if is_person:
-        spans = [span for span in spans if text.isupper() or not _is_acronym(text, span)]
-    near = _nearest(question, tokens, spans)
-    if near is not None:
-        worth = NAMES + (UPDATES if is_overturned(tokens) else 0.0)
-        return worth, (_person(question, text, tokens) or near) if is_person else near
-    news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
-    may_be = is_person and not wanted.is_named and any(map(may_be_people, news))
-    return (0.0, None) if text.islower() or may_be else None
-
-
-def _person(question: Question, text: str, tokens: Sequence[Token]) -> Span | None:
-    """Return where a sentence names who is asked for."""
-    from search.answers.persons import Sentence  # few questions ask for somebody
-
-    sentence = Sentence(text, question.words)
-    return sentence.answering(question.act) or _nearest(question, tokens, sentence.people())
-
-
-def _called(text: str, tokens: Sequence[Token]) -> Span | None:
-    """Return where a sentence says what something is called: up to the next sign."""
-    at = next((at for at, token in enumerate(tokens) if token.word in CALLED), len(tokens))
-    after = [token for token in tokens[at + 1 : at + 1 + SPANNED] if token.word != "as"]
-    for one, other in pairwise([*after, None]):
-        if one and (other is None or text[one.end : other.start].strip()):
-            return after[0].start, one.end
-    return None
-
-
-def _nobody(question: Question, tokens: Sequence[Token]) -> Span | None:
-    """Return where a sentence says that nobody did, or suffered, what is asked about."""
-    for at, token in enumerate(tokens):
-        is_no_one = token.word == "one" and at > 0 and tokens[at - 1].word == "no"
-        if is_no_one or token.word == "nobody":
-            after = tokens[at + 1 : at + 1 + SPANNED]
-            if question.predicate and any(means(t.word, question.predicate) for t in after):
-                return tokens[at - is_no_one].start, token.end
-    return None
 
 
 def _fits(
@@ -374,30 +271,6 @@ def _counts(noun: str, word: str) -> bool:
     if analyzer.stem(noun) == analyzer.stem(word) or is_synonym(noun, word):
         return True
     return noun in ("people", "persons", "victims") and are_people(word)
-
-
-def _nearest(question: Question, tokens: Sequence[Token], spans: Sequence[Span]) -> Span | None:
-    """Return the span that is nearest to the question's words, the first one of equals."""
-    if len(spans) < 2:
-        return spans[0] if spans else None
-    asked = [t for t in tokens if analyzer.stem(t.word) in question.meant]
-
-    def distance(span: Span) -> int:
-        gaps = (max(t.start - span[1], span[0] - t.end, 0) for t in asked)
-        return sum(min(gap, 100) for gap in gaps)
-
-    return min(spans, key=distance)
-
-
-def _is_acronym(text: str, span: Span) -> bool:
-    """Tell whether a name has capitals alone, which are no person's: the SMPA."""
-    return text[slice(*span)].removeprefix("The ").isupper()
-
-
-def _is_placed(tokens: Sequence[Token], span: Span) -> bool:
-    """Tell whether a preposition leads to a name."""
-    before = [token.word for token in tokens if token.end <= span[0]][-2:]
-    return any(word in PREPOSITIONS or word in ("off", "near", "at") for word in before)
 
 
 class _Likeness:

@@ -177,12 +177,6 @@ def _measured(words: Sequence[str]) -> frozenset[str]:
     )
 
 
-def _is_named(words: Sequence[str]) -> bool:
-    """Tell whether who is asked for has a name: leads Corland, is the president."""
-    is_office = words[:1] in (["is"], ["was"], ["became"]) and words[1:2] == ["the"]
-    return is_office or bool(words and words[0] in _LEADS)
-
-
 def _wanted(
     kind: str,
     *,

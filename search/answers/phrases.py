@@ -1,0 +1,160 @@
+"""Phrases: the names, descriptions and reasons in a sentence that answer, told less surely. Pure.
+
+who opened the bridge      a name that is no news of the question, at best a person's
+why was it closed          because of a crack
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from index.text import analyzer
+from index.text.analyzer import Token
+from index.types import Span
+from search.answers.corrections import is_overturned
+from search.answers.kind_words import PREPOSITIONS, may_be_people
+from search.answers.values import names
+from search.answers.verbs import means
+from search.answers.wanted import CALLED, Wanted
+
+if TYPE_CHECKING:
+    from search.answers.question import Question
+
+NAMED, CALLS, OVERTURNS = 0.5, 0.8, 1.2
+"""What it counts that a sentence has a name, says what something is called, or who it is now."""
+
+DESCRIBES, REASON = 1.5, 1.0
+"""What it counts at most that a sentence says who or what something is, or why it is so."""
+
+TOLD_SHARE = 0.8
+"""A sentence that is looked for because it says why has so much of the question."""
+
+CALLED_WORDS = 6
+"""What something is called has at most so many words."""
+
+
+def told(question: Question, sentences: Sequence[str], around: str) -> float:
+    """Return how surely some sentences tell what is said once: who somebody is, or why; 0 to 1.
+
+    Args:
+        question: That asks for it.
+        sentences: Of a paragraph.
+        around: The paragraph, with the title of its article.
+    """
+    wanted, office = question.wanted, question.office
+    if office is not None:
+        from search.answers.offices import holder, is_owner_in
+
+        return float(is_owner_in(office, around) and any(holder(office, one) for one in sentences))
+    best = 0.0
+    for text in sentences if wanted else ():
+        tokens = list(analyzer.tokens(text))
+        one = wanted and phrase(question, wanted, text, tokens)
+        share = question.share({analyzer.stem(token.word) for token in tokens})
+        if one and (share >= TOLD_SHARE or (wanted and wanted.about)):
+            best = max(best, one[0])
+    return best
+
+
+def phrase(
+    question: Question, wanted: Wanted, text: str, tokens: Sequence[Token]
+) -> tuple[float, Span | None] | None:
+    """Return what it counts that a sentence tells what is asked for, and where it does.
+
+    Args:
+        question: That asks for it.
+        wanted: Which names, a description or a reason.
+        text: The sentence.
+        tokens: Its words.
+    """
+    if wanted.kind == "reason":
+        from search.answers.reasons import reason  # few questions ask why
+
+        why = reason(text, tokens, question.words, question.predicate)
+        return why and (REASON * why[0], why[1])
+    if wanted.kind == "description":
+        from search.answers.descriptions import description  # few questions ask for one
+
+        said = description(wanted.about, text, is_person=wanted.is_person)
+        return said and (DESCRIBES * said[0], said[1])
+    return _name(question, wanted, text, tokens)
+
+
+def _name(
+    question: Question, wanted: Wanted, text: str, tokens: Sequence[Token]
+) -> tuple[float, Span | None] | None:
+    """Return the same for a name that is asked for, with where it stands in the sentence."""
+    if wanted.is_called:
+        called = _called(text, tokens)
+        return called and (CALLS, called)
+    is_person = wanted.kind == "person"
+    nobody = _nobody(question, tokens) if is_person else None
+    if nobody is not None:
+        return NAMED + OVERTURNS, nobody
+    spans = list(names(text, tokens, question.words))
+    if wanted.kind == "place" and not wanted.is_named:
+        spans = [span for span in spans if _is_placed(tokens, span)]
+    if is_person:
+        spans = [span for span in spans if text.isupper() or not _is_acronym(text, span)]
+    near = nearest(question, tokens, spans)
+    if near is not None:
+        worth = NAMED + (OVERTURNS if is_overturned(tokens) else 0.0)
+        return worth, (_person(question, text, tokens) or near) if is_person else near
+    news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
+    may_be = is_person and not wanted.is_named and any(map(may_be_people, news))
+    return (0.0, None) if text.islower() or may_be else None
+
+
+def _person(question: Question, text: str, tokens: Sequence[Token]) -> Span | None:
+    """Return where a sentence names who is asked for."""
+    from search.answers.persons import Sentence  # few questions ask for somebody
+
+    sentence = Sentence(text, question.words)
+    return sentence.answering(question.act) or nearest(question, tokens, sentence.people())
+
+
+def _called(text: str, tokens: Sequence[Token]) -> Span | None:
+    """Return where a sentence says what something is called: up to the next sign."""
+    at = next((at for at, token in enumerate(tokens) if token.word in CALLED), len(tokens))
+    after = [token for token in tokens[at + 1 : at + 1 + CALLED_WORDS] if token.word != "as"]
+    for one, other in pairwise([*after, None]):
+        if one and (other is None or text[one.end : other.start].strip()):
+            return after[0].start, one.end
+    return None
+
+
+def _nobody(question: Question, tokens: Sequence[Token]) -> Span | None:
+    """Return where a sentence says that nobody did, or suffered, what is asked about."""
+    for at, token in enumerate(tokens):
+        is_no_one = token.word == "one" and at > 0 and tokens[at - 1].word == "no"
+        if is_no_one or token.word == "nobody":
+            after = tokens[at + 1 : at + 1 + CALLED_WORDS]
+            if question.predicate and any(means(t.word, question.predicate) for t in after):
+                return tokens[at - is_no_one].start, token.end
+    return None
+
+
+def nearest(question: Question, tokens: Sequence[Token], spans: Sequence[Span]) -> Span | None:
+    """Return the span that is nearest to the question's words, the first one of equals."""
+    if len(spans) < 2:
+        return spans[0] if spans else None
+    asked = [t for t in tokens if analyzer.stem(t.word) in question.meant]
+
+    def distance(span: Span) -> int:
+        gaps = (max(t.start - span[1], span[0] - t.end, 0) for t in asked)
+        return sum(min(gap, 100) for gap in gaps)
+
+    return min(spans, key=distance)
+
+
+def _is_acronym(text: str, span: Span) -> bool:
+    """Tell whether a name has capitals alone, which are no person's: the SMPA."""
+    return text[slice(*span)].removeprefix("The ").isupper()
+
+
+def _is_placed(tokens: Sequence[Token], span: Span) -> bool:
+    """Tell whether a preposition leads to a name."""
+    before = [token.word for token in tokens if token.end <= span[0]][-2:]
+    return any(word in PREPOSITIONS or word in ("off", "near", "at") for word in before)
