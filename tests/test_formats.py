@@ -46,6 +46,28 @@ def test_a_web_page_is_its_article_and_not_its_menus() -> None:
     assert found.date == "2021-11-05T14:30:00+0100"
 
 
+@pytest.mark.parametrize(
+    ("own", "menu", "headline", "title"),
+    [
+        ("Herons - The Wren Book", "<h1>The Wren Book</h1>", "<h2>Herons</h2>", "Herons"),
+        ("Herons | Wren 2.1", "<h1>Wren 2.1</h1>", "<h2>Herons<a href=#h>#</a></h2>", "Herons"),
+        ("Wren 2.1 — Herons", "<h1>Wren 2.1</h1>", "<h2>Herons</h2>", "Herons"),
+        ("Herons - Index of birds", "<h2>Keyboard shortcuts</h2>", "", "Herons"),
+        ("Herons - Wren", "", "<h1>Herons land<a href=#h>¶</a></h1>", "Herons land"),
+        ("Wren | Herons land", "", "<h1>Herons land</h1>", "Herons land"),
+        ("page7.html", "", "<h1>Herons land</h1>", "Herons land"),
+    ],
+)
+def test_the_title_of_a_page_is_not_that_of_its_site_or_menu(
+    own: str, menu: str, headline: str, title: str
+) -> None:
+    text = "".join(f"<p>{each}</p>" for each in making.paragraphs(7))
+    head = f"<head><title>{own}</title></head>"
+    page = f"<html>{head}<body><nav>{menu}</nav><main>{headline}{text}</main></body></html>"
+    found = one(page.encode(), "a.html")
+    assert (found.title, found.source == found.title) == (title, False)
+
+
 def test_a_short_page_keeps_the_rows_of_its_table_and_what_it_hides_is_no_text() -> None:
     table = "<table><tr><th>Farm<th>Elk</tr><tr><td>North<td>4</tr><tr><td>South<td>9</tr></table>"
     page = f"<html><body><h1>Count</h1>{table}<p hidden>Owl</p></body></html>"

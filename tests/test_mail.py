@@ -20,6 +20,7 @@ HEAD = (
 LATE = "The night boat was late again on Thursday, and the harbour office does not say why."
 SOLD = "Two of the five ships will be sold before the spring, among them the Petrel of 1979."
 PLAIN, HTML = "text/plain; charset=utf-8", "text/html; charset=utf-8"
+QUOTED = "Content-Transfer-Encoding: quoted-printable"
 PAGE = f"<p>{LATE}</p><p>{SOLD}</p>"
 
 
@@ -117,6 +118,26 @@ def test_a_letter_inside_says_who_wrote_it() -> None:
 )
 def test_bytes_are_the_characters_that_are_meant(declared: str, data: bytes, text: str) -> None:
     assert read(f"{HEAD}{part(f'text/plain; charset={declared}', '')}\n".encode() + data)[0] == text
+
+
+@pytest.mark.parametrize("sender", ["Ada Quill <a@wren.example>", "a@wren.example (Ada Quill)"])
+def test_a_mail_is_one_whatever_its_file_is_called(sender: str) -> None:
+    head = HEAD.replace("Ada Quill <ada@wren.example>", sender)
+    letter = f"Received: from wren by sea\n\tat noon\n{head}"
+    for name in ("1", "letter.txt", "inbox"):
+        body = part("text/plain; charset=utf-8", "Gr=C3=BC=C3=9Fe", QUOTED)
+        (found,) = formats.read((letter + body).encode(), PurePosixPath(name), formats.Reading())
+        assert found.content
+        assert (found.content.text, found.content.author) == ("Grüße", "Ada Quill")
+    box = f"From ada@wren.example Fri Nov  5 14:30:00 2021\n{letter}\n{LATE}\n"
+    (found,) = formats.read(box.encode(), PurePosixPath("Inbox"), formats.Reading())
+    assert found.content and found.content.text.strip() == LATE
+
+
+def test_a_text_with_a_few_lines_like_those_of_a_mail_is_none() -> None:
+    text = f"From: Ada Quill\nSubject: Two ships\nDate: 2021-11-05\n\n{LATE}\n"
+    assert mailbox.kind_of(text.encode()) == ""
+    assert mailbox.kind_of(b"Received: my thanks.\n\nFrom: here on\nSubject: to nothing\n") == ""
 
 
 def test_headers_with_bytes_that_nothing_declares_are_read() -> None:

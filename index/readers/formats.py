@@ -128,7 +128,8 @@ def format_of(data: bytes, path: PurePath) -> str:
     """
     if not data:
         raise UnreadableError("the file is empty")
-    return by_bytes(data) or ending(path) or "text"
+    kind = by_bytes(data) or ending(path) or "text"
+    return mailbox.kind_of(data) or kind if kind == "text" else kind
 
 
 def is_safe(data: bytes, path: PurePath) -> bool:

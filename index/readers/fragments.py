@@ -26,6 +26,9 @@ LAID_OUT_CHARS = 600
 LAID_OUT_DEPTH = 8
 """Tables deeper inside each other are left as they are: each is looked through by itself."""
 
+LINK_SIGNS = ("#", "¶", "§", "🔗", "∞", "\uf0c1")
+"""What documentation has beside a headline for a link to it."""
+
 _OF_TABLES = ("tbody", "thead", "tfoot", "tr", "td", "th")
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dir div dl dt fieldset"
@@ -139,7 +142,13 @@ def _table_of(part: Any) -> Any:
 
 
 def drop_hidden(page: Any) -> None:
-    """Drop what a page marks as hidden, unless that is most of it: a script would show it."""
+    """Drop what a page marks as hidden, unless that is most of it: a script would show it.
+
+    So is the sign beside a headline that links to it, which shows under the mouse.
+    """
+    for link in page.xpath(".//h1//a|.//h2//a|.//h3//a|.//h4//a|.//h5//a|.//h6//a|.//dt//a"):
+        if "".join(link.itertext()).strip() in LINK_SIGNS and not len(link):
+            link.drop_tree()
     hidden = list(page.iterfind(".//*[@hidden]"))
     said = len("".join(page.itertext()))
     if 2 * sum(len("".join(each.itertext())) for each in hidden) < said:

@@ -91,7 +91,7 @@ def read(data: bytes) -> Iterator[Record | Member]:
     subject = header(message, "Subject")
     if not text.strip() and not subject:
         raise UnreadableError("there is no text in the e-mail")
-    name, address = next(iter(getaddresses([header(message, "From")])), ("", ""))
+    name, address = _sender(message)
     site = header(message, "List-Id").split("<")[0].strip(' "') or address.rpartition("@")[2]
     content = Content(
         text,
@@ -104,6 +104,16 @@ def read(data: bytes) -> Iterator[Record | Member]:
     yield Record("", content)
     for part in left_out:
         yield attached(part, content)
+
+
+def _sender(message: EmailMessage) -> tuple[str, str]:
+    """Return name and address of who wrote a mail; the name may stand behind, in parentheses."""
+    written = [header(message, "From")]
+    name, address = next(iter(getaddresses(written)), ("", ""))
+    if not name:
+        raw = [str(value) for key, value in message.raw_items() if key.lower() == "from"]
+        name = next(iter(getaddresses(raw)), ("", ""))[0]
+    return name if name.isprintable() else "", address
 
 
 def attached(part: Member, letter: Content) -> Member:

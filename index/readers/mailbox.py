@@ -10,6 +10,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+LOOKED_AT_BYTES = 65_536
+"""Within so much of a file the headers of its first message end."""
+
+_MACHINE_HEADERS = frozenset((b"message-id", b"received", b"return-path", b"mime-version"))
+_NAME = re.compile(rb"([!-9;-~]{1,80})[ \t]*:")
 _FROM = re.compile(rb"^From [^\n]*\n", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
 _HEADER = re.compile(rb"(?:>From [^\n]*\n)?[!-9;-~]{1,80}[ \t]*:")
@@ -27,6 +32,25 @@ _LENGTH = re.compile(rb"^Content-Length:[ \t]*(\d{1,12})[ \t]*\r?$", re.IGNORECA
 _END_OF_HEADERS = re.compile(rb"\r?\n\r?\n")
 _NEXT = re.compile(rb"[\r\n]{0,4}(?:From |\Z)")
 _BLANK_BEFORE = (b"\n\n", b"\n\r\n")
+
+
+def kind_of(data: bytes) -> str:
+    """Return "mail" or "mailbox" if bytes are one, whatever their file is called; else nothing.
+
+    Of a mail only headers are proof that no text has: those that machines write.
+    """
+    if next(_separators(data[:LOOKED_AT_BYTES]), (1, 0))[0] == 0:
+        return "mailbox"
+    names: set[bytes] = set()
+    for line in data[:LOOKED_AT_BYTES].splitlines():
+        if not line:
+            break
+        if not line.startswith((b" ", b"\t")):
+            if not (found := _NAME.match(line)):
+                return ""
+            names.add(found[1].lower())
+    is_mail = b"from" in names and names & {b"date", b"subject"} and names & _MACHINE_HEADERS
+    return "mail" if is_mail else ""
 
 
 def split(data: bytes) -> Iterator[bytes]:

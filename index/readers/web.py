@@ -7,6 +7,7 @@ first needed.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from typing import Any
 
 from index.errors import UnreadableError
@@ -28,6 +29,16 @@ LINKED_SHARE = 0.25
 KEPT_SHARE = 0.7
 """A page without the tables that lay it out keeps more of its text than this; menus may go."""
 
+HEAD_CHARS = 200_000
+"""Within so much of a page is its head."""
+
+FIRST_LINES = 4
+"""The headline of an article is among so many lines of it."""
+
+_TITLE = re.compile(r"<title\b[^>]{0,200}>([^<]{1,1000})</title>", re.IGNORECASE)
+_HEADLINE = re.compile(r"<h1\b[^>]{0,500}>(.{1,2000}?)</h1>", re.IGNORECASE | re.DOTALL)
+_OPEN_GRAPH = re.compile(r"<meta\b[^>]{0,200}\bog:title\b", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s+(?:[-–—|·•»«]|::)\s+")
 _LANGUAGE = re.compile(r"<html\b[^>]{0,500}?\slang\s*=\s*[\"']?([A-Za-z-]{2,12})", re.IGNORECASE)
 DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _TAG = re.compile(r"<(?:/?[a-zA-Z][^<>]{0,2000}|!--)")
@@ -47,7 +58,7 @@ def read(text: str) -> Content:
     found, body = _article(DECLARATION.sub("", text, count=1))
     if not body:
         raise UnreadableError("no article was found in the page")
-    title = (found.title or "").strip()
+    title, source = _named(text, found, body)
     first, _, rest = body.partition("\n")
     if title and first.strip() == title and rest.strip():
         body = rest.lstrip("\n")
@@ -56,11 +67,57 @@ def read(text: str) -> Content:
         body,
         title,
         (found.date or "").removesuffix("T00:00:00") or None,
-        source=found.sitename or found.hostname or "",
+        source=source,
         author=(found.author or "").replace("; ", ", "),
         link=found.url or "",
         language=declared[1] if declared else "",
     )
+
+
+def _named(html: str, found: Any, body: str) -> tuple[str, str]:
+    """Return the title of a page and the name of its site.
+
+    trafilatura takes the first headline, which may be that of the site or of a menu: where a part
+    of the page's own title is a line of the article, or what was taken no headline of the first
+    rank, the page's own is the title.
+    """
+    title, source = (found.title or "").strip(" \n¶#"), found.sitename or found.hostname or ""
+    head = _TITLE.search(html, 0, HEAD_CHARS)
+    parts = [part for part in _SEPARATOR.split(as_text(head[1])) if part.strip()] if head else []
+    if not parts or _OPEN_GRAPH.search(html, 0, HEAD_CHARS):
+        return title, source
+    known, named = _plain(title), [_plain(part) for part in parts]
+    lines = {_plain(line) for line in body.split("\n")[:FIRST_LINES]}
+    if known in named:
+        said = _among(parts, lines - {known})
+    elif known and known in " ".join(named):
+        said = ""
+    else:
+        headlines = {_plain(as_text(one[1])) for one in _HEADLINE.finditer(html)}
+        if known in headlines:
+            lines |= headlines
+        said = _among(parts, lines - {known})
+        if not said and known not in headlines and not _is_file(parts[0]):
+            said = parts[0]
+    if said:
+        title = said.strip()
+        if _plain(source) == _plain(title):
+            source = next((part.strip() for part in parts[::-1] if part != said), "")
+    return title, source
+
+
+def _among(parts: Sequence[str], lines: Set[str]) -> str:
+    """Return the first part of a page's own title that is one of some lines."""
+    return next((part for part in parts if _plain(part) in lines), "")
+
+
+def _is_file(title: str) -> bool:
+    return bool(re.fullmatch(r"\S+\.\w{2,5}", title))
+
+
+def _plain(line: str) -> str:
+    """Return a headline as it is compared: without case and what is not a letter at its ends."""
+    return " ".join(line.casefold().split()).strip(" #¶-–—|")
 
 
 def _article(html: str) -> tuple[Any, str]:
