@@ -148,6 +148,11 @@ def test_what_a_page_declares_is_believed_if_it_can_be_true() -> None:
     assert decode(wrong.encode()) == wrong
 
 
+def test_a_page_of_a_manual_that_is_struck_twice_is_text() -> None:
+    text = "".join(f"{c}\b{c}" for c in "The ferry of Grönland sails") + "\n_\bN_\bo\n"
+    assert decode(text.encode()) == text
+
+
 def test_a_few_nuls_are_dropped_and_many_are_no_text() -> None:
     assert decode(b"bread" * 100 + b"\0") == "bread" * 100
     with pytest.raises(UnreadableError, match="binary"):

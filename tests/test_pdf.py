@@ -263,6 +263,14 @@ def test_heads_that_name_chapters_are_left_out_and_titles_of_slides_are_not() ->
         assert ("Tides of the sound" not in page.read().text) is is_head
 
 
+def test_a_sign_taller_than_the_title_is_none() -> None:
+    page = Pages()
+    page.put(400, 40, "M", 40)
+    page.put(LEFT, TOP - 20, "Two ships of five", 18)
+    page.column(LEFT, page.wrapped(f"{HARBOUR} {MAYOR}", 300))
+    assert page.read().title == "Two ships of five"
+
+
 def test_a_title_that_the_heads_repeat_stays() -> None:
     page = Pages()
     page.put(LEFT, 50, "Two ships of five", 22)
@@ -407,6 +415,26 @@ def test_divided_words_are_mended_and_begin_no_paragraph(
         top = page.column(LEFT, rest, top + lead, lead=lead)
         top += lead if apart == "gap" else 0
     assert paragraphs(page.read()) == [f"{HARBOUR} {MAYOR}", f"{PILOT} {HARBOUR}"]
+
+
+@pytest.mark.parametrize(
+    ("accent", "letter", "whole"),
+    [
+        ("\xb4", "e", "é"),
+        ("\xa8", "u", "ü"),
+        ("\xaf", "a", "ā"),
+        ("\xb8", "c", "ç"),
+        ("`", "a", "à"),
+    ],
+)
+def test_an_accent_that_stands_over_its_letter_is_part_of_it(
+    accent: str, letter: str, whole: str
+) -> None:
+    page = Pages()
+    page.put(LEFT, TOP, f"Ships of Norw{accent}")
+    at = LEFT + page.get_string_width("Ships of Norw")
+    page.put(at, TOP, f"{letter}ck sail; it\xb4s said so.")
+    assert page.read().text == f"Ships of Norw{whole}ck sail; it\xb4s said so."
 
 
 def lines(*texts: str) -> list[Line]:

@@ -90,6 +90,8 @@ _MEANT = {
     "macintosh": "mac_roman",
 }
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\x1b"}) + b"\x7f"
+_STRUCK_TWICE = re.compile(rb"[ -~\x80-\xff]\x08(?=[ -~\x80-\xff])")
+"""Bold and underlined print for a terminal, of which a page of a manual may be full."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BROKEN = re.compile("[\udc80-\udcff]")
 # Of the characters that two or more bytes beyond ASCII may be by accident, no text has many.
@@ -140,6 +142,8 @@ def decode(data: bytes) -> str:
             return clean(_believed(data, wide))
         if sample.count(b"\0") > NUL_SHARE * len(sample):
             raise UnreadableError("it is a binary file, not text")
+    if b"\b" in sample:
+        sample = _STRUCK_TWICE.sub(b"", sample)
     controls = len(sample) - len(sample.translate(None, _CONTROLS.replace(b"\0", b"")))
     if controls > CONTROL_SHARE * len(sample):
         raise UnreadableError("it is a binary file, not text")

@@ -51,6 +51,7 @@ _NO_TITLE = re.compile(
     r"|.*\.(?:docx?|pdf|indd|qxd|tex|dvi|odt|rtf|pptx?)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_]{2}")
 _NOBODY = frozenset("anonymous unspecified unknown user admin administrator root".split())
 """What programs call an author whom they do not know."""
 
@@ -188,10 +189,11 @@ def headline(pages: Sequence[Sequence[Line]], standing_out: float) -> str:
     if len(lines) <= TITLE_LINES:
         return ""
     usual = median(line.height for line in lines)
-    tallest = max(lines, key=lambda line: line.height).height
+    # A sign or an initial may be taller than any title.
+    tallest = max((line.height for line in lines if _WORD.search(line.text)), default=0.0)
     if tallest < standing_out * usual:
         return ""
-    tall = [line.text for line in lines if line.height > 0.95 * tallest]
+    tall = [line.text for line in lines if 0.95 * tallest < line.height <= tallest]
     return clean(" ".join(tall)) if len(tall) <= TITLE_LINES else ""
 
 

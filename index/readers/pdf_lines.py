@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from index.readers.pdf_accents import composed
+
 WIDE_GAP = 0.8
 """A gap inside a line wider than this share of its height is none between words."""
 
@@ -82,6 +84,7 @@ def lines(layer: Any) -> list[Line]:
     boxes = _Boxes(layer, text)
     if not boxes.fit:
         return [Line(found.strip(), 0, 0, 0, 0) for found in text.splitlines() if found.strip()]
+    text = composed(text, boxes.of)
     found = list(_boxed(text, boxes))
     turned = [slant for _, _, slant in found if slant]
     if len(turned) > len(found) / 2:  # the page lies on its side
@@ -89,7 +92,14 @@ def lines(layer: Any) -> list[Line]:
         return [line for line, _, each in found if each == slant]
     # What is written across a page is a watermark, or a stamp on its margin.
     level = [(line, start) for line, start, slant in found if not slant]
-    return _parted(_healed(level), boxes, text)
+    parted = _parted(_healed(level), boxes, text)
+    return [_clean(line) for line in parted] if "\0" in text else parted
+
+
+def _clean(line: Line) -> Line:
+    """Return a line without the places of accents."""
+    text = " ".join(line.text.replace("\0", "").split())
+    return replace(line, text=text, parts=tuple(map(_clean, line.parts)))
 
 
 class _Boxes:
