@@ -316,14 +316,17 @@ def test_numbers_of_lines_are_left_out(x: float, every: int) -> None:
     assert page.read().text == f"{HARBOUR} {MAYOR} {PILOT}"
 
 
-def test_numbers_of_lines_are_left_out_beside_that_of_the_page_and_below_the_last_line() -> None:
+@pytest.mark.parametrize("x", [500, LEFT])
+def test_numbers_of_lines_are_left_out_beside_that_of_the_page_and_below_the_last_line(
+    x: float,
+) -> None:
     page = Pages()
     text = f"{HARBOUR} {MAYOR} {PILOT}"
     said = iter(page.wrapped(text, 330))
     for number in (41, 42, 43):
         if number > 41:
             page.add_page()
-        page.put(500, 40, str(number))
+        page.put(x, 40, str(number))
         for at in range(1, 11):
             page.put(LEFT, TOP + 25 * at, f"{at:>2}")
             page.put(LEFT + 40, TOP + 25 * at, next(said, ""))

@@ -67,11 +67,13 @@ def _without_line_numbers(page: Sequence[Line]) -> list[Line]:
         numbers = _below_each_other([(n, number) for n, number in marked if number])
         body = [line for n, line in enumerate(left) if n not in {n for n, _ in numbers}]
         body += [part for n, _ in numbers for part in _rest(left[n], side)]
+        body = [line for line in body if not line.text.isdecimal()]
         if _are_in_margin([number for _, number in numbers], body, side):
             places = [(n, int(number.text)) for n, number in numbers]
-            if all(step in (1, 5) for step in _steps(places)) and _is_counted(places):
-                for n, _ in places:
-                    left[n] = _without_number(left[n], side)
+            # The number of the page may stand above or below them.
+            some = next(filter(_is_counted, (places, places[1:], places[:-1])), [])
+            for n, _ in some:
+                left[n] = _without_number(left[n], side)
     found = [(n, _LINE_NUMBER.match(line.text)) for n, line in enumerate(left)]
     for run in _ascending([(n, int(number[1])) for n, number in found if number]):
         words = sum(len(left[n].text.split()) - 1 for n in run)
@@ -127,8 +129,8 @@ def _is_counted(places: Sequence[tuple[int, int]]) -> bool:
     """Tell whether numbers count lines: several in a row, or a fifth line that says so."""
     steps = set(_steps(places))
     if len(places) >= COUNTED_LINES:
-        return len(steps) == 1
-    return all(number % 5 == 0 for _, number in places) and steps <= {5}
+        return steps in ({1}, {5})
+    return bool(places) and all(number % 5 == 0 for _, number in places) and steps <= {5}
 
 
 def _without_number(line: Line, side: int) -> Line:
