@@ -110,6 +110,20 @@ def test_columns_are_read_one_after_the_other_in_whatever_order_they_were_drawn(
     assert page.read().text.replace("\n\n", " ") == f"{HARBOUR} {MAYOR} {PILOT} {HARBOUR}"
 
 
+@pytest.mark.parametrize("count", [3, 4])
+def test_many_narrow_columns_below_a_headline_are_read_one_after_the_other(count: int) -> None:
+    page = Pages(8)
+    page.put(LEFT, TOP - 20, "Two ships of five are sold", 20)
+    width = 500 / count
+    texts = (f"{HARBOUR} {MAYOR}", f"{PILOT} {HARBOUR}", f"{MAYOR} {PILOT}", PILOT)[:count]
+    for at, row in enumerate(
+        zip_longest(*(page.wrapped(text, width - 14) for text in texts), fillvalue="")
+    ):
+        for number, line in enumerate(row):
+            page.put(LEFT + number * width, TOP + at * 10, line)
+    assert " ".join(texts) in page.read().text.replace("\n\n", " ")
+
+
 @pytest.mark.parametrize("offset", [0, 4])
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_what_stands_beside_a_text_does_not_get_into_it(side: str, offset: float) -> None:

@@ -35,6 +35,9 @@ FLOWING_LINES = 5
 FLOWING_SHARE = 0.75
 """... if at least this share of them goes on in the middle of a sentence."""
 
+HEADLINE = 1.15
+"""What is taller than the lines of a column by more than this is none of them."""
+
 MOST_BLOCKS = 150
 """Pages with more blocks are drawings or tables; their order stays."""
 
@@ -137,9 +140,14 @@ def _is_gutter(edge: float, page: Sequence[Line]) -> bool:
             if 0 <= part.left - edge <= ALIGNED:
                 left.append(before)
                 right.append(part)
-        if not line.parts and line.right <= edge:
+    tallest = HEADLINE * max((piece.height for piece in left), default=0.0)
+    lefts = {round(piece.left) for piece in left}
+    for line in page:
+        if line.parts or line.height > tallest:
+            continue
+        if line.right <= edge and any(abs(line.left - each) <= ALIGNED for each in lefts):
             left.append(line)
-        elif not line.parts and 0 <= line.left - edge <= ALIGNED:
+        elif 0 <= line.left - edge <= ALIGNED:
             right.append(line)
     for pieces in (left, right):
         pieces.sort(key=lambda piece: -piece.bottom)
