@@ -68,3 +68,27 @@ def test_the_holder_of_an_office_is_found_among_much_else(tmp_path: Path) -> Non
         assert first.part.text == "Piet Marsh"
         others = engine.ask("who is the harbour director of Kellin").answers
         assert all(one.score < LIKELY for one in others)
+
+
+@pytest.mark.slow
+def test_who_speaks_may_be_named_by_an_office_that_another_article_gives(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
+    texts = {
+        "named": "Talks began. Dorvian Finance Minister Ida Marsh opened them on Monday.",
+        "said": "Ida Marsh said on Friday that the crown is too strong for the dairies.",
+        "other": "In Dorvia, Corvian Finance Minister Otto Brandt said that the crown is weak.",
+    }
+    for number in range(14):
+        texts[f"{number}"] = (
+            f"On day {number} of May the crown lost a cent, dealers in Dorvia said."
+        )
+    for name, text in texts.items():
+        (news / f"{name}.txt").write_text(text)
+    index.build([news], index_dir=tmp_path / "index")
+    with search.open_index(tmp_path / "index") as engine:
+        first = engine.ask("what did Dorvia's finance minister say about the crown").answers[0]
+        assert first.speaker == "Ida Marsh"
+        assert first.score >= LIKELY
+        first = engine.ask("what did Corvia's finance minister say about the crown").answers[0]
+        assert first.speaker == "Otto Brandt"

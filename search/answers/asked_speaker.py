@@ -65,7 +65,7 @@ class AskedSpeaker:
         act: Stems of the act that is asked for, and of those that are as good; empty for any.
         known: Folded words of the question that a statement of the speaker need not have.
         verb: Stem of the act itself.
-        others: Further names of the same, by synonyms.
+        others: Further names of the same: by synonyms, or by the office.
         office: What the question says in place of a name: the mayor of Kellin.
     """
 
@@ -85,7 +85,8 @@ class AskedSpeaker:
         """Tell whether a full name is the speaker's, as an article gives it in some texts."""
         if any(is_form_of(meant, name) for meant in self.names):
             return True
-        return self.office is not None and is_holder(self.office, name, texts)
+        is_known = bool(self.others)  # then nobody else holds the office
+        return self.office is not None and is_holder(self.office, name, () if is_known else texts)
 
 
 def asked(question: str) -> AskedSpeaker | None:

@@ -17,6 +17,9 @@ from search.retrieval.found import Found
 LOOKED_AT = 12
 """Of the paragraphs in which the speaker speaks, so many of the best are read."""
 
+HOLDERS_READ = 60
+"""So many of the best paragraphs are read for who holds an office."""
+
 OWN = 2
 """So many of them are looked at closely, before the best paragraphs of all."""
 
@@ -87,6 +90,26 @@ def preferred(snapshot: Snapshot, found: Found, question: Question) -> Found:
     own = sorted(places, key=lambda place: (-worth[place], place))[:OWN]
     order = own + [place for place in range(len(rows)) if place not in own]
     return replace(found, candidates=found.candidates.take(np.array(order, np.int64)))
+
+
+def holders(snapshot: Snapshot, found: Found, question: Question) -> tuple[tuple[str, ...], ...]:
+    """Return the words of the names of whoever holds the office that a speaker is named by.
+
+    Which articles say right beside it: the Dorvian finance minister, Ida Marsh.
+    """
+    office = question.speaker.office if question.speaker else None
+    if office is None or not office.owner:
+        return ()
+    from search.answers.offices import holder  # few questions name a speaker so
+
+    names: dict[tuple[str, ...], None] = {}
+    for row in found.candidates.rows[:HOLDERS_READ].tolist():
+        text, (segment, local) = snapshot.article_text(row), snapshot.locate(row)
+        for start, end in segment.sentences_of(local)[0].tolist():
+            span = holder(office, text[start:end], is_near=True)
+            if span is not None:
+                names[speech.name_words(text[start + span[0] : start + span[1]])] = None
+    return tuple(names)
 
 
 def _holders(

@@ -10,11 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from index.encoders.types import TextEncoder, TokenVectors
 from index.generations.snapshot import Snapshot
 from index.types import Span
 from search.answers import selection, stretches
-from search.answers.attribution import preferred, speaker_of
+from search.answers.attribution import holders, preferred, speaker_of
 from search.answers.question import Question
 from search.answers.selection import Choice
 from search.answers.types import Answer, Answers, Contradiction, Part
@@ -59,9 +58,16 @@ def chosen(
 ) -> tuple[Answer, ...]:
     """Choose at most `k` answers of at least some likelihood from what was found."""
     encoder = retriever.encoder() if found.vector is not None else None
-    ordered = _telling(snapshot, found)
+    asked = encoder.tokens([found.query.asked], are_queries=True) if encoder else None
+    terms = found.keyword.terms if found.keyword else ()
+    question = Question(
+        found.query, {weight.term: weight.idf for weight in terms}, asked[0] if asked else None
+    )
+    question = replace(question, holders=holders(snapshot, found, question))
+    ordered = _telling(snapshot, found, question)
     once = near_duplicate_paragraphs.folded(snapshot, ordered, max(k, stretches.LOOKED_THROUGH))
-    sentences = best(snapshot, once, encoder, threshold=threshold)
+    looked_at = stretches.candidates(snapshot, preferred(snapshot, once, question), encoder)
+    sentences = selection.choose(question, looked_at, threshold=threshold)
     return tuple(with_agreement(snapshot, found, sentences, k))
 
 
@@ -70,34 +76,14 @@ def first(snapshot: Snapshot, retriever: Retriever, found: Found) -> Answer | No
     return next(iter(chosen(snapshot, retriever, found, 1, threshold=0.0)), None)
 
 
-def best(
-    snapshot: Snapshot, found: Found, encoder: TextEncoder | None, *, threshold: float
-) -> list[Choice]:
-    """Choose sentences from the best paragraphs; none where nothing is likely enough to answer.
-
-    Args:
-        snapshot: Whose rows were found.
-        found: For a question.
-        encoder: The index's, or None where meaning takes no part.
-        threshold: Least likelihood of a sentence that is chosen.
-    """
-    asked = encoder.tokens([found.query.asked], are_queries=True) if encoder else None
-    question = _question(found, asked[0] if asked else None)
-    looked_at = stretches.candidates(snapshot, preferred(snapshot, found, question), encoder)
-    return selection.choose(question, looked_at, threshold=threshold)
-
-
-def _question(found: Found, tokens: TokenVectors | None) -> Question:
-    terms = found.keyword.terms if found.keyword else ()
-    return Question(found.query, {weight.term: weight.idf for weight in terms}, tokens)
-
-
-def _telling(snapshot: Snapshot, found: Found) -> Found:
+def _telling(snapshot: Snapshot, found: Found, question: Question) -> Found:
     """Return what was found with the paragraphs first that tell best what is asked for.
 
-    Who somebody is, who holds an office, and why something happened is said once, beside much else.
+    Who somebody is, who holds an office, and why something happened is said once, beside much else;
+    so is what the holder of an office says, whom other articles name.
     """
-    question = _question(found, None)
+    if question.holders:
+        return preferred(snapshot, found, question)
     if not question.is_told_once:
         return found
     from search.answers.phrases import told  # few questions ask for it

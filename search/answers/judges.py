@@ -49,6 +49,8 @@ def _names(question: Question, candidate: Candidate) -> Said:
     texts = (candidate.text, candidate.label, *sorted(speakers))
     if question.speaker is not None:  # who speaks need not say again what it is about
         texts = (*texts, candidate.lead)
+        if question.speaker.office and any(map(question.is_holder, speakers)):
+            texts = (*texts, " ".join(question.speaker.office.owner))
     language, others = candidate.language, question.other_names
     if not are_mentioned(question.names, texts, language, others):
         return [Verdict(is_doubtful=True)] * len(candidate.sentences)

@@ -202,7 +202,8 @@ def _fits(
     """
     if (wanted.kind, value.kind) == ("date", "duration"):  # in 60 days
         return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
-    is_other = _is_other_measure(wanted, value) or _is_of_other(wanted, value, tokens)
+    is_per = value.at > 0 and tokens[value.at - 1].word == "per"  # 45 crowns per 100 kilos
+    is_other = is_per or _is_other_measure(wanted, value) or _is_of_other(wanted, value, tokens)
     if value.kind not in wanted.fitting or is_other:
         return 0.0
     if value.kind == "date" and wanted.kind == "duration":  # since 1998

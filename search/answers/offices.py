@@ -135,8 +135,14 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     return found
 
 
-def holder(office: Office, text: str) -> Span | None:
-    """Return where a sentence names who holds an office; None where it does not."""
+def holder(office: Office, text: str, *, is_near: bool = False) -> Span | None:
+    """Return where a sentence names who holds an office; None where it does not.
+
+    Args:
+        office: In question.
+        text: A sentence.
+        is_near: Whether it has to say right beside the office whose it is.
+    """
     if text.isupper() or not _names(office, text):
         return None
     from search.answers.persons import read
@@ -150,6 +156,7 @@ def holder(office: Office, text: str) -> Span | None:
             or not _is_form(word, office.words[-1])
             or not all(any(_is_form(w, one) for w in words[first:at]) for one in office.words[:-1])
             or _is_lower(office, words, at)
+            or (is_near and not _is_owner_near(office, words, first, at))
         ):
             continue
         behind = _found(_HOLDER_BEHIND).match(kinds, at + 1)
@@ -163,6 +170,14 @@ def holder(office: Office, text: str) -> Span | None:
             ):
                 return part.span(*before.span(1))
     return None
+
+
+def _is_owner_near(office: Office, words: Sequence[str], first: int, last: int) -> bool:
+    """Tell whether right before or behind an office stands whose it is."""
+    near = list(words[max(0, first - 1) : first])
+    if words[last + 1 : last + 2] and words[last + 1] in _OF:
+        near += words[last + 2 : last + 2 + OWNER_WORDS]
+    return any(is_same(office.owner[-1], word) for word in near if word)
 
 
 def is_owner_in(office: Office, text: str) -> bool:

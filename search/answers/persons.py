@@ -38,7 +38,7 @@ _OF_A_NAME = "Ni$"
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 
 _NOBODY = frozenset(
-    "award awards bowl prize cup championship game games language office university act bill law"
+    "award awards bowl prize cup championship game games language act bill law"
     " constitution bible street avenue river".split()
 )
 """A name with one of these does nothing."""
@@ -81,7 +81,8 @@ class Sentence:
                 kinds[at + 1] == "y" or _found(_PASSIVE).search(kinds, first, at) is not None
             )
             if is_passive is bool(act.doer):
-                named = self._named(self._subject(first))[-1:]
+                words = self._subject(first)
+                named = self._named(words)[-1:] or self._described(words)
             else:
                 named = self._named(self._behind(_AGENT if is_passive else _OBJECT, at + 1))[:1]
             if named:
@@ -100,10 +101,27 @@ class Sentence:
         return found[True] or found[False]
 
     def _subject(self, verb: int) -> Words | None:
-        words = subjects.before(self._part.kinds, 0, verb)
-        if words is not None and self._part.kinds[words[1] - 1] == "W":
-            return subjects.before(self._part.kinds, 0, words[0])
+        kinds = self._part.kinds
+        if verb and kinds[verb - 1] == "c":  # X came and won
+            return subjects.of_clause(kinds, 0, verb - 1)
+        words = subjects.before(kinds, 0, verb)
+        if words is not None and kinds[words[1] - 1] == "W":
+            return subjects.before(kinds, 0, words[0])
         return words
+
+    def _described(self, words: Words | None) -> list[Words]:
+        """Return words that tell of nobody by name who that is: two climbers."""
+        kinds = self._part.kinds
+        is_noun = words is not None and kinds[words[1] - 1] in "wT"
+        is_news = (
+            is_noun
+            and words
+            and any(
+                kinds[at] in "wTN" and analyzer.fold(fold(self._part.tokens[at])) not in self._known
+                for at in range(*words)
+            )
+        )
+        return [words] if words and is_news else []
 
     def _behind(self, pattern: str, at: int) -> Words | None:
         found = _found(pattern).match(self._part.kinds, at)
@@ -131,7 +149,7 @@ class Sentence:
         is_asked_about = analyzer.fold(fold(tokens[-1])) in self._known  # Ada Velt, of Velt
         if is_acronym or is_asked_about or not _NOBODY.isdisjoint(words):
             return False
-        return news == words or bool(news - KINDS)  # Corland Inc is no news about Corland
+        return bool(news if news == words else news - KINDS)  # Corland Inc is none about Corland
 
 
 @cache

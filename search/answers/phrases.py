@@ -93,26 +93,24 @@ def _name(
     nobody = _nobody(question, tokens) if is_person else None
     if nobody is not None:
         return NAMED + OVERTURNS, nobody
-    spans = list(names(text, tokens, question.words))
-    if wanted.kind == "place" and not wanted.is_named:
-        spans = [span for span in spans if _is_placed(tokens, span)]
-    if is_person:
-        spans = [span for span in spans if text.isupper() or not _is_acronym(text, span)]
-    near = nearest(question, tokens, spans)
+    near = None
+    if wanted.kind != "place" and not text.isupper():
+        from search.answers.persons import Sentence  # few questions ask for somebody
+
+        sentence = Sentence(text, question.words)
+        near = sentence.answering(question.act)
+        if near is None and is_person:
+            near = nearest(question, tokens, sentence.people())
+    if near is None and (text.isupper() or not is_person):
+        spans = list(names(text, tokens, question.words))
+        if wanted.kind == "place" and not wanted.is_named:
+            spans = [span for span in spans if _is_placed(tokens, span)]
+        near = nearest(question, tokens, spans)
     if near is not None:
-        worth = NAMED + (OVERTURNS if is_overturned(tokens) else 0.0)
-        return worth, (_person(question, text, tokens) or near) if is_person else near
+        return NAMED + (OVERTURNS if is_overturned(tokens) else 0.0), near
     news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
     may_be = is_person and not wanted.is_named and any(map(may_be_people, news))
     return (0.0, None) if text.islower() or may_be else None
-
-
-def _person(question: Question, text: str, tokens: Sequence[Token]) -> Span | None:
-    """Return where a sentence names who is asked for."""
-    from search.answers.persons import Sentence  # few questions ask for somebody
-
-    sentence = Sentence(text, question.words)
-    return sentence.answering(question.act) or nearest(question, tokens, sentence.people())
 
 
 def _called(text: str, tokens: Sequence[Token]) -> Span | None:

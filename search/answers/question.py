@@ -37,11 +37,13 @@ class Question:
         query: As parsed.
         idf: Weight of each distinct term, more than 0.
         tokens: The question's token embeddings, or None.
+        holders: Words of the names of whoever holds the office by which it names a speaker.
     """
 
     query: Query
     idf: Mapping[str, float]
     tokens: TokenVectors | None
+    holders: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def total(self) -> float:
@@ -138,15 +140,21 @@ class Question:
 
         said = self.query
         found = asked(said.text)
-        if found is None or not said.synonyms:
-            return found
+        if found is None:
+            return None
         others = [
             tuple(analyzer.words(form))
             for one in said.synonyms
             if tuple(analyzer.words(said.text[slice(*one.span)])) == found.name
             for form in one.shown
         ]
-        return replace(found, others=tuple(others))
+        return replace(found, others=(*others, *self.holders))
+
+    def is_holder(self, name: str) -> bool:
+        """Tell whether somebody holds the office by which a speaker is named."""
+        from index.statements.name_forms import is_form_of
+
+        return any(is_form_of(holder, name) for holder in self.holders)
 
     @cached_property
     def spoken(self) -> frozenset[str]:
