@@ -55,6 +55,11 @@ def said(text: str, language: str = "en") -> list[tuple[str | None, str]]:
         ("Mara Velt said that the bridge is safe.", "Mara Velt", "that the bridge is safe"),
         ("The bridge is safe, Mara Velt said.", "Mara Velt", "The bridge is safe"),
         ("The bridge is safe, said Mara Velt.", "Mara Velt", "The bridge is safe"),
+        (
+            "The bridge is safe, according to the head of the board, Mara Velt.",
+            "Mara Velt",
+            "The bridge is safe",
+        ),
         ("The bridge is safe, said its owner, Mara Velt.", "Mara Velt", "The bridge is safe"),
         (
             "The bridge is safe, said the head of the board, Mara Velt.",
@@ -444,3 +449,28 @@ def test_statements_stand_in_the_text_in_order(pieces: list[str], language: str)
 
 def squeezed(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+@pytest.mark.parametrize(
+    ("text", "speakers"),
+    [
+        (
+            "Prime Minister Mara Velt came with Finance Minister Tor Oske. The prime minister said"
+            " that it was late. The finance minister said that it was early.",
+            ["Mara Velt", "Tor Oske"],
+        ),
+        (
+            "Mara Velt counts eels. It is late, she says.\n\nThe manager of the dam, Tor Oske, was"
+            " shown her list. He said that it was wrong.",
+            ["Mara Velt", "Tor Oske"],
+        ),
+        (
+            "“It is late,” said Perrin Velt. Her neighbour Torsten Oske was calm. He said that he"
+            " slept.",
+            ["Perrin Velt", "Torsten Oske"],
+        ),
+        ("CORVIA SAYS IT SANK SHIP\n\nCorvia said it sank a ship.", ["Corvia"]),
+    ],
+)
+def test_who_is_meant_is_who_was_introduced_so(text: str, speakers: list[str]) -> None:
+    assert [name for name, _ in said(text)] == speakers

@@ -247,9 +247,10 @@ def _according(kinds: str, first: int, last: int, at: int) -> Attribution | None
     stop = at + 2
     while stop < last and kinds[stop] not in ",.;:Qq-(h":
         stop += 1
-    cue, who = (at, at + 2), (at + 2, stop)
     if stop == at + 2:
         return None
+    cue, who = (at, at + 2), subjects.named(kinds, (at + 2, stop), last)
+    stop = max(stop, who[1])
     if at - first <= 1:
         begin = stop + (stop < last and kinds[stop] == ",")
         return Attribution(((begin, last),), cue, who) if begin < last else None

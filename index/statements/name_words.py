@@ -129,6 +129,15 @@ PEOPLE = frozenset(
 )
 """Whoever is described so is one person: "he" may stand for "one farmer"."""
 
+RELATED = PEOPLE | frozenset(
+    """
+    ally assistant aunt boss boyfriend companion coach cousin girlfriend heir landlord neighbor
+    neighbour nephew niece partner predecessor rival sister-in-law brother-in-law successor uncle
+    widow
+    """.split()
+)
+"""Whoever is that of somebody, and stands before a name: her neighbour Matt Lee."""
+
 DOERS = ("er", "or", "ist", "ian", "man", "woman", "ant")
 """How words end that say what somebody does: the harbour master."""
 

@@ -20,6 +20,11 @@ HE, SHE = "he", "she"
 HEADLINE_SHARE = 0.75
 """If more of a paragraph's longer words have a capital, it is a headline."""
 
+_APART = frozenset("minister secretary director editor".split())
+"""Titles that several people have, each of something else."""
+
+_APART_KINDS = frozenset([kind.NAME, kind.TITLE, kind.WORD])
+
 _RUN = "NN+"
 _SEVERAL = "NN"
 _APPOSED = ",(?:(?=#[,.])|D?([a#wpN]{0,4}?)(?=T+[,.;:iWc)-]|w[,iW.]))(T+|.)"
@@ -65,6 +70,8 @@ class Names:
 
     def _collect(self, part: Clauses, begin: int, end: int) -> None:
         """Take over a name of several words, with the titles beside it."""
+        if part.tokens[begin].isupper() and _is_all_capitals(part, begin):
+            return
         for offset, length, words in _several(tuple(part.tokens[begin:end])):
             first, last = begin + offset, begin + offset + length
             somebody = self._by_words.get(words)
@@ -79,6 +86,8 @@ class Names:
                     start -= 1  # Florida Senator Mara Velt
                 self._entitle(somebody, part, start, first)
             if first and part.kinds[first - 1] == kind.WORD:
+                if fold(part.tokens[first - 1]) in name_words.RELATED and not somebody.is_person:
+                    somebody.is_person = part.kinds[first - 2 : first - 1] == kind.OWNER
                 self._does(somebody, fold(part.tokens[first - 1]))
             if part.kinds[last] == ",":
                 self._described(somebody, part, last)
@@ -111,7 +120,7 @@ class Names:
                 somebody.titles.add(title)
             if part.kinds[at] != kind.TITLE:
                 continue
-            somebody.titles.add(full_title(part, at))
+            somebody.titles |= {full_title(part, at), qualified_title(part, at)}
             somebody.is_person = True
             somebody.gender = gender_of_title(title) or somebody.gender
 
@@ -172,17 +181,20 @@ class Names:
         ]
         return longer[0] if longer else one
 
-    def entitled(self, title: str, besides: Set[str]) -> Somebody | None:
+    def entitled(self, title: str, besides: Set[str], *, is_alone: bool = False) -> Somebody | None:
         """Return the only one of a title; None where there is none, or several.
 
         Args:
             title: In full.
             besides: What else is known of whoever is meant: the Florida senator.
+            is_alone: Whether nobody is meant who has it with a word before it: finance minister.
         """
         found = {
             self._fullest(one).name: one
             for one in self._by_words.values()
-            if title in one.titles and besides <= one.titles
+            if title in one.titles
+            and besides <= one.titles
+            and not (is_alone and any(other.endswith(f" {title}") for other in one.titles))
         }
         return self._fullest(next(iter(found.values()))) if len(found) == 1 else None
 
@@ -193,6 +205,12 @@ def _is_headline(kinds: str) -> bool:
     if kind.UTTERANCE in kinds or kinds.count(kind.WORD) > names:
         return False
     return names > HEADLINE_SHARE * sum(map(kinds.count, "NTwpI"))
+
+
+def _is_all_capitals(part: Clauses, at: int) -> bool:
+    """Tell whether the sentence of a word is a headline in capitals: IRAQ SAYS IT SANK TANKER."""
+    first = part.kinds.rfind(kind.STOP, 0, at) + 1
+    return "".join(part.tokens[first : part.kinds.find(kind.STOP, at)]).isupper()
 
 
 def titled(kinds: str, first: int, name: int) -> int:
@@ -207,6 +225,14 @@ def full_title(part: Clauses, at: int) -> str:
     title = fold(part.tokens[at])
     is_vice = title == "president" and at > 0 and fold(part.tokens[at - 1]) == "vice"
     return "vice president" if is_vice else name_words.IN_FULL.get(title, title)
+
+
+def qualified_title(part: Clauses, at: int) -> str:
+    """Return a title with the word before it, if that tells it apart: finance minister."""
+    title = full_title(part, at)
+    is_apart = at > 0 and title in _APART and part.kinds[at - 1] in _APART_KINDS
+    before = part.tokens[at - 1] if is_apart and not is_possessive(part.tokens[at - 1]) else ""
+    return f"{fold(before)} {title}" if before else title
 
 
 @cache

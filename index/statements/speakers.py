@@ -22,6 +22,7 @@ from index.statements.names import (
     full_title,
     gender_of_title,
     is_possessive,
+    qualified_title,
     titled,
     without_role,
     written,
@@ -37,6 +38,9 @@ _DOES = frozenset("xevkmuptba,)W")
 _BEGINS = frozenset(".;:QcjhT-")
 _APPOSED_NAME = "(N+),$"
 _DESCRIBED = ",(?:D|T(?!T*N)|#[,.])"
+_ROLE_BEFORE = r"(?:^|\.)D[wT#]{1,3}(?:i[DwTN#]{1,4})?,$"
+"""The manager of the station, X,"""
+
 _ANTECEDENT = "(?:[TN]*N|[D#wpTNI]+),?$"
 
 
@@ -112,7 +116,10 @@ class Speakers:
         if is_possessive(part.tokens[end - 1]):
             return False
         if kinds[end] == "," and ahead not in _BEGINS:
-            return ahead == "," and kinds[begin - 2 : begin - 1] == kind.TITLE
+            is_role = kinds[begin - 2 : begin - 1] == kind.TITLE
+            return ahead == "," and (
+                is_role or _found(_ROLE_BEFORE).search(kinds, max(0, begin - 12), begin) is not None
+            )
         is_emphatic = part.tokens[end] in ("himself", "herself")
         if ahead == kind.DID and kinds[end] in (kind.AUXILIARY, kind.BEING):
             return True  # a worker named X has
@@ -179,7 +186,7 @@ class Speakers:
                 found = self._mentioned.get(word)
             if found is None or self._paragraph - found.paragraph > REMEMBERED:
                 return ""
-            found.somebody.gender = found.somebody.gender or word
+            self._tell_gender(found.somebody, word)
             self._remember(found.somebody, self._focus)
             self._speakers[found.somebody.name] = found.somebody
             return found.somebody.name
@@ -187,6 +194,14 @@ class Speakers:
         is_several = self._group.endswith("s")
         is_meant = (word == "they" and away < 2) or (word == "it" and not away and not is_several)
         return self._group if is_meant else ""
+
+    def _tell_gender(self, somebody: Somebody, word: str) -> None:
+        """Remember that somebody is he or she, so that the other one is somebody else."""
+        other = SHE if word == HE else HE
+        for where in (self._focus, self._mentioned):
+            if not somebody.gender and other in where and where[other].somebody is somebody:
+                del where[other]
+        somebody.gender = somebody.gender or word
 
     def _named(self, part: Clauses, first: int, last: int) -> str:
         """Return the full name that a name stands for."""
@@ -217,7 +232,7 @@ class Speakers:
         if is_definite:
             text = text[4:] if kind.NAME in kinds[first:last] else f"the {text[4:]}"
         if is_definite and kinds[last - 1] in (kind.TITLE, kind.WORD):
-            somebody = self._names.entitled(full_title(part, last - 1), _besides(part, first, last))
+            somebody = self._entitled(part, first, last)
             if somebody is not None:
                 self._remember(somebody, self._focus)
                 return somebody.name
@@ -230,6 +245,15 @@ class Speakers:
         else:
             self._speak(text)
         return "" if text[:3].lower() == "no " else text
+
+    def _entitled(self, part: Clauses, first: int, last: int) -> Somebody | None:
+        """Return the only one whose title a description is: the finance minister."""
+        title, full = qualified_title(part, last - 1), full_title(part, last - 1)
+        besides = _besides(part, first, last) - {*title.split()}
+        found = self._names.entitled(title, besides)
+        if found is None and title != full:
+            found = self._names.entitled(full, besides, is_alone=True)
+        return found
 
     def _antecedent(self, part: Clauses, at: int) -> str:
         """Return who is meant by "who"."""

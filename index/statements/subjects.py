@@ -75,10 +75,17 @@ def behind(kinds: str, verb: int, last: int) -> Words | None:
     found = _found(_FOLLOWING).match(kinds, verb + 1, last)
     if found is None:
         return None
-    named = _found(_NAMED_NEXT).match(kinds, found.end(), last)
-    is_role = "w" in found[0] or found[0][-1] in "TO"
-    is_named = found[0][-1] == "N" and not (found[0][0] == "D" and "i" in found[0])
-    return named.span(1) if named and is_role and not is_named else found.span()
+    return named(kinds, found.span(), last)
+
+
+def named(kinds: str, words: Words, last: int) -> Words:
+    """Return the name that follows behind what somebody is; of others the same words."""
+    begin, stop = words
+    who = kinds[begin:stop]
+    name = _found(_NAMED_NEXT).match(kinds, stop, last)
+    is_role = "w" in who or who[-1] in "TO"
+    is_named = who[-1] == "N" and not (who[0] == "D" and "i" in who)
+    return name.span(1) if name and is_role and not is_named else words
 
 
 def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
