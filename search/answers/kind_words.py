@@ -51,7 +51,7 @@ LENGTHS = frozenset(
     " centimetres centimeter centimeters cm millimetre millimetres millimeter millimeters mm"
     " mile miles yard yards foot feet inch inches storey storeys stories".split()
 )
-SPEEDS = frozenset("knot knots mph kph kilometres kilometers miles metres meters".split())
+SPEEDS = frozenset("km knot knots mph kph kilometres kilometers miles metres meters".split())
 HEATS = frozenset("degree degrees celsius fahrenheit".split())
 WEIGHTS = frozenset(
     "tonne tonnes ton tons kilo kilos kilogram kilograms kilogramme kilogrammes kg gram grams"

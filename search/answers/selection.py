@@ -211,11 +211,13 @@ def _weigh(
     similar = _similarities(question, candidate)
     for number, span in enumerate(candidate.sentences):
         text = candidate.sentence(number)
-        if text.endswith(":"):  # leads into what answers
+        if text.endswith((":", "?")):  # leads into what answers
             continue
         before = terms[number - 1] if number else frozenset()
         carried = question.carried(title.union(*terms[max(0, number - CARRIED_OVER) : number]))
         known = judged[number].known | question.otherwise(terms[number])
+        if number and candidate.sentence(number - 1).endswith("?"):
+            known |= question.met(terms[number - 1])
         coverage = question.share(terms[number] | known)
         coverage += CARRIED * (question.share(terms[number] | known | carried) - coverage)
         cosine = coverage if candidate.cosines is None else float(candidate.cosines[number])

@@ -41,6 +41,10 @@ _SIDES = (
 )
 """What one may do without a word of speech, and yet answers what one's position is."""
 
+_ADMITTING = "acknowledge admit agree concede confirm"
+_DENYING = "deny dispute refuse refute reject"
+"""What somebody denies they do not admit."""
+
 CITED, ACT_BEFORE = 8, 2
 """So many words from a name it may be cited, and so many before "by" the act of speech stands."""
 
@@ -94,6 +98,7 @@ def _verdict(
         does = not is_doubtful and speaker.verb in stems
         return Verdict(is_doubtful, OWN_WORTH + share if does else 0.0)
     does = not speaker.act or _does(speaker, candidate, mine, number)
+    does = does and not (speaker.verb in _admitting() and _is_denied(stems))
     known = question.spoken | carried if is_on_topic and does else frozenset[str]()
     return Verdict(not (is_on_topic and does), OWN_WORTH + share, known=known)
 
@@ -161,6 +166,21 @@ def _is_of_others(speaker: AskedSpeaker, candidate: Candidate, number: int) -> b
     """Tell whether somebody else than the speaker says a sentence."""
     said = (one for one in candidate.statements or () if _covers(one, *candidate.sentences[number]))
     return any(one.speaker and not speaker.is_meant(one.speaker.name) for one in said)
+
+
+@cache
+def _admitting() -> frozenset[str]:
+    return frozenset(analyzer.stem(word) for word in _ADMITTING.split())
+
+
+@cache
+def _denying() -> frozenset[str]:
+    return frozenset(analyzer.stem(word) for word in _DENYING.split())
+
+
+def _is_denied(stems: frozenset[str]) -> bool:
+    """Tell whether a sentence denies something, and admits nothing."""
+    return not _denying().isdisjoint(stems) and _admitting().isdisjoint(stems)
 
 
 @cache
