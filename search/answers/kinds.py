@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
+from search.answers.asked_speaker import is_act_of_speech
 from search.answers.corrections import (
     is_figure_withdrawn,
     is_updated,
@@ -28,7 +29,7 @@ from search.answers.kind_words import (
     is_plural,
     is_synonym,
 )
-from search.answers.phrases import nearest, phrase
+from search.answers.phrases import NAMED, nearest, phrase
 from search.answers.values import Value, values
 from search.answers.verbs import means
 from search.answers.verdict import Verdict
@@ -157,6 +158,8 @@ def _found(
     tokens = list(analyzer.tokens(text))
     if wanted.kind not in SURE_KINDS:
         told = phrase(question, wanted, text, tokens)
+        if wanted.kind == "person" and _is_told(question, candidate, number):
+            told = max(told or (0.0, None), (NAMED, None), key=lambda each: each[0])
         return told and (told[0], told[1] and (start + told[1][0], start + told[1][1]))
     if is_withdrawn(tokens, of_correction=candidate.is_correction):
         return None
@@ -186,6 +189,18 @@ def _is_price(tokens: Sequence[Token], start: int) -> bool:
     before = [token.word for token in tokens if token.end <= start]
     is_traded = any(means(word, verb) for word in before for verb in _TRADING)
     return is_traded and "for" in before[-2:]
+
+
+def _is_told(question: Question, candidate: Candidate, number: int) -> bool:
+    """Tell whether it is asked who says something, and known who says a sentence."""
+    from search.answers.speakers import covers
+
+    who, act = [*analyzer.words(question.query.asked), "", ""][:2]
+    if who != "who" or not is_act_of_speech(act):
+        return False
+    span = candidate.sentences[number]
+    said = (one.speaker and covers(one, *span) for one in candidate.statements or ())
+    return any(said)
 
 
 def _fits(

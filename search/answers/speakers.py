@@ -76,7 +76,7 @@ def _verdict(
     start, end = candidate.sentences[number]
     text = candidate.sentence(number)
     texts = (f"{candidate.label}\n{candidate.lead}", candidate.text)
-    ones = [one for one in candidate.statements if _covers(one, start, end)]
+    ones = [one for one in candidate.statements if covers(one, start, end)]
     mine = [one for one in ones if one.speaker and speaker.is_meant(one.speaker.name, texts)]
     stems = candidate.sentence_terms[number]
     share = question.topic_share(stems | _like(question, candidate, number))
@@ -164,7 +164,7 @@ def _said_before(speaker: AskedSpeaker, candidate: Candidate, number: int) -> fr
 
 def _is_of_others(speaker: AskedSpeaker, candidate: Candidate, number: int) -> bool:
     """Tell whether somebody else than the speaker says a sentence."""
-    said = (one for one in candidate.statements or () if _covers(one, *candidate.sentences[number]))
+    said = (one for one in candidate.statements or () if covers(one, *candidate.sentences[number]))
     return any(one.speaker and not speaker.is_meant(one.speaker.name) for one in said)
 
 
@@ -188,7 +188,7 @@ def _sides() -> frozenset[str]:
     return frozenset(analyzer.stem(word) for word in _SIDES.split())
 
 
-def _covers(one: Statement, start: int, end: int) -> bool:
+def covers(one: Statement, start: int, end: int) -> bool:
     """Tell whether a statement is what a sentence says, or some of it."""
     common = min(one.end, end) - max(one.start, start)
     return common > 0 and common >= LEAST_SHARE * min(end - start, one.end - one.start)
