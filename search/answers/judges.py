@@ -54,6 +54,8 @@ def _names(question: Question, candidate: Candidate) -> Said:
     language, others = candidate.language, question.other_names
     if not are_mentioned(question.names, texts, language, others):
         return [Verdict(is_doubtful=True)] * len(candidate.sentences)
+    if question.is_introduced_otherwise(f"{candidate.lead}\n{candidate.text}"):
+        return [Verdict(is_doubtful=True)] * len(candidate.sentences)
     sentences = [candidate.sentence(number) for number in range(len(candidate.sentences))]
     doubted = map(question.is_of_namesakes, sentences)
     if not candidate.may_be_english:

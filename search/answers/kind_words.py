@@ -113,7 +113,10 @@ PEOPLE = frozenset(
     " infant infants baby babies youth relative relatives spectator spectators participant"
     " participants native natives individual individuals inhabitant inhabitants family families"
     " human humans dead deaths fatalities casualties diplomat diplomats envoy envoys official"
-    " officials athlete athletes hostage hostages".split()
+    " officials athlete athletes hostage hostages critic critics expert experts analyst analysts"
+    " rebel rebels neighbour neighbours neighbor neighbors parent parents opponent opponents"
+    " colleague colleagues friend friends pilot pilots judge judges guard guards witness witnesses"
+    " chief chiefs scientist scientists local locals clerk clerks monk monks nun nuns".split()
 )
 """Whoever is counted as people; further ones by their endings."""
 

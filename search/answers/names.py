@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index.statements.name_words import MEN, WOMEN
 from index.text.analyzer import Token
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import AUXILIARIES
@@ -24,6 +25,7 @@ from search.answers.name_words import (
     SECTORS,
     SMALL,
     TITLES,
+    is_same,
 )
 from search.answers.verbs import is_past
 from search.query.words import ASKING_WORDS
@@ -213,6 +215,25 @@ def is_of_namesakes(names: Sequence[Name], sentence: str) -> bool:
         for name in names
         if not name.is_acronym
     )
+
+
+def is_introduced_otherwise(names: Sequence[Name], text: str) -> bool:
+    """Tell whether a text gives the last word of a name with another first one, and only so.
+
+    Abel Nye, and later Nye, is not the Lucas Nye who is asked about.
+    """
+    said = CasedText(text)
+    if said.is_plain or said.is_headline:
+        return False
+    for name in names:
+        last = name.parts[-1]
+        if len(name.parts) == 1 or last in KINDS or name.parts[0] not in MEN | WOMEN:
+            continue
+        before = [at - 1 for at in said.places(last) if said.joins(at)]
+        given = [said.tokens[at] for at in before if _is_of_name(said, said.tokens[at])]
+        if given and not any(is_same(part, one.word) for one in given for part in name.parts):
+            return True
+    return False
 
 
 def _mentions(text: CasedText, name: Name) -> bool:

@@ -133,6 +133,13 @@ class Question:
 
         return self.words.isdisjoint(KIN) and is_of_namesakes(self.names, sentence)
 
+    def is_introduced_otherwise(self, text: str) -> bool:
+        """Tell whether a text introduces somebody else of a name that it is about; not of kin."""
+        from search.answers.name_words import KIN
+        from search.answers.names import is_introduced_otherwise
+
+        return self.words.isdisjoint(KIN) and is_introduced_otherwise(self.names, text)
+
     @cached_property
     def speaker(self) -> AskedSpeaker | None:
         """Whom it wants to hear, if it names a speaker and an act of speech."""
