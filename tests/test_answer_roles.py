@@ -131,6 +131,7 @@ REVERSE = {
     "whom did Dorvia award the prize to": ["The prize was awarded to Dorvia by Corland."],
     "whom did Ida Oske replace": ["Ada Wells, who replaced Ida Oske in May, came."],
     "whom did Corland beat": ["Dorvia beat Arven in May."],
+    "who closed the fair of Corland": ["Dorvia opened the fair of Corland."],
 }
 
 

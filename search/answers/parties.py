@@ -26,6 +26,8 @@ from search.answers.verbs import (
     base,
     is_converse,
     is_giving,
+    is_light,
+    is_opposite,
     is_past,
     may_be_verb,
     means,
@@ -126,7 +128,18 @@ def _order_of_converse(act: Act, text: CasedText) -> Order:
             is_in(act.done_to, words) or any(is_in(one, before) for one in act.others)
         ):
             return Order.RIGHT
-    return Order.ABSENT
+    return Order.REVERSED if _is_opposite_alone(act, text) else Order.ABSENT
+
+
+def _is_opposite_alone(act: Act, text: CasedText) -> bool:
+    """Tell whether a sentence says the opposite of a party: opens, where it is asked who closes."""
+    if is_light(act.verb) or base(act.verb) in _BEATING | {base("lose")}:
+        return False  # was beaten
+    is_of_party = is_in(act.done_to or act.doer, text.words)
+    return is_of_party and any(
+        is_opposite(word, act.verb) and not is_converse(word, act.verb) and not _is_noun(text, at)
+        for at, word in enumerate(text.words)
+    )
 
 
 def _is_noun(text: CasedText, at: int) -> bool:
