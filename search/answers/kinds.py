@@ -64,6 +64,9 @@ BESIDE = 1.0
 PREDICATE = 1.0
 """What it counts of what a question says that a sentence has its verb."""
 
+DONE_BY = 0.6
+"""The same where it is asked who does it: who it is may stand without the verb."""
+
 FURTHER = 3
 """So many sentences after one may say the figure that it lacks."""
 
@@ -96,12 +99,13 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]
     texts = [candidate.sentence(number) for number in range(len(found))]
     said = [question.said_share(set(analyzer.terms(text))) for text in texts]
-    if question.predicate and wanted.kind in SURE_KINDS:
+    if question.predicate and wanted.kind in SURE_KINDS | {"person"}:
         does = [
             any(means(word, question.predicate) for word in analyzer.words(text)) for text in texts
         ]
         if any(one and has for one, has in zip(found, does, strict=True)):
-            said = [share + PREDICATE * has for share, has in zip(said, does, strict=True)]
+            bonus = PREDICATE if wanted.kind in SURE_KINDS else DONE_BY
+            said = [share + bonus * has for share, has in zip(said, does, strict=True)]
     return [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
 
 

@@ -15,6 +15,7 @@ from index.text.analyzer import Token
 from index.types import Span
 from search.answers.corrections import is_overturned
 from search.answers.kind_words import PREPOSITIONS, may_be_people
+from search.answers.name_words import KIN
 from search.answers.values import names
 from search.answers.verbs import means
 from search.answers.wanted import CALLED, Wanted
@@ -109,7 +110,7 @@ def _name(
     if near is not None:
         return NAMED + (OVERTURNS if is_overturned(tokens) else 0.0), near
     news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
-    may_be = is_person and not wanted.is_named and any(map(may_be_people, news))
+    may_be = is_person and not wanted.is_named and any(w in KIN or may_be_people(w) for w in news)
     return (0.0, None) if text.islower() or may_be else None
 
 

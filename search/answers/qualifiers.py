@@ -11,9 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
+from search.answers.kind_words import PERIODS
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -40,6 +42,12 @@ _UNITS = frozenset("day days week weeks month months quarter quarters year years
 """They say nothing of a period by themselves: last week."""
 
 
+_SEEN = frozenset("last next this previous".split())
+
+THEN = 0.6
+"""What it counts that a sentence is of the time that is asked about: last year."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Qualifier:
     """A word of a question that has contraries.
@@ -58,7 +66,8 @@ class _Qualifier:
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Judge the sentences of a paragraph by the contraries of what the question says."""
     asked = [one for word in sorted(question.words) if (one := _qualifier(word)) is not None]
-    if not asked or not candidate.may_be_english:
+    times = _times(question.query.asked)
+    if not (asked or times) or not candidate.may_be_english:
         return None
     around = frozenset(analyzer.words(candidate.label))
     texts = [
@@ -71,7 +80,14 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
             return [Verdict(is_doubtful=True)] * len(texts)
         for number, words in enumerate(texts):
             doubted[number] |= one.same.isdisjoint(words) and not one.contrary.isdisjoint(words)
-    return [Verdict(is_doubtful=is_other) for is_other in doubted]
+    is_then = [bool(times & _times(candidate.sentence(n))) for n in range(len(texts))]
+    return [Verdict(other, THEN * then) for other, then in zip(doubted, is_then, strict=True)]
+
+
+def _times(text: str) -> set[tuple[str, str]]:
+    """Return when something is said to be, as seen from another time: last year."""
+    pairs = pairwise(analyzer.words(text))
+    return {pair for pair in pairs if pair[0] in _SEEN and pair[1] in PERIODS}
 
 
 @cache
