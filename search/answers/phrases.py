@@ -32,6 +32,9 @@ DESCRIBES, REASON = 1.5, 1.0
 TOLD_SHARE = 0.8
 """A sentence that is looked for because it says why has so much of the question."""
 
+_PLACING = frozenset("in at on near off from into to outside inside around off through".split())
+"""Before a place they say where, and "of" says less."""
+
 CALLED_WORDS = 6
 """What something is called has at most so many words."""
 
@@ -105,7 +108,8 @@ def _name(
     if near is None and (text.isupper() or not is_person):
         spans = list(names(text, tokens, question.words))
         if wanted.kind == "place" and not wanted.is_named:
-            spans = [span for span in spans if _is_placed(tokens, span)]
+            spans = [span for span in spans if _led(tokens, span) & (PREPOSITIONS | _PLACING)]
+            spans = [span for span in spans if _led(tokens, span) & _PLACING] or spans
         near = nearest(question, tokens, spans)
     if near is not None:
         return NAMED + (OVERTURNS if is_overturned(tokens) else 0.0), near
@@ -153,7 +157,8 @@ def _is_acronym(text: str, span: Span) -> bool:
     return text[slice(*span)].removeprefix("The ").isupper()
 
 
-def _is_placed(tokens: Sequence[Token], span: Span) -> bool:
-    """Tell whether a preposition leads to a name."""
+def _led(tokens: Sequence[Token], span: Span) -> frozenset[str]:
+    """Return what leads to a name: the word before it, or before its article."""
     before = [token.word for token in tokens if token.end <= span[0]][-2:]
-    return any(word in PREPOSITIONS or word in ("off", "near", "at") for word in before)
+    is_behind_article = before[-1:] in (["the"], ["a"], ["an"])
+    return frozenset(before[:1] if is_behind_article else before[-1:])

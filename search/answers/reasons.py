@@ -27,11 +27,9 @@ _SURE = tuple(
 )
 _MAY_BE = frozenset("after amid following since saying".split())
 _BEFORE_TO = frozenset(
-    map(
-        base,
-        "want like plan intend expect hope agree begin start try need have decide go be"
-        " force allow help ask tell urge able ready likely due fail refuse continue".split(),
-    )
+    base(word)
+    for word in "want like plan intend expect hope agree begin start try need have decide go be"
+    " force allow help ask tell urge able ready likely due fail refuse continue according".split()
 )
 """Behind these `to` says no purpose."""
 

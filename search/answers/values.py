@@ -281,7 +281,9 @@ def names(text: str, tokens: Sequence[Token], known: Collection[str]) -> Iterato
         is_known = any(t.word in known for t in run)  # Corland of Corland Inc
         small = STOP_WORDS | KINDS if is_known else STOP_WORDS
         if any(not (t.word in known or t.word in small or _is_calendar(t.word)) for t in run):
-            yield run[0].start, run[-1].end
+            stop = run[-1].end
+            is_cut = text.startswith(".", stop) and "." in text[run[-1].start : stop]  # U.S.
+            yield run[0].start, stop + is_cut
         at = max(end, at + 1)
 
 
