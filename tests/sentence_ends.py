@@ -260,4 +260,22 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "Prof. Dr. Yılmaz, Atatürk Cad. No. 5 adresinde oturuyor.|Bu doğru.",
         "Kaya Ltd. Şti. kapandı.|Sonra açıldı.",
     ),
+    "uk": (
+        "Він жив на вул. Миру, буд. 5 у Києві.|Потім поїхав.",
+        "Це коштує 5 млн грн. на рік.|Дорого.",
+        "Проф. Іваненко, див. с. 12, мовчить.|Усі чекають.",
+    ),
+    "ca": (
+        "El Sr. Puig viu al núm. 5 de l'av. Diagonal.|Ha marxat.",
+        "La Dra. Vila, cf. pàg. 12, calla.|Tots esperen.",
+    ),
+    "id": (
+        "Bpk. Joko membayar Rp. 5.000 di Jl. Merdeka No. 5.|Ia pergi.",
+        "PT. Maju tutup, dsb. Itu saja.|Mereka menunggu.",
+    ),
+    "el": (
+        "Ο κ. Παππάς ήρθε στις 5 π.μ. στην Αθήνα.|Έφυγε.",
+        "Η κα Νίκα, βλ. σελ. 12, σιωπά.|Όλοι περιμένουν.",
+    ),
+    "hy": ("Նա գնաց։|Նա եկավ։",),
 }

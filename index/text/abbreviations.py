@@ -1,6 +1,7 @@
 """Abbreviations, ordinals and first words of sentences, by language: what a full stop may mean.
 
-Of each language that the analyzer stems, and of Czech, Polish and Turkish. Words are compared in
+Of each language that the analyzer stems, and of Catalan, Czech, Greek, Indonesian, Polish, Turkish
+and Ukrainian. Words are compared in
 small letters.
 """
 
@@ -76,6 +77,19 @@ _TITLES = {
         "mjr kpt por red ww m.in p.o min wiceprem zob por tel"
     ),
     "tr": "prof dr doç yrd av sn gen alb yzb mah cad sok bkz vb örn hz org kor yön müh mim",
+    "uk": (
+        "проф акад доц ген полк кап лейт ім вул пл просп пров буд кв заст нач зав ред вид "
+        "св див порівн напр т.зв т.к гл рис табл розд вип тел корп обл смт"
+    ),
+    "ca": (
+        "sr sra srs sres dr dra mn st sta prof profa arq gral av avda c pl pg pàg pàgs núm "
+        "núms art arts fig vol tel aprox cap hble il·lm excm p.ex"
+    ),
+    "id": (
+        "bpk sdr sdri tn ny dr drs dra prof ir hj h kh rp pt cv jl gg kel kec kab prov no "
+        "tlp hlm ttd yth dsb tgl s.d a.n d.a u.p"
+    ),
+    "el": "κ κα κος κ.κ δρ καθ λεωφ αρ αριθ σελ βλ πρβλ π.χ λ.χ δηλ κεφ παρ τηλ αγ",
     "ar": "",
 }
 _COUNTED = {
@@ -95,6 +109,10 @@ _COUNTED = {
     "cs": "č čl odst str s r roč tel tab obr hod",
     "pl": "nr art ust pkt poz str s rys tab tel godz r t",
     "tr": "no nr s md tel",
+    "uk": "п с ст т ч січ лют бер квіт трав черв лип серп вер жовт лист груд №",
+    "ca": "p s n tab gen febr abr juny jul ag set oct nov des",
+    "id": "no hlm hal tel jan feb mar apr jun jul agt sep okt nov des pkl",
+    "el": "αρ άρθ σ τ ιαν φεβ μαρ απρ μαΐ ιουν ιουλ αυγ σεπ οκτ νοε δεκ",
     "ar": "",
 }
 _SOFT = {
@@ -116,6 +134,10 @@ _SOFT = {
     "cs": "atd apod aj tis mil mld s.r.o a.s př.n.l n.l",
     "pl": "r w tys itd itp os proc o.o s.a n.e p.n.e zł gr",
     "tr": "ltd şti a.ş vs m.ö m.s",
+    "uk": "р рр в вв грн коп тис млн млрд ін т.д т.п н.е е м",
+    "ca": "etc màx mín s.a a.c d.c",
+    "id": "dll dsb dst tbk sm m",
+    "el": "κ.λπ κτλ κ.ά π.μ μ.μ π.χ μ.χ α.ε εκ δισ χιλ",
     "ar": "",
 }
 _STARTERS = {
@@ -199,6 +221,26 @@ _STARTERS = {
     "tr": (
         "bu şu o bir ve ama fakat ancak da de ki ile için gibi daha en çok az biz siz onlar ben "
         "sen dün bugün yarın sonra önce şimdi kim ne nerede nasıl neden"
+    ),
+    "uk": (
+        "він вона воно вони ми ви я це цей ця ці але і й та або у в на з по к із від до для "
+        "при після коли якщо як також тепер потім тоді не її їх хто що де там тут однак усе "
+        "всі вже"
+    ),
+    "ca": (
+        "el la els les l un una ell ella ells elles es s aquest aquesta això però i o en a "
+        "al als de del amb per sense sobre després des fins quan si com també ara avui ahir "
+        "no ja segons mentre molts hi ha és"
+    ),
+    "id": (
+        "ia dia mereka kami kita saya anda itu ini yang dan atau tetapi namun di ke dari "
+        "dengan untuk pada dalam setelah sebelum ketika jika seperti juga sekarang kemudian "
+        "tidak siapa apa selain menurut para"
+    ),
+    "el": (
+        "ο η το οι τα τον την ένας μία ένα αυτός αυτή αυτό αλλά και ή σε στο στη στην στον "
+        "στις στα με για από μετά πριν όταν αν όπως επίσης τώρα τότε δεν ποιος τι πού "
+        "σύμφωνα ωστόσο"
     ),
     "ar": "",
 }

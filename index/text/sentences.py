@@ -27,7 +27,7 @@ _LOOK_BACK = 120  # for words, brackets and quotation marks: keeps the work line
 _OPENERS = "([{<\"'“‘„‚«‹「『（《【¿¡*_"
 _CLOSERS = "*)]}\"'”’»›」』）》】"
 # Stops that no decimal, abbreviation or address uses: they end a sentence without a space.
-_WIDE = frozenset("。！？｡।॥؟۔።။")
+_WIDE = frozenset("。！？｡।॥؟۔።։။")
 _ENDS = frozenset(".!?…")
 # A word with one of these is an address, a dotted name or code, and may go on after a stop.
 _ADDRESS = frozenset("./@:\\")
