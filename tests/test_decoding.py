@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import UnreadableError
-from index.readers.decoding import decode
+from index.readers.decoding import decode, repaired
 
 SENTENCES = {
     "cp1252": "Le président a déclaré que la réforme serait présentée à l’été – “enfin”, pour 5 £.",
@@ -165,6 +165,30 @@ def test_a_few_nuls_are_dropped_and_many_are_no_text() -> None:
 def test_nothing_and_half_a_character_are_refused(data: bytes) -> None:
     with pytest.raises(UnreadableError):
         decode(data)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Le café de Besançon", "“Fünf Brücken”, sagt Zoë – für 5 €", "Новый мост", "maçã à mão"],
+)
+def test_utf_8_that_was_read_wrongly_and_written_again_is_mended(text: str) -> None:
+    wrong = text.encode().decode("latin-1")
+    assert repaired(f"Good: é, ñ.\n{wrong}\n") == f"Good: é, ñ.\n{text}\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "NÃO É “ISSO”",
+        "„SMÅ“ sagte er",
+        "Bœuf à l’Âge",
+        "5 °C, £5 – ½ Å",
+        "ĐÃ “NÓI”",
+        "Ð er íslenskt",
+    ],
+)
+def test_what_only_looks_like_that_stays(text: str) -> None:
+    assert repaired(text) == text
 
 
 @given(st.binary(max_size=400))

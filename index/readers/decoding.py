@@ -92,6 +92,10 @@ _MEANT = {
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r\f\x1b"}) + b"\x7f"
 _STRUCK_TWICE = re.compile(rb"[ -~\x80-\xff]\x08(?=[ -~\x80-\xff])")
 """Bold and underlined print for a terminal, of which a page of a manual may be full."""
+_READ_WRONGLY = re.compile(
+    "[\u00c2-\u00c5\u00ce-\u00d1\u00d7-\u00d9\u00e2-\u00e9\u00ef\u00f0]"
+    "[\x80-\xbf\u0152-\u0192\u02c6-\u02dc\u2013-\u2039\u20ac\u2122]"
+)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _BROKEN = re.compile("[\udc80-\udcff]")
 # Of the characters that two or more bytes beyond ASCII may be by accident, no text has many.
@@ -159,6 +163,21 @@ def clean(text: str) -> str:
     """Drop NULs, and replace surrogates, which no file format and no tokenizer accepts."""
     text = text.replace("\0", "")
     return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+
+
+def repaired(text: str) -> str:
+    """Return a text without lines in UTF-8 that somebody read as Windows-1252 and wrote again.
+
+    "BesanÃ§on" is "Besançon". ftfy changes what can hardly be anything else; it is imported for
+    the first text that may need it.
+    """
+    if text.isascii() or not _READ_WRONGLY.search(text):
+        return text
+    import ftfy
+
+    return "\n".join(
+        ftfy.fix_encoding(line) if _READ_WRONGLY.search(line) else line for line in text.split("\n")
+    )
 
 
 def _believed(data: bytes, encoding: str) -> str:

@@ -37,13 +37,13 @@ from index.readers import (
 )
 from index.readers.archives import Budget
 from index.readers.content import Content, Member, Record
-from index.readers.decoding import clean, decode
+from index.readers.decoding import clean, decode, repaired
 from index.readers.limits import MAX_ARTICLE_CHARS, MAX_DEPTH
 from index.readers.recognition import Recogniser
 from index.readers.sniffing import BINARY, by_bytes, by_text, ending
 from index.text.sentences import normalise
 
-READING_VERSION = 3
+READING_VERSION = 4
 """Files that hold several articles, or none, are read again when this changes."""
 
 NAME_CHARS = 200
@@ -297,10 +297,10 @@ def _cleaned(content: Content) -> Content:
     return replace(
         content,
         # Where there are pages, the text is clean already, and no offset may shift.
-        text=content.text if content.pages else normalise(clean(content.text)),
-        title=" ".join(clean(content.title).split()),
-        source=clean(content.source),
-        author=clean(content.author),
+        text=content.text if content.pages else repaired(normalise(clean(content.text))),
+        title=" ".join(repaired(clean(content.title)).split()),
+        source=repaired(clean(content.source)),
+        author=repaired(clean(content.author)),
         link=clean(content.link),
         language=clean(content.language),
         date=clean(content.date) if content.date else None,
