@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers import markdown, plain
+from index.readers import articles, markdown, plain
 from index.readers.content import Content
 
 BODY = "The ferry sails again.\n\nIt was away for a year.\n"
@@ -107,6 +107,11 @@ def test_what_names_no_field_of_an_article_is_text(text: str) -> None:
         "From: Bo\nNewsgroups: sea.ferry\nSubject: Ferry\nDate: 2021-03-04\nLines: 2\n\n",
         "Title:Ferry\nUrl:https://sea.example/1\nDate:2021-03-04\nBy:Bo\n\n",
         "Title: Ferry\nDate: 2021-03-04\nBy: Bo\n",
+        "Ferry\nDate: 2021-03-04\nAuthor: Bo\n\n",
+        "Ferry\n=====\nDate: 2021-03-04\nAuthor: Bo\n\n",
+        "# Ferry\n\n**Date:** 2021-03-04\n**Author**: Bo\n\n",
+        "# Title: Ferry\n# Date: 2021-03-04\n# Author: Bo\n\n",
+        "- **Title:** Ferry\n- **Date:** 2021-03-04\n- **Author:** Bo\n\n",
     ],
 )
 def test_a_field_that_is_not_known_costs_only_itself(head: str) -> None:
@@ -131,6 +136,30 @@ def test_a_field_that_is_not_known_costs_only_itself(head: str) -> None:
 def test_no_line_of_code_is_a_title(before: str) -> None:
     assert markdown.read(f"{before}# Ferry #\n\n{BODY}").title == "Ferry"
     assert markdown.read(f"{before}Ferry\n=====\n\n{BODY}").title == "Ferry"
+
+
+@pytest.mark.parametrize(
+    ("head", "date", "author"),
+    [
+        ("Ferry sails\nBy Bo Ek\nMarch 4, 2021\n", "2021-03-04", "Bo Ek"),
+        (
+            "Ferry sails\n\nBy Bo van Ek, Staff Writer\n\nThursday, 4 March 2021\n",
+            "2021-03-04",
+            "Bo van Ek",
+        ),
+        ("Published: Mar. 4, 2021 at 10:20 GMT\nBy Bo Ek | The Wren\n", "2021-03-04", "Bo Ek"),
+        ("2021-03-04\n", "2021-03-04", ""),
+        ("By the sea\nIn March 4 boats sank.\n", None, ""),
+        ("By Friday Noon it rained.\nIt was March 4, 2021, a Thursday.\n", None, ""),
+    ],
+)
+def test_a_byline_says_who_wrote_a_report_and_when(
+    head: str, date: str | None, author: str
+) -> None:
+    found = plain.read(f"{head}\n{BODY}")
+    made = articles.article(found, article_id="a", source="s", path="p", name="n")
+    assert (made.date, made.author) == (date, author)
+    assert made.text == f"{head}\n{BODY}"
 
 
 def test_a_comment_is_no_text_outside_code() -> None:

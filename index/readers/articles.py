@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.errors import UnreadableError
-from index.readers import publication_dates
+from index.readers import bylines, publication_dates
 from index.readers.content import Content
 from index.readers.limits import MAX_ARTICLE_CHARS, MAX_FIELD_CHARS
 from index.text import languages
@@ -46,7 +46,7 @@ def article(content: Content, *, article_id: str, source: str, path: str, name: 
         path=path,
         text=text,
         language=language,
-        author=_field(content.author),
+        author=_field(content.author) or bylines.author(text),
         link=_field(content.link),
         date_from=date_from,
         pages=content.pages if text is content.text else (),

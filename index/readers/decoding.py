@@ -32,6 +32,9 @@ beyond ASCII are UTF-8, whole or with less broken than not."""
 BROKEN_SHARE = 0.1
 """Where more of the characters cannot be decoded, the encoding is another one, or there is none."""
 
+WRONG_PLACES = 2
+"""A text in which so many pairs of characters look as if UTF-8 was read wrongly is looked into."""
+
 GUESSES = 4
 """So many encodings are tried before one with implausible words is taken after all."""
 
@@ -169,9 +172,9 @@ def repaired(text: str) -> str:
     """Return a text without lines in UTF-8 that somebody read as Windows-1252 and wrote again.
 
     "BesanÃ§on" is "Besançon". ftfy changes what can hardly be anything else; it is imported for
-    the first text that may need it.
+    the first text that has several such places.
     """
-    if text.isascii() or not _READ_WRONGLY.search(text):
+    if text.isascii() or len(_READ_WRONGLY.findall(text)) < WRONG_PLACES:
         return text
     import ftfy
 

@@ -294,13 +294,15 @@ def printable(name: str) -> str:
 
 def _cleaned(content: Content) -> Content:
     """Return what was read without what no article has: NULs, surrogates, CR as a line's end."""
+    said = content.title, content.source, content.author
+    title, source, author = repaired("\0".join(map(clean, said))).split("\0")
     return replace(
         content,
         # Where there are pages, the text is clean already, and no offset may shift.
         text=content.text if content.pages else repaired(normalise(clean(content.text))),
-        title=" ".join(repaired(clean(content.title)).split()),
-        source=repaired(clean(content.source)),
-        author=repaired(clean(content.author)),
+        title=" ".join(title.split()),
+        source=source,
+        author=author,
         link=clean(content.link),
         language=clean(content.language),
         date=clean(content.date) if content.date else None,

@@ -30,7 +30,15 @@ FOREIGN_NAMES: dict[str, tuple[str, ...]] = {
 """Usual names in German, French, Spanish, Portuguese and Italian, in files of records too."""
 
 NAMES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "headline", "subject", *FOREIGN_NAMES["title"], "betreff", "objet"),
+    "title": (
+        "title",
+        "headline",
+        "subject",
+        "articletitle",
+        *FOREIGN_NAMES["title"],
+        "betreff",
+        "objet",
+    ),
     "date": (
         *("date", "published", "pubdate", "datepublished", "publishedat", "publishdate"),
         *("publisheddate", "publicationdate", "publishedon", "created", "createdat"),
@@ -72,6 +80,9 @@ MAX_ODD_LINES = 1
 
 MAX_NAME_CHARS = 100
 
+HEADLINE_CHARS = 120
+"""A line of at most this length above fields that name no title is the title."""
+
 _FENCED = re.compile(
     r"\s*(?P<rule>---|\+\+\+|;;;)(?:yaml|yml|toml|json)?[^\S\n]*\n(?P<block>.*?)(?:^|\n)"
     r"(?:(?P=rule)|\.\.\.)[^\S\n]*(?:\n|\Z)",
@@ -81,6 +92,12 @@ _OPENED = re.compile(r"\s*---[^\S\n]*\n")
 _FIELD = re.compile(
     r"(?P<name>[^\W\d_][\w ./()-]{0,30}?)[^\S\n]*[:=](?:[^\S\n]+|(?=\n|\Z))(?P<value>.*)"
 )
+_MARKED_FIELD = re.compile(
+    r"(?:#{1,6}[^\S\n]+|[-*][^\S\n]+)?\*{0,2}(?P<name>[^\W\d_][\w ./()-]{0,30}?)(?:\*\*:|:\*\*|:)"
+    r"[^\S\n]+(?P<value>.*)"
+)
+"""A field that is a heading, an item or in bold."""
+_UNDERLINE = re.compile(r"(?:=+|-+)[^\S\n]*(?:\n|\Z)")
 _TIGHT_FIELD = re.compile(r"(?P<name>[A-Za-z][\w-]{0,30}):(?!//)(?P<value>.*)")
 _PERCENT = re.compile(
     r"\s*%[^\S\n]+(?P<title>[^\n]+(?:\n[^\S\n]+[^\n]+)*)"
@@ -217,19 +234,21 @@ def _unquoted(value: str) -> str:
 def _header(text: str, start: int) -> tuple[dict[str, str], str]:
     """Split off the lines of fields at the top; none where they are no block."""
     said: dict[str, str] = {}
-    last, repeated, odd = "", False, 0
+    last, headline, repeated, odd = "", "", False, 0
     at = end = start + len(text[start:]) - len(text[start:].lstrip())
     while at < len(text) and odd <= MAX_ODD_LINES:
         stop = text.find("\n", at)
         stop = len(text) if stop < 0 else stop
         line = text[at:stop]
-        found = _FIELD.fullmatch(line) or _TIGHT_FIELD.fullmatch(line)
+        found = _FIELD.fullmatch(line) or _MARKED_FIELD.fullmatch(line)
+        found = found or _TIGHT_FIELD.fullmatch(line)
         name = folded(found["name"]) if found else ""
         if found and name in BODY_NAMES:
             end = at + found.start("value")
             break
         if not line.strip():
-            if not (said and _continues(text[stop + 1 :][:MAX_NAME_CHARS], text[start:at])):
+            above = text[start:at] if said else ""
+            if not (said or headline) or not _continues(text[stop + 1 :][:MAX_NAME_CHARS], above):
                 break
         elif found:
             repeated = repeated or said.get(name, found["value"].strip()) != found["value"].strip()
@@ -238,10 +257,16 @@ def _header(text: str, start: int) -> tuple[dict[str, str], str]:
         elif line[0].isspace() and last:
             said[last] = f"{said[last]} {line.strip()}".strip()
             end = stop + 1
+        elif not said and not odd and len(line) <= HEADLINE_CHARS:
+            headline = line.strip()
+            underlined = _UNDERLINE.match(text, stop + 1)
+            odd, stop = 1, underlined.end() - 1 if underlined else stop
         else:  # one among fields costs only itself
             odd, last = odd + 1, ""
         at = stop + 1
     fields = _chosen(said) if said else {}
+    if headline and "title" not in fields and len(fields) >= LEAST_FIELDS:
+        fields["title"] = headline.lstrip("# ")
     if "title" in fields or (len(fields) >= LEAST_FIELDS and not repeated):
         return fields, text[end:].lstrip("\n")
     return {}, text
@@ -252,10 +277,13 @@ def _continues(following: str, above: str) -> bool:
 
     It is if articles have it, or if its name is in capitals as all those above it are.
     """
-    found = _FIELD.match(following) or _TIGHT_FIELD.match(following)
+    found = _FIELD.match(following) or _MARKED_FIELD.match(following)
+    found = found or _TIGHT_FIELD.match(following)
     if not found:
         return False
-    shouted = all(line.partition(":")[0].isupper() for line in above.split("\n") if ":" in line)
+    shouted = bool(above) and all(
+        line.partition(":")[0].isupper() for line in above.split("\n") if ":" in line
+    )
     return folded(found["name"]) in _KNOWN | BODY_NAMES or (shouted and found["name"].isupper())
 
 

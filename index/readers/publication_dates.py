@@ -10,6 +10,7 @@ import re
 from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
+from index.readers import bylines
 from index.text import dateline
 
 FIRST_YEAR = 1450
@@ -100,6 +101,8 @@ def normalise(given: str, *, today: date | None = None) -> str | None:
 def from_dateline(text: str, name: str = "", *, today: date | None = None) -> str | None:
     """Return the date of a line such as "WASHINGTON, March 3 (Reuters) -" at the beginning.
 
+    Or that of a line which is nothing but a date.
+
     Args:
         text: The article.
         name: Path of the file, where the year may be that the line leaves out.
@@ -107,7 +110,8 @@ def from_dateline(text: str, name: str = "", *, today: date | None = None) -> st
     """
     line = dateline.find(text)
     if line is None or line.month is None or line.day is None:
-        return None
+        alone = bylines.day(text)
+        return normalise(alone, today=today) if alone else None
     year = line.year
     if year is None:
         known, folder = from_name(name, today=today), _IN_FOLDERS.search(name)
