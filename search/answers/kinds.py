@@ -20,17 +20,9 @@ from search.answers.corrections import (
     is_updated,
     is_withdrawn,
 )
-from search.answers.kind_words import (
-    LENGTHS,
-    MEASURES,
-    STUFFS,
-    WEEKDAYS,
-    are_people,
-    is_plural,
-    is_synonym,
-)
+from search.answers.figures import MAY_SAY, SAYS, Likeness, fits
 from search.answers.phrases import NAMED, nearest, phrase
-from search.answers.values import Value, values
+from search.answers.values import values
 from search.answers.verbs import means
 from search.answers.verdict import Verdict
 from search.answers.wanted import SURE_KINDS, Wanted
@@ -38,8 +30,8 @@ from search.answers.wanted import SURE_KINDS, Wanted
 if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
 
-SAYS, MAY_SAY, LACKS = 0.8, 0.4, -0.6
-"""What it counts beside other sentences that one says what is asked for, may do so, or does not."""
+LACKS = -0.6
+"""What it counts beside other sentences that one says nothing of what is asked for."""
 
 CORRECTS, UPDATES = 1.5, 1.2
 """What it counts besides that it is said by a correction, or by a sentence that says it is newer:
@@ -47,12 +39,6 @@ a figure that is withdrawn shall not come before what takes its place."""
 
 LACKS_NAMES = -0.4
 """What it counts that a sentence lacks a name or place, which are told less surely."""
-
-NO_CHANGE = 0.1
-"""What it counts that a sentence has a figure where it is asked by how many something grew."""
-
-PERCENT_OF = 0.1
-"""What it counts that a sentence says how many of them there are as a share."""
 
 AFTER, SAID = 0.2, 0.8
 """What it costs that only a later sentence of a passage says it, each; and what counts of one that
@@ -70,9 +56,6 @@ DONE_BY = 0.6
 FURTHER = 3
 """So many sentences after one may say the figure that it lacks."""
 
-SYNONYM_COSINE = 0.5
-"""Of the token embeddings of two nouns: soldiers are troops (.73), tanks are not (.37)."""
-
 PRICE = 0.4
 """What it counts where a price is asked for that a figure stands as one: bought for 310 million."""
 
@@ -83,11 +66,8 @@ BEHIND = 4
 SPANNED = 6
 """So many words before a date may say that it ends a time: `until`, `since`."""
 
-_CHANGED = frozenset("more fewer less up down higher lower added lost extra further".split())
 _PAYING = frozenset("pay paid get got receive received spend spent".split())
 _TRADING = ("buy", "sell")
-_SPOKEN = frozenset("said told announced reported says".split())
-_SPANNING = frozenset("since until till from between".split())
 
 
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
@@ -95,7 +75,7 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     wanted = question.wanted
     if wanted is None or not candidate.may_be_english:
         return None
-    likeness = _Likeness(question, candidate)
+    likeness = Likeness(question, candidate)
     found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]
     texts = [candidate.sentence(number) for number in range(len(found))]
     said = [question.said_share(set(analyzer.terms(text))) for text in texts]
@@ -152,7 +132,7 @@ def _is_said_later(found: Sequence[tuple[float, Span | None] | None], number: in
 
 
 def _found(
-    question: Question, candidate: Candidate, likeness: _Likeness, number: int
+    question: Question, candidate: Candidate, likeness: Likeness, number: int
 ) -> tuple[float, Span | None] | None:
     """Return what it counts that a sentence says what is asked for, and where it does."""
     wanted = question.wanted
@@ -172,7 +152,7 @@ def _found(
         for value in values(text, tokens)
         if not is_figure_withdrawn(tokens, value.at)
         and analyzer.stem(tokens[value.at].word) not in question.meant  # in the third quarter
-        and (worth := _fits(wanted, value, tokens, likeness, start - candidate.start))
+        and (worth := fits(wanted, value, tokens, likeness, start - candidate.start))
     ]
     if not fitting:
         return None
@@ -205,119 +185,3 @@ def _is_told(question: Question, candidate: Candidate, number: int) -> bool:
     span = candidate.sentences[number]
     said = (one.speaker and covers(one, *span) for one in candidate.statements or ())
     return any(said)
-
-
-def _fits(
-    wanted: Wanted, value: Value, tokens: Sequence[Token], likeness: _Likeness, start: int
-) -> float:
-    """Return what it counts that a value is of the kind, 0 if it is not.
-
-    Args:
-        wanted: What is asked for.
-        value: In a sentence.
-        tokens: Of that sentence.
-        likeness: Of its words to the noun that is counted.
-        start: Of the sentence in its paragraph.
-    """
-    if (wanted.kind, value.kind) == ("date", "duration"):  # in 60 days
-        return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
-    is_per = value.at > 0 and tokens[value.at - 1].word == "per"  # 45 crowns per 100 kilos
-    is_other = is_per or _is_other_measure(wanted, value) or _is_of_other(wanted, value, tokens)
-    if value.kind not in wanted.fitting or is_other:
-        return 0.0
-    if value.kind == "date" and wanted.kind == "duration":  # since 1998
-        before = [token.word for token in tokens[max(0, value.at - SPANNED) : value.at]]
-        return MAY_SAY * (not _SPANNING.isdisjoint(before))
-    if wanted.kind == "number":
-        is_share = value.kind == "percent"
-        return PERCENT_OF if is_share else _fits_count(wanted, value, tokens, likeness, start)
-    if _is_of_saying(tokens, value) and not wanted.is_of_saying:
-        return MAY_SAY * (tokens[value.at].word not in WEEKDAYS)
-    is_other = value.kind == "number" and bool(value.counted)
-    return SAYS if value.kind == wanted.kind else MAY_SAY * (not is_other)
-
-
-def _is_other_measure(wanted: Wanted, value: Value) -> bool:
-    """Tell whether a measure is of something else: metres are no price."""
-    if value.kind != "measure":
-        return False
-    if wanted.units:
-        return wanted.units.isdisjoint(value.counted)
-    is_price = wanted.kind == "amount" and not wanted.is_change
-    return is_price and not LENGTHS.isdisjoint(value.counted)
-
-
-def _is_of_other(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
-    """Tell whether a measure is of another stuff: `2 tonnes of barley`, not of the wheat asked."""
-    behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
-    stuffs = wanted.measured - MEASURES
-    if {value.kind, wanted.kind} != {"measure"} or behind[:1] != ["of"] or not stuffs:
-        return False
-    is_said = any(analyzer.stem(word) == analyzer.stem(behind[-1]) for word in stuffs)
-    return not is_said and STUFFS.isdisjoint(stuffs)
-
-
-def _is_change(tokens: Sequence[Token], value: Value) -> bool:
-    """Tell whether a value says by how much something changed: `by 5,100`, `5,100 more`."""
-    before = [token.word for token in tokens[max(0, value.at - 2) : value.at]]
-    after = [token.word for token in tokens[value.at + 1 : value.at + 4]]
-    return "by" in before or not _CHANGED.isdisjoint(before + after)
-
-
-def _is_of_saying(tokens: Sequence[Token], value: Value) -> bool:
-    """Tell whether a date is the day of a report, not of what it reports: `said on Tuesday`."""
-    before = tokens[max(0, value.at - 2) : value.at]
-    return value.kind == "date" and any(token.word in _SPOKEN for token in before)
-
-
-def _fits_count(
-    wanted: Wanted, value: Value, tokens: Sequence[Token], likeness: _Likeness, start: int
-) -> float:
-    """Return what it counts that a number is one of what is counted; arguments as of `_fits`."""
-    if wanted.is_change:
-        return SAYS if _is_change(tokens, value) else NO_CHANGE
-    if any(_counts(wanted.counted, word) for word in value.counted):
-        return SAYS
-    if tokens[value.at].word == "nobody" and wanted.counted not in ("people", "victims"):
-        return 0.0
-    if not wanted.counted or not value.counted:
-        return MAY_SAY
-    is_like = likeness.of(wanted.span, value, tokens, start) >= SYNONYM_COSINE
-    return MAY_SAY if is_like else 0.0
-
-
-def _counts(noun: str, word: str) -> bool:
-    """Tell whether a word counts what a noun of the question stands for."""
-    if analyzer.stem(noun) == analyzer.stem(word) or is_synonym(noun, word):
-        return True
-    return noun in ("people", "persons", "victims") and are_people(word)
-
-
-class _Likeness:
-    """How much alike the tokens of the question and of a paragraph are."""
-
-    def __init__(self, question: Question, candidate: Candidate) -> None:
-        self._asked, self._tokens = question.tokens, candidate.tokens
-
-    def of(self, noun: Span, value: Value, tokens: Sequence[Token], start: int) -> float:
-        """Return the best cosine of a noun of the question with a word that a value counts.
-
-        Args:
-            noun: Span in the question.
-            value: In a sentence.
-            tokens: Of the sentence.
-            start: Of the sentence in the paragraph.
-        """
-        if self._asked is None or self._tokens is None:
-            return 1.0  # nothing tells them apart
-        nouns = [word for word in value.counted if is_plural(word)] or value.counted
-        counted = [t for t in tokens[value.at + 1 :] if t.word in nouns]
-        mine = self._asked.within(*noun)
-        best = 0.0
-        for token in counted:
-            its = self._tokens.within(start + token.start, start + token.end)
-            if len(mine) and len(its):
-                one, other = mine.mean(axis=0), its.mean(axis=0)
-                norms = float((one @ one) * (other @ other)) ** 0.5
-                best = max(best, float(one @ other) / (norms or 1.0))
-        return best

@@ -1,0 +1,163 @@
+"""Figures: whether a number, amount or date of a sentence is one that a question asks for. Pure.
+
+how many jobs will Haldren cut        "410 branches" is no number of jobs
+how much wheat did Corvia sell        nor is a tonne of barley one of wheat
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.text import analyzer
+from index.text.analyzer import Token
+from index.types import Span
+from search.answers.kind_words import (
+    LENGTHS,
+    MEASURES,
+    STUFFS,
+    WEEKDAYS,
+    are_people,
+    is_plural,
+    is_synonym,
+)
+from search.answers.values import Value
+from search.answers.wanted import Wanted
+
+if TYPE_CHECKING:
+    from search.answers.question import Candidate, Question
+
+SAYS, MAY_SAY = 0.8, 0.4
+"""What it counts beside other sentences that one says what is asked for, or may do so."""
+
+NO_CHANGE = 0.1
+"""What it counts that a sentence has a figure where it is asked by how many something grew."""
+
+PERCENT_OF = 0.1
+"""What it counts that a sentence says how many of them there are as a share."""
+
+SYNONYM_COSINE = 0.5
+"""Of the token embeddings of two nouns: soldiers are troops (.73), tanks are not (.37)."""
+
+SPANNED = 6
+"""So many words before a date may say that it ends a time: `until`, `since`."""
+
+_CHANGED = frozenset("more fewer less up down higher lower added lost extra further".split())
+_SPOKEN = frozenset("said told announced reported says".split())
+_SPANNING = frozenset("since until till from between".split())
+
+
+def fits(
+    wanted: Wanted, value: Value, tokens: Sequence[Token], likeness: Likeness, start: int
+) -> float:
+    """Return what it counts that a value is of the kind, 0 if it is not.
+
+    Args:
+        wanted: What is asked for.
+        value: In a sentence.
+        tokens: Of that sentence.
+        likeness: Of its words to the noun that is counted.
+        start: Of the sentence in its paragraph.
+    """
+    if (wanted.kind, value.kind) == ("date", "duration"):  # in 60 days
+        return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
+    is_per = value.at > 0 and tokens[value.at - 1].word == "per"  # 45 crowns per 100 kilos
+    is_other = is_per or _is_other_measure(wanted, value) or _is_of_other(wanted, value, tokens)
+    if value.kind not in wanted.fitting or is_other:
+        return 0.0
+    if value.kind == "date" and wanted.kind == "duration":  # since 1998
+        before = [token.word for token in tokens[max(0, value.at - SPANNED) : value.at]]
+        return MAY_SAY * (not _SPANNING.isdisjoint(before))
+    if wanted.kind == "number":
+        is_share = value.kind == "percent"
+        return PERCENT_OF if is_share else _fits_count(wanted, value, tokens, likeness, start)
+    if _is_of_saying(tokens, value) and not wanted.is_of_saying:
+        return MAY_SAY * (tokens[value.at].word not in WEEKDAYS)
+    is_other = value.kind == "number" and bool(value.counted)
+    return SAYS if value.kind == wanted.kind else MAY_SAY * (not is_other)
+
+
+def _is_other_measure(wanted: Wanted, value: Value) -> bool:
+    """Tell whether a measure is of something else: metres are no price."""
+    if value.kind != "measure":
+        return False
+    if wanted.units:
+        return wanted.units.isdisjoint(value.counted)
+    is_price = wanted.kind == "amount" and not wanted.is_change
+    return is_price and not LENGTHS.isdisjoint(value.counted)
+
+
+def _is_of_other(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
+    """Tell whether a measure is of another stuff: `2 tonnes of barley`, not of the wheat asked."""
+    behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
+    stuffs = wanted.measured - MEASURES
+    if {value.kind, wanted.kind} != {"measure"} or behind[:1] != ["of"] or not stuffs:
+        return False
+    is_said = any(analyzer.stem(word) == analyzer.stem(behind[-1]) for word in stuffs)
+    return not is_said and STUFFS.isdisjoint(stuffs)
+
+
+def _is_change(tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether a value says by how much something changed: `by 5,100`, `5,100 more`."""
+    before = [token.word for token in tokens[max(0, value.at - 2) : value.at]]
+    after = [token.word for token in tokens[value.at + 1 : value.at + 4]]
+    return "by" in before or not _CHANGED.isdisjoint(before + after)
+
+
+def _is_of_saying(tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether a date is the day of a report, not of what it reports: `said on Tuesday`."""
+    before = tokens[max(0, value.at - 2) : value.at]
+    return value.kind == "date" and any(token.word in _SPOKEN for token in before)
+
+
+def _fits_count(
+    wanted: Wanted, value: Value, tokens: Sequence[Token], likeness: Likeness, start: int
+) -> float:
+    """Return what it counts that a number is one of what is counted; arguments as of `_fits`."""
+    if wanted.is_change:
+        return SAYS if _is_change(tokens, value) else NO_CHANGE
+    if any(_counts(wanted.counted, word) for word in value.counted):
+        return SAYS
+    if tokens[value.at].word == "nobody" and wanted.counted not in ("people", "victims"):
+        return 0.0
+    if not wanted.counted or not value.counted:
+        return MAY_SAY
+    is_like = likeness.of(wanted.span, value, tokens, start) >= SYNONYM_COSINE
+    return MAY_SAY if is_like else 0.0
+
+
+def _counts(noun: str, word: str) -> bool:
+    """Tell whether a word counts what a noun of the question stands for."""
+    if analyzer.stem(noun) == analyzer.stem(word) or is_synonym(noun, word):
+        return True
+    return noun in ("people", "persons", "victims") and are_people(word)
+
+
+class Likeness:
+    """How much alike the tokens of the question and of a paragraph are."""
+
+    def __init__(self, question: Question, candidate: Candidate) -> None:
+        self._asked, self._tokens = question.tokens, candidate.tokens
+
+    def of(self, noun: Span, value: Value, tokens: Sequence[Token], start: int) -> float:
+        """Return the best cosine of a noun of the question with a word that a value counts.
+
+        Args:
+            noun: Span in the question.
+            value: In a sentence.
+            tokens: Of the sentence.
+            start: Of the sentence in the paragraph.
+        """
+        if self._asked is None or self._tokens is None:
+            return 1.0  # nothing tells them apart
+        nouns = [word for word in value.counted if is_plural(word)] or value.counted
+        counted = [t for t in tokens[value.at + 1 :] if t.word in nouns]
+        mine = self._asked.within(*noun)
+        best = 0.0
+        for token in counted:
+            its = self._tokens.within(start + token.start, start + token.end)
+            if len(mine) and len(its):
+                one, other = mine.mean(axis=0), its.mean(axis=0)
+                norms = float((one @ one) * (other @ other)) ** 0.5
+                best = max(best, float(one @ other) / (norms or 1.0))
+        return best
