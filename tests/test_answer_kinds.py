@@ -9,6 +9,7 @@ import pytest
 import index
 import search
 from index.text import analyzer
+from search.answers import foreign_figures
 from search.answers.values import values
 from search.answers.wanted import wanted_of
 from search.types import LIKELY
@@ -83,6 +84,8 @@ ARTICLES = {
     " of 3 million crowns, after a loss of 5 million the year before.\n",
     "depot.txt": "Title: Selby sells depot\nDate: 2022-09-03\n\nSelby sold its depot in Norden for"
     " 40 million crowns, it said. The depot made a profit of 2 million crowns last year.\n",
+    "werft.txt": "Title: Werft wächst\n\nDie Werft Aldmoor hat neue Hallen. Der Direktor ist mit"
+    " dem Jahr zufrieden. Sie baut zwölf Schiffe für die Reederei.\n",
     "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum"
     " of Orrin was robbed of a helmet on Monday. Nobody has been arrested. The helmet, forged in"
     " 1611, had been shown since 1958. The museum had 41,200 visitors last year, 3,300 more than"
@@ -144,6 +147,20 @@ def test_figures_and_dates_are_told_by_their_units(text: str, said: list[tuple[s
     assert [(value.kind, text[slice(*value.span)]) for value in found] == said
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_so"),
+    [
+        ("combien d'emplois a-t-on créés", True),
+        ("wie hoch war der Gewinn", True),
+        ("¿cuántos barcos hay?", True),
+        ("wer hat gewonnen", False),
+        ("how old is she", False),
+    ],
+)
+def test_figures_are_asked_for_in_other_languages(asked: str, is_so: bool) -> None:
+    assert foreign_figures.is_asked(asked) is is_so
+
+
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Engine]:
     folder = tmp_path_factory.mktemp("kinds")
@@ -177,6 +194,11 @@ def test_what_has_no_such_figure_is_doubtful(engine: search.Engine, question: st
     assert answers
     assert answers[0].kind
     assert answers[0].score < LIKELY
+
+
+@pytest.mark.slow
+def test_a_figure_is_found_in_another_language(engine: search.Engine) -> None:
+    assert "zwölf" in engine.ask("wie viele Schiffe baut die Werft Aldmoor").answers[0].text
 
 
 @pytest.mark.slow

@@ -69,6 +69,10 @@ def _names(question: Question, candidate: Candidate) -> Said:
 
 def _kinds(question: Question, candidate: Candidate) -> Said:
     """Doubt what says nothing of the kind that is asked for."""
+    if not candidate.may_be_english:
+        from search.answers import foreign_figures
+
+        return foreign_figures.verdicts(question, candidate)
     if question.wanted is None:
         return None
     from search.answers import kinds

@@ -73,7 +73,7 @@ _TRADING = ("buy", "sell")
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Judge the sentences of a paragraph by whether they say what is asked for."""
     wanted = question.wanted
-    if wanted is None or not candidate.may_be_english:
+    if wanted is None:
         return None
     likeness = Likeness(question, candidate)
     found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]
