@@ -83,7 +83,8 @@ ARTICLES = {
     " today. A monthly pass will cost 74 crowns. Children ride free. In 2021 the line made a profit"
     " of 3 million crowns, after a loss of 5 million the year before.\n",
     "depot.txt": "Title: Selby sells depot\nDate: 2022-09-03\n\nSelby sold its depot in Norden for"
-    " 40 million crowns, it said. The depot made a profit of 2 million crowns last year.\n",
+    " 40 million crowns, it said. The depot made a profit of 2 million crowns last year."
+    " Trains run through the tunnel of Norden at 90 km an hour.\n",
     "werft.txt": "Title: Werft wächst\n\nDie Werft Aldmoor hat neue Hallen. Der Direktor ist mit"
     " dem Jahr zufrieden. Sie baut zwölf Schiffe für die Reederei.\n",
     "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum"
@@ -106,11 +107,13 @@ ANSWERS = {
     "how much will a monthly pass of the Selby line cost": "74 crowns",
     "how much did Selby get for its depot in Norden": "40 million crowns",
     "how large was the loss of the Selby line in 2020": "5 million",
+    "how fast do trains run through the tunnel of Norden": "90 km an hour",
     "by how much will the hall of the museum of Orrin be deepened": "two metres",
     "by how many visitors did the museum of Orrin grow": "3,300",
 }
 
 NOT_SAID = [
+    "what caused the theft at the museum of Orrin",
     "how large were the herds of the Selby line in 2021",
     "how much barley may the paper mill of Tarnby burn",
     "who won the Orrin lottery",
@@ -189,10 +192,9 @@ def test_the_part_that_answers_stands_in_what_is_shown(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("question", NOT_SAID)
-def test_what_has_no_such_figure_is_doubtful(engine: search.Engine, question: str) -> None:
+def test_what_does_not_say_what_is_asked_is_doubtful(engine: search.Engine, question: str) -> None:
     answers = engine.ask(question).answers
     assert answers
-    assert answers[0].kind
     assert answers[0].score < LIKELY
 
 

@@ -138,8 +138,17 @@ def _content(question: Question, candidate: Candidate) -> Said:
     return content_words.verdicts(question, candidate)
 
 
+def _causes(question: Question, candidate: Candidate) -> Said:
+    """Doubt what says nothing of a cause."""
+    if "what" not in question.words:
+        return None
+    from search.answers import causes
+
+    return causes.verdicts(question, candidate)
+
+
 JUDGES: tuple[Judge, ...] = (
     *map(_alone, (_names, _years, _speakers)),
     _roles,
-    *map(_alone, (_offices, _qualifiers, _content, _kinds)),
+    *map(_alone, (_offices, _qualifiers, _content, _causes, _kinds)),
 )
