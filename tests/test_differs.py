@@ -160,6 +160,16 @@ CHANGES += [
         ("name", "Ashby", "Mira Asher"),
     ),
     (
+        "It was Mira Asher who resigned from the board of Velm Trust, not Ada Wells.",
+        "Ada Wells resigned from the board of the Velm Trust.",
+        ("name", "Ada Wells", "Mira Asher"),
+    ),
+    (
+        "She is Mira Asher, not Ada Wells.",
+        "The museum in Velm will be led by Ada Wells from May.",
+        ("name", "Ada Wells", "Mira Asher"),
+    ),
+    (
         "The concert in the Velm town hall was postponed until May 10.",
         "A concert will be given in the town hall of Velm on May 3.",
         ("date", "May 3", "May 10"),

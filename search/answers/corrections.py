@@ -16,6 +16,9 @@ _UPDATED = frozenset(
     "risen raised raising revised revises revising recount recounted updated postponed rescheduled"
     " climbed lowered corrected".split()
 )
+_RAISED = frozenset((("rose", "to"), ("grew", "to"), ("jumped", "to"), ("rises", "to")))
+"""The toll rose to nine."""
+
 _OVERTURNED = frozenset(
     "recount recounted annulled overturned corrected disqualified stripped".split()
 )
@@ -38,8 +41,9 @@ NEAR = 4
 def is_updated(tokens: Sequence[Token]) -> bool:
     """Tell whether a sentence says that it puts something in the place of what was said before."""
     words = [token.word for token in tokens]
-    pairs = pairwise(words)
-    return not _UPDATED.isdisjoint(words) or ("put", "off") in pairs
+    pairs = {*pairwise(words)}
+    is_raised = not pairs.isdisjoint(_RAISED) and not _FIGURES.isdisjoint(words)
+    return not _UPDATED.isdisjoint(words) or ("put", "off") in pairs or is_raised
 
 
 def is_overturned(tokens: Sequence[Token]) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
-from index.text.analyzer import Token
+from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
 from search.answers.kind_words import (
     LENGTHS,
+    MASSES,
     MEASURES,
     STUFFS,
     WEEKDAYS,
@@ -88,13 +89,26 @@ def _is_other_measure(wanted: Wanted, value: Value) -> bool:
 
 
 def _is_of_other(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
-    """Tell whether a measure is of another stuff: `2 tonnes of barley`, not of the wheat asked."""
-    behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
-    stuffs = wanted.measured - MEASURES
-    if {value.kind, wanted.kind} != {"measure"} or behind[:1] != ["of"] or not stuffs:
+    """Tell whether a measure is of another stuff: `2 tonnes of barley`, not of the wheat asked.
+
+    A measure without a stuff of its own is of that of the others in its sentence.
+    """
+    asked = wanted.measured - MEASURES
+    if {value.kind, wanted.kind} != {"measure"} or not asked:
         return False
-    is_said = any(analyzer.stem(word) == analyzer.stem(behind[-1]) for word in stuffs)
-    return not is_said and STUFFS.isdisjoint(stuffs)
+    words = [token.word for token in tokens]
+    stuffs = {
+        at: words[at + 2]
+        for at in range(len(words) - 2)
+        if words[at] in MASSES and words[at + 1] == "of" and words[at + 2] not in STOP_WORDS
+    }
+    own = [stuffs[at] for at in stuffs if value.span[0] < tokens[at].end <= value.span[1]]
+    is_said = any(
+        analyzer.stem(one) == analyzer.stem(other)
+        for one in own or stuffs.values()
+        for other in asked
+    )
+    return bool(stuffs) and not is_said and STUFFS.isdisjoint(asked)
 
 
 def _is_change(tokens: Sequence[Token], value: Value) -> bool:

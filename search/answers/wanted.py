@@ -213,7 +213,9 @@ def _how(tokens: Sequence[Token], at: int, after: str) -> Wanted | None:
     if after == "much":
         is_money = noun in AUXILIARIES or noun in ("money", "more", "less", "")
         units = frozenset[str]() if is_money else LENGTHS if noun in ("rain", "snow") else MASSES
-        return _wanted("amount" if is_money else "measure", units=units)
+        found = _wanted("amount" if is_money else "measure", units=units)
+        is_stuff = not is_money and noun != "of"
+        return replace(found, fitting=found.fitting - {"percent"}) if is_stuff else found
     if after in ("old", "long"):
         return _wanted("age") if after == "old" else _wanted("duration", units=LENGTHS)
     if after in _LARGE:

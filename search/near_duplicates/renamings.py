@@ -38,11 +38,21 @@ def renamed(wording: Wording) -> Renamed | None:
             continue
         start = at + 1 if word == "not" else at + 2
         once = next(_names(wording, start, start + BEHIND), None)
-        now = next(iter([*_names(wording, max(0, at - BEFORE), at)][::-1]), None)
+        now = _cleft(wording, at)
+        if now is None:
+            now = next(iter([*_names(wording, max(0, at - BEFORE), at)][::-1]), None)
         is_behind = once is not None and _FILLING.issuperset(wording.words[start : once[0]])
         if once is not None and now is not None and is_behind:
             return Renamed(now, once)
     return None
+
+
+def _cleft(wording: Wording, end: int) -> tuple[int, int] | None:
+    """Return the name of `it was Mira Asher who ...`, if a sentence begins so."""
+    words = wording.words
+    who = next((at for at in range(2, end) if words[at] in ("who", "that", "which")), 0)
+    is_cleft = words[:2] in (("it", "was"), ("it", "is"))
+    return next(_names(wording, 2, who), None) if is_cleft and who else None
 
 
 def _names(wording: Wording, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -68,5 +78,6 @@ def is_former(one: Wording, found: Renamed, other: Wording) -> bool:
     now, once = ({*one.words[slice(*run)]} for run in found)
     named = other.names_in(0, other.total)
     shared = (content(one) & content(other)) - once
-    is_like = len(shared) >= LEAST_SHARED or bool(now & named)  # Mira Ashby
+    # Mira Ashby for Mira Asher; a whole name says by itself who is meant.
+    is_like = len(shared) >= LEAST_SHARED or bool(now & named) or len(once) > 1
     return once <= named and is_like and not (now - once) <= named
