@@ -98,7 +98,7 @@ def act_of(asked: str) -> Act | None:
     )
     words = [token.word for token in tokens]
     by_whom = words[:2] in (["by", "whom"], ["by", "who"])
-    words = words[by_whom:]
+    words = words[by_whom or words[1:2] == ["whom"] :]
     if not words or words[0] not in _PARTIES | _CIRCUMSTANCES:
         return None
     at = 1
@@ -144,7 +144,9 @@ def predicate_of(asked: str) -> str:
     run = takewhile(lambda word: word not in _LINKS, words[at + 1 :])
     said = [word for word in run if word not in STOP_WORDS]
     if words[at] in PASSIVE:
-        return next((word for word in reversed(said) if is_past(word)), "")
+        is_doing = words[-1].endswith("ing") and words[0] == "what"  # was it carrying
+        done = next((word for word in reversed(said) if is_past(word)), "")
+        return words[-1] if is_doing and not done else done
     if words[at] in _DID or words[at] in _HAS:
         verb = _verb_at(_Asked(words[at + 1 :], names), is_participle=words[at] in _HAS)
         return words[at + 1 + verb] if verb >= 0 else ""

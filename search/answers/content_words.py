@@ -22,6 +22,7 @@ from search.answers.kind_words import (
     PREPOSITIONS,
     SIZES,
 )
+from search.answers.verbs import is_derived, means
 from search.answers.verdict import Verdict
 from search.answers.wanted import FIGURES
 from search.query.words import ASKING_WORDS
@@ -94,6 +95,15 @@ def likeness(question: Question, candidate: Candidate, terms: Iterable[str]) -> 
     return [1.0 if term in met else likest(question.content[term], vectors) for term in terms]
 
 
+def _is_done(verb: str, candidate: Candidate) -> bool:
+    """Tell whether a paragraph has a verb in other words: its leader, of who led it."""
+    return any(
+        means(word, verb) or is_derived(word, verb)
+        for number in range(len(candidate.sentences))
+        for word in analyzer.words(candidate.sentence(number))
+    )
+
+
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Doubt a paragraph without anything like what is counted, measured or done.
 
@@ -108,6 +118,8 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         nouns |= wanted.measured
     decisive = {analyzer.stem(noun) for noun in nouns - {"", verb}}
     acts = {analyzer.stem(verb)} if verb and not is_amount else set[str]()
+    if acts and _is_done(verb, candidate):
+        acts = set()
     if question.act is not None:
         decisive.add(analyzer.stem(question.act.thing))
         weights = {term: question.said[term] for term in question.content}

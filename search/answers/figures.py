@@ -75,7 +75,9 @@ def fits(
     if _is_of_saying(tokens, value) and not wanted.is_of_saying:
         return MAY_SAY * (tokens[value.at].word not in WEEKDAYS)
     is_other = value.kind == "number" and bool(value.counted)
-    return SAYS if value.kind == wanted.kind else MAY_SAY * (not is_other)
+    is_bound = value.kind == "date" and tokens[max(0, value.at - 1)].word == "since"
+    says = NO_CHANGE if is_bound else SAYS  # the first one since 1951
+    return says if value.kind == wanted.kind else MAY_SAY * (not is_other)
 
 
 def _is_other_measure(wanted: Wanted, value: Value) -> bool:

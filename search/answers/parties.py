@@ -120,7 +120,8 @@ def _order_of_converse(act: Act, text: CasedText) -> Order:
         does = [words[n] for n in run]
         if act.doer:
             is_reversed = is_in(act.doer, before)
-            if is_in(act.doer, does) or is_reversed:
+            is_right = is_in(act.doer, does) and (not act.done_to or is_in(act.done_to, words))
+            if is_right or is_reversed:
                 return Order.REVERSED if is_reversed else Order.RIGHT
         elif is_in(act.done_to, does):
             return Order.REVERSED

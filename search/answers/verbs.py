@@ -51,6 +51,7 @@ _SAME = (
     "resign quit",
     "reject refuse",
     "rescue save",
+    "injure hurt wound",
 )
 _OPPOSITE = (
     "buy acquire purchase | sell",
