@@ -119,7 +119,10 @@ def _verdict(
         if told:
             worth, more, part = max(told, key=lambda each: each[0])
             passage = candidate.sentences[number][0], candidate.sentences[number + more][1]
-            return Verdict(worth=worth - SAID * said[number + more], passage=passage, part=part)
+            best = max(said[at] for at, one in enumerate(found) if one is not None)
+            less = best - max(said[number : number + more + 1])
+            worth -= SAID * said[number + more] + BESIDE * max(less, 0.0)
+            return Verdict(worth=worth, passage=passage, part=part)
     worth = LACKS if wanted.kind in SURE_KINDS else LACKS_NAMES
     return Verdict(is_doubtful=not wanted.is_loose, worth=worth)
 
