@@ -67,6 +67,8 @@ PREDICATES = {
     "by how many inhabitants did Corland grow": "grow",
     "how much money did the winner of the cup get": "get",
     "how tall is the tower": "",
+    "how many people drowned in Corland": "drowned",
+    "what was the train that came from Corland carrying": "carrying",
 }
 
 RIGHT = {

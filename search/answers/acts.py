@@ -140,7 +140,9 @@ def predicate_of(asked: str) -> str:
         return ""
     auxiliaries = _DID | _HAS | PASSIVE
     found = [at for at in range(1, len(words)) if words[at] in auxiliaries]
-    at = found[0] if found else min(1, len(words) - 1)
+    many = takewhile(lambda at: words[at] not in _LINKS, range(1, len(words)))
+    past = next((at for at in many if is_past(words[at])), min(1, len(words) - 1))
+    at = found[0] if found else past
     run = takewhile(lambda word: word not in _LINKS, words[at + 1 :])
     said = [word for word in run if word not in STOP_WORDS]
     if words[at] in PASSIVE:
