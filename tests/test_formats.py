@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.readers import archives, formats, records, web
+from index.readers import archives, field_names, formats, web
 from index.readers.archives import Budget
 from index.readers.content import Content, Record
 from index.readers.sniffing import ENDINGS
@@ -374,7 +374,7 @@ def test_what_cannot_be_read_says_why(name: str) -> None:
 
 
 def test_every_field_that_can_be_named_is_looked_for() -> None:
-    assert set(records.FIELDS) == {
+    assert set(field_names.FIELDS) == {
         *("id", "title", "text", "date", "source", "author", "link", "language")
     }
 

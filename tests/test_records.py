@@ -73,6 +73,25 @@ def test_a_text_in_the_middle_takes_the_separators_that_were_not_quoted() -> Non
     assert found.content.date == "2021-03-04"
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        f"# Made in 2021\n{HEAD}1,Elk,They graze.\n",
+        f"News of the farm,,\n\n{HEAD}1,Elk,They graze.\n",
+        "article_id,article_title,article_text\n1,Elk,They graze.\n",
+        "id,title,text,text\n1,Elk,They graze.,At night.\n",
+        "id,title,text,author,source\n1,Elk,They graze.,NaN,null\n",
+    ],
+)
+def test_names_of_columns_are_found_and_nothing_is_not_a_value(table: str) -> None:
+    (found,) = records(table, "a.csv")
+    assert found.name == "1"
+    assert found.content
+    content = found.content
+    assert (content.title, content.text) == ("Elk", "They graze.")
+    assert (content.author, content.source) == ("", "")
+
+
 def test_the_rest_of_a_broken_line_is_said_to_be_left_out() -> None:
     first, rest, last = texts(HEAD + "1,Elk,They graze\nand sleep.\n2,Owl,Flew.\n")
     assert (first, last) == ("They graze", "Flew.")
@@ -357,3 +376,10 @@ def test_an_entry_of_a_feed_is_text_however_it_is_masked(title: str, text: str) 
     assert found.content.source == "Farm & Field"
     made = articles.article(found.content, article_id="a", source="s", path="p", name="n")
     assert made.date == "2016-06-29T15:07:41"
+
+
+def test_the_author_of_an_entry_is_a_name_where_an_address_stands_before_it() -> None:
+    entry = "<title>Elk</title><description>Graze.</description><author>b@x.example (Bo)</author>"
+    feed = f'<rss version="2.0"><channel><item>{entry}</item></channel></rss>'
+    (found,) = records(feed, "a.rss")
+    assert found.content and found.content.author == "Bo"

@@ -20,7 +20,7 @@ from index.generations.manifest import (
     read_manifest,
 )
 from index.generations.snapshot import Snapshot, open_snapshot
-from index.readers.records import FIELDS
+from index.readers.field_names import FIELDS
 from index.text import analyzer, paragraphs
 from index.types import Article, Precision, Progress
 

@@ -28,6 +28,9 @@ _DATES = (
 )
 
 
+_BEHIND_ADDRESS = re.compile(r"^\S+@\S+\s+\((.+)\)$")
+
+
 def looks_like(text: str) -> bool:
     """Tell whether a text is an RSS or Atom file."""
     start = text[:_ROOT_WITHIN].lstrip()
@@ -85,7 +88,7 @@ def _record(entry: Any, site: str, language: str, number: str) -> Record:
         title,
         next((entry[key] for key in _DATES if entry.get(key)), None),
         source=_plain(source) or site,
-        author=_plain(entry.get("author", "")),
+        author=_BEHIND_ADDRESS.sub(r"\1", _plain(entry.get("author", ""))),
         link=entry.get("link") or "",
         language=language,
     )

@@ -83,7 +83,7 @@ class Reading:
     """How a file is read, and what was used up of its bounds.
 
     Attributes:
-        fields: Names of the fields of exports, by option; see `records.FIELDS`.
+        fields: Names of the fields of exports, by option; see `field_names.FIELDS`.
         without: Names of records that are left out: reading them ended the process.
         entered: Called with the name of each member of an archive before it is read.
         budget: Bytes that may still be unpacked.

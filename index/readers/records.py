@@ -5,56 +5,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from index.errors import UnreadableError
 from index.readers import tables, values
 from index.readers.content import Content, Record
-from index.readers.front_matter import FOREIGN_NAMES
+from index.readers.field_names import DESCRIPTIONS, FIELDS, LATER, PLACES, TEXTS, WRAPPERS, folded
 
-FIELDS: dict[str, tuple[str, ...]] = {
-    "id": ("_id", "id", "guid", "uuid"),
-    "title": ("title", "headline", "web_title", *FOREIGN_NAMES["title"]),
-    "text": (
-        *("text", "body", "content", "content_html", "content_text", "full_text", "article"),
-        *("article_body", "main_text", "body_text", "story", "contents", "content_elements"),
-        *("paragraphs", "sections", "blocks", "selftext", "html", "text_content", "plaintext"),
-        *("texte", "texto", "testo", "inhalt", "contenu", "contenido", "conteúdo"),
-        *("lead_paragraph", "extract", "description", "summary", "abstract", "snippet"),
-    ),
-    "date": (
-        *("date", "published", "date_published", "pubdate", "published_at", "published_on"),
-        *("publish_date", "published_date", "publication_date", "date_gmt", "posted_at"),
-        *("published_utc", "published_time", "web_publication_date", "first_publish_date"),
-        *("created_at", "created", "created_utc", "timestamp", "datetime", "time"),
-        *("iso_date", "issued", "seen_date", "timestamp_ms", "ts", "created_timestamp_usec"),
-        *FOREIGN_NAMES["date"],
-    ),
-    "source": (
-        *("source", "site", "publication", "publisher", "site_name", "outlet", "media_name"),
-        *("container_title", *FOREIGN_NAMES["source"], "domain"),
-    ),
-    "author": (
-        *("author", "authors", "byline", "creator", "username", "user_name", "screen_name"),
-        *("sender_name", "account", *FOREIGN_NAMES["author"]),
-    ),
-    "link": ("link", "url", "permalink", "canonical_url", "web_url"),
-    "language": ("language", "lang"),
-}
-"""What is looked for under which names, the first that a record has: BEIR's come first, and English
-ones before those of other languages. Case, `_`, `-`, spaces and dots make no difference. Looked for
-in `WRAPPERS` too: BEIR's `metadata` has what is not title or text."""
-
-DESCRIPTIONS = FIELDS["text"].index("description")
-"""From here on a name of a text is that of a description, which a feed has too."""
+NOTHING = frozenset(("nan", "NaN", "None", "null", "NULL", "N/A", "n/a", "<NA>", "\\N"))
+"""What programs write where there is no value."""
 
 LISTS = tuple("items entries articles stories posts results docs documents records".split())
 """Where a feed or an export that describes itself keeps its articles."""
-
-WRAPPERS = ("metadata", "meta", "attributes", "fields")
-"""Objects in which exports keep fields of a record."""
 
 INNER = ("_source", "data", "node", "post", "tweet")
 """Objects that are the record, where what is around them says what kind it is."""
@@ -68,7 +31,6 @@ FEW = 3
 LEAST_SHARE = 0.5
 """Share of the values of a JSON object that must be records for it to be a list of them."""
 
-_SEPARATING = re.compile(r"[\s_.\u200b-\u200f\u2060\ufeff-]+")  # and what is not seen
 _BETWEEN = re.compile(r"[\s\[]*")
 _MORE = re.compile(r"[\s,]*")
 
@@ -83,17 +45,6 @@ def _has_prose(table: tables.Table) -> bool:
     """Tell whether one of the first rows of a table has a text in it."""
     rows = islice(table.rows(len(table.names) - 1), tables.LOOKED_AT_LINES)
     return any(values.is_prose(cell) for row in rows for cell in row)
-
-
-@lru_cache(maxsize=10_000)
-def folded(name: str) -> str:
-    """Return a field's name without case and what may separate its words."""
-    return _SEPARATING.sub("", name).lower()
-
-
-_PLACES = {
-    folded(key): (name, rank) for name, keys in FIELDS.items() for rank, key in enumerate(keys)
-}
 
 
 def read_lines(text: str, fields: Fields) -> Iterator[Record]:
@@ -145,11 +96,12 @@ def read_table(text: str, fields: Fields) -> Iterator[Record]:
     Raises:
         UnreadableError: It has no such line, or none of its columns holds texts or titles.
     """
-    known = {folded(name) for each in FIELDS.values() for name in each}
-    table = tables.read(text, known | {folded(name) for name in fields.values()}, folded)
+    known = PLACES.keys() | {folded(name) for name in fields.values()}
+    table = tables.read(text, known, folded)
     names = [folded(name) for name in table.names]
     wanted = (fields["text"],) if "text" in fields else FIELDS["text"]
-    held = [folded(name) for name in wanted if folded(name) in names]
+    may_be = [folded(name) for name in wanted] if "text" in fields else list(TEXTS)
+    held = [name for name in may_be if name in names]
     titles = [folded(name) for name in (fields.get("title", ""), *FIELDS["title"]) if name]
     if not held and "text" not in fields and not _has_prose(table):
         held = [name for name in titles if name in names]  # titles alone
@@ -162,7 +114,10 @@ def read_table(text: str, fields: Fields) -> Iterator[Record]:
     for number, row in enumerate(table.rows(names.index(held[0])), 2):
         if not any(cell.strip() for cell in row):
             continue
-        record = _record(dict(zip(table.names, row, strict=False)), fields, str(number))
+        found: dict[str, str] = {}
+        for name, cell in zip(table.names, row, strict=False):
+            found[name] = found.get(name) or cell  # of columns with one name the first that says it
+        record = _record(found, fields, str(number))
         if record.content is None and len(row) < len(names):
             reason = (
                 f"its line has {len(row)} of {len(names)} columns: it is a rest of the line before,"
@@ -187,7 +142,7 @@ def of_row(
 
     def what(name: str) -> str:
         name = folded(name)
-        return named.get(name) or _PLACES.get(name, ("", 0))[0]
+        return named.get(name) or PLACES.get(name, ("", 0))[0]
 
     texts = [text for name, text in cells if what(name) == "text"]
     others = [cell for cell in cells if not texts or not what(cell[0])]
@@ -261,7 +216,7 @@ def _is_article(found: Mapping[str, Any], record: Record) -> bool:
     texts = [(rank, value) for rank, _, value in _places(found).get("text", ()) if value]
     if not record.content.title and any(isinstance(value, list) for _, value in texts):
         return False
-    is_described = all(rank >= DESCRIPTIONS for rank, _ in texts)
+    is_described = all(rank % LATER >= DESCRIPTIONS for rank, _ in texts)
     return not (is_described and any(isinstance(found.get(name), list) for name in LISTS))
 
 
@@ -294,7 +249,8 @@ def _record(
         if name not in places:
             return ""
         held = places[name] if len(places[name]) == 1 else sorted(places[name], key=_rank)
-        return next((value for *_, each in held if (value := as_text(each)).strip()), "")
+        values_ = (as_text(each) for *_, each in held)
+        return next((value for value in values_ if value.strip() not in NOTHING | {""}), "")
 
     text, title = field("text", values.prose), values.line(field("title"))
     if not text.strip() and (not title or ("text" not in fields and _has_unread(found, places))):
@@ -339,7 +295,7 @@ def _places(found: Mapping[str, Any]) -> dict[str, list[_Place]]:
         if not isinstance(held, dict):
             continue
         for key, value in held.items():
-            if place := _PLACES.get(folded(str(key))):
+            if place := PLACES.get(folded(str(key))):
                 places.setdefault(place[0], []).append((place[1], depth, value))
     return places
 

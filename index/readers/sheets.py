@@ -1,8 +1,8 @@
 """Workbooks (.xlsx, .xls, .ods and others): each row of a table an article, with the head's names.
 
 calamine reads the cells, as they were last calculated. Where a column is known to hold texts (see
-`records.FIELDS`), the row's other cells follow it; else the row is its cells, with their names. A
-sheet without a head is one article, line by line.
+`field_names.FIELDS`), the row's other cells follow it; else the row is its cells, with their names.
+A sheet without a head is one article, line by line.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def read(data: bytes, fields: Fields) -> Iterator[Record]:
 
     Args:
         data: All of it.
-        fields: Names of columns by what they hold; see `records.FIELDS`.
+        fields: Names of columns by what they hold; see `field_names.FIELDS`.
 
     Raises:
         UnreadableError: It is damaged, encrypted, or has no cells.

@@ -22,6 +22,12 @@ SEPARATORS = ",;\t|"
 LOOKED_AT_LINES = 20
 """Lines by which the separator is chosen, and by which a cell of several lines is judged."""
 
+LINES_ABOVE = 6
+"""So many lines, such as the name of what was exported, may stand above the names of columns ..."""
+
+NAMES_BELOW = 2
+"""... of which so many are then known."""
+
 _DECLARED = re.compile(r"\s*\"?sep=(.)\"?[^\S\n]*\n", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 
@@ -148,15 +154,32 @@ def read(text: str, known: Collection[str], fold: Callable[[str], str]) -> Table
     declared = _DECLARED.match(text)
     if declared:
         text = text[declared.end() :]
-    tried = [_named(text, separator) for separator in (declared[1] if declared else SEPARATORS)]
+    separators = declared[1] if declared else SEPARATORS
+
+    def known_names(table: Table) -> int:
+        return len({fold(name) for name in table.names} & set(known))
+
+    first = _fitting(text, separators, known_names)
+    if known_names(first):
+        return first
+    at = 0
+    for _ in range(LINES_ABOVE):
+        at = _found(text, "\n", at) + 1
+        below = _fitting(text[at:], separators, known_names) if at < len(text) else first
+        if known_names(below) >= NAMES_BELOW:
+            return below
+    return first
+
+
+def _fitting(text: str, separators: str, known_names: Callable[[Table], int]) -> Table:
+    """Return a table with the separator that fits its first lines."""
 
     def fits(table: Table) -> tuple[int, int, int]:
         lines = [line for line in table.text.split("\n", LOOKED_AT_LINES)[:-1] if line.strip()]
         full = sum(line.count(table.separator) >= len(table.names) - 1 for line in lines)
-        named = len({fold(name) for name in table.names} & set(known))
-        return named, full if len(table.names) > 1 else 0, len(table.names)
+        return known_names(table), full if len(table.names) > 1 else 0, len(table.names)
 
-    return max(tried, key=fits)
+    return max((_named(text, separator) for separator in separators), key=fits)
 
 
 def _named(text: str, separator: str) -> Table:

@@ -282,7 +282,7 @@ def _run() -> int:
 
 def _fields(given: list[str] | None) -> dict[str, str] | None:
     """Return what `--field` says; wrong usage where it says nothing that there is."""
-    from index.readers.records import FIELDS
+    from index.readers.field_names import FIELDS
 
     if given is None:
         return None

@@ -67,7 +67,7 @@ def _rows(path: Path, data: bytes, column: str | None) -> Iterator[Line]:
     """Yield the cells of a table's column."""
     from index.readers import tables
     from index.readers.decoding import clean, decode
-    from index.readers.records import folded
+    from index.readers.field_names import folded
 
     known = COLUMNS if column is None else (column,)
     try:
