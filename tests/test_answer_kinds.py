@@ -85,6 +85,14 @@ ARTICLES = {
     "depot.txt": "Title: Selby sells depot\nDate: 2022-09-03\n\nSelby sold its depot in Norden for"
     " 40 million crowns, it said. The depot made a profit of 2 million crowns last year."
     " Trains run through the tunnel of Norden at 90 km an hour.\n",
+    "pier.txt": "Title: Pier of Aldmoor\nDate: 2021-03-01\n\nThe new pier of Aldmoor will cost 12"
+    " million crowns, the harbour board said. It opens on May 6.\n",
+    "pier-later.txt": "Title: Pier of Aldmoor gets dearer\nDate: 2022-02-07\n\nThe new pier of"
+    " Aldmoor will cost 19 million crowns, the harbour board said, up from 12 million.\n",
+    "ban.txt": "Title: Rower Marsh banned\nDate: 2021-05-03\n\nThe rower Ida Marsh was banned for"
+    " four years on Monday.\n",
+    "ban-later.txt": "Title: Ban of Marsh is cut\nDate: 2021-08-02\n\nA court cut the ban of the"
+    " rower Ida Marsh from four years to 18 months on Monday.\n",
     "werft.txt": "Title: Werft wächst\n\nDie Werft Aldmoor hat neue Hallen. Der Direktor ist mit"
     " dem Jahr zufrieden. Sie baut zwölf Schiffe für die Reederei.\n",
     "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum"
@@ -107,6 +115,8 @@ ANSWERS = {
     "how much will a monthly pass of the Selby line cost": "74 crowns",
     "how much did Selby get for its depot in Norden": "40 million crowns",
     "how large was the loss of the Selby line in 2020": "5 million",
+    "how much will the new pier of Aldmoor cost": "19 million crowns",
+    "how long is Ida Marsh banned": "18 months",
     "how fast do trains run through the tunnel of Norden": "90 km an hour",
     "by how much will the hall of the museum of Orrin be deepened": "two metres",
     "by how many visitors did the museum of Orrin grow": "3,300",

@@ -34,6 +34,14 @@ _BEFORE_FIGURES = frozenset("of than at about some only and to a an the as in".s
 _EARLIER = frozenset("earlier previous previously initial initially original originally".split())
 _FIGURES = frozenset("toll figure estimate count number report total tally date price".split())
 
+_CHANGED = frozenset(
+    "cut cuts lowered reduced shortened trimmed slashed increased extended lifted doubled changed"
+    " moved rose fell dropped grew went narrowed widened".split()
+)
+
+REACH = 6
+"""So many words behind a figure that was changed may say into which."""
+
 NEAR = 4
 """So many words before a figure may withdraw it."""
 
@@ -83,5 +91,6 @@ def is_figure_withdrawn(tokens: Sequence[Token], at: int) -> bool:
         return False
     if before[-1] in _WITHDRAWING or _had_been(before):
         return True
-    is_from = before[-1] == "from"
-    return is_from and is_updated(tokens)
+    words = [token.word for token in tokens]
+    is_changed = "to" in words[at + 1 : at + 1 + REACH] and not _CHANGED.isdisjoint(words[:at])
+    return before[-1] == "from" and (is_changed or is_updated(tokens))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from index.types import Span
 from search.answers.content_words import likeness
 from search.answers.judges import verdicts
+from search.answers.newest import newest_first
 from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
 from search.types import LIKELY
@@ -144,7 +145,8 @@ def choose(
 
     The score of a choice is its likelihood, but never above that of the choice before it. The first
     is chosen if that is at least `threshold`, further ones only if they are likely. What a judge
-    doubts is never likely, and comes after what none does and answers.
+    doubts is never likely, and comes after what none does and answers. A figure that a newer
+    article replaces comes after that one.
     """
     sure: list[tuple[float, Choice]] = []
     doubtful: list[tuple[float, Choice]] = []
@@ -174,7 +176,7 @@ def choose(
         if limit < (max(threshold, LIKELY) if chosen else threshold):
             break
         chosen.append(replace(choice, score=limit))
-    return chosen
+    return newest_first(question, chosen, {one.rows[0]: one for one in candidates})
 
 
 def _sentence_at(candidate: Candidate, part: Span | None, number: int) -> Span:
