@@ -22,6 +22,8 @@ SAID = {
     "Harbour master Mara Velt closed the gates.": "Harbour master",
     "They told Dorvian Finance Minister Velt so.": "Dorvian Finance Minister",
     "His deputy, Mara Velt, stayed at home.": "His deputy",
+    "The port's chaplain, Mara Velt, stayed at home.": "The port's chaplain",
+    "Velt, the next day, came late.": None,
     "Velt is the head of the Kellin police.": "the head of the Kellin police",
     "Mara Velt (1815–1852) was a painter.": "a painter",
     "Velt is not a lawyer.": None,

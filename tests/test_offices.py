@@ -32,6 +32,7 @@ HELD = {
     "Mara Velt was elected mayor of Kellin on Sunday.": "Mara Velt",
     "Mara Velt has been mayor of Kellin for nine years.": "Mara Velt",
     "The mayor of Kellin is Mara Velt.": "Mara Velt",
+    "Ulm was told that Kellin did not, its mayor, Mara Velt, said.": "Mara Velt",
     "Deputy mayor Mara Velt of Kellin opened the bridge.": None,
     "The former Kellin mayor Mara Velt opened the bridge.": None,
     "Mara Velt visited the mayor of Kellin.": None,

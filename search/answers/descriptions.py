@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from index.statements.name_words import GENERATIONS, PEOPLE
 from index.statements.names import fold, is_possessive
 from index.text import analyzer
-from search.answers.kind_words import GROUPS_OF_PEOPLE, may_be_people
+from search.answers.kind_words import DAY_PARTS, GROUPS_OF_PEOPLE, TIME, may_be_people
 from search.answers.name_words import KIN
 from search.answers.persons import read
 from search.answers.verbs import is_past
@@ -46,6 +46,7 @@ _BEING = frozenset("is was 's".split())
 _NOT = frozenset("not no this that these those some all many most several any each".split())
 _OF = frozenset("iyo")
 _ROLES = PEOPLE | frozenset("deputy head boss vet heir hero star guide cook king queen".split())
+_TIMES = TIME | DAY_PARTS | frozenset("time moment season weekend term".split())
 _ADDRESSES = frozenset("mr mrs ms miss dr sir and".split())
 
 Words = tuple[int, int]
@@ -111,7 +112,7 @@ def _beside(
     apposed = _found(_APPOSED).match(kinds, end, end + LONGEST)
     opening = _found(_OPENING).search(kinds, 0, begin) if kinds[end] in ",.)" else None
     for found in (apposed, opening):
-        if found is not None and _is_noun(part, *found.span(1), is_person=is_person):
+        if found is not None and _is_noun(part, *found.span(1), is_person=False):
             yield _worth(BESIDE, found.span(1)), found.span(1)
     being = _found(_IS).match(kinds, end, end + LONGEST)
     first = begin - (begin > 0 and kinds[begin - 1] == "D")
@@ -155,13 +156,15 @@ def _is_noun(part: Clauses, first: int, last: int, *, is_person: bool) -> bool:
     """Tell whether words are what somebody or something may be."""
     head = _found(_HEAD).match(part.kinds[first:last])
     is_named = part.kinds[first] == "D" and fold(part.tokens[first]) not in _NOT
-    if head is None or not (is_named or (is_person and part.kinds[first] != "D")):
+    if head is None or not (is_named or part.kinds[first] != "D"):
         return False
     last = first + head.end()
     if part.kinds[last - 1] == "T":
         return True
     nouns = [fold(part.tokens[at]) for at in range(first, last) if part.kinds[at] == "w"]
-    return bool(nouns) and (not is_person or _is_person(nouns[-1]))
+    if not nouns or nouns[-1] in _TIMES:
+        return False
+    return not is_person or _is_person(nouns[-1])
 
 
 def _is_person(noun: str) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from index.statements.name_words import IN_FULL
 from index.statements.names import fold
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
@@ -284,6 +285,7 @@ def _names(office: Office, sentence: str) -> bool:
 
 def _is_form(one: str, other: str) -> bool:
     """Tell whether two words are the same office: chairman, chairwoman."""
+    one, other = IN_FULL.get(one, one), IN_FULL.get(other, other)
     if analyzer.stem(one) == analyzer.stem(other):
         return True
     stems = [word.removesuffix(end) for word in (one, other) for end in _GENDERED]
@@ -308,7 +310,7 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
         return False
     if words[max(0, first - 1)] in _OWNS:  # its: of the name before it
         named = [place for place in range(first - 1) if _is_name(text, place)]
-        return not named or is_same(owners[-1], words[named[-1]])
+        return not named or any(is_same(owner, words[named[-1]]) for owner in owners)
     is_own = first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
     if is_own or (text.joins(first) and _is_name(text, first - 1)):
         run = first - 1  # Corvia's president, the Corvian one, the Corvian Reserve Board chairman

@@ -316,19 +316,23 @@ def _side(
 ) -> Order:
     """Tell whether a party stands on its side of a verb: before it as its subject, else after."""
     words = text.words
-    named = [
+    said = [
         place
         for place, word in enumerate(words)
         if abs(place - at) <= (PASSIVE_REACH if is_passive else REACH)
         and is_same(party, word)
-        and (
-            text.is_plain
-            or not is_name
-            or text.has_capital(text.tokens[place])
-            or place == _subject(words, at)
-        )
         and not (place < at and _is_place(words, place))
     ]
+    named = [
+        place
+        for place in said
+        if text.is_plain
+        or not is_name
+        or text.has_capital(text.tokens[place])
+        or place == _subject(words, at)
+    ]
+    if named and any((place < at) is is_subject for place in said):  # Saint Orsolo lent a saint
+        named = said
     if not named or party in TITLES:
         return Order.UNKNOWN
     if is_passive and not is_subject and all(_is_given(words, at, place) for place in named):
