@@ -43,6 +43,9 @@ encyclopedic text and news, one was right."""
 OTHERWISE = 0.5
 """What has so much of the content words, by weight, may say what is done in words of its own."""
 
+_ATTACHING = frozenset("on for of against with".split())
+"""A noun right behind one of these tells what a thing is of: tariffs on steel."""
+
 _EMPTY = (
     PREPOSITIONS
     | AUXILIARIES
@@ -104,6 +107,17 @@ def _is_done(verb: str, candidate: Candidate) -> bool:
     )
 
 
+def _attached(question: Question) -> set[str]:
+    """Return the terms right behind a preposition: tariffs on steel."""
+    said = question.query
+    found = set()
+    for term, (start, _) in zip(said.terms, said.spans, strict=True):
+        before = said.text[:start].split()[-1:]
+        if before and before[0].lower() in _ATTACHING:
+            found.add(term)
+    return found
+
+
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Doubt a paragraph without anything like what is counted, measured or done.
 
@@ -125,6 +139,9 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         weights = {term: question.said[term] for term in question.content}
         said = sum(weights[term] for term in question.met(candidate.terms) & weights.keys())
         decisive |= acts if said < OTHERWISE * sum(weights.values()) else set()
+    if wanted is not None and wanted.kind == "reason":
+        acts |= question.content.keys() - {analyzer.stem(verb)}
+    acts |= _attached(question)
     for terms, least in ((decisive, LIKE), (acts, BARELY_LIKE)):
         if min(likeness(question, candidate, terms & question.content.keys()), default=1) < least:
             return [Verdict(is_doubtful=True)] * len(candidate.sentences)

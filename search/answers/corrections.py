@@ -7,7 +7,7 @@ The toll has risen to nine                    newer than what others say
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from index.text.analyzer import Token
@@ -22,6 +22,8 @@ _RAISED = frozenset((("rose", "to"), ("grew", "to"), ("jumped", "to"), ("rises",
 _OVERTURNED = frozenset(
     "recount recounted annulled overturned corrected disqualified stripped".split()
 )
+_FORMER = frozenset("last previous former earlier defending".split())
+_HELD = frozenset("year season winner winners champion champions holder laureate".split())
 _PIECES = frozenset(
     "article report story version item dispatch we headline caption reuters earlier error mistake"
     " wrongly incorrectly erroneously mistakenly misstated".split()
@@ -57,6 +59,14 @@ def is_updated(tokens: Sequence[Token]) -> bool:
 def is_overturned(tokens: Sequence[Token]) -> bool:
     """Tell whether a sentence says that somebody else takes the place of who was named before."""
     return not _OVERTURNED.isdisjoint(token.word for token in tokens)
+
+
+def is_former(tokens: Sequence[Token], asked: Collection[str]) -> bool:
+    """Tell whether a sentence says who was it before, unless that is asked: last year's winner."""
+    pairs = pairwise(token.word for token in tokens)
+    return _FORMER.isdisjoint(asked) and any(
+        one in _FORMER and other in _HELD for one, other in pairs
+    )
 
 
 def is_withdrawn(tokens: Sequence[Token], *, of_correction: bool) -> bool:

@@ -35,6 +35,7 @@ _OBJECT, _AGENT = "[^.;:ih]*", "[^.;:,y]{0,6}y([^.;:,ih]*)"
 _BEFORE_VERBS = frozenset("xea")
 _PASSIVE = "e[ae]*$"
 _OF_A_NAME = "Ni$"
+_PLACES = frozenset("river lake mount town village city island port bay street".split())
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 
 _NOBODY = frozenset(
@@ -92,13 +93,15 @@ class Sentence:
     def people(self) -> list[Span]:
         """Return where people are named, or else whatever may do something."""
         part = self._part
-        found: dict[bool, list[Span]] = {True: [], False: []}
+        found: dict[int, list[Span]] = {0: [], 1: [], 2: []}
         for first, last in self._named((0, len(part.kinds))):
-            if not _found(_OF_A_NAME).search(part.kinds, 0, first):
+            before = part.tokens[first - 1] if first else ""
+            if before not in _PLACES and not _found(_OF_A_NAME).search(part.kinds, 0, first):
                 somebody = self._names.somebody(part, first, last)
                 is_person = somebody is not None and somebody.is_person
-                found[is_person].append(part.span(first, last))
-        return found[True] or found[False]
+                is_whose = last - first == 1 and part.kinds[last] == "w"  # a Dorvian poet
+                found[2 * is_person or not is_whose].append(part.span(first, last))
+        return found[2] or found[1] or found[0]
 
     def _subject(self, verb: int) -> Words | None:
         kinds = self._part.kinds

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
-from search.answers.corrections import is_overturned
+from search.answers.corrections import is_former, is_overturned
 from search.answers.kind_words import PREPOSITIONS, may_be_people
 from search.answers.name_words import KIN
 from search.answers.values import names
@@ -112,7 +112,8 @@ def _name(
             spans = [span for span in spans if _led(tokens, span) & _PLACING] or spans
         near = nearest(question, tokens, spans)
     if near is not None:
-        return NAMED + (OVERTURNS if is_overturned(tokens) else 0.0), near
+        changed = is_overturned(tokens) - (is_person and is_former(tokens, question.words))
+        return NAMED + OVERTURNS * changed, near
     news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
     may_be = is_person and not wanted.is_named and any(w in KIN or may_be_people(w) for w in news)
     return (0.0, None) if text.islower() or may_be else None
