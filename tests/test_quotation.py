@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.readers.quotation import unflowed, unquoted
+from index.readers.quotation import unflowed, unquoted, unsigned
 
 SENTENCES = st.lists(
     st.sampled_from(["It rains.", "The boat is late.", "Nobody said so, or did they?", "Yes."]),
@@ -17,6 +17,16 @@ SENTENCES = st.lists(
 
 def blocks(text: str) -> list[str]:
     return [" ".join(block.split()) for block in text.split("\n\n") if block.strip()]
+
+
+@pytest.mark.parametrize("hashed", ["Hash: SHA256\n\n", "Hash: SHA256\nCharset: utf-8\n\n", "\n"])
+def test_the_armour_of_a_signed_letter_is_no_text(hashed: str) -> None:
+    signature = "-----BEGIN PGP SIGNATURE-----\n\niQEz\n=abcd\n-----END PGP SIGNATURE-----\n"
+    body = "The boat is late.\n\n- -- \n- From here on it rains.\n"
+    text = f"Hello.\n-----BEGIN PGP SIGNED MESSAGE-----\n{hashed}{body}{signature}List of boats\n"
+    assert unsigned(text) == (
+        "Hello.\nThe boat is late.\n\n-- \nFrom here on it rains.\nList of boats\n"
+    )
 
 
 @pytest.mark.parametrize("mark", [">", "> ", ">> ", "> > ", " > "])

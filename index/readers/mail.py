@@ -23,7 +23,7 @@ from index.errors import UnreadableError
 from index.readers import web
 from index.readers.content import Content, Member, Record
 from index.readers.decoding import clean, decode
-from index.readers.quotation import unflowed, unquoted
+from index.readers.quotation import unflowed, unquoted, unsigned
 from index.readers.sniffing import MEDIA_TYPES, ending
 
 MAX_FORWARDED = 10
@@ -297,7 +297,7 @@ def _text(part: _Part, left_out: LeftOut) -> str:
         return web.as_text(text)
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
-    return unquoted(text)
+    return unquoted(unsigned(text))
 
 
 def _decoded(part: _Part, left_out: LeftOut) -> str:

@@ -10,7 +10,7 @@ import re
 
 from index.readers import front_matter
 from index.readers.content import Content
-from index.readers.quotation import unquoted
+from index.readers.quotation import unquoted, unsigned
 
 HEADLINE_CHARS = 120
 """A first line of at most this length, without a full stop, is taken for a headline."""
@@ -25,7 +25,7 @@ def read(text: str) -> Content:
     """Read a plain text file."""
     if "\x1b" in text or "\x08" in text:
         text = _TERMINAL.sub("", text)
-    fields, body = front_matter.split(unquoted(text))
+    fields, body = front_matter.split(unquoted(unsigned(text)))
     if fields and (body.strip() or "title" in fields):
         return front_matter.content(fields, body, _headline(body))
     return Content(body, _headline(body), None)

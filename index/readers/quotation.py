@@ -16,6 +16,14 @@ program that wrapped it again."""
 
 _MARKS = re.compile(r"[^\S\n]{0,3}((?:>[^\S\n]?)+)")
 _FENCE = re.compile(r"[^\S\n]{0,3}(?:```|~~~)")
+_SIGNED = re.compile(
+    r"^-----BEGIN PGP SIGNED MESSAGE-----[^\S\n]*\n(?:[A-Z][\w-]*: .*\n)*[^\S\n]*\n?", re.MULTILINE
+)
+_SIGNATURE = re.compile(
+    r"^-----BEGIN PGP SIGNATURE-----.*?(?:^-----END PGP SIGNATURE-----[^\S\n]*\n?|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
+_DASHED = re.compile(r"^- (?=-|From )", re.MULTILINE)
 _CLOSED = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 
 
@@ -38,6 +46,18 @@ def unquoted(text: str) -> str:
             parts.append("")
         parts.append(line)
     return "\n".join(parts)
+
+
+def unsigned(text: str) -> str:
+    """Return a text without the armour of OpenPGP around it (RFC 9580, section 7).
+
+    Args:
+        text: Line ends as newlines.
+    """
+    if not (opened := _SIGNED.search(text)):
+        return text
+    inside = _DASHED.sub("", _SIGNATURE.sub("", text[opened.end() :]))
+    return text[: opened.start()] + inside
 
 
 def unflowed(text: str, *, delete_space: bool) -> str:
