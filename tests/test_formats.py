@@ -54,6 +54,7 @@ def test_a_web_page_is_its_article_and_not_its_menus() -> None:
         ("Wren 2.1 — Herons", "<h1>Wren 2.1</h1>", "<h2>Herons</h2>", "Herons"),
         ("Herons - Index of birds", "<h2>Keyboard shortcuts</h2>", "", "Herons"),
         ("Herons - Wren", "", "<h1>Herons land<a href=#h>¶</a></h1>", "Herons land"),
+        ("Birds: herons | Wren", "<h1>Wren</h1>", "<h1>Herons land</h1>", "Birds: herons"),
         ("Wren | Herons land", "", "<h1>Herons land</h1>", "Herons land"),
         ("page7.html", "", "<h1>Herons land</h1>", "Herons land"),
     ],

@@ -94,11 +94,8 @@ def _named(html: str, found: Any, body: str) -> tuple[str, str]:
         said = ""
     else:
         headlines = {_plain(as_text(one[1])) for one in _HEADLINE.finditer(html)}
-        if known in headlines:
-            lines |= headlines
-        said = _among(parts, lines - {known})
-        if not said and known not in headlines and not _is_file(parts[0]):
-            said = parts[0]
+        is_lost = known not in headlines and not _is_file(parts[0])
+        said = _among(parts, lines - {known}) or (parts[0] if is_lost else "")
     if said:
         title = said.strip()
         if _plain(source) == _plain(title):
