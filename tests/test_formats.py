@@ -79,6 +79,14 @@ def test_a_short_page_keeps_the_rows_of_its_table_and_what_it_hides_is_no_text()
     assert "crossed" in one(shown_by_script.encode(), "a.html").text
 
 
+def test_rows_of_a_table_in_an_article_are_cells_with_bars_between() -> None:
+    first, second, *_ = making.paragraphs(7)
+    rows = "<tr><th></th><th>2020</th></tr><tr><td>Elk</td><td>4</td></tr><tr><td></td></tr>"
+    page = f"<html><body><p>{first}</p><table>{rows}</table><p>{second}</p></body></html>"
+    lines = one(page.encode(), "a.html").text.split("\n")
+    assert lines == [first, "| 2020", "Elk | 4", second]
+
+
 def test_columns_of_an_old_page_are_read_as_paragraphs() -> None:
     first, second = " ".join(making.paragraphs(7)), " ".join(making.paragraphs(8))
     menu = "".join(f"<a href={name}>{name}</a><br>" for name in ("News", "Sport", "Letters"))

@@ -58,6 +58,7 @@ def read(text: str) -> Content:
     found, body = _article(DECLARATION.sub("", text, count=1))
     if not body:
         raise UnreadableError("no article was found in the page")
+    body = "\n".join(line for line in map(_row, body.split("\n")) if line is not None)
     title, source = _named(text, found, body)
     first, _, rest = body.partition("\n")
     if title and first.strip() == title and rest.strip():
@@ -72,6 +73,13 @@ def read(text: str) -> Content:
         link=found.url or "",
         language=declared[1] if declared else "",
     )
+
+
+def _row(line: str) -> str | None:
+    """Return a line, without the bars around a row of a table; None of one without a cell."""
+    if not line.startswith("|"):
+        return line
+    return line[1:].rstrip("| ").strip() if any(c.isalnum() for c in line) else None
 
 
 def _named(html: str, found: Any, body: str) -> tuple[str, str]:
