@@ -39,8 +39,10 @@ def kind_of(data: bytes) -> str:
 
     Of a mail only headers are proof that no text has: those that machines write.
     """
-    if next(_separators(data[:LOOKED_AT_BYTES]), (1, 0))[0] == 0:
+    if data.startswith(b"From ") and next(_separators(data[:LOOKED_AT_BYTES]), (1, 0))[0] == 0:
         return "mailbox"
+    if not _NAME.match(data):
+        return ""
     names: set[bytes] = set()
     for line in data[:LOOKED_AT_BYTES].splitlines():
         if not line:
