@@ -60,6 +60,7 @@ SAID = {
     "It sails on June 4, 2022, a Saturday.": [("date", "June 4, 2022"), ("date", "Saturday")],
     "The bank, founded in 1871, has 410 branches.": [("date", "1871"), ("number", "410")],
     "They took a dozen paintings.": [("number", "dozen")],
+    "It took a year, and a day was lost.": [("duration", "a year")],
     "It cost 64 Canadian cents.": [("amount", "64 Canadian cents")],
     "The damage ran into millions.": [],
     "One of them said so.": [],
@@ -93,6 +94,8 @@ ARTICLES = {
     " four years on Monday.\n",
     "ban-later.txt": "Title: Ban of Marsh is cut\nDate: 2021-08-02\n\nA court cut the ban of the"
     " rower Ida Marsh from four years to 18 months on Monday.\n",
+    "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"
+    " 300 metres long.\n",
     "werft.txt": "Title: Werft wächst\n\nDie Werft Aldmoor hat neue Hallen. Der Direktor ist mit"
     " dem Jahr zufrieden. Sie baut zwölf Schiffe für die Reederei.\n",
     "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum"
@@ -117,6 +120,7 @@ ANSWERS = {
     "how large was the loss of the Selby line in 2020": "5 million",
     "how much will the new pier of Aldmoor cost": "19 million crowns",
     "how long is Ida Marsh banned": "18 months",
+    "how long is the pier of Norden": "300 metres",
     "how fast do trains run through the tunnel of Norden": "90 km an hour",
     "by how much will the hall of the museum of Orrin be deepened": "two metres",
     "by how many visitors did the museum of Orrin grow": "3,300",

@@ -99,6 +99,7 @@ RIGHT = {
     "how many cups has Corland won": ["Six-time winner Corland sang."],
     "who awarded Dorvia": ["Dorvia was awarded the prize by Corland."],
     "who signed a treaty with Dorvia": ["Corland and Dorvia signed a treaty."],
+    "who lent Corland 3 crowns": ["Corland borrowed 3 crowns from Dorvia."],
     "who sold the mine to Dorvia": ["Dorvia had bought the mine from Corland."],
     "whom did Ida Oske replace": ["Ida Oske, who replaced Ada Wells, came."],
 }
@@ -134,6 +135,7 @@ REVERSE = {
     "whom did Ida Oske replace": ["Ada Wells, who replaced Ida Oske in May, came."],
     "whom did Corland beat": ["Dorvia beat Arven in May."],
     "who closed the fair of Corland": ["Dorvia opened the fair of Corland."],
+    "what did Corland bomb": ["Dorvia's air force bombed the bridge behind them."],
 }
 
 

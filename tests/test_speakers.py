@@ -40,7 +40,9 @@ SLUICE = (
     " papers show. A second engineer, Joel Mand, was quoted by the inquiry as saying that the leak"
     " was small.\n\n"
     "The caretaker Helen Sorn, who has lived beside the sluice since 2001, spent the night of the"
-    " flood on her roof. “I sang to keep warm,” she said."
+    " flood on her roof. “I sang to keep warm,” she said.\n\n"
+    "Mayor Tilda Farr denied that she knew of the papers. Osric Dredging Corp said it had looked at"
+    " every door, denying a report of a crack."
 )
 
 
@@ -109,6 +111,9 @@ def test_what_another_said_is_doubtful(harbour: Path, question: str) -> None:
         ("what did Joel Mand warn of", "", False),
         ("what did Helen Sorn say about the night of the flood", "I sang", True),
         ("what did Ines Varga say about her roof", "", False),
+        ("what did Tilda Farr deny", "knew of the papers", True),
+        ("what did Tilda Farr admit", "", False),
+        ("what did Osric Dredging deny", "denying a report", True),
     ],
 )
 def test_who_is_cited_says_it(sluice: Path, question: str, said: str, is_likely: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from index.statements.name_words import GENERATIONS, GROUPS
+from index.statements.name_words import COMPANIES, GENERATIONS, GROUPS
 from index.text import analyzer
 
 _GENERIC = GROUPS | frozenset("campaign team office administration supporters organization".split())
@@ -20,6 +20,7 @@ def is_form_of(meant: Sequence[str], name: str) -> bool:
     words = tuple(word for word in analyzer.words(name) if word not in GENERATIONS)
     if not words or not meant:
         return False
+    words, meant = _without_company(words), _without_company(meant)
     if len(meant) == 1:
         (one,) = meant
         if one == _initials(words):
@@ -32,6 +33,14 @@ def is_form_of(meant: Sequence[str], name: str) -> bool:
         return True
     mine, theirs = {*meant}, {*words}
     return meant[-1] == words[-1] and (mine <= theirs or theirs <= mine)
+
+
+def _without_company(words: Sequence[str]) -> tuple[str, ...]:
+    """Return the words of a name without what says that it is a company's: Corland Oil Corp."""
+    last = len(words)
+    while last > 1 and words[last - 1] in COMPANIES:
+        last -= 1
+    return tuple(words[:last])
 
 
 def _initials(words: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ from search.answers.kind_words import (
     PREPOSITIONS,
     SIZES,
 )
-from search.answers.verbs import is_derived, means
+from search.answers.verbs import is_converse, is_derived, means
 from search.answers.verdict import Verdict
 from search.answers.wanted import FIGURES
 from search.query.words import ASKING_WORDS
@@ -101,7 +101,7 @@ def likeness(question: Question, candidate: Candidate, terms: Iterable[str]) -> 
 def _is_done(verb: str, candidate: Candidate) -> bool:
     """Tell whether a paragraph has a verb in other words: its leader, of who led it."""
     return any(
-        means(word, verb) or is_derived(word, verb)
+        means(word, verb) or is_derived(word, verb) or is_converse(word, verb)
         for number in range(len(candidate.sentences))
         for word in analyzer.words(candidate.sentence(number))
     )

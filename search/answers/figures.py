@@ -43,6 +43,10 @@ SYNONYM_COSINE = 0.5
 SPANNED = 6
 """So many words before a date may say that it ends a time: `until`, `since`."""
 
+_SIDES = tuple(
+    frozenset(words.split())
+    for words in ("long length", "high tall above", "wide", "deep below", "thick", "away far from")
+)
 _CHANGED = frozenset("more fewer less up down higher lower added lost extra further".split())
 _SPOKEN = frozenset("said told announced reported says".split())
 _SPANNING = frozenset("since until till from between".split())
@@ -64,7 +68,7 @@ def fits(
         return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
     is_per = value.at > 0 and tokens[value.at - 1].word == "per"  # 45 crowns per 100 kilos
     is_other = is_per or _is_other_measure(wanted, value) or _is_of_other(wanted, value, tokens)
-    if value.kind not in wanted.fitting or is_other:
+    if value.kind not in wanted.fitting or is_other or _is_other_side(wanted, value, tokens):
         return 0.0
     if value.kind == "date" and wanted.kind == "duration":  # since 1998
         before = [token.word for token in tokens[max(0, value.at - SPANNED) : value.at]]
@@ -88,6 +92,16 @@ def _is_other_measure(wanted: Wanted, value: Value) -> bool:
         return wanted.units.isdisjoint(value.counted)
     is_price = wanted.kind == "amount" and not wanted.is_change
     return is_price and not LENGTHS.isdisjoint(value.counted)
+
+
+def _is_other_side(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
+    """Tell whether a length is of another side: `140 metres above`, where it is asked how long."""
+    behind = [token.word for token in tokens if token.start >= value.span[1]][:1]
+    asked = next((words for words in _SIDES if wanted.size in words), None)
+    is_length = value.kind == "measure" and not LENGTHS.isdisjoint(value.counted)
+    return bool(asked and behind and is_length) and any(
+        behind[0] in words for words in _SIDES if words is not asked
+    )
 
 
 def _is_of_other(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:

@@ -15,7 +15,7 @@ from search.answers.verdict import Verdict
 if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
 
-HAS, LACKS = 0.8, -0.6
+HAS, LACKS = 0.8, -1.2
 """What it counts beside other sentences that one has a figure, or has none."""
 
 _ASKING = frozenset(
@@ -29,12 +29,12 @@ _MUCH = frozenset(
 )
 _NUMBERS = frozenset(
     "zwei drei vier funf sechs sieben acht neun zehn elf zwolf zwanzig dreissig hundert tausend"
-    " deux trois quatre cinq sept huit neuf dix onze douze vingt trente cent mille dos tres cuatro"
-    " cinco seis siete ocho nueve diez doce veinte cien mil due quattro cinque sette otto nove"
-    " dieci dodici venti cento twee drie vijf zes zeven negen tien twaalf twintig honderd"
+    " deux trois quatre cinq six sept huit neuf dix onze douze vingt trente cent mille dos tres"
+    " cuatro cinco seis siete ocho nueve diez doce veinte cien mil due quattro cinque sette otto"
+    " nove dieci dodici venti cento twee drie vijf zes zeven negen tien twaalf twintig honderd"
     " duizend".split()
 )
-"""Those under thirteen, tens and more of them that stand for a figure; `six` is English too."""
+"""Those under thirteen, tens and more."""
 
 
 def is_asked(asked: str) -> bool:

@@ -19,7 +19,7 @@ from search.answers import deeds
 from search.answers.acts import Act, is_double
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import AUXILIARIES, PREPOSITIONS, is_plural, may_be_people
-from search.answers.name_words import CALENDAR, TITLES, is_same
+from search.answers.name_words import CALENDAR, OWNING, TITLES, is_same
 from search.answers.verbs import (
     ADVERBS,
     PASSIVE,
@@ -228,6 +228,9 @@ def _is_of_another(
                 return True
     elif act.done_to in names and not is_in(act.done_to, words):
         places = [_subject(words, at) if is_passive else _object(text, at)]
+    owner = _owner(text, _subject(words, at)) if act.doer and not is_passive else ""
+    if owner and not any(is_same(owner, name) for name in names):
+        return act.doer in names and not is_in(act.doer, words)
     return any(
         words[place] not in names
         and (_is_surely_name(text, place) or (place == 0 and _is_name_first(text, around)))
@@ -260,6 +263,15 @@ def _is_surely_name(text: CasedText, at: int) -> bool:
     is_first = text.is_first(token)
     is_behind = at > 0 and words[at - 1] in PREPOSITIONS and words[at - 1] != "by"
     return text.has_capital(token) and not text.is_acronym(token) and not (is_first or is_behind)
+
+
+def _owner(text: CasedText, at: int) -> str:
+    """Return whose a subject is, folded: Corland, of `Corland's air force`; empty if nobody's."""
+    for place in range(at - 1, max(-1, at - FILLER), -1):
+        token = text.tokens[place]
+        if text.written(token).endswith(OWNING):
+            return token.word if text.has_capital(token) else ""
+    return ""
 
 
 def _is_name_first(text: CasedText, around: frozenset[str]) -> bool:

@@ -20,6 +20,9 @@ from search.answers.verdict import Verdict
 OWN_WORTH = 3.0
 """What a statement of the speaker counts beside other sentences."""
 
+SO_SAID = 0.5
+"""What it counts that it is said with the very verb of the question: answered, added."""
+
 LEAST_TOPIC = 0.5
 """So much of what is asked about, by weight, a statement mentions."""
 
@@ -90,8 +93,7 @@ def _verdict(
         is_on_topic = question.topic_share(before) >= LEAST_TOPIC
         carried = question.met(before)
     if not mine and not _is_cited(speaker, text):
-        first = analyzer.words(text)[:FIRST_WORDS]
-        is_named = any(name[-1] in first for name in speaker.names)
+        is_named = _is_about(speaker, list(analyzer.words(text)))
         # Or speaks without a clause that says what: warned of floods.
         says = not (_sides() | (speaker.act or acts_of_speech())).isdisjoint(stems)
         is_doubtful = bool(ones) or not (is_named and is_on_topic and says)
@@ -100,7 +102,16 @@ def _verdict(
     does = not speaker.act or _does(speaker, candidate, mine, number)
     does = does and not (speaker.verb in _admitting() and _is_denied(stems))
     known = question.spoken | carried if is_on_topic and does else frozenset[str]()
-    return Verdict(not (is_on_topic and does), OWN_WORTH + share, known=known)
+    worth = OWN_WORTH + share + SO_SAID * (speaker.verb in stems)
+    return Verdict(not (is_on_topic and does), worth, known=known)
+
+
+def _is_about(speaker: AskedSpeaker, words: Sequence[str]) -> bool:
+    """Tell whether a sentence begins with the speaker, or has them right before the act."""
+    acts = speaker.act or acts_of_speech()
+    places = [at for at, word in enumerate(words) if analyzer.stem(word) in acts]
+    beside = [words[:FIRST_WORDS], *(words[max(0, at - SELF) : at] for at in places)]
+    return any(name[-1] in near for name in speaker.names for near in beside)
 
 
 def _does(
@@ -108,11 +119,14 @@ def _does(
 ) -> bool:
     """Tell whether a statement is the act that is asked for, not of another's: their promise."""
     start = candidate.sentences[number][0]
-    tokens = list(analyzer.tokens(candidate.sentence(number)))
+    said = candidate.sentence(number)
+    tokens = list(analyzer.tokens(said))
     for at, token in enumerate(tokens):
         if analyzer.stem(token.word) in speaker.act:
             is_told = any(one.start <= start + token.start < one.end for one in mine)
             before = {one.word for one in tokens[max(0, at - SELF) : at]}
+            is_aside = token.word.endswith("ing") and said[: token.start].rstrip().endswith(",")
+            is_told = is_told and not is_aside  # , denying that
             if not is_told or not _SELVES.isdisjoint(before):
                 return True
     return not mine and not speaker.act.isdisjoint(candidate.sentence_terms[number])

@@ -68,6 +68,7 @@ _NO_NOUNS = frozenset(
     "than most since while when fled left went came fell rose took got made won lost saw said came"
     " dead missing alive hurt last next each apiece altogether".split()
 )
+_LASTING = frozenset("for took takes take lasted lasts last within than".split())
 _FROM_NOW = frozenset("ago earlier later".split())
 _UNITS = (("amount", MONEY), ("percent", PERCENT | FRACTIONS), ("measure", MEASURES))
 
@@ -82,10 +83,20 @@ def values(text: str, tokens: Sequence[Token]) -> list[Value]:
     found: list[Value] = []
     at = 0
     while at < len(tokens):
-        value, at = _date(text, tokens, at) or _figure(text, tokens, at) or (None, at + 1)
+        found_here = _date(text, tokens, at) or _one_time(tokens, at) or _figure(text, tokens, at)
+        value, at = found_here or (None, at + 1)
         if value is not None:
             found.append(value)
     return found
+
+
+def _one_time(tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:
+    """Return the duration of `for a year`, `took an hour`."""
+    is_one = tokens[at].word in ("a", "an") and _word(tokens, at + 1) in TIME
+    if not is_one or _word(tokens, at - 1) not in _LASTING:
+        return None
+    span = tokens[at].start, tokens[at + 1].end
+    return Value("duration", span, at, (), 1.0), at + 2
 
 
 def _figure(text: str, tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:

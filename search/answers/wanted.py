@@ -84,6 +84,7 @@ class Wanted:
         is_called: Whether it is what something is called, which need not have a capital.
         about: Words of whoever or whatever is to be described, folded; else none.
         is_person: Whether it is asked who that is.
+        size: The word behind `how`: long, high.
         measured: Words of what a figure is of, folded: wheat, of how much of that there is; net and
             income, of how much that was.
     """
@@ -100,6 +101,7 @@ class Wanted:
     is_called: bool = False
     about: tuple[str, ...] = ()
     is_person: bool = False
+    size: str = ""
     measured: frozenset[str] = frozenset()
 
 
@@ -121,7 +123,8 @@ def wanted_of(asked: str) -> Wanted | None:
     if word in ("how", "what", "which"):
         found = _how(tokens, at, after) if word == "how" else _what(words, at)
         is_change = word == "how" and words[:at][-1:] == ["by"]
-        return found and replace(found, is_change=is_change, measured=_measured(words[at + 1 :]))
+        measured = _measured(words[at + 1 :])
+        return found and replace(found, is_change=is_change, measured=measured, size=after)
     if word == "why":
         return _wanted("reason", is_loose=True)
     if word == "when" and any(later in ASKING for later in words[at + 1 :]):
