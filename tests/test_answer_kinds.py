@@ -85,7 +85,7 @@ ARTICLES = {
     " of 3 million crowns, after a loss of 5 million the year before.\n",
     "depot.txt": "Title: Selby sells depot\nDate: 2022-09-03\n\nSelby sold its depot in Norden for"
     " 40 million crowns, it said. The depot made a profit of 2 million crowns last year."
-    " Trains run through the tunnel of Norden at 90 km an hour.\n",
+    " Trains run through the tunnel of Norden at 90 km an hour. It will build a boathouse.\n",
     "pier.txt": "Title: Pier of Aldmoor\nDate: 2021-03-01\n\nThe new pier of Aldmoor will cost 12"
     " million crowns, the harbour board said. It opens on May 6.\n",
     "pier-later.txt": "Title: Pier of Aldmoor gets dearer\nDate: 2022-02-07\n\nThe new pier of"
@@ -127,6 +127,7 @@ ANSWERS = {
 }
 
 NOT_SAID = [
+    "how much did the boathouse of Norden cost",
     "what caused the theft at the museum of Orrin",
     "how large were the herds of the Selby line in 2021",
     "how much barley may the paper mill of Tarnby burn",

@@ -28,7 +28,7 @@ from search.answers.wanted import FIGURES
 from search.query.words import ASKING_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Sequence, Set
 
     from search.answers.question import Candidate, Question
 
@@ -98,6 +98,24 @@ def likeness(question: Question, candidate: Candidate, terms: Iterable[str]) -> 
     return [1.0 if term in met else likest(question.content[term], vectors) for term in terms]
 
 
+def _before_first(
+    question: Question, candidate: Candidate, nouns: Set[str]
+) -> Sequence[Verdict] | None:
+    """Doubt amounts in sentences before the first that has what they should be of."""
+    if question.wanted is None or question.wanted.kind != "amount":
+        return None
+    before = frozenset(analyzer.terms(candidate.lead[: candidate.start]))
+    known = question.met(candidate.title_terms | before)
+    doubted = [False] * len(candidate.sentences)
+    for noun in sorted(nouns & question.content.keys() - known):
+        has = [noun in question.met(terms) for terms in candidate.sentence_terms]
+        for number in range(has.index(True) if any(has) else 0):
+            tokens = candidate.tokens_of(number)
+            is_like = len(tokens) > 0 and likest(question.content[noun], tokens) >= LIKE
+            doubted[number] |= not is_like
+    return [Verdict(is_doubtful=one) for one in doubted]
+
+
 def _is_done(verb: str, candidate: Candidate) -> bool:
     """Tell whether a paragraph has a verb in other words: its leader, of who led it."""
     return any(
@@ -145,4 +163,4 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     for terms, least in ((decisive, LIKE), (acts, BARELY_LIKE)):
         if min(likeness(question, candidate, terms & question.content.keys()), default=1) < least:
             return [Verdict(is_doubtful=True)] * len(candidate.sentences)
-    return None
+    return _before_first(question, candidate, {analyzer.stem(noun) for noun in nouns - {"", verb}})
