@@ -95,7 +95,7 @@ ARTICLES = {
     "ban-later.txt": "Title: Ban of Marsh is cut\nDate: 2021-08-02\n\nA court cut the ban of the"
     " rower Ida Marsh from four years to 18 months on Monday.\n",
     "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"
-    " 300 metres long.\n",
+    " 300 metres long. The kite fair of Norden begins on May 3.\n",
     "werft.txt": "Title: Werft wächst\n\nDie Werft Aldmoor hat neue Hallen. Der Direktor ist mit"
     " dem Jahr zufrieden. Sie baut zwölf Schiffe für die Reederei.\n",
     "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum"
@@ -127,6 +127,7 @@ ANSWERS = {
 }
 
 NOT_SAID = [
+    "when does the jazz fair of Norden begin",
     "how much did the boathouse of Norden cost",
     "what caused the theft at the museum of Orrin",
     "how large were the herds of the Selby line in 2021",

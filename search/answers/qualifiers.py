@@ -15,6 +15,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
+from index.text.analyzer import STOP_WORDS
+from search.answers.content_words import LIKE, likest
 from search.answers.kind_words import PERIODS
 from search.answers.verdict import Verdict
 
@@ -44,6 +46,8 @@ _UNITS = frozenset("day days week weeks month months quarter quarters year years
 
 _SEEN = frozenset("last next this previous".split())
 
+_BEFORE_NAMES = frozenset("of in at".split())
+
 THEN = 0.6
 """What it counts that a sentence is of the time that is asked about: last year."""
 
@@ -65,6 +69,8 @@ class _Qualifier:
 
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Judge the sentences of a paragraph by the contraries of what the question says."""
+    if _is_of_another_sort(question, candidate):
+        return [Verdict(is_doubtful=True)] * len(candidate.sentences)
     asked = [one for word in sorted(question.words) if (one := _qualifier(word)) is not None]
     times = _times(question.query.asked)
     if not (asked or times) or not candidate.may_be_english:
@@ -82,6 +88,30 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
             doubted[number] |= one.same.isdisjoint(words) and not one.contrary.isdisjoint(words)
     is_then = [bool(times & _times(candidate.sentence(n))) for n in range(len(texts))]
     return [Verdict(other, THEN * then) for other, then in zip(doubted, is_then, strict=True)]
+
+
+def _is_of_another_sort(question: Question, candidate: Candidate) -> bool:
+    """Tell whether a paragraph is about the kite festival, where the jazz festival is asked for."""
+    named = {part for name in question.names for part in name.parts}
+    if not (named and candidate.may_be_english and candidate.tokens):
+        return False
+    asked = list(analyzer.tokens(question.query.asked))
+    pairs = [
+        (sort.word, noun.word)
+        for the, sort, noun, of, name in zip(*(asked[at:] for at in range(5)), strict=False)
+        if the.word == "the" and of.word in _BEFORE_NAMES and name.word in named
+    ]
+    if not pairs:
+        return False
+    met, tokens = question.met(candidate.terms), candidate.tokens.vectors
+    said = [*pairwise(analyzer.words(f"{candidate.label}. {candidate.text}"))]
+    for sort, noun in pairs:
+        term = analyzer.stem(sort)
+        is_other = any(two == noun and one not in STOP_WORDS and one.isalpha() for one, two in said)
+        is_sort = term in question.content and term not in met
+        if is_sort and is_other and likest(question.content[term], tokens) < LIKE:
+            return True
+    return False
 
 
 def _times(text: str) -> set[tuple[str, str]]:
