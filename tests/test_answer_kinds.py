@@ -127,6 +127,7 @@ ANSWERS = {
 }
 
 NOT_SAID = [
+    "how many guards were killed at the museum of Orrin",
     "when does the jazz fair of Norden begin",
     "how much did the boathouse of Norden cost",
     "what caused the theft at the museum of Orrin",

@@ -40,6 +40,9 @@ BARELY_LIKE = 0.35
 """The same of what is done, whatever else the paragraph has: of 15 below it on questions over
 encyclopedic text and news, one was right."""
 
+FATE_LIKE = 0.6
+"""The same of who was killed, hurt, rescued and so on, where no word says that of anybody."""
+
 OTHERWISE = 0.5
 """What has so much of the content words, by weight, may say what is done in words of its own."""
 
@@ -116,6 +119,22 @@ def _before_first(
     return [Verdict(is_doubtful=one) for one in doubted]
 
 
+def _is_of_other_fate(verb: str, candidate: Candidate) -> bool:
+    """Tell whether it is asked how many were killed, say, of what has no word for that."""
+    from search.near_duplicates.tolls import fates_of_words
+
+    fates = fates_of_words()
+    fate = fates.get(verb)
+    if fate is None:
+        return False
+    words = (
+        word
+        for number in range(len(candidate.sentences))
+        for word in analyzer.words(candidate.sentence(number))
+    )
+    return all(fates.get(word) != fate for word in words)
+
+
 def _is_done(verb: str, candidate: Candidate) -> bool:
     """Tell whether a paragraph has a verb in other words: its leader, of who led it."""
     return any(
@@ -157,10 +176,11 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         weights = {term: question.said[term] for term in question.content}
         said = sum(weights[term] for term in question.met(candidate.terms) & weights.keys())
         decisive |= acts if said < OTHERWISE * sum(weights.values()) else set()
+    barely = FATE_LIKE if acts and _is_of_other_fate(verb, candidate) else BARELY_LIKE
+    of = _attached(question)
     if wanted is not None and wanted.kind == "reason":
-        acts |= question.content.keys() - {analyzer.stem(verb)}
-    acts |= _attached(question)
-    for terms, least in ((decisive, LIKE), (acts, BARELY_LIKE)):
+        of |= question.content.keys() - {analyzer.stem(verb)}
+    for terms, least in ((decisive, LIKE), (acts, barely), (of, BARELY_LIKE)):
         if min(likeness(question, candidate, terms & question.content.keys()), default=1) < least:
             return [Verdict(is_doubtful=True)] * len(candidate.sentences)
     return _before_first(question, candidate, {analyzer.stem(noun) for noun in nouns - {"", verb}})

@@ -44,7 +44,7 @@ LEAST_SHARED = 2
 
 def is_toll(wording: Wording) -> bool:
     """Tell whether a sentence may say how many were killed, hurt or rescued."""
-    return not _fates().keys().isdisjoint(wording.counts) and bool(_counts(wording))
+    return not fates_of_words().keys().isdisjoint(wording.counts) and bool(_counts(wording))
 
 
 def tolls(one: Wording, other: Wording) -> tuple[Figure, Figure] | None:
@@ -56,7 +56,7 @@ def tolls(one: Wording, other: Wording) -> tuple[Figure, Figure] | None:
     Returns:
         None where both say the same number, or tell of something else.
     """
-    if _fates().keys().isdisjoint(other.counts):
+    if fates_of_words().keys().isdisjoint(other.counts):
         return None
     counts = _counts(one), _counts(other)
     fates = set(counts[0]) & set(counts[1])
@@ -72,7 +72,7 @@ def tolls(one: Wording, other: Wording) -> tuple[Figure, Figure] | None:
     units = {mine[0].unit, its[0].unit} - _ANYBODY
     if fate < _OF_THINGS and mine[0].unit != its[0].unit:
         return None
-    ignored = _fates().keys() | _ANYBODY | units
+    ignored = fates_of_words().keys() | _ANYBODY | units
     shared = (content(one) & content(other)) - ignored
     is_one_event = _ANOTHER.isdisjoint((*one.counts, *other.counts))
     alike = len(units) <= 1 and len(shared) >= LEAST_SHARED
@@ -85,9 +85,9 @@ def _counts(wording: Wording) -> dict[int, list[Figure]]:
     for figure in figures(wording):
         start = max(0, figure.at - NEAR)
         around = [
-            (abs(at - figure.at), _fates()[word])
+            (abs(at - figure.at), fates_of_words()[word])
             for at, word in enumerate(wording.words[start : figure.end + NEAR], start)
-            if word in _fates()
+            if word in fates_of_words()
         ]
         is_age = not figure.unit and "age" in wording.words[start : figure.at]
         if around and figure.unit not in MEASURES and not (is_age or _is_apposed(wording, figure)):
@@ -110,5 +110,6 @@ def _names_around(wording: Wording, figure: Figure) -> frozenset[str]:
 
 
 @cache
-def _fates() -> dict[str, int]:
+def fates_of_words() -> dict[str, int]:
+    """Return which line of fates each word is of."""
     return {word: line for line, words in enumerate(_FATES) for word in words.split()}
