@@ -19,6 +19,7 @@ WORDS = 50_000
 LONGEST = 40
 """Characters; what is longer between two spaces is hardly met again."""
 
+_IS_ACCUSED, _ACCUSED = "accused", f"(?<={kind.OWNER}){kind.CALLED}"
 _GENERAL, _TITLED = "General", kind.TITLE + kind.NAME
 _GOES_ON = frozenset("?!,-—–…")
 """A sentence goes on behind a quotation that ends with these: “Why?” he asked."""
@@ -236,6 +237,9 @@ def _first_words(kinds: str, tokens: Sequence[str], text: str) -> str:
         at = found.start()
         if tokens[at] == _GENERAL and tokens[at + 1].lower() in name_words.BEHIND_GENERAL:
             kinds = f"{kinds[:at]}{kind.NAME}{kinds[at + 1 :]}"
+    for found in re.finditer(_ACCUSED, kinds) if _IS_ACCUSED in text else ():
+        if tokens[found.start()] == _IS_ACCUSED:
+            kinds = f"{kinds[: found.start()]}{kind.TITLE}{kinds[found.end() :]}"
     return kinds
 
 

@@ -82,16 +82,23 @@ _WORDS = {
     # Within names.
     NAME: "al bin da de del della den der di du la ter van von",
     TITLE: """
-    activist adm admiral adviser advisor ambassador analyst anchor attorney author bishop
-    businessman businesswoman candidate capt captain cardinal ceo chairman chairwoman chancellor
-    chief coach col colonel columnist commissioner congressman congresswoman consultant
-    correspondent councillor councilman councilwoman dame detective director doctor dr economist
-    editor engineer executive founder front-runner frontrunner gen general gov governor historian
-    hon host inspector judge justice king lady lawyer leader lord lt manager mayor minister miss
-    mogul mr mrs ms nominee officer pastor politician pollster pope premier president prince
-    princess prof professor queen rabbi rep reporter representative reps rev sec secretary sen
-    senator sens sergeant sgt sheriff sir speaker spokesman spokesperson spokeswoman strategist
-    superintendent vice
+    activist actor actress adm admiral adviser advisor ambassador analyst anchor archaeologist
+    archbishop architect astronomer attorney author banker biographer biologist bishop botanist
+    brigadier broadcaster businessman businesswoman campaigner candidate capt captain cardinal
+    ceo chairman chairperson chairwoman chancellor chaplain chemist chief coach col colonel
+    columnist commander commissioner commodore congressman congresswoman constable consultant
+    corporal correspondent councillor councilman councilwoman curator dame dealer defender
+    deputy detective diplomat director doctor dr economist editor engineer envoy epidemiologist
+    executive founder front-runner frontrunner gen general geologist goalkeeper gov governor
+    historian hon host inspector journalist judge justice king lady lawmaker lawyer leader
+    legislator librarian lord lt magistrate manager mayor mechanic meteorologist midfielder
+    minister miss mogul mr mrs ms negotiator nominee novelist officer ombudsman organiser
+    organizer painter pastor physicist poet politician pollster pope premier president prince
+    princess principal prof professor prosecutor psychologist queen rabbi ranger rector referee
+    rep reporter representative reps rev sculptor sec secretary secretary-general sen senator
+    sens sergeant sgt sheriff singer sir skipper speaker spokesman spokesperson spokeswoman
+    strategist striker superintendent surgeon trader treasurer trooper umpire vicar vice
+    virologist warden
     """,
     PRONOUN: "he i it she they we",
     OBJECT: "her herself him himself me reporters them themselves us you",

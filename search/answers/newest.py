@@ -1,5 +1,7 @@
 """Newest: of articles that give different figures of the same, which one comes first. Pure.
 
+So does a correction that names somebody else.
+
 The line will cost 1.4 billion          printed in 2019
 The line will cost 2.1 billion          printed in 2021: this one
 
@@ -36,7 +38,7 @@ def newest_first(
         candidates: What was looked at, by its first row.
     """
     found = list(chosen)
-    if len(found) < 2 or found[0].kind not in SURE_KINDS or found[0].score < LIKELY:
+    if len(found) < 2 or found[0].score < LIKELY:
         return found
     first, *others = found
     newer = [one for one in others if _replaces(question, one, first, candidates)]
@@ -57,6 +59,8 @@ def _replaces(
         candidate.text[choice.sentence[0] - candidate.start : choice.sentence[1] - candidate.start]
         for choice, candidate in ((new, one), (old, other))
     )
+    if new.kind not in SURE_KINDS and not one.is_correction:
+        return False
     figure = one.text[new.part[0] - one.start : new.part[1] - one.start]
     former = other.text[old.part[0] - other.start : old.part[1] - other.start]
     if analyzer.words(figure) == analyzer.words(former):

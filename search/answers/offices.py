@@ -127,10 +127,13 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     if office is None:
         return None
     found = []
-    for number, (start, _) in enumerate(candidate.sentences):
+    for number, (start, end) in enumerate(candidate.sentences):
         text = candidate.sentence(number)
-        held = holder(office, text)
-        is_named = held is not None or (bool(office.owner) and _names(office, text))
+        is_owned = bool(office.owner) and not _OWNS.isdisjoint(analyzer.words(text))
+        so_far = f"{candidate.label}. {candidate.text[: end - candidate.start]}"
+        is_other = is_owned and not is_owner_in(office, so_far)  # its: of what was named before
+        held = None if is_other else holder(office, text)
+        is_named = held is not None or (office.owner and not is_other and _names(office, text))
         part = held and (start + held[0], start + held[1])
         found.append(Verdict(not is_named, HELD * (held is not None), part=part))
     return found

@@ -35,6 +35,7 @@ _OBJECT, _AGENT = "[^.;:ih]*", "[^.;:,y]{0,6}y([^.;:,ih]*)"
 _BEFORE_VERBS = frozenset("xea")
 _PASSIVE = "e[ae]*$"
 _OF_A_NAME = "Ni$"
+_PLACING = frozenset("in at near of".split())
 _PLACES = frozenset("river lake mount town village city island port bay street".split())
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 
@@ -99,8 +100,10 @@ class Sentence:
             if before not in _PLACES and not _found(_OF_A_NAME).search(part.kinds, 0, first):
                 somebody = self._names.somebody(part, first, last)
                 is_person = somebody is not None and somebody.is_person
-                is_whose = last - first == 1 and part.kinds[last] == "w"  # a Dorvian poet
-                found[2 * is_person or not is_whose].append(part.span(first, last))
+                is_alone = last - first == 1
+                is_whose = is_alone and part.kinds[last] == "w"  # a Dorvian poet
+                is_where = is_alone and before in _PLACING
+                found[2 * is_person or not (is_whose or is_where)].append(part.span(first, last))
         return found[2] or found[1] or found[0]
 
     def _subject(self, verb: int) -> Words | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
+from itertools import pairwise
 
 from index.text.analyzer import Token
 from index.types import Span
@@ -33,6 +34,7 @@ _BEFORE_TO = frozenset(
 )
 """Behind these `to` says no purpose."""
 
+_BEING = frozenset("is are was were be been".split())
 _REASON = ("reason", "reasons")
 _NO_REASON = frozenset("all well far soon long much many such usual".split())
 _SAID = r",\s[^,]*\b(?:said|says|told|added|wrote|according)\b[^,]*$"
@@ -53,6 +55,9 @@ def reason(
         0 to 1, higher is surer, and the span; None where it does not say it.
     """
     words = [token.word for token in tokens]
+    blamed = next((at for at, pair in enumerate(pairwise(words)) if pair == ("to", "blame")), 0)
+    if blamed > 1 and words[blamed - 1] in _BEING:
+        return SURE, (tokens[0].start, tokens[blamed - 2].end)
     for at in range(len(words)):
         sure = next((len(one) for one in _SURE if tuple(words[at : at + len(one)]) == one), 0)
         if sure and not (words[at] == "due" and may_be_verb(_word(words, at + 2))):  # due to open
