@@ -95,7 +95,7 @@ ARTICLES = {
     "ban-later.txt": "Title: Ban of Marsh is cut\nDate: 2021-08-02\n\nA court cut the ban of the"
     " rower Ida Marsh from four years to 18 months on Monday.\n",
     "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"
-    " 300 metres long. The kite fair of Norden begins on May 3.\n",
+    " 300 metres long. The kite fair of Norden begins on May 3. Berth 3 opens on May 9.\n",
     "werft.txt": "Title: Werft wächst\n\nDie Werft Aldmoor hat neue Hallen. Der Direktor ist mit"
     " dem Jahr zufrieden. Sie baut zwölf Schiffe für die Reederei.\n",
     "theft.txt": "Title: Theft at the museum of Orrin\nDate: 2022-07-01\n\nA guard of the museum"
@@ -121,6 +121,7 @@ ANSWERS = {
     "how much will the new pier of Aldmoor cost": "19 million crowns",
     "how long is Ida Marsh banned": "18 months",
     "how long is the pier of Norden": "300 metres",
+    "when does Berth 3 of the pier of Norden open": "May 9",
     "how fast do trains run through the tunnel of Norden": "90 km an hour",
     "by how much will the hall of the museum of Orrin be deepened": "two metres",
     "by how many visitors did the museum of Orrin grow": "3,300",
@@ -138,6 +139,7 @@ NOT_SAID = [
     "how much did the repair of the bridge of Tarnby cost",
     "when did the bridge of Tarnby open again",
     "how much will a weekly pass of the Selby line cost",
+    "when does Berth 5 of the pier of Norden open",
     "how many painters covered the rust of the bridge of Tarnby",
 ]
 

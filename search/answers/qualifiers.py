@@ -8,6 +8,7 @@ A sentence with the contrary of a word of the question, but without that word, i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers.content_words import LIKE, likest
-from search.answers.kind_words import PERIODS
+from search.answers.kind_words import MONTHS, PERIODS
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class _Qualifier:
 
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Judge the sentences of a paragraph by the contraries of what the question says."""
-    if _is_of_another_sort(question, candidate):
+    if _is_of_another_sort(question, candidate) or _is_of_another_number(question, candidate):
         return [Verdict(is_doubtful=True)] * len(candidate.sentences)
     asked = [one for word in sorted(question.words) if (one := _qualifier(word)) is not None]
     times = _times(question.query.asked)
@@ -88,6 +89,22 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
             doubted[number] |= one.same.isdisjoint(words) and not one.contrary.isdisjoint(words)
     is_then = [bool(times & _times(candidate.sentence(n))) for n in range(len(texts))]
     return [Verdict(other, THEN * then) for other, then in zip(doubted, is_then, strict=True)]
+
+
+def _is_of_another_number(question: Question, candidate: Candidate) -> bool:
+    """Tell whether a paragraph is about Halley 3 alone, where Halley 5 is asked for."""
+    said = f"{candidate.label}. {candidate.text}"
+    for name, number in _numbered().findall(question.query.asked):
+        if name.lower() not in MONTHS:
+            numbers = {found for one, found in _numbered().findall(said) if one == name}
+            if numbers and number not in numbers:
+                return True
+    return False
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    return re.compile(r"\b([A-Z][A-Za-z]+)[- ](\d{1,4})\b(?![.,]?\d)")
 
 
 def _is_of_another_sort(question: Question, candidate: Candidate) -> bool:
