@@ -17,8 +17,8 @@ from search.retrieval.found import Found
 LOOKED_AT = 12
 """Of the paragraphs in which the speaker speaks, so many of the best are read."""
 
-HOLDERS_READ = 60
-"""So many of the best paragraphs are read for who holds an office."""
+READ = 60
+"""So many of the best paragraphs are read for who holds an office, who somebody is, or why."""
 
 OWN = 2
 """So many of them are looked at closely, before the best paragraphs of all."""
@@ -103,7 +103,7 @@ def holders(snapshot: Snapshot, found: Found, question: Question) -> tuple[tuple
     from search.answers.offices import holder  # few questions name a speaker so
 
     names: dict[tuple[str, ...], None] = {}
-    for row in found.candidates.rows[:HOLDERS_READ].tolist():
+    for row in found.candidates.rows[:READ].tolist():
         text, (segment, local) = snapshot.article_text(row), snapshot.locate(row)
         for start, end in segment.sentences_of(local)[0].tolist():
             span = holder(office, text[start:end], is_near=True)

@@ -13,7 +13,7 @@ import numpy as np
 from index.generations.snapshot import Snapshot
 from index.types import Span
 from search.answers import selection, stretches
-from search.answers.attribution import holders, preferred, speaker_of
+from search.answers.attribution import READ, holders, preferred, speaker_of
 from search.answers.question import Question
 from search.answers.selection import Choice
 from search.answers.types import Answer, Answers, Contradiction, Part
@@ -26,8 +26,8 @@ from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
 from search.types import ArticleInfo, Citation
 
-READ, TELLING = 60, 4
-"""So many paragraphs are read for who somebody is, and so many of them looked at first."""
+TELLING = 4
+"""So many paragraphs that tell what is said once are looked at first."""
 
 
 def answers(

@@ -9,7 +9,7 @@ what is Corland         "Corland is a dairy."                       a dairy
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -42,6 +42,9 @@ _DOES = "[xa]*(?:e|p|w(?=[DNi#]))"
 _SPELT = r"((?:N+(?:[ic]D?)?)*N)\($"
 _BRACKETS = r"(?:\([^()]{1,6}\))+"
 _HEAD = "[DN#I]*(?:[ap]*[TwIN])+?(?=[iydpchjo]|$)"
+"""Kinds of words (`index.statements.word_kinds`): behind a name a description, or the verb and one;
+before it a title or another description; the noun that a description is of."""
+
 _BEING = frozenset("is was 's".split())
 _NOT = frozenset("not no this that these those some all many most several any each".split())
 _OF = frozenset("iyo")
@@ -53,7 +56,7 @@ Words = tuple[int, int]
 
 
 def description(
-    name: Collection[str], text: str, *, is_person: bool
+    name: Sequence[str], text: str, *, is_person: bool
 ) -> tuple[float, Span | None] | None:
     """Return how well a sentence says who or what somebody or something is, and where.
 
@@ -68,8 +71,7 @@ def description(
         0 to 1, higher is better, and the span; None where it does not say it.
     """
     part = read(text)
-    *_, last = name
-    mentions = list(_mentions(part, {*name}, last))
+    mentions = list(_mentions(part, {*name}, name[-1]))
     found = [one for words in mentions for one in _beside(part, *words, is_person=is_person)]
     if found:
         worth, words = max(found, key=lambda one: one[0])
@@ -155,8 +157,7 @@ def _is_sort(part: Clauses, first: int, last: int) -> bool:
 def _is_noun(part: Clauses, first: int, last: int, *, is_person: bool) -> bool:
     """Tell whether words are what somebody or something may be."""
     head = _found(_HEAD).match(part.kinds[first:last])
-    is_named = part.kinds[first] == "D" and fold(part.tokens[first]) not in _NOT
-    if head is None or not (is_named or part.kinds[first] != "D"):
+    if head is None or fold(part.tokens[first]) in _NOT:
         return False
     last = first + head.end()
     if part.kinds[last - 1] == "T":

@@ -1,11 +1,10 @@
 """Newest: of articles that give different figures of the same, which one comes first. Pure.
 
-So does a correction that names somebody else.
-
 The line will cost 1.4 billion          printed in 2019
 The line will cost 2.1 billion          printed in 2021: this one
 
-A figure that others replaced later is no answer to a question that asks for it now.
+A figure that others replaced later is no answer to a question that asks for it now; nor is a name
+that a correction replaced.
 """
 
 from __future__ import annotations

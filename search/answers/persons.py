@@ -94,7 +94,9 @@ class Sentence:
     def people(self) -> list[Span]:
         """Return where people are named, or else whatever may do something."""
         part = self._part
-        found: dict[int, list[Span]] = {0: [], 1: [], 2: []}
+        surely: list[Span] = []
+        maybe: list[Span] = []
+        hardly: list[Span] = []
         for first, last in self._named((0, len(part.kinds))):
             before = part.tokens[first - 1] if first else ""
             if before not in _PLACES and not _found(_OF_A_NAME).search(part.kinds, 0, first):
@@ -103,8 +105,9 @@ class Sentence:
                 is_alone = last - first == 1
                 is_whose = is_alone and part.kinds[last] == "w"  # a Dorvian poet
                 is_where = is_alone and before in _PLACING
-                found[2 * is_person or not (is_whose or is_where)].append(part.span(first, last))
-        return found[2] or found[1] or found[0]
+                found = surely if is_person else hardly if is_whose or is_where else maybe
+                found.append(part.span(first, last))
+        return surely or maybe or hardly
 
     def _subject(self, verb: int) -> Words | None:
         kinds = self._part.kinds
@@ -117,17 +120,11 @@ class Sentence:
 
     def _described(self, words: Words | None) -> list[Words]:
         """Return words that tell of nobody by name who that is: two climbers."""
-        kinds = self._part.kinds
-        is_noun = words is not None and kinds[words[1] - 1] in "wT"
-        is_news = (
-            is_noun
-            and words
-            and any(
-                kinds[at] in "wTN" and analyzer.fold(fold(self._part.tokens[at])) not in self._known
-                for at in range(*words)
-            )
-        )
-        return [words] if words and is_news else []
+        kinds, tokens = self._part.kinds, self._part.tokens
+        if words is None or kinds[words[1] - 1] not in "wT":
+            return []
+        said = (analyzer.fold(fold(tokens[at])) for at in range(*words) if kinds[at] in "wTN")
+        return [words] if any(word not in self._known for word in said) else []
 
     def _behind(self, pattern: str, at: int) -> Words | None:
         found = _found(pattern).match(self._part.kinds, at)

@@ -40,7 +40,7 @@ CALLED_WORDS = 6
 
 
 def told(question: Question, sentences: Sequence[str], around: str) -> float:
-    """Return how surely some sentences tell what is said once: who somebody is, or why; 0 to 1.
+    """Return how surely some sentences tell what is said once; 0 where none does.
 
     Args:
         question: That asks for it.
@@ -53,11 +53,11 @@ def told(question: Question, sentences: Sequence[str], around: str) -> float:
 
         return float(is_owner_in(office, around) and any(holder(office, one) for one in sentences))
     best = 0.0
-    for text in sentences if wanted else ():
+    for text in sentences:
         tokens = list(analyzer.tokens(text))
-        one = wanted and phrase(question, wanted, text, tokens)
+        one = phrase(question, wanted, text, tokens) if wanted else None
         share = question.share({analyzer.stem(token.word) for token in tokens})
-        if one and (share >= TOLD_SHARE or (wanted and wanted.about)):
+        if one and wanted and (wanted.about or share >= TOLD_SHARE):
             best = max(best, one[0])
     return best
 
