@@ -27,6 +27,7 @@ ASKED = {
     "in which year was it founded": ("date", ""),
     "what percentage of voters came": ("percent", ""),
     "what is the price of a ticket": ("amount", ""),
+    "what was the revenue of Ostrel": ("amount", ""),
     "where is the concert": ("place", ""),
     "who won": ("person", ""),
     "which newspaper reported it": ("name", ""),
@@ -64,6 +65,7 @@ SAID = {
     "It cost 64 Canadian cents.": [("amount", "64 Canadian cents")],
     "The damage ran into millions.": [],
     "One of them said so.": [],
+    "He got three and a half years.": [("duration", "three and a half years")],
     "It may march on, and may fall.": [],
 }
 

@@ -13,6 +13,7 @@ from search.query.query import Query
 from search.types import LIKELY
 
 READ = {
+    "who drove the crows away": Act("drove", done_to="crows"),
     "who sued Corland": Act("sued", done_to="corland"),
     "which company has acquired Corland": Act("acquired", done_to="corland"),
     "who was sued by Corland": Act("sued", doer="corland"),
@@ -134,6 +135,8 @@ REVERSE = {
     "whom did Dorvia award the prize to": ["The prize was awarded to Dorvia by Corland."],
     "whom did Ida Oske replace": ["Ada Wells, who replaced Ida Oske in May, came."],
     "whom did Corland beat": ["Dorvia beat Arven in May."],
+    "who stole the bell of Corland": ["The bell of Corland was stolen in May, the police said."],
+    "who drove the crows away": ["Crows drove the harriers away."],
     "who closed the fair of Corland": ["Dorvia opened the fair of Corland."],
     "what did Corland bomb": ["Dorvia's air force bombed the bridge behind them."],
 }

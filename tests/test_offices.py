@@ -35,6 +35,7 @@ HELD = {
     "Ulm was told that Kellin did not, its mayor, Mara Velt, said.": "Mara Velt",
     "Deputy mayor Mara Velt of Kellin opened the bridge.": None,
     "The former Kellin mayor Mara Velt opened the bridge.": None,
+    "In Kellin they met Mayor Otto Brandt of Ulm.": None,
     "Mara Velt visited the mayor of Kellin.": None,
     "Mara Velt asked for a mayor of Kellin who can swim.": None,
     "The mayor of Ulm, Otto Brandt, was in Kellin.": None,

@@ -474,3 +474,24 @@ def squeezed(text: str) -> str:
 )
 def test_who_is_meant_is_who_was_introduced_so(text: str, speakers: list[str]) -> None:
     assert [name for name, _ in said(text)] == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("The accused, Otto Brandt, denied it. He admitted that the code was his.", "Otto Brandt"),
+        (
+            "Otto Brandt spoke first. A spokeswoman for the board, Mara Velt, denied the report. “It"
+            " is at its desk,” she said.",
+            "Mara Velt",
+        ),
+        (
+            "Tibor Lang blamed the rain. Ulm's goalkeeper, Mara Velt, had saved a penalty. She said"
+            " that she had studied it.",
+            "Mara Velt",
+        ),
+    ],
+)
+def test_who_is_apposed_to_what_somebody_is_speaks_on(text: str, speaker: str) -> None:
+    *_, last = said(text)
+    assert last[0] == speaker

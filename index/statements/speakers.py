@@ -41,6 +41,7 @@ _DESCRIBED = ",(?:D|T(?!T*N)|#[,.])"
 _ROLE_BEFORE = r"(?:^|\.)D[wT#]{1,3}(?:i[DwTN#]{1,4})?,$"
 """The manager of the station, X,"""
 
+_OPENING = "[D#wpNa]*(T)[iDTNw#]*,"
 _ANTECEDENT = "(?:[TN]*N|[D#wpTNI]+),?$"
 
 
@@ -100,8 +101,15 @@ class Speakers:
             self._met.add(id(somebody))
             self._spoken_of[self._paragraph - 1, id(somebody)] = somebody
             ahead = kinds[start - 1] if start > first else kind.STOP
-            does = self._does(part, begin, end, ahead) or (
-                is_new and somebody.is_person and self._is_presented(part, begin, end)
+            opening = _found(_OPENING).fullmatch(kinds, first, begin) if ahead == "," else None
+            if opening is not None:  # A spokeswoman for the board, X, denied it
+                somebody.is_person = True
+                title = fold(part.tokens[opening.start(1)])
+                somebody.gender = somebody.gender or gender_of_title(title)
+            does = (
+                opening is not None
+                or self._does(part, begin, end, ahead)
+                or (is_new and somebody.is_person and self._is_presented(part, begin, end))
             )
             if does or somebody.is_person:
                 # "President Velt" may be a man or a woman.

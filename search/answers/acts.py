@@ -49,6 +49,9 @@ _BEFORE_TO = frozenset(
 )
 """What is done stands behind these and `to`."""
 
+_APART = frozenset("away off out up down back apart aside".split())
+"""Behind whom something is done to, these belong to the verb."""
+
 _CLAUSAL = frozenset(map(base, "say announce claim warn deny think believe report".split()))
 
 
@@ -203,8 +206,9 @@ def _done(said: _Asked) -> Act | None:
     if not words:
         return None
     verb, rest = words[0], words[1:]
-    if rest[:1] in (["over"], ["off"], ["out"]):
-        rest = rest[1:]
+    rest = rest[rest[:1] in (["over"], ["off"], ["out"]) :]
+    while len(rest) > 1 and rest[-1] in _APART:  # drove the crows away
+        rest = rest[:-1]
     if base(verb) in _CLAUSAL:  # what follows is what was said
         return None
     done_to = _head(rest, said.names)

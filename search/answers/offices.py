@@ -321,7 +321,12 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
             run -= 1
         before = words[run:first]
         return any(is_same(owner, word) for owner in owners for word in before)
-    if at + 1 < len(words) and words[at + 1] == "of":
+    of = at + 1
+    while of < len(words) and text.joins(of) and _is_name(text, of):
+        of += 1  # Prime Minister Ada Wells of Dorvia
+    if of > at + 1 and words[of + 1 : of + 2] and not _is_name(text, of + 1):
+        of = len(words)
+    if of < len(words) and words[of] == "of":
         rest = text.text[text.tokens[at].end :].split(",", 1)[0]
         after = range(at + 2, at + 1 + len(analyzer.words(rest)[:OWNER_WORDS]))
         is_other = any(_is_name(text, n) for n in after) or not any(

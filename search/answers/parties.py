@@ -55,12 +55,14 @@ _BEFORE_NOUNS = frozenset(
 
 
 class Order(Enum):
-    """How the parties stand in a sentence; absent: it does not have the verb."""
+    """How the parties stand in a sentence; agentless: it does not say who did it; absent: it does
+    not have the verb."""
 
     RIGHT = "right"
     REVERSED = "reversed"
     OTHERS = "others"
     UNKNOWN = "unknown"
+    AGENTLESS = "agentless"
     ABSENT = "absent"
 
 
@@ -176,6 +178,16 @@ def _order_around(
     if Order.UNKNOWN in sides and _is_done_to_others(act, names, text, at):
         return Order.OTHERS
     return Order.RIGHT if Order.RIGHT in sides else Order.UNKNOWN
+
+
+def is_agentless(act: Act, sentence: str) -> bool:
+    """Tell whether a sentence says only that it was done, not by whom: the statue was stolen."""
+    text = CasedText(sentence)
+    words = text.words
+    verbs = [
+        at for at, word in enumerate(words) if means(word, act.verb) and not _is_noun(text, at)
+    ]
+    return bool(verbs) and all(_is_passive(text, at) and "by" not in words[at:] for at in verbs)
 
 
 def _is_done_to_others(act: Act, names: frozenset[str], text: CasedText, at: int) -> bool:

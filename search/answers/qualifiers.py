@@ -74,21 +74,33 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         return [Verdict(is_doubtful=True)] * len(candidate.sentences)
     asked = [one for word in sorted(question.words) if (one := _qualifier(word)) is not None]
     times = _times(question.query.asked)
-    if not (asked or times) or not candidate.may_be_english:
+    sentences = [candidate.sentence(number) for number in range(len(candidate.sentences))]
+    doubted = [_is_for_another(question, text) for text in sentences]
+    if not (asked or times or any(doubted)) or not candidate.may_be_english:
         return None
     around = frozenset(analyzer.words(candidate.label))
-    texts = [
-        frozenset(analyzer.words(candidate.sentence(n))) for n in range(len(candidate.sentences))
-    ]
+    texts = [frozenset(analyzer.words(text)) for text in sentences]
     every = around.union(*texts)
-    doubted = [False] * len(texts)
     for one in asked:
         if one.same.isdisjoint(every) and one.is_period and not one.contrary.isdisjoint(every):
             return [Verdict(is_doubtful=True)] * len(texts)
         for number, words in enumerate(texts):
             doubted[number] |= one.same.isdisjoint(words) and not one.contrary.isdisjoint(words)
-    is_then = [bool(times & _times(candidate.sentence(n))) for n in range(len(texts))]
+    is_then = [bool(times & _times(text)) for text in sentences]
     return [Verdict(other, THEN * then) for other, then in zip(doubted, is_then, strict=True)]
+
+
+def _is_for_another(question: Question, text: str) -> bool:
+    """Tell whether a sentence has the prize for poetry, where that for fiction is asked for."""
+    asked, said = analyzer.words(question.query.asked), analyzer.words(text)
+    for noun, link, sort in zip(asked, asked[1:], asked[2:], strict=False):
+        if link == "for" and not STOP_WORDS.intersection((noun, sort)):
+            others = [
+                said[at + 2] for at, pair in enumerate(pairwise(said[:-1])) if pair == (noun, link)
+            ]
+            if others and all(one not in STOP_WORDS and one.isalpha() for one in others):
+                return analyzer.stem(sort) not in map(analyzer.stem, said)
+    return False
 
 
 def _is_of_another_number(question: Question, candidate: Candidate) -> bool:

@@ -22,7 +22,7 @@ from index.text import analyzer
 from search.answers.acts import Act
 from search.answers.cased_text import CasedText
 from search.answers.content_words import likest
-from search.answers.parties import REACH, Order, is_in
+from search.answers.parties import REACH, Order, is_agentless, is_in
 from search.answers.parties import order as order_in
 from search.answers.verbs import (
     is_derived,
@@ -70,7 +70,7 @@ def verdicts(question: Question, candidates: Sequence[Candidate]) -> list[list[V
         # What a speaker whom the question names says is another judge's.
         is_near = is_party_asked or not reverse.isdisjoint(each)
         is_absence_telling = is_reverse_alone and is_near and not is_heard
-        doubted = reverse | ({Order.ABSENT} if is_absence_telling else set())
+        doubted = reverse | {Order.AGENTLESS} | ({Order.ABSENT} if is_absence_telling else set())
         if is_absence_telling and is_party_asked and not reverse.isdisjoint(each):
             each = _without_party(question, act, candidate, said)
         worth = {Order.RIGHT: RIGHT, Order.UNKNOWN: UNKNOWN, **dict.fromkeys(doubted, REVERSED)}
@@ -86,6 +86,9 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[Order]:
     before = ""
     names = frozenset(part for name in question.names for part in name.parts)
     verb = question.content.get(analyzer.stem(act.verb))
+    kind = question.wanted.kind if question.wanted else ""
+    said = (Order.RIGHT, Order.UNKNOWN)
+    is_doer_asked = kind in ("person", "name") and bool(act.done_to) and not act.doer
     for number in range(len(candidate.sentences)):
         sentence = candidate.sentence(number)
         order = order_in(act, names, candidate.names, sentence)
@@ -93,10 +96,19 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[Order]:
             order = Order.RIGHT
         if order is Order.RIGHT and question.is_of_namesakes(sentence):
             order = Order.REVERSED  # somebody else did it
+        elif order in said and is_doer_asked and is_agentless(act, sentence):
+            order = Order.AGENTLESS
         elif order is Order.ABSENT and _may_be_said(act, verb, candidate, number):
             order = Order.UNKNOWN
         orders.append(order)
         before = sentence
+    if Order.AGENTLESS in orders and Order.RIGHT not in orders:
+        texts = map(candidate.sentence, range(len(orders)))
+        named = ["by" in analyzer.words(text) for text in texts]
+        orders = [
+            Order.AGENTLESS if one is Order.ABSENT and not has_by else one
+            for one, has_by in zip(orders, named, strict=True)
+        ]
     return orders
 
 

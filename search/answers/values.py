@@ -69,6 +69,7 @@ _NO_NOUNS = frozenset(
     " dead missing alive hurt last next each apiece altogether".split()
 )
 _LASTING = frozenset("for took takes take lasted lasts last within than".split())
+_AND_A_HALF = ["and", "a", "half"]
 _FROM_NOW = frozenset("ago earlier later".split())
 _UNITS = (("amount", MONEY), ("percent", PERCENT | FRACTIONS), ("measure", MEASURES))
 
@@ -158,6 +159,8 @@ def _number(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float | N
         else:
             break
         end += 1
+    if figure is not None and [token.word for token in tokens[end : end + 3]] == _AND_A_HALF:
+        return end + 3, figure + 0.5
     if end == at and tokens[at].word in VAGUE and _word(tokens, at - 1) != "into":
         return at + 1, None
     return end, figure

@@ -132,6 +132,10 @@ def irregular_forms(word: str) -> tuple[str, ...]:
     return _forms().get(word, ())
 
 
+_KEPT = ("succeed", "proceed", "exceed")
+"""Stemming takes these for a past: of freed it makes free."""
+
+
 @lru_cache(maxsize=20_000)
 def base(word: str) -> str:
     """Return what the forms of a verb have in common: sue of sued, a stem of most others."""
@@ -143,7 +147,8 @@ def base(word: str) -> str:
         for form in forms[:last]:  # buys, buying, winning, leaving
             if word.startswith(prefix) and form in known:
                 return prefix + known[form]
-    return analyzer.stem(word)
+    kept = next((verb for verb in _KEPT if word.startswith(verb)), "")
+    return kept or analyzer.stem(word)
 
 
 @cache
