@@ -481,8 +481,8 @@ def test_who_is_meant_is_who_was_introduced_so(text: str, speakers: list[str]) -
     [
         ("The accused, Otto Brandt, denied it. He admitted that the code was his.", "Otto Brandt"),
         (
-            "Otto Brandt spoke first. A spokeswoman for the board, Mara Velt, denied the report. “It"
-            " is at its desk,” she said.",
+            "Otto Brandt spoke first. A spokeswoman for the board, Mara Velt, denied the report."
+            " “It is at its desk,” she said.",
             "Mara Velt",
         ),
         (
