@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-import index
-import search
 from search.answers.acts import act_of
 from search.answers.descriptions import description
 from search.answers.persons import Sentence
@@ -123,21 +119,3 @@ def test_who_did_it_stands_where_the_verb_wants_it(asked: tuple[str, str], name:
     span = Sentence(text, question.lower().split()).answering(act)
     assert span is not None
     assert text[slice(*span)] == name
-
-
-@pytest.mark.slow
-def test_who_somebody_is_stands_first(tmp_path: Path) -> None:
-    news = tmp_path / "news"
-    news.mkdir()
-    for number in range(14):
-        text = f"Mara Velt said on day {number} of May that Mara Velt would walk to Kellin again."
-        (news / f"{number}.txt").write_text(text)
-    late = "The bridge was closed at noon. Mara Velt, a retired vet, had seen the crack."
-    (news / "late.txt").write_text(late)
-    index.build([news], index_dir=tmp_path / "index")
-    with search.open_index(tmp_path / "index") as engine:
-        for question in ("who is Mara Velt", "who is mara velt?"):
-            first = engine.ask(question).answers[0]
-            assert first.kind == "description"
-            assert first.part is not None
-            assert first.part.text == "a retired vet"

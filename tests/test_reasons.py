@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-import index
-import search
 from index.text import analyzer
 from search.answers.reasons import MAY_BE, PURPOSE, SURE, reason
 from search.answers.wanted import wanted_of
@@ -40,21 +36,3 @@ def test_a_question_asks_why() -> None:
     wanted = wanted_of("Why was the bridge closed?")
     assert wanted is not None
     assert wanted.kind == "reason"
-
-
-@pytest.mark.slow
-def test_why_it_happened_is_found_among_much_else(tmp_path: Path) -> None:
-    news = tmp_path / "news"
-    news.mkdir()
-    for number in range(14):
-        text = f"The bridge of Kellin was closed at {number} minutes past noon, drivers say."
-        (news / f"{number}.txt").write_text(text)
-    late = "It rained. The bridge of Kellin was closed because a barge had struck it. It rained on."
-    (news / "late.txt").write_text(late)
-    index.build([news], index_dir=tmp_path / "index")
-    first = search.ask("why was the bridge of Kellin closed", index_dir=tmp_path / "index").answers[
-        0
-    ]
-    assert first.kind == "reason"
-    assert first.part is not None
-    assert first.part.text == "because a barge had struck it"
