@@ -176,7 +176,7 @@ def test_wrong_arguments_are_value_errors(engine: search.Engine) -> None:
 
 @pytest.mark.slow
 def test_an_engine_can_be_shared_between_threads(engine: search.Engine) -> None:
-    questions = list(ANSWERS) * 2
+    questions = list(ANSWERS) * 3
     alone = [engine.ask(question).answers for question in questions]
     with ThreadPoolExecutor(8) as pool:
         together = list(pool.map(lambda question: engine.ask(question).answers, questions))

@@ -14,7 +14,7 @@ from serving import Service
 
 import index
 
-EXAMPLES = 16
+EXAMPLES = 25
 """Cases of one operation besides those that are at the edges."""
 
 

@@ -30,6 +30,12 @@ LEAST_SHARE = 0.5
 """An answer of which statements of one speaker cover less is nobody's."""
 
 
+def sentence_spans(snapshot: Snapshot, row: int) -> list[Span]:
+    """Return the spans of the sentences of a paragraph in the article's text."""
+    segment, local = snapshot.locate(row)
+    return [(int(start), int(end)) for start, end in segment.sentences_of(local)[0]]
+
+
 def statements_of(snapshot: Snapshot, row: int) -> tuple[Statement, ...] | None:
     """Return what somebody says in a paragraph; None where no build has looked for it."""
     segment, local = snapshot.locate(row)
@@ -104,8 +110,8 @@ def holders(snapshot: Snapshot, found: Found, question: Question) -> tuple[tuple
 
     names: dict[tuple[str, ...], None] = {}
     for row in found.candidates.rows[:READ].tolist():
-        text, (segment, local) = snapshot.article_text(row), snapshot.locate(row)
-        for start, end in segment.sentences_of(local)[0].tolist():
+        text = snapshot.article_text(row)
+        for start, end in sentence_spans(snapshot, row):
             span = holder(office, text[start:end], is_near=True)
             if span is not None:
                 names[speech.name_words(text[start + span[0] : start + span[1]])] = None

@@ -13,7 +13,7 @@ import numpy as np
 from index.generations.snapshot import Snapshot
 from index.types import Span
 from search.answers import selection, stretches
-from search.answers.attribution import READ, holders, preferred, speaker_of
+from search.answers.attribution import READ, holders, preferred, sentence_spans, speaker_of
 from search.answers.question import Question
 from search.answers.selection import Choice
 from search.answers.types import Answer, Answers, Contradiction, Part
@@ -92,8 +92,7 @@ def _telling(snapshot: Snapshot, found: Found, question: Question) -> Found:
     worth = np.zeros(len(rows))
     for place, row in enumerate(rows[:READ].tolist()):
         passage, text = snapshot.passage(row), snapshot.article_text(row)
-        segment, local = snapshot.locate(row)
-        sentences = [text[slice(*span)] for span in segment.sentences_of(local)[0].tolist()]
+        sentences = [text[slice(*span)] for span in sentence_spans(snapshot, row)]
         around = f"{passage.article.title}\n{text[passage.start : passage.end]}"
         worth[place] = told(question, sentences, around)
     order = np.argsort(-worth, kind="stable")
@@ -225,9 +224,7 @@ def _row_up_to(snapshot: Snapshot, row: int, end: int) -> int:
 
 def sentence_at(snapshot: Snapshot, row: int) -> SentenceSpan:
     """Return the first sentence of a paragraph."""
-    segment, local = snapshot.locate(row)
-    start, end = segment.sentences_of(local)[0][0]
-    return SentenceSpan(row, (int(start), int(end)))
+    return SentenceSpan(row, sentence_spans(snapshot, row)[0])
 
 
 def citation(snapshot: Snapshot, place: SentenceSpan) -> Citation:

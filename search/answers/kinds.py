@@ -63,9 +63,6 @@ BEHIND = 4
 """So many letters part a figure from what it is a figure of, which tells it from others beside it:
 "a profit of 3 million, after a loss of 5 million"."""
 
-SPANNED = 6
-"""So many words before a date may say that it ends a time: `until`, `since`."""
-
 _PAYING = frozenset("pay paid get got receive received spend spent".split())
 _TRADING = ("buy", "sell")
 

@@ -129,13 +129,14 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     found = []
     for number, (start, end) in enumerate(candidate.sentences):
         text = candidate.sentence(number)
-        is_owned = bool(office.owner) and not _OWNS.isdisjoint(analyzer.words(text))
-        so_far = f"{candidate.label}. {candidate.text[: end - candidate.start]}"
-        is_other = is_owned and not is_owner_in(office, so_far)  # its: of what was named before
-        held = None if is_other else holder(office, text)
-        is_named = held is not None or (office.owner and not is_other and _names(office, text))
+        is_named = _names(office, text)
+        if is_named and office.owner and not _OWNS.isdisjoint(analyzer.words(text)):
+            so_far = f"{candidate.label}. {candidate.text[: end - candidate.start]}"
+            is_named = is_owner_in(office, so_far)  # its: of what was named before
+        held = holder(office, text) if is_named else None
+        is_doubtful = not is_named if office.owner else held is None
         part = held and (start + held[0], start + held[1])
-        found.append(Verdict(not is_named, HELD * (held is not None), part=part))
+        found.append(Verdict(is_doubtful, HELD * (held is not None), part=part))
     return found
 
 

@@ -55,10 +55,10 @@ def told(question: Question, sentences: Sequence[str], around: str) -> float:
     best = 0.0
     for text in sentences:
         tokens = list(analyzer.tokens(text))
-        one = phrase(question, wanted, text, tokens) if wanted else None
         share = question.share({analyzer.stem(token.word) for token in tokens})
-        if one and wanted and (wanted.about or share >= TOLD_SHARE):
-            best = max(best, one[0])
+        if wanted and (wanted.about or share >= TOLD_SHARE):
+            one = phrase(question, wanted, text, tokens)
+            best = max(best, one[0] if one else 0.0)
     return best
 
 
@@ -98,7 +98,7 @@ def _name(
     if nobody is not None:
         return NAMED + OVERTURNS, nobody
     near = None
-    if wanted.kind != "place" and not text.isupper():
+    if (is_person or question.act is not None) and wanted.kind != "place" and not text.isupper():
         from search.answers.persons import Sentence  # few questions ask for somebody
 
         sentence = Sentence(text, question.words)
@@ -151,11 +151,6 @@ def nearest(question: Question, tokens: Sequence[Token], spans: Sequence[Span]) 
         return sum(min(gap, 100) for gap in gaps)
 
     return min(spans, key=distance)
-
-
-def _is_acronym(text: str, span: Span) -> bool:
-    """Tell whether a name has capitals alone, which are no person's: the SMPA."""
-    return text[slice(*span)].removeprefix("The ").isupper()
 
 
 def _led(tokens: Sequence[Token], span: Span) -> frozenset[str]:

@@ -95,9 +95,8 @@ def _is_for_another(question: Question, text: str) -> bool:
     asked, said = analyzer.words(question.query.asked), analyzer.words(text)
     for noun, link, sort in zip(asked, asked[1:], asked[2:], strict=False):
         if link == "for" and not STOP_WORDS.intersection((noun, sort)):
-            others = [
-                said[at + 2] for at, pair in enumerate(pairwise(said[:-1])) if pair == (noun, link)
-            ]
+            found = zip(pairwise(said), said[2:], strict=False)
+            others = [other for pair, other in found if pair == (noun, link)]
             if others and all(one not in STOP_WORDS and one.isalpha() for one in others):
                 return analyzer.stem(sort) not in map(analyzer.stem, said)
     return False

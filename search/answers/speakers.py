@@ -100,7 +100,7 @@ def _verdict(
         does = not is_doubtful and speaker.verb in stems
         return Verdict(is_doubtful, OWN_WORTH + share if does else 0.0)
     does = not speaker.act or _does(speaker, candidate, mine, number)
-    does = does and not (speaker.verb in _admitting() and _is_denied(stems))
+    does = does and not (speaker.verb in _stems(_ADMITTING) and _is_denied(stems))
     known = question.spoken | carried if is_on_topic and does else frozenset[str]()
     worth = OWN_WORTH + share + SO_SAID * (speaker.verb in stems)
     return Verdict(not (is_on_topic and does), worth, known=known)
@@ -183,18 +183,13 @@ def _is_of_others(speaker: AskedSpeaker, candidate: Candidate, number: int) -> b
 
 
 @cache
-def _admitting() -> frozenset[str]:
-    return frozenset(analyzer.stem(word) for word in _ADMITTING.split())
-
-
-@cache
-def _denying() -> frozenset[str]:
-    return frozenset(analyzer.stem(word) for word in _DENYING.split())
+def _stems(words: str) -> frozenset[str]:
+    return frozenset(map(analyzer.stem, words.split()))
 
 
 def _is_denied(stems: frozenset[str]) -> bool:
     """Tell whether a sentence denies something, and admits nothing."""
-    return not _denying().isdisjoint(stems) and _admitting().isdisjoint(stems)
+    return not _stems(_DENYING).isdisjoint(stems) and _stems(_ADMITTING).isdisjoint(stems)
 
 
 @cache

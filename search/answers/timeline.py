@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from index.generations.snapshot import Snapshot
 from index.text.dates import days_of
 from index.types import Article, Span
-from search.answers.attribution import speaker_of
+from search.answers.attribution import sentence_spans, speaker_of
 from search.answers.candidates import citation, sentence_at
 from search.answers.types import Event, Timeline
 from search.near_duplicates import paragraphs as near_duplicates
@@ -115,8 +115,7 @@ def _nearest(snapshot: Snapshot, found: Found, names: _Names, row: int) -> Span:
 
     Where somebody is to be heard, of those that are said by them.
     """
-    segment, local = snapshot.locate(row)
-    spans = [(int(start), int(end)) for start, end in segment.sentences_of(local)[0]]
+    spans = sentence_spans(snapshot, row)
     if not spans:
         return (0, 0)
     passage = snapshot.passage(row)
