@@ -217,7 +217,8 @@ def both(
     corpus: Path, static_model: Path, milvus: MilvusLite
 ) -> Iterator[tuple[search.Engine, search.Engine]]:
     """An index in a folder, and the same on a server that compares vectors approximately."""
-    here, there = corpus.parent / "index", milvus.address("approximate")
+    here = corpus.parent / "index"
+    there = milvus.address(corpus.parent.name)  # a module may be set up again
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(collections, "EXACT_ROWS", 0)
         for place in (here, there):

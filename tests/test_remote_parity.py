@@ -112,7 +112,7 @@ def here(corpus: Path, mean_model: Path) -> Iterator[search.Engine]:
 
 @pytest.fixture(scope="module")
 def there(corpus: Path, mean_model: Path, milvus: MilvusLite) -> Iterator[search.Engine]:
-    place = milvus.address("parity")
+    place = milvus.address(corpus.parent.name)  # a module may be set up again
     index.build([corpus], index_dir=place, model=str(mean_model), precision="exact")
     with search.open_index(place) as engine:
         yield engine
