@@ -44,7 +44,7 @@ def engine(tmp_path_factory: pytest.TempPathFactory, static_model: Path) -> Iter
         ("the parliment of Wesland", "the parliament of Westland"),
         ("Parliment sat", "parliament sat"),
         ("balcnoy", "balcony"),
-        ("farmng costs", "Farming costs"),
+        ("farmng costs", "farming costs"),
     ],
 )
 def test_what_is_suggested(engine: search.Engine, query: str, suggestion: str | None) -> None:

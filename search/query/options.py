@@ -320,7 +320,9 @@ class SearchOptions:
             raise ValueError(f"sort must be one of {', '.join(SORTS)}, not {self.sort!r}")
         if self.min_score is not None and not 0 <= self.min_score <= 1:
             raise QueryError(f"the least score must be from 0 to 1, not {self.min_score}")
-        if self.offset < 0 or self.offset + self.k > MAX_K:
+        if self.offset < 0:
+            raise QueryError(f"offset must be 0 or more, not {self.offset}")
+        if self.offset + self.k > MAX_K:
             raise QueryError(
                 f"offset {self.offset} with {self.k} hits leads beyond the first {MAX_K:,}; narrow"
                 " the query down with filters or conditions"

@@ -180,11 +180,11 @@ class _Look(NamedTuple):
 
 
 def _written(snapshot: Snapshot, words: Vocabulary, word: str) -> str:
-    """Return a folded word as the articles write it: names with their capitals."""
+    """Return a folded word as articles write it: with a capital where none has a small letter."""
     forms: Counter[str] = Counter()
     for text, _ in islice(_texts_with(snapshot, words, word), OCCURRENCES):
         forms.update(_bare(text[start:end]) for start, end in _places(text, word))
-    return max(forms, key=lambda form: (forms[form], form.islower()), default=word)
+    return max(forms, key=lambda form: (form.islower(), forms[form]), default=word)
 
 
 def _places(text: str, word: str) -> Iterator[Span]:
