@@ -36,6 +36,15 @@ HELD = {
     "The mayor of Ulm, Otto Brandt, was in Kellin.": None,
 }
 
+BOARD = Office(("director", "general"), ("harbour", "board"), frozenset(["hb"]))
+HELD_OF_BOARD = {
+    "HB director-general Mara Velt left.": "Mara Velt",
+    "The director-general of the HB, Mara Velt, left.": "Mara Velt",
+    "The cranes of the HB at Kellin rust, its director general, Mara Velt, said.": "Mara Velt",
+    "The director general of the Ulm Mint, Mara Velt, left.": None,
+    "We hb director general Mara Velt of Ulm.": None,
+}
+
 
 @pytest.mark.parametrize(("question", "office"), ASKED.items())
 def test_a_question_asks_for_an_office(question: str, office: Office | None) -> None:
@@ -46,3 +55,13 @@ def test_a_question_asks_for_an_office(question: str, office: Office | None) -> 
 def test_a_sentence_names_the_holder_of_an_office(text: str, name: str | None) -> None:
     found = holder(Office(("mayor",), ("kellin",)), text)
     assert (found and text[slice(*found)]) == name
+
+
+@pytest.mark.parametrize(("text", "name"), HELD_OF_BOARD.items())
+def test_whose_it_is_may_be_an_acronym(text: str, name: str | None) -> None:
+    found = holder(BOARD, text)
+    assert (found and text[slice(*found)]) == name
+
+
+def test_an_acronym_that_is_a_small_word_is_whose_it_is() -> None:
+    assert office_of("who is the head of the WHO") == Office(("head",), ("who",))

@@ -17,7 +17,7 @@ from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
 from search.answers.kind_words import may_be_people
 from search.answers.name_words import KINDS, OWNING, TITLES
-from search.answers.offices import Office, is_holder
+from search.answers.offices import Office, is_holder, owner_of
 
 _ACTS = (
     "promise pledge vow swear commit guarantee",
@@ -131,8 +131,8 @@ def _whom(question: str, tokens: Sequence[Token]) -> tuple[tuple[str, ...], Offi
     )
     if not is_office or not titles:
         return _name(question, tokens), None
-    owner = (*words[: own[0] if own else 0], *words[first:last], *words[of + 1 :])
-    office = Office(tuple(titles), tuple(word for word in owner if word not in STOP_WORDS))
+    whose = (*tokens[: own[0] if own else 0], *tokens[first:last], *tokens[of + 1 :])
+    office = Office(tuple(titles), owner_of(question, whose))
     is_body = not KINDS.isdisjoint(titles) and (not is_owned or not any(named))  # bank of japan
     has_name = is_body or (last == first and not is_owned)
     return _name(question, tokens) if has_name else (), office

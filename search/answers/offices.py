@@ -9,7 +9,7 @@ A sentence without the office, or with somebody else's, is doubtful. English.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
@@ -33,6 +33,8 @@ _IS = frozenset("is was are were became becomes".split())
 _OWNS = frozenset("its their".split())
 _HELD_NOW = frozenset("new next current present".split())
 _OF = frozenset("of at for in".split())
+_PLACING = frozenset("at in near".split())
+"""Of what is named behind these an office may be, or of what is named before: the board at Orm."""
 
 OFFICE_WORDS = 4
 """An office has at most so many words: deputy prime minister."""
@@ -77,10 +79,17 @@ class Office:
     Attributes:
         words: Of the office, folded: foreign, minister.
         owner: Words of whose it is, folded.
+        acronyms: Of whose it is, folded.
     """
 
     words: tuple[str, ...]
     owner: tuple[str, ...]
+    acronyms: frozenset[str] = frozenset()
+
+    def is_owned_by(self, written: str) -> bool:
+        """Tell whether a word is the last one of whose it is, or an acronym of it."""
+        word = analyzer.fold(fold(written))
+        return is_same(self.owner[-1], word) or (written.isupper() and word in self.acronyms)
 
 
 def office_of(asked: str) -> Office | None:
@@ -97,21 +106,31 @@ def office_of(asked: str) -> Office | None:
         return None
     owned = next((at for at in range(2, 6) if asked[: _end(tokens, at)].endswith(OWNING)), 0)
     if owned:
-        owner, said = words[2 : owned + 1], words[owned + 1 :]
+        whose, said = tokens[2 : owned + 1], words[owned + 1 :]
     elif words[2] == "the":
         ends = [at for at, word in enumerate(words) if at > 3 and word in _OF]
-        owner, said = words[ends[0] + 1 :] if ends else [], words[3 : ends[0] if ends else None]
+        whose, said = tokens[ends[0] + 1 :] if ends else [], words[3 : ends[0] if ends else None]
     else:
         return None
     office = tuple(word for word in said if word not in _HELD_NOW)
-    owner = [word for word in owner if word not in STOP_WORDS]
+    owner = owner_of(asked, whose)
     is_office = (
         0 < len(office) <= OFFICE_WORDS
         and not STOP_WORDS.intersection(office)
         and not any(map(str.isdigit, owner))
         and (office[-1] in OFFICES or bool(owner and not owned))
     )
-    return Office(office, tuple(owner)) if is_office else None
+    return Office(office, owner) if is_office else None
+
+
+def owner_of(asked: str, tokens: Iterable[Token]) -> tuple[str, ...]:
+    """Return the words of whose an office is, folded: not "the", but WHO."""
+    capitals = not asked.isupper()
+    return tuple(
+        token.word
+        for token in tokens
+        if token.word not in STOP_WORDS or (capitals and asked[token.start : token.end].isupper())
+    )
 
 
 def _end(tokens: Sequence[Token], at: int) -> int:
@@ -155,13 +174,13 @@ def holder(office: Office, text: str, *, is_near: bool = False) -> Span | None:
     part = read(text)
     kinds, words = part.kinds, [analyzer.fold(fold(token)) for token in part.tokens]
     for at, word in enumerate(words):
-        first = at - len(office.words) + 1
+        is_joined = word == "-".join(office.words)  # director-general
+        first = at if is_joined else at - len(office.words) + 1
         if (
             first < 0
-            or not _is_form(word, office.words[-1])
-            or not all(any(_is_form(w, one) for w in words[first:at]) for one in office.words[:-1])
+            or not (is_joined or _is_last_of(office, words[first : at + 1]))
             or _is_lower(office, words, at)
-            or (is_near and not _is_owner_near(office, words, first, at))
+            or (is_near and not _is_owner_near(office, part.tokens, first, at))
         ):
             continue
         behind = _found(_HOLDER_BEHIND).match(kinds, at + 1)
@@ -177,17 +196,31 @@ def holder(office: Office, text: str, *, is_near: bool = False) -> Span | None:
     return None
 
 
-def _is_owner_near(office: Office, words: Sequence[str], first: int, last: int) -> bool:
+def _is_last_of(office: Office, words: Sequence[str]) -> bool:
+    """Tell whether some words, the last one at its end, are an office."""
+    *before, last = words
+    others = office.words[:-1]
+    return _is_form(last, office.words[-1]) and all(
+        any(_is_form(word, one) for word in before) for one in others
+    )
+
+
+def _is_owner_near(office: Office, tokens: Sequence[str], first: int, last: int) -> bool:
     """Tell whether right before or behind an office stands whose it is."""
-    near = list(words[max(0, first - 1) : first])
-    if words[last + 1 : last + 2] and words[last + 1] in _OF:
-        near += words[last + 2 : last + 2 + OWNER_WORDS]
-    return any(is_same(office.owner[-1], word) for word in near if word)
+    near = list(tokens[max(0, first - 1) : first])
+    if tokens[last + 1 : last + 2] and tokens[last + 1] in _OF:
+        near += tokens[last + 2 : last + 2 + OWNER_WORDS]
+    return any(office.is_owned_by(token) for token in near if token)
 
 
 def is_owner_in(office: Office, text: str) -> bool:
     """Tell whether a text mentions whose an office is, if that is said."""
-    return not office.owner or bool(CasedText(text).places(office.owner[-1]))
+    said = CasedText(text)
+    return (
+        not office.owner
+        or bool(said.places(office.owner[-1]))
+        or any(office.is_owned_by(said.written(token)) for token in said.tokens)
+    )
 
 
 @cache
@@ -209,7 +242,10 @@ def is_holder(office: Office, name: str, texts: Sequence[str]) -> bool:
     if _is_form(words[-1], office.words[-1]) or _is_form(words[0], office.words[-1]):
         others = {*words} - {*office.words} - STOP_WORDS
         is_whole = words[-1] not in TITLES or {*office.words} <= {*words}  # the minister
-        if is_whole and all(any(is_same(one, own) for own in office.owner) for one in others):
+        if is_whole and all(
+            one in office.acronyms or any(is_same(one, own) for own in office.owner)
+            for one in others
+        ):
             return _OWNS.isdisjoint(words)
     if words[-1] in office.owner:  # Corvia's lawyer is not Corvia
         return False
@@ -260,7 +296,10 @@ def _introduces(office: Office, surname: str, text: str, lead: str) -> bool:
 
 def _is_heard(office: Office, words: Set[str]) -> bool:
     """Tell whether some words say whose an office may be."""
-    return not office.owner or any(is_same(office.owner[-1], word) for word in words)
+    acronyms = office.acronyms - STOP_WORDS
+    return not office.owner or any(
+        word in acronyms or is_same(office.owner[-1], word) for word in words
+    )
 
 
 def _is_beside(text: CasedText, at: int, place: int) -> bool:
@@ -307,6 +346,13 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
     if not office.owner:
         return not _is_lower(office, words, at)
     owners = [text.said_as(owner) for owner in office.owner]
+
+    def is_acronym(place: int) -> bool:
+        return words[place] in office.acronyms and text.is_acronym(text.tokens[place])
+
+    def is_owner(place: int) -> bool:
+        return is_acronym(place) or any(is_same(owner, words[place]) for owner in owners)
+
     first = at
     while first > 0 and words[first - 1] in (*office.words, *_HELD_NOW):
         first -= 1
@@ -314,14 +360,14 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
         return False
     if words[max(0, first - 1)] in _OWNS:  # its: of the name before it
         named = [place for place in range(first - 1) if _is_name(text, place)]
-        return not named or any(is_same(owner, words[named[-1]]) for owner in owners)
+        apart = [place for place in named if not place or words[place - 1] not in _PLACING]
+        return not named or any(map(is_owner, {named[-1], *apart[-1:]}))
     is_own = first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
     if is_own or (text.joins(first) and _is_name(text, first - 1)):
         run = first - 1  # Corvia's president, the Corvian one, the Corvian Reserve Board chairman
         while run > 0 and text.joins(run) and text.has_capital(text.tokens[run - 1]):
             run -= 1
-        before = words[run:first]
-        return any(is_same(owner, word) for owner in owners for word in before)
+        return any(is_owner(place) for place in range(run, first))
     of = at + 1
     while of < len(words) and text.joins(of) and _is_name(text, of):
         of += 1  # Prime Minister Ada Wells of Dorvia
@@ -333,7 +379,9 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
         is_other = any(_is_name(text, n) for n in after) or not any(
             words[n] in GROUPS_OF_PEOPLE for n in after
         )  # of the venture
-        return not is_other or any(is_same(owners[-1], words[place]) for place in after)
+        return not is_other or any(
+            is_same(owners[-1], words[place]) or is_acronym(place) for place in after
+        )
     return True
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from index.encoders.types import TokenVectors
 from index.text import analyzer, compounds
+from index.text.analyzer import STOP_WORDS
 from index.types import Span, Statement
 from search.query.query import Query
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from search.answers.names import Name
     from search.answers.offices import Office
     from search.answers.wanted import Wanted
+
+_SMALL_WORD = "WHO"
+"""The well-known acronym that is also a stop word, which no text is ranked by."""
 
 ASKING = ("who", "what", "which", "how ", "when", "where", "why")
 """Without one of these nothing asks for a kind of answer, or who did what to whom."""
@@ -100,7 +104,21 @@ class Question:
             return None
         from search.answers.offices import office_of
 
-        return office_of(self.query.asked)
+        return self._with_acronyms(office_of(self.query.asked))
+
+    def _with_acronyms(self, office: Office | None) -> Office | None:
+        """Return an office with the acronyms of whose it is."""
+        if office is None or not self.query.synonyms:
+            return office
+        said = self.query
+        others = (
+            analyzer.words(form)
+            for one in said.synonyms
+            if {*office.owner} >= {*analyzer.words(said.text[slice(*one.span)])} - STOP_WORDS
+            for form in one.shown
+            if form.isupper()
+        )
+        return replace(office, acronyms=frozenset(words[0] for words in others if len(words) == 1))
 
     @cached_property
     def years(self) -> frozenset[int]:
@@ -155,7 +173,8 @@ class Question:
             if tuple(analyzer.words(said.text[slice(*one.span)])) == found.name
             for form in one.shown
         ]
-        return replace(found, others=(*others, *self.holders))
+        office = self._with_acronyms(found.office)
+        return replace(found, others=(*others, *self.holders), office=office)
 
     def is_holder(self, name: str) -> bool:
         """Tell whether somebody holds the office by which a speaker is named."""
@@ -205,6 +224,7 @@ class Question:
             synonym.terms
             for synonym in self.query.synonyms
             if any(stems >= set(form.split(" ")) for form in synonym.forms)
+            or (_SMALL_WORD in synonym.shown and _SMALL_WORD.lower() in stems)
         )
         return frozenset(term for terms in said for term in terms)
 
@@ -326,18 +346,23 @@ class Candidate:
     @cached_property
     def title_terms(self) -> frozenset[str]:
         """The stems of the title."""
-        return frozenset(compounds.all_terms(self.title, self.language))
+        return self._terms(self.title)
 
     @cached_property
     def lead_terms(self) -> frozenset[str]:
         """The stems of the lead."""
-        return frozenset(compounds.all_terms(self.lead, self.language))
+        return self._terms(self.lead)
 
     @cached_property
     def sentence_terms(self) -> tuple[frozenset[str], ...]:
         """The stems of each sentence."""
         texts = map(self.sentence, range(len(self.sentences)))
-        return tuple(frozenset(compounds.all_terms(text, self.language)) for text in texts)
+        return tuple(self._terms(text) for text in texts)
+
+    def _terms(self, text: str) -> frozenset[str]:
+        """Return the stems of a text, of which the acronym WHO is one though "who" is none."""
+        found = frozenset(compounds.all_terms(text, self.language))
+        return found | {_SMALL_WORD.lower()} if _SMALL_WORD in text else found
 
     @cached_property
     def terms(self) -> frozenset[str]:
