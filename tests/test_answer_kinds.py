@@ -56,6 +56,8 @@ SAID = {
     "Beata Finn, 88, died on Sunday.": [("age", "88"), ("date", "Sunday")],
     "The 43-year-old sang for two hours.": [("age", "43-year-old"), ("duration", "two hours")],
     "It cost $2.4 million.": [("amount", "$2.4 million")],
+    "It needs 60m crowns for 1.2m people.": [("amount", "60m crowns"), ("number", "1.2m")],
+    "He ran 400m hurdles and built a 60m tower.": [],
     "That is 9 percent, or 9 per cent.": [("percent", "9 percent"), ("percent", "9 per cent")],
     "The wall is 184 metres high.": [("measure", "184 metres")],
     "It sails on June 4, 2022, a Saturday.": [("date", "June 4, 2022"), ("date", "Saturday")],

@@ -75,6 +75,9 @@ NAMED = {
         "who opened the bridge",
         "Despite the rain the bridge was opened on Friday by former Senator Otto Brandt of Ulm.",
     ): "Otto Brandt",
+    ("who freed the miners", "The KLF freed the miners."): "KLF",
+    ("who saw the miners", "KLF officials saw the miners."): "KLF officials",
+    ("who owns Corland", "Brandt & Sons, which owns Corland, is sold."): "Brandt & Sons",
     ("who leads Corland", "Two of Corland's owners say that Ida Marsh leads Corland."): "Ida Marsh",
 }
 

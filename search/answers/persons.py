@@ -84,9 +84,10 @@ class Sentence:
             )
             if is_passive is bool(act.doer):
                 words = self._subject(first)
-                named = self._named(words)[-1:] or self._described(words)
+                named = self._named(words, acronyms=True)[-1:] or self._described(words)
             else:
-                named = self._named(self._behind(_AGENT if is_passive else _OBJECT, at + 1))[:1]
+                behind = self._behind(_AGENT if is_passive else _OBJECT, at + 1)
+                named = self._named(behind, acronyms=True)[:1]
             if named:
                 return self._part.span(*named[0])
         return None
@@ -130,25 +131,33 @@ class Sentence:
         found = _found(pattern).match(self._part.kinds, at)
         return found and found.span(found.re.groups)
 
-    def _named(self, words: Words | None) -> list[Words]:
-        """Return the names among some words that are news, each behind the titles before it."""
+    def _named(self, words: Words | None, *, acronyms: bool = False) -> list[Words]:
+        """Return the names among some words that are news, each behind the titles before it.
+
+        Args:
+            words: Of the sentence.
+            acronyms: Whether one alone is a name.
+        """
         kinds, tokens = self._part.kinds, self._part.tokens
-        found = []
+        found: list[Words] = []
         for run in _found(_RUN).finditer(kinds, *words) if words else ():
             first, last = run.span()
             while first < last and not tokens[last - 1][0].isupper():
                 last -= 1
             titles = [at for at in range(first, last - 1) if kinds[at : at + 2] == "TN"]
             first = titles[-1] + 1 if titles else first
-            if first < last and self._is_news(tokens[first:last]):
+            is_whole = acronyms and kinds[last] != "w"  # not IMF officials
+            if first < last and self._is_news(tokens[first:last], acronyms=is_whole):
+                if found and found[-1][1] == first - 1 and tokens[first - 1] == "&":
+                    first = found.pop()[0]  # Smith & Sons
                 found.append((first, last))
         return found
 
-    def _is_news(self, tokens: Sequence[str]) -> bool:
+    def _is_news(self, tokens: Sequence[str], *, acronyms: bool) -> bool:
         """Tell whether a name is of somebody whom the question does not name."""
         words = {analyzer.fold(fold(token)) for token in tokens} - _CALENDAR
         news = words - {*self._known}
-        is_acronym = len(tokens) == 1 and tokens[0].isupper()
+        is_acronym = len(tokens) == 1 and tokens[0].isupper() and not acronyms
         is_asked_about = analyzer.fold(fold(tokens[-1])) in self._known  # Ada Velt, of Velt
         if is_acronym or is_asked_about or not _NOBODY.isdisjoint(words):
             return False

@@ -70,6 +70,8 @@ _NO_NOUNS = frozenset(
 )
 _LASTING = frozenset("for took takes take lasted lasts last within than".split())
 _AND_A_HALF = ["and", "a", "half"]
+_SHORT_SCALES = {"m": "million", "k": "thousand"}
+_RUN = frozenset("hurdles races heats sprints relays".split())
 _FROM_NOW = frozenset("ago earlier later".split())
 _UNITS = (("amount", MONEY), ("percent", PERCENT | FRACTIONS), ("measure", MEASURES))
 
@@ -149,9 +151,11 @@ def _number(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float | N
         if word == "half" and _word(tokens, end + 1) == "a" and _word(tokens, end + 2) in SCALES:
             return end + 3, SCALES[tokens[end + 2].word] / 2
         if word[0].isdigit():
-            if figure is not None or not word.replace(".", "", 1).isdigit():
+            scale = _scale(word, _word(tokens, end + 1))
+            plain = word[:-1] if scale > 1 else word
+            if figure is not None or not plain.replace(".", "", 1).isdigit():
                 break
-            figure = float(word)
+            figure = float(plain) * scale
         elif word in NUMBERS:
             figure = (figure or 0.0) + NUMBERS[word]
         elif word in SCALES:
@@ -164,6 +168,12 @@ def _number(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float | N
     if end == at and tokens[at].word in VAGUE and _word(tokens, at - 1) != "into":
         return at + 1, None
     return end, figure
+
+
+def _scale(word: str, after: str) -> float:
+    """Return what the letter behind a number stands for, if not metres: 60m dollars, 2m people."""
+    is_scaled = after in MONEY or are_people(after) or (after[-1:] == "s" and after not in _RUN)
+    return SCALES[_SHORT_SCALES[word[-1]]] if word[-1] in _SHORT_SCALES and is_scaled else 1.0
 
 
 def _is_beside(text: str, tokens: Sequence[Token], at: int) -> bool:
