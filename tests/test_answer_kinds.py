@@ -57,6 +57,7 @@ SAID = {
     "The 43-year-old sang for two hours.": [("age", "43-year-old"), ("duration", "two hours")],
     "It cost $2.4 million.": [("amount", "$2.4 million")],
     "It needs 60m crowns for 1.2m people.": [("amount", "60m crowns"), ("number", "1.2m")],
+    "Since 1968 otters have been gone.": [("date", "1968")],
     "He ran 400m hurdles and built a 60m tower.": [],
     "That is 9 percent, or 9 per cent.": [("percent", "9 percent"), ("percent", "9 per cent")],
     "The wall is 184 metres high.": [("measure", "184 metres")],

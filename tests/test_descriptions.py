@@ -77,6 +77,7 @@ NAMED = {
     ): "Otto Brandt",
     ("who freed the miners", "The KLF freed the miners."): "KLF",
     ("who saw the miners", "KLF officials saw the miners."): "KLF officials",
+    ("who founded Corland", "Corland was founded by Otto Brandt's brother, Ivo."): "Ivo",
     ("who owns Corland", "Brandt & Sons, which owns Corland, is sold."): "Brandt & Sons",
     ("who leads Corland", "Two of Corland's owners say that Ida Marsh leads Corland."): "Ida Marsh",
 }

@@ -49,6 +49,10 @@ _SIDES = tuple(
 )
 _CHANGED = frozenset("more fewer less up down higher lower added lost extra further".split())
 _SPOKEN = frozenset("said told announced reported says".split())
+_BEING = frozenset(
+    "is was be been being turn turns turned turning reached at i'm he's she's".split()
+)
+_OF_AGES = ("year", "month", "week", "day")
 _SPANNING = frozenset("since until till from between".split())
 
 
@@ -67,7 +71,11 @@ def fits(
     if (wanted.kind, value.kind) == ("date", "duration"):  # in 60 days
         return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
     is_per = value.at > 0 and tokens[value.at - 1].word == "per"  # 45 crowns per 100 kilos
-    is_other = is_per or _is_other_measure(wanted, value) or _is_of_other(wanted, value, tokens)
+    is_short = (wanted.kind, value.kind) == ("age", "duration") and not any(
+        token.word.startswith(_OF_AGES) for token in tokens if token.end == value.span[1]
+    )
+    is_other = is_per or is_short or _is_other_measure(wanted, value)
+    is_other = is_other or _is_of_other(wanted, value, tokens)
     if value.kind not in wanted.fitting or is_other or _is_other_side(wanted, value, tokens):
         return 0.0
     if value.kind == "date" and wanted.kind == "duration":  # since 1998
@@ -78,7 +86,9 @@ def fits(
         return PERCENT_OF if is_share else _fits_count(wanted, value, tokens, likeness, start)
     if _is_of_saying(tokens, value) and not wanted.is_of_saying:
         return MAY_SAY * (tokens[value.at].word not in WEEKDAYS)
-    is_other = value.kind == "number" and bool(value.counted)
+    is_other = value.kind == "number" and (
+        bool(value.counted) or (wanted.kind == "age" and not _is_of_being(tokens, value))
+    )
     is_bound = value.kind == "date" and tokens[max(0, value.at - 1)].word == "since"
     says = NO_CHANGE if is_bound else SAYS  # the first one since 1951
     return says if value.kind == wanted.kind else MAY_SAY * (not is_other)
@@ -132,6 +142,12 @@ def _is_change(tokens: Sequence[Token], value: Value) -> bool:
     before = [token.word for token in tokens[max(0, value.at - 2) : value.at]]
     after = [token.word for token in tokens[value.at + 1 : value.at + 4]]
     return "by" in before or not _CHANGED.isdisjoint(before + after)
+
+
+def _is_of_being(tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether a number is what somebody is: she was 88, he turned 88."""
+    before = {token.word for token in tokens[max(0, value.at - 2) : value.at]}
+    return not _BEING.isdisjoint(before)
 
 
 def _is_of_saying(tokens: Sequence[Token], value: Value) -> bool:

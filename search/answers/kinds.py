@@ -22,7 +22,7 @@ from search.answers.corrections import (
 )
 from search.answers.figures import MAY_SAY, SAYS, Likeness, fits
 from search.answers.phrases import NAMED, nearest, phrase
-from search.answers.values import values
+from search.answers.values import Value, values
 from search.answers.verbs import means
 from search.answers.verdict import Verdict
 from search.answers.wanted import SURE_KINDS, Wanted
@@ -62,6 +62,9 @@ PRICE = 0.4
 BEHIND = 4
 """So many letters part a figure from what it is a figure of, which tells it from others beside it:
 "a profit of 3 million, after a loss of 5 million"."""
+
+_SIZED = ("age", "duration")
+"""Kinds that say the word behind "how" without having it: Ada Velt, 57, is that old."""
 
 _PAYING = frozenset("pay paid get got receive received spend spent".split())
 _TRADING = ("buy", "sell")
@@ -105,7 +108,9 @@ def _verdict(
     own = found[number]
     if own is not None and not (wanted.kind == "date" and _is_said_later(found, number)):
         best = max(said[at] for at, one in enumerate(found) if one is not None)
-        return Verdict(worth=own[0] - BESIDE * (best - said[number]), part=own[1])
+        has_size = wanted.kind in _SIZED
+        size = frozenset([analyzer.stem(wanted.size)] if has_size else ())  # how old: 57
+        return Verdict(worth=own[0] - BESIDE * (best - said[number]), part=own[1], known=size)
     if wanted.kind in SURE_KINDS or wanted.is_named:
         later = enumerate(found[number + 1 : number + 1 + FURTHER], start=1)
         told = [
@@ -151,6 +156,7 @@ def _found(
         (worth, value)
         for value in values(text, tokens)
         if not is_figure_withdrawn(tokens, value.at)
+        and not _is_others_age(question, text, tokens, value)
         and analyzer.stem(tokens[value.at].word) not in question.meant  # in the third quarter
         and (worth := fits(wanted, value, tokens, likeness, start - candidate.start))
     ]
@@ -166,6 +172,14 @@ def _found(
     paid = question.act is not None and question.act.verb in _PAYING
     is_price = paid and _is_price(tokens, near[0])
     return best + newer + PRICE * is_price, (start + near[0], start + near[1])
+
+
+def _is_others_age(question: Question, text: str, tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether an age is that of somebody else whom the sentence names: Ada Velt, 57."""
+    before = tokens[value.at - 1] if value.kind == "age" and value.at else None
+    if before is None or not text[before.start].isupper() or not question.names:
+        return False
+    return not any(before.word in name.parts for name in question.names)
 
 
 def _is_price(tokens: Sequence[Token], start: int) -> bool:

@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING
 
 from index.statements import subjects
 from index.statements.clauses import Clauses
-from index.statements.names import Names, fold
+from index.statements.names import Names, fold, is_possessive
 from index.text import analyzer
 from index.types import Paragraph, Span
 from search.answers.kind_words import MONTHS, WEEKDAYS
-from search.answers.name_words import KINDS
+from search.answers.name_words import KIN, KINDS
 from search.answers.verbs import is_past, means
 
 if TYPE_CHECKING:
@@ -32,10 +32,12 @@ _MARKS = str.maketrans(dict.fromkeys('“”„«»"`', " "))
 
 _RUN = "[NT]+"
 _OBJECT, _AGENT = "[^.;:ih]*", "[^.;:,y]{0,6}y([^.;:,ih]*)"
+_APPOSED = ",([NT]+)"
 _BEFORE_VERBS = frozenset("xea")
 _PASSIVE = "e[ae]*$"
 _OF_A_NAME = "Ni$"
 _PLACING = frozenset("in at near of".split())
+_RELATING = ("which", "that")
 _PLACES = frozenset("river lake mount town village city island port bay street".split())
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
 
@@ -83,11 +85,11 @@ class Sentence:
                 kinds[at + 1] == "y" or _found(_PASSIVE).search(kinds, first, at) is not None
             )
             if is_passive is bool(act.doer):
-                words = self._subject(first)
+                words = self._with_partner(self._subject(first))
                 named = self._named(words, acronyms=True)[-1:] or self._described(words)
             else:
                 behind = self._behind(_AGENT if is_passive else _OBJECT, at + 1)
-                named = self._named(behind, acronyms=True)[:1]
+                named = self._named(behind, acronyms=True)[:1] or self._apposed(behind)
             if named:
                 return self._part.span(*named[0])
         return None
@@ -114,10 +116,19 @@ class Sentence:
         kinds = self._part.kinds
         if verb and kinds[verb - 1] == "c":  # X came and won
             return subjects.of_clause(kinds, 0, verb - 1)
+        if verb > 1 and self._part.tokens[verb - 1] in _RELATING:  # X, which won
+            return subjects.before(kinds, 0, verb - 1 - (kinds[verb - 2] == ","))
         words = subjects.before(kinds, 0, verb)
         if words is not None and kinds[words[1] - 1] == "W":
             return subjects.before(kinds, 0, words[0])
         return words
+
+    def _with_partner(self, words: Words | None) -> Words | None:
+        """Return a subject with what `&` joins to it: Smith & Sons."""
+        if words is None or self._part.tokens[words[0] - 1] != "&":
+            return words
+        run = _found(f"{_RUN}$").search(self._part.kinds, 0, words[0] - 1)
+        return (run.start(), words[1]) if run else words
 
     def _described(self, words: Words | None) -> list[Words]:
         """Return words that tell of nobody by name who that is: two climbers."""
@@ -126,6 +137,11 @@ class Sentence:
             return []
         said = (analyzer.fold(fold(tokens[at])) for at in range(*words) if kinds[at] in "wTN")
         return [words] if any(word not in self._known for word in said) else []
+
+    def _apposed(self, words: Words | None) -> list[Words]:
+        """Return the name that follows what somebody is: Velt's brother, Ivo."""
+        found = _found(_APPOSED).match(self._part.kinds, words[1]) if words else None
+        return self._named(found.span(1)) if found else []
 
     def _behind(self, pattern: str, at: int) -> Words | None:
         found = _found(pattern).match(self._part.kinds, at)
@@ -147,13 +163,14 @@ class Sentence:
             titles = [at for at in range(first, last - 1) if kinds[at : at + 2] == "TN"]
             first = titles[-1] + 1 if titles else first
             is_whole = acronyms and kinds[last] != "w"  # not IMF officials
-            if first < last and self._is_news(tokens[first:last], acronyms=is_whole):
+            is_whose = is_possessive(tokens[last - 1]) and tokens[last] in KIN  # Velt's brother
+            if first < last and not is_whose and self._is_news(tokens[first:last], is_whole):
                 if found and found[-1][1] == first - 1 and tokens[first - 1] == "&":
                     first = found.pop()[0]  # Smith & Sons
                 found.append((first, last))
         return found
 
-    def _is_news(self, tokens: Sequence[str], *, acronyms: bool) -> bool:
+    def _is_news(self, tokens: Sequence[str], acronyms: bool) -> bool:
         """Tell whether a name is of somebody whom the question does not name."""
         words = {analyzer.fold(fold(token)) for token in tokens} - _CALENDAR
         news = words - {*self._known}

@@ -277,6 +277,8 @@ def _is_year(text: str, tokens: Sequence[Token], at: int) -> bool:
     if text[: token.start].rstrip()[-1:] in CURRENCIES.keys() - {""}:
         return False
     before, unit = _word(tokens, at - 1), _unit(text, tokens, at + 1)
+    if before == "since" and unit is not None and unit.word not in UNITS:
+        return True  # since 1968 otters
     if unit is None or before in BEFORE_YEARS or before in MONTHS:
         return unit is None or not (unit.word in UNITS or are_people(unit.word))
     is_counting = unit.word in UNITS or unit.word in SCALES or unit.word.endswith("s")
