@@ -20,6 +20,7 @@ ASKED = {
     "how many years did it last": ("duration", ""),
     "how much was Ostrel fined": ("amount", ""),
     "how much grain was lost": ("measure", ""),
+    "how much does the bell weigh": ("measure", ""),
     "how long did the strike last": ("duration", ""),
     "how old was Beata Finn": ("age", ""),
     "how high is the dam": ("measure", ""),
@@ -41,6 +42,7 @@ MEASURED = {
     "how many fox farms are there": {"fox", "farms"},
     "how many pupils came to Corland": {"pupils"},
     "how tall is the tower of Corland": {"tower"},
+    "how many tonnes of wheat did Corland sell": {"wheat"},
 }
 
 NOTHING_ASKED = [
@@ -70,6 +72,10 @@ SAID = {
     "One of them said so.": [],
     "He got three and a half years.": [("duration", "three and a half years")],
     "It may march on, and may fall.": [],
+    "3. Fences will be painted.": [],
+    "It is about the second quarter.": [],
+    "They left at six in the morning.": [("date", "six in the morning")],
+    "They eat at half past ten.": [("date", "half past ten")],
 }
 
 ARTICLES = {
@@ -133,6 +139,9 @@ ANSWERS = {
 }
 
 NOT_SAID = [
+    "where did Marsh cut the ribbon",
+    "how deep is the pier of Norden",
+    "how much does the helmet of the museum of Orrin weigh",
     "how many guards were killed at the museum of Orrin",
     "when does the jazz fair of Norden begin",
     "how much did the boathouse of Norden cost",

@@ -57,6 +57,7 @@ READ = {
     "who signed a treaty with Corland": Act("signed", done_to="treaty"),
     "who bought Corland Group": Act("bought", done_to="corland"),
     "who will guard the gate": Act("guard", done_to="gate"),
+    "who made an offer for Corland": Act("bid", done_to="corland"),
     "who won the Corland regatta": Act("won", done_to="corland", thing="regatta"),
 }
 
@@ -69,6 +70,7 @@ PREDICATES = {
     "how much money did the winner of the cup get": "get",
     "how tall is the tower": "",
     "how many people drowned in Corland": "drowned",
+    "who pays for the fair in Corland": "pays",
     "what was the train that came from Corland carrying": "carrying",
 }
 
@@ -94,7 +96,6 @@ RIGHT = {
     "how much of Corland does Dorvia own": ["Dorvia, which has shops, owns 56 pct of Corland."],
     "which shares does Dorvia hold": ["RMJ Holding said Dorvia does hold shares of Corland."],
     "who lowered the toll of Corland": ["Dorvia cut the toll of Corland."],
-    "who beat Corland": ["Corland lost to the village of Dorvia, 1-2."],
     "when was Corland launched": ["Corland, launched in May, is over."],
     "what does the CTU oppose": ["The Corland Typists Union opposes tolls."],
     "how many cups has Corland won": ["Six-time winner Corland sang."],
@@ -103,6 +104,14 @@ RIGHT = {
     "who lent Corland 3 crowns": ["Corland borrowed 3 crowns from Dorvia."],
     "who sold the mine to Dorvia": ["Dorvia had bought the mine from Corland."],
     "whom did Ida Oske replace": ["Ida Oske, who replaced Ada Wells, came."],
+    "who beat Corland": [
+        "Corland lost to the village of Dorvia, 1-2.",
+        "Dorvia stunned Corland, 2-1.",
+        "Corland was thrashed by Dorvia.",
+    ],
+    "who made an offer for Corland": ["Dorvia Group's first offer for Corland is too low."],
+    "when will Corland meet Dorvia": ["Corland is to meet Dorvia on Friday."],
+    "which diplomats did Dorvia expel": ["Corland heard of Dorvia's decision to expel two."],
 }
 
 REVERSE = {
@@ -138,6 +147,16 @@ REVERSE = {
     "who stole the bell of Corland": ["The bell of Corland was stolen in May, the police said."],
     "who drove the crows away": ["Crows drove the harriers away."],
     "who closed the fair of Corland": ["Dorvia opened the fair of Corland."],
+    "which diplomats did Dorvia expel": [
+        "Dorvia heard of Corland's decision last week to expel two."
+    ],
+    "who made an offer for Corland": [
+        "Corland's first offer for Dorvia is too low.",
+        "Arven's offer for Dorvia is too low.",
+    ],
+    "who forged the seal of Corland": [
+        "A court acquitted Ida Oske of forging the seal of Corland."
+    ],
     "what did Corland bomb": ["Dorvia's air force bombed the bridge behind them."],
 }
 
@@ -219,7 +238,8 @@ def test_an_office_that_is_said_to_be_anothers_is_no_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "forms", ["buy buys buying bought", "leave leaving left", "win winning won"]
+    "forms",
+    ["buy buys buying bought", "leave leaving left", "win winning won", "rob robbing robbed"],
 )
 def test_the_forms_of_a_verb_are_one(forms: str) -> None:
     assert len({base(form) for form in forms.split()}) == 1

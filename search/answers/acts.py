@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
+from search.answers import deeds
 from search.answers.kind_words import are_people
 from search.answers.name_words import KINDS, OWNING
 from search.answers.verbs import ADVERBS, PASSIVE, base, is_past, may_be_verb
@@ -51,6 +52,9 @@ _BEFORE_TO = frozenset(
 
 _APART = frozenset("away off out up down back apart aside".split())
 """Behind whom something is done to, these belong to the verb."""
+
+_MAKING = frozenset(map(base, "make launch mount table lodge file bring".split()))
+"""Verbs of which the noun behind them says what is done."""
 
 _CLAUSAL = frozenset(map(base, "say announce claim warn deny think believe report".split()))
 
@@ -155,6 +159,8 @@ def predicate_of(asked: str) -> str:
     if words[at] in _DID or words[at] in _HAS:
         verb = _verb_at(_Asked(words[at + 1 :], names), is_participle=words[at] in _HAS)
         return words[at + 1 + verb] if verb >= 0 else ""
+    if at == 1 and words[0] == "who" and may_be_verb(words[1].removesuffix("s")):  # who pays
+        return words[1]
     return words[at] if is_past(words[at]) else ""
 
 
@@ -211,6 +217,9 @@ def _done(said: _Asked) -> Act | None:
         rest = rest[:-1]
     if base(verb) in _CLAUSAL:  # what follows is what was said
         return None
+    deed = deeds.verb_of(rest[1]) if rest[:1] and rest[0] in _ARTICLES and rest[1:] else ""
+    if deed and base(verb) in _MAKING and len(rest) > 3:  # made an offer for Corland
+        return Act(deed, done_to=_head(rest[3:], said.names))
     done_to = _head(rest, said.names)
     apart = _PLACING | _SHARING | {done_to}
     others = frozenset(

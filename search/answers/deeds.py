@@ -29,13 +29,22 @@ _NOUNS = {
         ("beat", "defeat"),
         ("sue", "suit lawsuit"),
         ("accuse", "accusation"),
+        ("bid", "offer bid"),
     )
     for noun in nouns.split()
 }
-_BY, _TO = frozenset(["by"]), frozenset("of on against".split())
+_BY, _TO, _FOR = frozenset(["by"]), frozenset("of on against".split()), frozenset(["for"])
 
 REACH = 9
 """So many words behind a noun its parties stand."""
+
+OWNED = 3
+"""So many words before a noun whose it is stands: Dorvia's unsolicited offer."""
+
+
+def verb_of(noun: str) -> str:
+    """Return the verb that says what a noun does; empty for others."""
+    return _NOUNS.get(noun, "")
 
 
 def order(text: CasedText, verb: str, doer: str, done_to: str) -> bool | None:
@@ -58,14 +67,21 @@ def order(text: CasedText, verb: str, doer: str, done_to: str) -> bool | None:
                 return True
             if party and any(is_same(party, word) for word in wrong):
                 return False
+        if done_to and suffered and not any(is_same(done_to, word) for word in text.words):
+            return False  # it was done to others
     return None
 
 
 def _parties(text: CasedText, at: int) -> tuple[list[str], list[str]]:
     """Return the words of who did what a noun says, and of whom it was done to."""
-    before = text.written(text.tokens[at - 1]) if at else ""
-    owner = [text.words[at - 1]] if before.endswith(OWNING) else []
-    by, to = _behind(text, at, _BY), _behind(text, at, _TO)
+    before = range(at - 1, max(-1, at - 1 - OWNED), -1)
+    owned = next((n for n in before if text.written(text.tokens[n]).endswith(OWNING)), at)
+    first = owned
+    while first and text.joins(first) and text.has_capital(text.tokens[first - 1]):
+        first -= 1  # Dorvia Group's
+    owner = list(text.words[first : owned + 1]) if owned < at else []
+    is_for = _NOUNS[text.words[at]] == "bid"
+    by, to = _behind(text, at, _BY), _behind(text, at, _FOR if is_for else _TO)
     return (by, owner) if by and not to else (owner + by, to)
 
 

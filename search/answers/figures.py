@@ -18,6 +18,7 @@ from search.answers.kind_words import (
     MEASURES,
     STUFFS,
     WEEKDAYS,
+    WEIGHTS,
     are_people,
     is_plural,
     is_synonym,
@@ -74,7 +75,7 @@ def fits(
     is_short = (wanted.kind, value.kind) == ("age", "duration") and not any(
         token.word.startswith(_OF_AGES) for token in tokens if token.end == value.span[1]
     )
-    is_other = is_per or is_short or _is_other_measure(wanted, value)
+    is_other = is_per or is_short or _is_other_measure(wanted, value, tokens)
     is_other = is_other or _is_of_other(wanted, value, tokens)
     if value.kind not in wanted.fitting or is_other or _is_other_side(wanted, value, tokens):
         return 0.0
@@ -94,8 +95,12 @@ def fits(
     return says if value.kind == wanted.kind else MAY_SAY * (not is_other)
 
 
-def _is_other_measure(wanted: Wanted, value: Value) -> bool:
-    """Tell whether a measure is of something else: metres are no price."""
+def _is_other_measure(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
+    """Tell whether a measure is of something else: metres are no price, crowns no weight."""
+    if value.kind == "amount" and wanted.units == WEIGHTS:
+        return all(
+            t.word not in WEIGHTS for t in tokens if value.span[0] <= t.start < value.span[1]
+        )
     if value.kind != "measure":
         return False
     if wanted.units:
@@ -106,7 +111,9 @@ def _is_other_measure(wanted: Wanted, value: Value) -> bool:
 
 def _is_other_side(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
     """Tell whether a length is of another side: `140 metres above`, where it is asked how long."""
-    behind = [token.word for token in tokens if token.start >= value.span[1]][:1]
+    behind = [token.word for token in tokens if token.start >= value.span[1]][:3]
+    if behind[:2] in (["of", "its"], ["of", "their"], ["in", "its"]):  # 74 metres of its length
+        behind = behind[2:]
     asked = next((words for words in _SIDES if wanted.size in words), None)
     is_length = value.kind == "measure" and not LENGTHS.isdisjoint(value.counted)
     return bool(asked and behind and is_length) and any(

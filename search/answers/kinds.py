@@ -145,13 +145,13 @@ def _found(
     text = candidate.sentence(number)
     start = candidate.sentences[number][0]
     tokens = list(analyzer.tokens(text))
+    if is_withdrawn(tokens, of_correction=candidate.is_correction):
+        return None
     if wanted.kind not in SURE_KINDS:
         told = phrase(question, wanted, text, tokens)
         if wanted.kind == "person" and _is_told(question, candidate, number):
             told = max(told or (0.0, None), (NAMED, None), key=lambda each: each[0])
         return told and (told[0], told[1] and (start + told[1][0], start + told[1][1]))
-    if is_withdrawn(tokens, of_correction=candidate.is_correction):
-        return None
     fitting = [
         (worth, value)
         for value in values(text, tokens)

@@ -49,6 +49,13 @@ _SAID = frozenset("said says that".split())
 _WHICH = frozenset("which that whom".split())
 _BEATING = frozenset(map(base, "beat defeat win".split()))
 _BELONG = base("belong")
+_CLEARING = frozenset(map(base, "acquit clear absolve exonerate".split()))
+_INTENTIONS = frozenset(
+    "decision plan refusal attempt wish intention effort threat pledge promise failure".split()
+)
+INTENDED = 4
+"""So many words before `to` stands what is intended: a decision last week to sue."""
+
 _BEFORE_NOUNS = frozenset(
     "the a an his her its their this first second third last next another state".split()
 )
@@ -156,8 +163,11 @@ def _order_around(
 ) -> Order:
     """Tell the same of one verb of a sentence."""
     is_passive = _is_passive(text, at)
-    if not is_passive and _is_done_by_others(act, text, at):
+    if not is_passive and (_is_done_by_others(act, text, at) or _is_cleared(text.words, at)):
         return Order.REVERSED
+    intends = _intending(text, at)
+    if intends and act.doer in names:  # Dorvia's decision to sue
+        return Order.RIGHT if is_same(act.doer, intends) else Order.REVERSED
     if _is_of_another(act, names, around, text, at, is_passive=is_passive):
         return Order.OTHERS
     before = text.words[max(0, at - 3) : max(0, at - 1)]
@@ -178,6 +188,25 @@ def _order_around(
     if Order.UNKNOWN in sides and _is_done_to_others(act, names, text, at):
         return Order.OTHERS
     return Order.RIGHT if Order.RIGHT in sides else Order.UNKNOWN
+
+
+def _is_cleared(words: Sequence[str], at: int) -> bool:
+    """Tell whether somebody did not do it: was acquitted of forging."""
+    is_of = at > 0 and words[at - 1] == "of" and words[at].endswith("ing")
+    return is_of and any(base(word) in _CLEARING for word in words[max(0, at - REACH) : at])
+
+
+def _intending(text: CasedText, at: int) -> str:
+    """Return whose intention to do it is, folded: `Dorvia's decision last week to sue`."""
+    words = text.words
+    if at < 1 or words[at - 1] != "to":
+        return ""
+    for place in range(at - 2, max(0, at - 2 - INTENDED), -1):
+        if words[place] in _INTENTIONS:
+            owner = text.tokens[place - 1]
+            is_owner = text.written(owner).endswith(OWNING) and text.has_capital(owner)
+            return owner.word if is_owner else ""
+    return ""
 
 
 def is_agentless(act: Act, sentence: str) -> bool:
@@ -326,7 +355,8 @@ def _is_passive(text: CasedText, at: int) -> bool:
         return False
     being = max(place for place in range(first, at) if words[place] in PASSIVE)
     between = text.text[text.tokens[being].end : text.tokens[at].start]
-    return not any(sign in between for sign in ',;"”“')
+    is_to = words[at - 1] == "to"  # is to meet
+    return not is_to and not any(sign in between for sign in ',;"”“')
 
 
 def _side(

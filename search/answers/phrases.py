@@ -11,13 +11,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
-from index.text.analyzer import Token
+from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
 from search.answers.corrections import is_former, is_overturned
-from search.answers.kind_words import PREPOSITIONS, may_be_people
+from search.answers.kind_words import DAYS, MONTHS, PERIODS, PREPOSITIONS, WEEKDAYS, may_be_people
 from search.answers.name_words import KIN
 from search.answers.values import names
-from search.answers.verbs import means
+from search.answers.verbs import may_be_verb, means
 from search.answers.wanted import CALLED, Wanted
 
 if TYPE_CHECKING:
@@ -34,6 +34,14 @@ TOLD_SHARE = 0.8
 
 _PLACING = frozenset("in at on near off from into to outside inside around off through".split())
 """Before a place they say where, and "of" says less."""
+
+_BESIDE = frozenset(
+    "under over behind beside beneath below above along across within between among towards aboard"
+    " against past upon via".split()
+)
+_TIMES = PERIODS | MONTHS | WEEKDAYS | DAYS
+_WHERE = frozenset("where here there home abroad ashore offshore inland nearby elsewhere".split())
+"""With these a sentence says where without a name."""
 
 CALLED_WORDS = 6
 """What something is called has at most so many words."""
@@ -114,9 +122,25 @@ def _name(
     if near is not None:
         changed = is_overturned(tokens) - (is_person and is_former(tokens, question.words))
         return NAMED + OVERTURNS * changed, near
+    if wanted.kind == "place" and not wanted.is_named:
+        return (0.0, None) if text.islower() or _is_placed(question, tokens) else None
     news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
     may_be = is_person and not wanted.is_named and any(w in KIN or may_be_people(w) for w in news)
     return (0.0, None) if text.islower() or may_be else None
+
+
+def _is_placed(question: Question, tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence says of something without a name where it is: under a larch."""
+    words = [token.word for token in tokens]
+    if not _WHERE.isdisjoint(words):
+        return True
+    for at, word in enumerate(words):
+        after = [one for one in words[at + 1 : at + 4] if one not in STOP_WORDS][:1]
+        if word in _PLACING | _BESIDE and after and after[0].isalpha():
+            is_verb = word == "to" and may_be_verb(words[at + 1])
+            if not (is_verb or after[0] in question.words or after[0] in _TIMES):
+                return True
+    return False
 
 
 def _called(text: str, tokens: Sequence[Token]) -> Span | None:

@@ -68,6 +68,7 @@ _NO_NOUNS = frozenset(
     "than most since while when fled left went came fell rose took got made won lost saw said came"
     " dead missing alive hurt last next each apiece altogether".split()
 )
+_ORDINALS = frozenset("first second third fourth last".split())
 _LASTING = frozenset("for took takes take lasted lasts last within than".split())
 _AND_A_HALF = ["and", "a", "half"]
 _SHORT_SCALES = {"m": "million", "k": "thousand"}
@@ -84,13 +85,19 @@ def values(text: str, tokens: Sequence[Token]) -> list[Value]:
         tokens: Its words.
     """
     found: list[Value] = []
-    at = 0
+    at = _list_number(text, tokens)
     while at < len(tokens):
         found_here = _date(text, tokens, at) or _one_time(tokens, at) or _figure(text, tokens, at)
         value, at = found_here or (None, at + 1)
         if value is not None:
             found.append(value)
     return found
+
+
+def _list_number(text: str, tokens: Sequence[Token]) -> int:
+    """Return the word after the number of an item: `3. Next meeting`; 0 where there is none."""
+    is_first = len(tokens) > 1 and tokens[0].word.isdigit() and not text[: tokens[0].start].strip()
+    return int(is_first and text.startswith((". ", ") "), tokens[0].end))
 
 
 def _one_time(tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:
@@ -165,7 +172,8 @@ def _number(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float | N
         end += 1
     if figure is not None and [token.word for token in tokens[end : end + 3]] == _AND_A_HALF:
         return end + 3, figure + 0.5
-    if end == at and tokens[at].word in VAGUE and _word(tokens, at - 1) != "into":
+    is_vague = end == at and tokens[at].word in VAGUE and _word(tokens, at - 1) != "into"
+    if is_vague and _word(tokens, at - 1) not in _ORDINALS:  # the second quarter
         return at + 1, None
     return end, figure
 
@@ -255,6 +263,9 @@ def _date_end(text: str, tokens: Sequence[Token], at: int) -> int:  # noqa: PLR0
         return at + 1
     if word.isdigit() and after in ("am", "pm", "oclock", "o'clock"):
         return at + 2
+    hour = _hour_end(tokens, at)
+    if hour > at:
+        return hour
     if (
         word[:1].isdigit()
         and word.endswith(("st", "nd", "rd", "th"))
@@ -266,6 +277,19 @@ def _date_end(text: str, tokens: Sequence[Token], at: int) -> int:  # noqa: PLR0
     ):
         return at + 2
     return at + 1 if _is_year(text, tokens, at) else at
+
+
+def _hour_end(tokens: Sequence[Token], at: int) -> int:
+    """Return the word after an hour: `six in the morning`, `half past ten`; `at` if none is."""
+    words = [token.word for token in tokens[at : at + 4]]
+    if words[:2] in (["half", "past"], ["quarter", "past"], ["quarter", "to"]):
+        return at + 3 if words[2:] and _is_hour(words[2]) else at
+    is_said = words[1:3] == ["in", "the"] and words[3:] and words[3] in DAY_PARTS
+    return at + 4 if is_said and _is_hour(words[0]) else at
+
+
+def _is_hour(word: str) -> bool:
+    return NUMBERS.get(word, float(word) if word.isdigit() else 0) in range(1, 13)
 
 
 def _is_year(text: str, tokens: Sequence[Token], at: int) -> bool:

@@ -33,7 +33,7 @@ _IRREGULAR = (
 )
 _SAME = (
     "buy acquire purchase take",
-    "beat defeat win",
+    "beat defeat win stun upset thrash trounce outplay overcome",
     "dismiss fire sack oust",
     "attack raid storm invade",
     "pledge promise vow",
@@ -132,6 +132,9 @@ def irregular_forms(word: str) -> tuple[str, ...]:
     return _forms().get(word, ())
 
 
+_DOUBLED = "bdgmnprt"
+"""Letters that an ending doubles: planned, stunning."""
+
 _KEPT = ("succeed", "proceed", "exceed")
 """Stemming takes these for a past: of freed it makes free."""
 
@@ -148,7 +151,9 @@ def base(word: str) -> str:
             if word.startswith(prefix) and form in known:
                 return prefix + known[form]
     kept = next((verb for verb in _KEPT if word.startswith(verb)), "")
-    return kept or analyzer.stem(word)
+    stem = analyzer.stem(word)
+    is_doubled = len(stem) > 3 and stem[-1] == stem[-2] and stem[-1] in _DOUBLED
+    return kept or (stem[:-1] if is_doubled and word.endswith(("ed", "ing")) else stem)
 
 
 @cache

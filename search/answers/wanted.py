@@ -27,6 +27,7 @@ from search.answers.kind_words import (
     PREPOSITIONS,
     SIZES,
     TIME,
+    WEIGHTS,
     is_plural,
     may_be_people,
 )
@@ -44,7 +45,6 @@ SURE_KINDS = FIGURES | {"date"}
 _LARGE = frozenset("large big strong great broad steep small rich expensive".split())
 _OF_ONE_TIME = {
     "date": frozenset("did was were will would had has have".split()),
-    "place": frozenset[str](),
     "person": frozenset("is was did will has".split()),
 }
 """A question that goes on with another auxiliary (when does it rain) may be general: what it asks
@@ -54,6 +54,7 @@ _SAYING = frozenset("say said tell told announce announced report reported warn 
 CALLED = frozenset("called named known titled nicknamed dubbed termed".split())
 BEING = frozenset("is are was were".split())
 _COSTING = frozenset("cost costs worth".split())
+_WEIGHING = frozenset("weigh weighs weighed".split())
 _LEADS = frozenset("leads heads runs chairs owns led headed ran chaired owned".split())
 _FITTING = {
     "amount": ("amount", "number", "percent", "measure"),
@@ -130,7 +131,7 @@ def wanted_of(asked: str) -> Wanted | None:
     if word == "when" and any(later in ASKING for later in words[at + 1 :]):
         return None  # when it rains, what ...
     kind = {"when": "date", "where": "place"}.get(word, "person")
-    is_general = after in AUXILIARIES and after not in _OF_ONE_TIME[kind]
+    is_general = kind != "place" and after in AUXILIARIES - _OF_ONE_TIME[kind]
     is_named = kind == "person" and _is_named(asked, tokens[at + 1 :])
     is_of_saying = not _SAYING.isdisjoint(words)
     return _wanted(kind, is_loose=is_general, is_named=is_named, is_of_saying=is_of_saying)
@@ -172,9 +173,10 @@ def _measured(words: Sequence[str]) -> frozenset[str]:
     """
     verb = next((at for at, word in enumerate(words) if word in AUXILIARIES), len(words))
     is_before = words[:1] == ["many"] or verb > 1
-    run = takewhile(
-        lambda word: word not in PREPOSITIONS | AUXILIARIES, words[1 if is_before else verb + 1 :]
-    )
+    words = words[1 if is_before else verb + 1 :]
+    if words[:1] and words[0] in MASSES and words[1:2] == ["of"]:  # tonnes of wheat
+        words = words[2:]
+    run = takewhile(lambda word: word not in PREPOSITIONS | AUXILIARIES, words)
     return frozenset(
         word for word in run if not (word in STOP_WORDS or is_past(word) or is_light(word))
     )
@@ -213,6 +215,9 @@ def _how(tokens: Sequence[Token], at: int, after: str) -> Wanted | None:
     if after == "many":
         return _how_many(tokens, at + 2)
     noun = tokens[at + 2].word if at + 2 < len(tokens) else ""
+    if after == "much" and tokens[-1].word in _WEIGHING:
+        weight = _wanted("measure", units=WEIGHTS)
+        return replace(weight, fitting=frozenset(["measure", "amount"]))  # 40 pounds
     if after == "much":
         is_money = noun in AUXILIARIES or noun in ("money", "more", "less", "")
         units = frozenset[str]() if is_money else LENGTHS if noun in ("rain", "snow") else MASSES
