@@ -34,6 +34,8 @@ ASKED = {
     "which newspaper reported it": ("name", ""),
     "why was it closed": ("reason", ""),
     "what is the wave on the river called": ("name", ""),
+    "what is the name of the wave on the river": ("name", ""),
+    "which rower won": ("person", ""),
 }
 
 MEASURED = {
@@ -76,9 +78,14 @@ SAID = {
     "It is about the second quarter.": [],
     "They left at six in the morning.": [("date", "six in the morning")],
     "They eat at half past ten.": [("date", "half past ten")],
+    "It was built in the ninth century.": [("date", "ninth century")],
 }
 
 ARTICLES = {
+    "ferry.txt": "Title: Ferry of Ostmere\nDate: 2022-05-02\n\nDeputies voted by phone on Sunday."
+    " Ida Brandt bought the ferry of Ostmere on Monday, which was painted for 90 crowns."
+    " Her brother has lost his licence and his dog, Rex. Her aunt died at home in May. The talks"
+    " took place in a mill.\n",
     "mill.txt": "Title: Paper mill to close\nDate: 2022-03-01\n\nThe paper mill of Tarnby will"
     " lay off its workers, the owner said on Tuesday. The mill, founded in 1904, has three"
     " machines. Some 260 of the 900 posts will go in May. The closure takes eight weeks."
@@ -116,6 +123,8 @@ ARTICLES = {
 }
 
 ANSWERS = {
+    "what is the name of the dog of Ida Brandt's brother": "Rex",
+    "when did Ida Brandt buy the ferry of Ostmere": "Monday",
     "what is the wave on the river Tarn called": "the eger",
     "how many workers will the paper mill of Tarnby lay off": "260",
     "how many machines does the paper mill of Tarnby have": "three machines",
@@ -139,6 +148,13 @@ ANSWERS = {
 }
 
 NOT_SAID = [
+    "from whom did Ida Brandt buy the ferry of Ostmere",
+    "which builder repaired the ferry of Ostmere",
+    "when was the ferry of Ostmere painted",
+    "when was the ferry of Ostmere built",
+    "what is the name of the aunt of Ida Brandt",
+    "what did the aunt of Ida Brandt die of",
+    "why has the brother of Ida Brandt lost his licence",
     "where did Marsh cut the ribbon",
     "how deep is the pier of Norden",
     "how much does the helmet of the museum of Orrin weigh",

@@ -147,21 +147,34 @@ def predicate_of(asked: str) -> str:
         return ""
     auxiliaries = _DID | _HAS | PASSIVE
     found = [at for at in range(1, len(words)) if words[at] in auxiliaries]
-    many = takewhile(lambda at: words[at] not in _LINKS, range(1, len(words)))
+    before = [at for at in range(1, len(words)) if words[at] not in names]
+    many = takewhile(lambda at: words[at] not in _LINKS, before)
     past = next((at for at in many if is_past(words[at])), min(1, len(words) - 1))
     at = found[0] if found else past
-    run = takewhile(lambda word: word not in _LINKS, words[at + 1 :])
-    said = [word for word in run if word not in STOP_WORDS]
     if words[at] in PASSIVE:
+        rest = [word for word in words[at + 1 :] if word not in names]
+        done = _participle(rest)
         is_doing = words[-1].endswith("ing") and words[0] == "what"  # was it carrying
-        done = next((word for word in reversed(said) if is_past(word)), "")
         return words[-1] if is_doing and not done else done
     if words[at] in _DID or words[at] in _HAS:
         verb = _verb_at(_Asked(words[at + 1 :], names), is_participle=words[at] in _HAS)
         return words[at + 1 + verb] if verb >= 0 else ""
-    if at == 1 and words[0] == "who" and may_be_verb(words[1].removesuffix("s")):  # who pays
-        return words[1]
-    return words[at] if is_past(words[at]) else ""
+    if is_past(words[at]):
+        return words[at]
+    first = 1 if words[0] == "who" else 2  # who pays, which company owns
+    is_now = words[first : first + 1] and may_be_verb(words[first].removesuffix("s"))
+    return words[first] if is_now and words[0] in ("who", "which") else ""
+
+
+def _participle(words: Sequence[str]) -> str:
+    """Return what is done to something, folded: `built` of `the bridge of Orrin built`."""
+    done = ""
+    for word in words:
+        if word in _LINKS and (done or word not in _PLACING):
+            break
+        if word not in STOP_WORDS and is_past(word):
+            done = word
+    return done
 
 
 def _begins_verb(word: str) -> bool:

@@ -20,6 +20,8 @@ _CAUSING = "cause trigger spark prompt provoke ignite blame begin"
 _SAYING = "lead led result start started began begun attribute fault reason stem follow arson"
 _LINKS = frozenset("because due after when why owing thanks following".split())
 """What says that something is the cause of something."""
+_DYING, _OF = frozenset("die dies died dying".split()), frozenset(["of", "from"])
+_KILLING = "kill succumb suffer collapse"
 
 
 @cache
@@ -28,10 +30,12 @@ def _stems(words: str) -> frozenset[str]:
 
 
 def is_asked(asked: str) -> bool:
-    """Tell whether a question asks what caused something."""
+    """Tell whether a question asks what caused something, or what somebody died of."""
+    words = [*analyzer.words(asked)]
+    if words[:1] == ["what"] and words[-1] in _OF and not _DYING.isdisjoint(words[-2:-1]):
+        return True
     return any(
-        one == "what" and analyzer.stem(other) in _stems(_CAUSING)
-        for one, other in pairwise(analyzer.words(asked))
+        one == "what" and analyzer.stem(other) in _stems(_CAUSING) for one, other in pairwise(words)
     )
 
 
@@ -40,7 +44,15 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     if not candidate.may_be_english or not is_asked(question.query.asked):
         return None
     texts = map(candidate.sentence, range(len(candidate.sentences)))
-    return [Verdict(not _says_cause(text)) for text in texts]
+    is_death = not _DYING.isdisjoint(question.words)
+    return [Verdict(not (_says_cause(text) or (is_death and _says_death(text)))) for text in texts]
+
+
+def _says_death(text: str) -> bool:
+    """Tell whether a sentence says what somebody died of."""
+    words = list(analyzer.words(text))
+    is_of = any(one in _DYING and other in _OF for one, other in pairwise(words))
+    return is_of or any(analyzer.stem(word) in _stems(_KILLING) for word in words)
 
 
 def _says_cause(text: str) -> bool:

@@ -9,6 +9,8 @@ is like one of them, it is about something else, however well it has all others.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +50,30 @@ OTHERWISE = 0.5
 
 _ATTACHING = frozenset("on for of against with".split())
 """A noun right behind one of these tells what a thing is of: tariffs on steel."""
+
+_EVENTS = {
+    verb: frozenset(said.split())
+    for verbs, said in (
+        (
+            "built constructed erected",
+            "built build building constructed construction erected completed completion finished"
+            " opened inaugurated raised dates dating",
+        ),
+        (
+            "founded established",
+            "founded founding founder founders foundation established establishment set started"
+            " began formed formation created creation launched opened dates dating",
+        ),
+        ("born", "born birth birthplace native"),
+        (
+            "die died",
+            "died die dies dying death dead killed killing murdered executed perished drowned shot"
+            " passed succumbed late",
+        ),
+    )
+    for verb in verbs.split()
+}
+"""The words of which news has one where it says when something came to be, or somebody died."""
 
 _EMPTY = (
     PREPOSITIONS
@@ -144,6 +170,25 @@ def _is_done(verb: str, candidate: Candidate) -> bool:
     )
 
 
+def _is_of_other_event(question: Question, candidate: Candidate) -> bool:
+    """Tell whether it is asked when, or where, something began or ended, of what does not say so.
+
+    when was the bridge built     "Rust was found in the bridge in May"
+    """
+    verb, kind = question.predicate, question.wanted.kind if question.wanted else ""
+    group = _EVENTS.get(verb)
+    if group is None or kind not in ("date", "place"):
+        return False
+    texts = [candidate.label, *map(candidate.sentence, range(len(candidate.sentences)))]
+    said = {word for text in texts for word in analyzer.words(text)}
+    return group.isdisjoint(said) and not any(_lifetime().search(text) for text in texts)
+
+
+@cache
+def _lifetime() -> re.Pattern[str]:
+    return re.compile(r"\([^()]*\b1?\d\d\d\b[^()]*\)")  # (1931-2020)
+
+
 def _attached(question: Question) -> set[str]:
     """Return the terms right behind a preposition: tariffs on steel."""
     said = question.query
@@ -163,6 +208,8 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     wanted, verb = question.wanted, question.predicate
     if wanted is not None and wanted.is_change:  # 700 barrels a day less
         return None
+    if _is_of_other_event(question, candidate):
+        return [Verdict(is_doubtful=True)] * len(candidate.sentences)
     is_amount = wanted is not None and wanted.kind == "amount"
     nouns = {wanted.counted} if wanted else set[str]()
     if wanted is not None and wanted.kind in FIGURES:

@@ -9,6 +9,7 @@ are shown with it, as one passage. `wanted` reads the question, `values` the sen
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
@@ -23,7 +24,7 @@ from search.answers.corrections import (
 from search.answers.figures import MAY_SAY, SAYS, Likeness, fits
 from search.answers.phrases import NAMED, nearest, phrase
 from search.answers.values import Value, values
-from search.answers.verbs import means
+from search.answers.verbs import is_converse, is_derived, means
 from search.answers.verdict import Verdict
 from search.answers.wanted import SURE_KINDS, Wanted
 
@@ -66,6 +67,11 @@ BEHIND = 4
 _SIZED = ("age", "duration")
 """Kinds that say the word behind "how" without having it: Ada Velt, 57, is that old."""
 
+GOES_ON = 2
+"""So many sentences behind one that says it another may say when or where: the talks are in May."""
+
+_ANAPHORA = frozenset("it this that the there these".split())
+_NAMED_KINDS = frozenset("person name place".split())
 _PAYING = frozenset("pay paid get got receive received spend spent".split())
 _TRADING = ("buy", "sell")
 
@@ -79,14 +85,49 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]
     texts = [candidate.sentence(number) for number in range(len(found))]
     said = [question.said_share(set(analyzer.terms(text))) for text in texts]
-    if question.predicate and wanted.kind in SURE_KINDS | {"person"}:
+    if question.predicate and wanted.kind in SURE_KINDS | _NAMED_KINDS:
         does = [
             any(means(word, question.predicate) for word in analyzer.words(text)) for text in texts
         ]
         if any(one and has for one, has in zip(found, does, strict=True)):
             bonus = PREDICATE if wanted.kind in SURE_KINDS else DONE_BY
-            said = [share + bonus * has for share, has in zip(said, does, strict=True)]
-    return [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
+            if wanted.kind in SURE_KINDS | {"person"}:
+                said = [share + bonus * has for share, has in zip(said, does, strict=True)]
+        elif any(does) and wanted.kind in _NAMED_KINDS | {"date"}:
+            found = [
+                None if _is_apart(question, texts, does, number) else one
+                for number, one in enumerate(found)
+            ]
+    judged = [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
+    if wanted.kind != "reason":
+        return judged
+    from search.answers.reasons import is_untold  # few questions ask why
+
+    untold = any(found[n] is None and is_untold(question, candidate, n) for n in range(len(found)))
+    return [
+        replace(one, is_doubtful=untold and told is None)
+        for one, told in zip(judged, found, strict=True)
+    ]
+
+
+def _is_apart(question: Question, texts: Sequence[str], does: Sequence[bool], number: int) -> bool:
+    """Tell whether a sentence is not about what is asked, which another one has without saying it.
+
+    when did Ida Oske meet the miners     "Dorvia voted in May. Ida Oske met the miners."
+
+    Args:
+        question: That is asked.
+        texts: The sentences of a paragraph.
+        does: Which of them have the verb of the question.
+        number: Of the sentence.
+    """
+    assert question.wanted is not None
+    words = [*analyzer.words(texts[number]), ""]
+    verb = question.predicate
+    if any(means(w, verb) or is_derived(w, verb) or is_converse(w, verb) for w in words):
+        return False
+    goes_on = any(does[max(0, number - GOES_ON) : number]) and words[0] in _ANAPHORA
+    return not (goes_on and question.wanted.kind in ("date", "place"))
 
 
 def _verdict(
@@ -152,10 +193,12 @@ def _found(
         if wanted.kind == "person" and _is_told(question, candidate, number):
             told = max(told or (0.0, None), (NAMED, None), key=lambda each: each[0])
         return told and (told[0], told[1] and (start + told[1][0], start + told[1][1]))
+    first = _aside(text, tokens, question.predicate) if wanted.kind == "date" else 0
     fitting = [
         (worth, value)
         for value in values(text, tokens)
-        if not is_figure_withdrawn(tokens, value.at)
+        if value.span[0] >= first
+        and not is_figure_withdrawn(tokens, value.at)
         and not _is_others_age(question, text, tokens, value)
         and analyzer.stem(tokens[value.at].word) not in question.meant  # in the third quarter
         and (worth := fits(wanted, value, tokens, likeness, start - candidate.start))
@@ -180,6 +223,21 @@ def _is_others_age(question: Question, text: str, tokens: Sequence[Token], value
     if before is None or not text[before.start].isupper() or not question.names:
         return False
     return not any(before.word in name.parts for name in question.names)
+
+
+def _aside(text: str, tokens: Sequence[Token], verb: str) -> int:
+    """Return where what is asked about begins that is said in passing; 0 where it is not.
+
+    `On Monday 90 pupils came to Orrin School, which was built for 60` does not say when it was.
+    """
+    places = [token.start for token in tokens if verb and means(token.word, verb)]
+    asides = [
+        one.start
+        for one in tokens
+        if one.word in ("which", "who") and text[: one.start].rstrip().endswith(",")
+    ]
+    before = [start for start in asides if places and start < places[0]]
+    return before[-1] if before else 0
 
 
 def _is_price(tokens: Sequence[Token], start: int) -> bool:

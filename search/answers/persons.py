@@ -68,7 +68,7 @@ class Sentence:
         """
         self._part = read(text)
         self._names = Names(self._part)
-        self._known = known
+        self._known = frozenset(map(analyzer.stem, known)).union(known)
 
     def answering(self, act: Act | None) -> Span | None:
         """Return where the doer of an act is named, or whom it is done to, if that is asked."""
@@ -173,7 +173,7 @@ class Sentence:
     def _is_news(self, tokens: Sequence[str], acronyms: bool) -> bool:
         """Tell whether a name is of somebody whom the question does not name."""
         words = {analyzer.fold(fold(token)) for token in tokens} - _CALENDAR
-        news = words - {*self._known}
+        news = {word for word in words if self._known.isdisjoint((word, analyzer.stem(word)))}
         is_acronym = len(tokens) == 1 and tokens[0].isupper() and not acronyms
         is_asked_about = analyzer.fold(fold(tokens[-1])) in self._known  # Ada Velt, of Velt
         if is_acronym or is_asked_about or not _NOBODY.isdisjoint(words):

@@ -13,11 +13,20 @@ from typing import TYPE_CHECKING
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
+from search.answers.asked_speaker import is_act_of_speech
 from search.answers.corrections import is_former, is_overturned
-from search.answers.kind_words import DAYS, MONTHS, PERIODS, PREPOSITIONS, WEEKDAYS, may_be_people
+from search.answers.kind_words import (
+    DAYS,
+    MONTHS,
+    NOUNS_ASKED,
+    PERIODS,
+    PREPOSITIONS,
+    WEEKDAYS,
+    may_be_people,
+)
 from search.answers.name_words import KIN
 from search.answers.values import names
-from search.answers.verbs import may_be_verb, means
+from search.answers.verbs import is_past, may_be_verb, means
 from search.answers.wanted import CALLED, Wanted
 
 if TYPE_CHECKING:
@@ -39,9 +48,17 @@ _BESIDE = frozenset(
     "under over behind beside beneath below above along across within between among towards aboard"
     " against past upon via".split()
 )
+_TO_WHOM = frozenset("from to with against for".split())
+_PRONOUNS = frozenset("he she they".split())
 _TIMES = PERIODS | MONTHS | WEEKDAYS | DAYS
 _WHERE = frozenset("where here there home abroad ashore offshore inland nearby elsewhere".split())
 """With these a sentence says where without a name."""
+
+BESIDE_BEARER = 3
+"""So many words part a name from what bears it: the donkey, called Ned; but none as `bought`."""
+
+TOLD_OF = 0.2
+"""A sentence with so much of the question tells of somebody without a word for them."""
 
 CALLED_WORDS = 6
 """What something is called has at most so many words."""
@@ -98,9 +115,12 @@ def _name(
     question: Question, wanted: Wanted, text: str, tokens: Sequence[Token]
 ) -> tuple[float, Span | None] | None:
     """Return the same for a name that is asked for, with where it stands in the sentence."""
-    if wanted.is_called:
-        called = _called(text, tokens)
-        return called and (CALLS, called)
+    if not _is_to_whom(question, text, tokens):
+        return None
+    if wanted.bearer or wanted.is_called:
+        bearer = wanted.bearer
+        said = _borne(question, bearer, text, tokens) if bearer else _called(text, tokens)
+        return said and (CALLS, said)
     is_person = wanted.kind == "person"
     nobody = _nobody(question, tokens) if is_person else None
     if nobody is not None:
@@ -126,7 +146,18 @@ def _name(
         return (0.0, None) if text.islower() or _is_placed(question, tokens) else None
     news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
     may_be = is_person and not wanted.is_named and any(w in KIN or may_be_people(w) for w in news)
-    return (0.0, None) if text.islower() or may_be else None
+    is_told = may_be and _does(question, tokens)
+    return (0.0, None) if text.islower() or is_told else None
+
+
+def _does(question: Question, tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence has what is asked about, unless that is only that somebody says it.
+
+    Who it is may be said without a name there, `the herders sued`, and hardly elsewhere.
+    """
+    verb = question.predicate
+    is_said = not verb or is_act_of_speech(verb) or tokens[0].word in _PRONOUNS
+    return is_said or any(means(token.word, verb) for token in tokens)
 
 
 def _is_placed(question: Question, tokens: Sequence[Token]) -> bool:
@@ -141,6 +172,45 @@ def _is_placed(question: Question, tokens: Sequence[Token]) -> bool:
             if not (is_verb or after[0] in question.words or after[0] in _TIMES):
                 return True
     return False
+
+
+def _is_to_whom(question: Question, text: str, tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence with what is asked about may say from whom, or to whom, it is."""
+    link, *asked = [*analyzer.words(question.query.asked), "", ""][:2]
+    verb = question.predicate
+    if link not in _TO_WHOM or asked[0] not in ("whom", "who", "which") or not verb:
+        return True
+    at = next((at for at, token in enumerate(tokens) if means(token.word, verb)), None)
+    if at is None:
+        return True
+    return any(
+        one.word == link
+        and any(
+            other.word not in question.words
+            and (text[other.start].isupper() or may_be_people(other.word))
+            for other in tokens[n + 1 : n + 1 + CALLED_WORDS]
+        )
+        for n, one in enumerate(tokens)
+    )
+
+
+def _borne(question: Question, bearer: str, text: str, tokens: Sequence[Token]) -> Span | None:
+    """Return where a sentence gives the name of what bears it: beside that, if it is mentioned."""
+    spans = list(names(text, tokens, question.words))
+    stem = analyzer.stem(bearer)
+    bearers = [at for at, token in enumerate(tokens) if analyzer.stem(token.word) == stem]
+    for start, end in spans:
+        first = next(at for at, token in enumerate(tokens) if token.start == start)
+        last = max(at for at, token in enumerate(tokens) if token.start < end)
+        for at in bearers:
+            between = tokens[at + 1 : first] if at < first else tokens[last + 1 : at]
+            if len(between) <= BESIDE_BEARER and not any(
+                is_past(t.word) and t.word not in CALLED for t in between
+            ):
+                return start, end
+    share = question.said_share({analyzer.stem(token.word) for token in tokens})
+    is_told = bearer in NOUNS_ASKED or (share >= TOLD_OF and not bearers)
+    return nearest(question, tokens, spans) if is_told else None
 
 
 def _called(text: str, tokens: Sequence[Token]) -> Span | None:

@@ -9,10 +9,17 @@ import re
 from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
-from search.answers.verbs import base, may_be_verb, means
+from search.answers.acts import Act
+from search.answers.parties import is_agentless
+from search.answers.verbs import PASSIVE, base, may_be_verb, means
+
+if TYPE_CHECKING:
+    from search.answers.question import Candidate, Question
 
 SURE, MAY_BE, PURPOSE = 1.0, 0.4, 0.2
 """What it counts that a sentence says why, after what, and what for."""
@@ -36,6 +43,11 @@ _BEFORE_TO = frozenset(
 
 _BEING = frozenset("is are was were be been".split())
 _REASON = ("reason", "reasons")
+_HINTS = _MAY_BE | frozenset("as by for from given if over so through when while with".split())
+"""With these a sentence may say why after all."""
+_SAYING = frozenset("because due owing reason reasons cause caused blame blamed citing".split())
+_FURTHER = 2
+
 _NO_REASON = frozenset("all well far soon long much many such usual".split())
 _SAID = r",\s[^,]*\b(?:said|says|told|added|wrote|according)\b[^,]*$"
 
@@ -73,6 +85,25 @@ def reason(
             if _is_apart(tokens, span, asked, verb):
                 return MAY_BE if is_weak else PURPOSE, span
     return None
+
+
+def is_untold(question: Question, candidate: Candidate, number: int) -> bool:
+    """Tell whether a sentence says only that it is so: neither it nor what follows says why.
+
+    The dam broke on Monday, and the town was flooded.
+    """
+    verb, texts = question.predicate, map(candidate.sentence, range(len(candidate.sentences)))
+    sentence, *later = list(texts)[number : number + 1 + _FURTHER]
+    words = [*analyzer.words(sentence)]
+    if not verb or "never" in words or not any(means(word, verb) for word in words):
+        return False  # he fell, and never walked again
+    is_passive = not PASSIVE.isdisjoint(question.words)
+    if is_passive and not is_agentless(Act(verb), sentence):  # a leak has delayed it
+        return False
+    is_hinted = any(word in _HINTS and word not in question.words for word in words) or any(
+        one == "to" and may_be_verb(other) for one, other in pairwise(words)
+    )
+    return not is_hinted and all(_SAYING.isdisjoint(analyzer.words(text)) for text in later)
 
 
 def _word(words: Sequence[str], at: int) -> str:

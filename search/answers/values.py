@@ -266,15 +266,8 @@ def _date_end(text: str, tokens: Sequence[Token], at: int) -> int:  # noqa: PLR0
     hour = _hour_end(tokens, at)
     if hour > at:
         return hour
-    if (
-        word[:1].isdigit()
-        and word.endswith(("st", "nd", "rd", "th"))
-        and after
-        in (
-            "century",
-            "centuries",
-        )
-    ):
+    is_ordinal = word in _ORDINALS or word.endswith(("st", "nd", "rd", "th"))
+    if is_ordinal and after in ("century", "centuries"):  # 19th, nineteenth
         return at + 2
     return at + 1 if _is_year(text, tokens, at) else at
 

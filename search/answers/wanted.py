@@ -54,6 +54,7 @@ _SAYING = frozenset("say said tell told announce announced report reported warn 
 CALLED = frozenset("called named known titled nicknamed dubbed termed".split())
 BEING = frozenset("is are was were".split())
 _COSTING = frozenset("cost costs worth".split())
+_RELATIVES = frozenset("who whom that which whose where when".split())
 _WEIGHING = frozenset("weigh weighs weighed".split())
 _LEADS = frozenset("leads heads runs chairs owns led headed ran chaired owned".split())
 _FITTING = {
@@ -86,6 +87,7 @@ class Wanted:
         about: Words of whoever or whatever is to be described, folded; else none.
         is_person: Whether it is asked who that is.
         size: The word behind `how`: long, high.
+        bearer: What bears the name that is asked for, folded: donkey.
         measured: Words of what a figure is of, folded: wheat, of how much of that there is; net and
             income, of how much that was.
     """
@@ -103,6 +105,7 @@ class Wanted:
     about: tuple[str, ...] = ()
     is_person: bool = False
     size: str = ""
+    bearer: str = ""
     measured: frozenset[str] = frozenset()
 
 
@@ -258,6 +261,8 @@ def _what(words: Sequence[str], at: int) -> Wanted | None:
     rest = words[at + 1 :]
     if rest and rest[0] in BEING and CALLED.intersection(rest[-2:]):
         return replace(_wanted("name", is_loose=True, is_named=True), is_called=True)
+    if rest[:1] and rest[0] in BEING and rest[1:4] == ["the", "name", "of"]:
+        return replace(_wanted("name", is_named=True), bearer=_bearer(rest[4:]))
     if rest and rest[0] in AUXILIARIES:
         kind = _what_is(rest)
         return _wanted(kind, is_loose=rest[-1] not in _COSTING) if kind else None
@@ -267,7 +272,18 @@ def _what(words: Sequence[str], at: int) -> Wanted | None:
             break
         run.append(word)
     kind = next((NOUNS_ASKED[word] for word in run if word in NOUNS_ASKED), "")
+    noun = next(reversed([*takewhile(lambda word: not is_past(word), run)]), "")
+    if not kind and words[at] == "which" and may_be_people(noun) and not is_plural(noun):
+        kind = "person"  # which contractor
     return _wanted(kind, is_loose=kind == "place", is_named=kind == "place") if kind else None
+
+
+def _bearer(words: Sequence[str]) -> str:
+    """Return the noun in `the donkey of Ida Marsh`, `the man who sang`, `Ida Marsh's donkey`."""
+    words = words[words[:1] in (["the"], ["a"]) :]
+    ends = PREPOSITIONS | _RELATIVES | {"the"}  # the yard the dockers left
+    run = takewhile(lambda word: not (word in ends or is_past(word)), words)
+    return next(reversed([word for word in run if word not in STOP_WORDS]), "")
 
 
 def _what_is(words: Sequence[str]) -> str:
