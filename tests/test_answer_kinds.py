@@ -112,6 +112,11 @@ ARTICLES = {
     " four years on Monday.\n",
     "ban-later.txt": "Title: Ban of Marsh is cut\nDate: 2021-08-02\n\nA court cut the ban of the"
     " rower Ida Marsh from four years to 18 months on Monday.\n",
+    "spa.txt": "Title: Hotel fire in Quarn\nDate: 2022-08-02\n\nThree guests died and eight were"
+    ' injured in a fire at the Hotel Astra in Quarn. "The doors were locked," Bo Lind of the fire'
+    " brigade said. The hotel's owner, Eva Roth, denied that.\n",
+    "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
+    " of crops. Rye accounts for 12 million tonnes of that and oats for 4 million.\n",
     "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"
     " 300 metres long. The kite fair of Norden begins on May 3. Berth 3 opens on May 9.\n",
     "werft.txt": "Title: Werft wächst\n\nDie Werft Aldmoor hat neue Hallen. Der Direktor ist mit"
@@ -139,6 +144,10 @@ ANSWERS = {
     "how much did Selby get for its depot in Norden": "40 million crowns",
     "how large was the loss of the Selby line in 2020": "5 million",
     "how much will the new pier of Aldmoor cost": "19 million crowns",
+    "how many people were injured at the Hotel Astra": "eight",
+    "who denied that the doors were locked": "Eva Roth",
+    "who owns the Hotel Astra": "Eva Roth",
+    "how much oats will Quarn export": "4 million",
     "how long is Ida Marsh banned": "18 months",
     "how long is the pier of Norden": "300 metres",
     "when does Berth 3 of the pier of Norden open": "May 9",
@@ -155,6 +164,7 @@ NOT_SAID = [
     "what is the name of the aunt of Ida Brandt",
     "what did the aunt of Ida Brandt die of",
     "why has the brother of Ida Brandt lost his licence",
+    "how many guests died in the Hotel Belmar in Quarn",
     "where did Marsh cut the ribbon",
     "how deep is the pier of Norden",
     "how much does the helmet of the museum of Orrin weigh",

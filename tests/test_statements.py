@@ -248,6 +248,14 @@ def test_a_transcript_names_who_speaks() -> None:
     ]
 
 
+def test_who_asks_in_a_transcript_may_be_a_paper() -> None:
+    text = (
+        "The Kellin Post: Was the bridge tested at all?\n\nMara Velt: It was tested two times.\n\n"
+        "The Kellin Post: Who may pass it now?\n\nMara Velt: Ships may pass from noon."
+    )
+    assert [who for who, _ in said(text)] == ["Kellin Post", "Mara Velt"] * 2
+
+
 @pytest.mark.parametrize(
     ("later", "name"),
     [

@@ -18,7 +18,7 @@ LEAST_WORDS = 4
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile("[TN]{1,4}(?=:)")
+    return re.compile("D?[TN]{1,4}(?=:)")
 
 
 def labels(part: Clauses) -> dict[int, Words]:

@@ -103,7 +103,7 @@ def asked(question: str) -> AskedSpeaker | None:
     if is_kind or not (name or office):  # which newspaper
         return None
     known = frozenset((*words[slice(*span)], *acts, *name, *_ENDS))
-    return AskedSpeaker(name, _as_good(acts), known, _base(acts[0]), office=office)
+    return AskedSpeaker(name, as_good(acts), known, _base(acts[0]), office=office)
 
 
 def _whom(question: str, tokens: Sequence[Token]) -> tuple[tuple[str, ...], Office | None]:
@@ -206,7 +206,7 @@ def _may_speak(question: str, tokens: Sequence[Token], first: int, last: int) ->
     )
 
 
-def _as_good(acts: Sequence[str]) -> frozenset[str]:
+def as_good(acts: Sequence[str]) -> frozenset[str]:
     """Return the stems of the acts that are as good as one; none where any is."""
     base = _base(acts[0])
     for line in _ACTS[:-2]:

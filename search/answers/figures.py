@@ -53,6 +53,7 @@ _SPOKEN = frozenset("said told announced reported says".split())
 _BEING = frozenset(
     "is was be been being turn turns turned turning reached at i'm he's she's".split()
 )
+_THEM = frozenset("them these those which whom".split())
 _OF_AGES = ("year", "month", "week", "day")
 _SPANNING = frozenset("since until till from between".split())
 
@@ -174,7 +175,9 @@ def _fits_count(
     if tokens[value.at].word == "nobody" and wanted.counted not in ("people", "victims"):
         return 0.0
     if not wanted.counted or not value.counted:
-        return MAY_SAY
+        behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
+        is_of_others = behind[:1] == ["of"] and not _THEM.isdisjoint(behind)
+        return MAY_SAY * (not is_of_others or likeness.mentions(wanted.counted))
     is_like = likeness.of(wanted.span, value, tokens, start) >= SYNONYM_COSINE
     return MAY_SAY if is_like else 0.0
 
@@ -191,6 +194,11 @@ class Likeness:
 
     def __init__(self, question: Question, candidate: Candidate) -> None:
         self._asked, self._tokens = question.tokens, candidate.tokens
+        self._text = f"{candidate.label}. {candidate.text}"
+
+    def mentions(self, noun: str) -> bool:
+        """Tell whether the paragraph mentions a noun of the question."""
+        return any(_counts(noun, word) for word in analyzer.words(self._text))
 
     def of(self, noun: Span, value: Value, tokens: Sequence[Token], start: int) -> float:
         """Return the best cosine of a noun of the question with a word that a value counts.

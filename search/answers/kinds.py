@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
-from search.answers.asked_speaker import is_act_of_speech
+from search.answers.asked_speaker import as_good, is_act_of_speech
 from search.answers.corrections import (
     is_figure_withdrawn,
     is_updated,
     is_withdrawn,
 )
 from search.answers.figures import MAY_SAY, SAYS, Likeness, fits
+from search.answers.kind_words import MEASURES
 from search.answers.phrases import NAMED, nearest, phrase
 from search.answers.values import Value, values
 from search.answers.verbs import is_converse, is_derived, means
@@ -64,6 +65,9 @@ BEHIND = 4
 """So many letters part a figure from what it is a figure of, which tells it from others beside it:
 "a profit of 3 million, after a loss of 5 million"."""
 
+DONE_WORDS = 5
+"""So many words behind a figure the verb may stand that says what happened to so many."""
+
 _SIZED = ("age", "duration")
 """Kinds that say the word behind "how" without having it: Ada Velt, 57, is that old."""
 
@@ -84,6 +88,10 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     likeness = Likeness(question, candidate)
     found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]
     texts = [candidate.sentence(number) for number in range(len(found))]
+    needed = _stuff(wanted) or _told_acts(question)
+    has = [not needed.isdisjoint(terms) for terms in candidate.sentence_terms]
+    if any(one and of_it for one, of_it in zip(found, has, strict=True)):
+        found = [one if of_it else None for one, of_it in zip(found, has, strict=True)]
     said = [question.said_share(set(analyzer.terms(text))) for text in texts]
     if question.predicate and wanted.kind in SURE_KINDS | _NAMED_KINDS:
         does = [
@@ -93,12 +101,14 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
             bonus = PREDICATE if wanted.kind in SURE_KINDS else DONE_BY
             if wanted.kind in SURE_KINDS | {"person"}:
                 said = [share + bonus * has for share, has in zip(said, does, strict=True)]
-        elif any(does) and wanted.kind in _NAMED_KINDS | {"date"}:
+        elif any(does) and wanted.kind in _NAMED_KINDS | {"date"} and not needed:
             found = [
                 None if _is_apart(question, texts, does, number) else one
                 for number, one in enumerate(found)
             ]
     judged = [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
+    if _told_acts(question):
+        judged = [_of_before(question, candidate, n, one) for n, one in enumerate(judged)]
     if wanted.kind != "reason":
         return judged
     from search.answers.reasons import is_untold  # few questions ask why
@@ -205,6 +215,10 @@ def _found(
     ]
     if not fitting:
         return None
+    done = [value for _, value in fitting if _is_done(question, text, tokens, value)]
+    done = done if wanted.kind == "number" else _behind_stuff(wanted, tokens, fitting)
+    if done:
+        fitting = [(max(worth, SAYS), value) for worth, value in fitting if value in done]
     best = max(worth for worth, _ in fitting)
     newer = CORRECTS if candidate.is_correction else UPDATES if is_updated(tokens) else 0.0
     spans = [value.span for worth, value in fitting if worth == best]
@@ -240,11 +254,63 @@ def _aside(text: str, tokens: Sequence[Token], verb: str) -> int:
     return before[-1] if before else 0
 
 
+def _is_done(question: Question, text: str, tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether what a figure counts is what the verb says: `two died and 11 were injured`."""
+    behind = [token for token in tokens if token.start >= value.span[1]][:DONE_WORDS]
+    verb = next((t for t in behind if means(t.word, question.predicate)), None)
+    if verb is None or not question.predicate:
+        return False
+    between = text[value.span[1] : verb.start]
+    words = {token.word for token in behind if token.end <= verb.start}
+    return not ({"and", "while", "but"} & words or set(between) & set(",;:")) and not any(
+        map(str.isdigit, between)
+    )
+
+
 def _is_price(tokens: Sequence[Token], start: int) -> bool:
     """Tell whether a figure is what something changes hands for: `sold its yard for 88 million`."""
     before = [token.word for token in tokens if token.end <= start]
     is_traded = any(means(word, verb) for word in before for verb in _TRADING)
     return is_traded and "for" in before[-2:]
+
+
+def _stuff(wanted: Wanted) -> frozenset[str]:
+    """Return the stems of what there is how much of: wheat."""
+    stuff = wanted.measured - MEASURES if wanted.kind == "measure" else ()
+    return frozenset(map(analyzer.stem, stuff))
+
+
+def _behind_stuff(
+    wanted: Wanted, tokens: Sequence[Token], fitting: Sequence[tuple[float, Value]]
+) -> list[Value]:
+    """Return the figures right behind the stuff that is asked for: `and barley for 4 million`."""
+    stuff = _stuff(wanted)
+    return [
+        value
+        for _, value in fitting
+        if any(analyzer.stem(t.word) in stuff for t in tokens[max(0, value.at - 2) : value.at])
+    ]
+
+
+def _told_acts(question: Question) -> frozenset[str]:
+    """Return the stems of the act of speech that it is asked who did, unless any will do."""
+    who, act = [*analyzer.words(question.query.asked), "", ""][:2]
+    return as_good([act]) if who == "who" and is_act_of_speech(act) else frozenset()
+
+
+def _of_before(question: Question, candidate: Candidate, number: int, judged: Verdict) -> Verdict:
+    """Return the verdict on a sentence, with the one before if its act is of that: X denied it."""
+    last = analyzer.words(candidate.sentence(number))[-1:]
+    acts = _told_acts(question)
+    if (
+        not number
+        or acts.isdisjoint(candidate.sentence_terms[number])
+        or _ANAPHORA.isdisjoint(last)
+    ):
+        return judged
+    passage = candidate.sentences[number - 1][0], candidate.sentences[number][1]
+    known = question.met(candidate.sentence_terms[number - 1])
+    return replace(judged, passage=judged.passage or passage, known=judged.known | known)
 
 
 def _is_told(question: Question, candidate: Candidate, number: int) -> bool:
@@ -254,6 +320,9 @@ def _is_told(question: Question, candidate: Candidate, number: int) -> bool:
     who, act = [*analyzer.words(question.query.asked), "", ""][:2]
     if who != "who" or not is_act_of_speech(act):
         return False
+    acts = _told_acts(question)
+    if acts and acts.isdisjoint(candidate.sentence_terms[number]):
+        return False  # said, but did not deny it
     span = candidate.sentences[number]
     said = (one.speaker and covers(one, *span) for one in candidate.statements or ())
     return any(said)

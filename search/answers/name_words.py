@@ -65,7 +65,9 @@ KINDS = frozenset(
     " authority ministry department office board court party parliament government army police city"
     " town county state states province district island islands isles river lake sea ocean bay"
     " mountain mountains valley street road bridge airport station hospital church museum club"
-    " league cup games festival newspaper times news new"
+    " league cup games festival newspaper times news new hotel restaurant theatre theater cathedral"
+    " chapel palace tower stadium arena library gallery prison dam tunnel canal"
+    " pier square zoo prize orchestra ferry brewery dairy mill mine quarry farm factory"
     " central national international united nations republic kingdom act war".split()
 )
 """Words of many names: one of them alone stands for no name of several words."""

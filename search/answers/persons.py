@@ -164,7 +164,16 @@ class Sentence:
             first = titles[-1] + 1 if titles else first
             is_whole = acronyms and kinds[last] != "w"  # not IMF officials
             is_whose = is_possessive(tokens[last - 1]) and tokens[last] in KIN  # Velt's brother
-            if first < last and not is_whose and self._is_news(tokens[first:last], is_whole):
+            is_verb = (
+                last - first == 1
+                and kinds[first - 1 : first] in ("", ".")
+                and is_past(fold(tokens[first]))
+            )  # Born in Ulm
+            if (
+                first < last
+                and not (is_whose or is_verb)
+                and self._is_news(tokens[first:last], is_whole)
+            ):
                 if found and found[-1][1] == first - 1 and tokens[first - 1] == "&":
                     first = found.pop()[0]  # Smith & Sons
                 found.append((first, last))

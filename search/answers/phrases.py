@@ -30,6 +30,7 @@ from search.answers.verbs import is_past, may_be_verb, means
 from search.answers.wanted import CALLED, Wanted
 
 if TYPE_CHECKING:
+    from search.answers.acts import Act
     from search.answers.question import Question
 
 NAMED, CALLS, OVERTURNS = 0.5, 0.8, 1.2
@@ -40,6 +41,20 @@ DESCRIBES, REASON = 1.5, 1.0
 
 TOLD_SHARE = 0.8
 """A sentence that is looked for because it says why has so much of the question."""
+
+HOLDS = 0.5
+"""What it counts that a sentence names whoever does it as its owner, founder and so on."""
+
+_DOERS = {
+    "own": "owner",
+    "lead": "leader",
+    "head": "head",
+    "found": "founder",
+    "edit": "editor",
+    "coach": "coach",
+    "manage": "manager",
+    "chair": "chairman",
+}
 
 _PLACING = frozenset("in at on near off from into to outside inside around off through".split())
 """Before a place they say where, and "of" says less."""
@@ -125,14 +140,15 @@ def _name(
     nobody = _nobody(question, tokens) if is_person else None
     if nobody is not None:
         return NAMED + OVERTURNS, nobody
-    near = None
+    near = held = None
     if (is_person or question.act is not None) and wanted.kind != "place" and not text.isupper():
         from search.answers.persons import Sentence  # few questions ask for somebody
 
         sentence = Sentence(text, question.words)
         near = sentence.answering(question.act)
         if near is None and is_person:
-            near = nearest(question, tokens, sentence.people())
+            held = _holder(question.act, text)
+            near = held or nearest(question, tokens, sentence.people())
     if near is None and (text.isupper() or not is_person):
         spans = list(names(text, tokens, question.words))
         if wanted.kind == "place" and not wanted.is_named:
@@ -141,7 +157,7 @@ def _name(
         near = nearest(question, tokens, spans)
     if near is not None:
         changed = is_overturned(tokens) - (is_person and is_former(tokens, question.words))
-        return NAMED + OVERTURNS * changed, near
+        return NAMED + OVERTURNS * changed + HOLDS * (held is not None), near
     if wanted.kind == "place" and not wanted.is_named:
         return (0.0, None) if text.islower() or _is_placed(question, tokens) else None
     news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
@@ -211,6 +227,16 @@ def _borne(question: Question, bearer: str, text: str, tokens: Sequence[Token]) 
     share = question.said_share({analyzer.stem(token.word) for token in tokens})
     is_told = bearer in NOUNS_ASKED or (share >= TOLD_OF and not bearers)
     return nearest(question, tokens, spans) if is_told else None
+
+
+def _holder(act: Act | None, text: str) -> Span | None:
+    """Return where a sentence names whoever does what is asked by what they are: its owner, X."""
+    noun = next((noun for verb, noun in _DOERS.items() if act and means(act.verb, verb)), None)
+    if act is None or act.doer or noun is None:
+        return None
+    from search.answers.offices import Office, holder
+
+    return holder(Office((noun,), ()), text)
 
 
 def _called(text: str, tokens: Sequence[Token]) -> Span | None:
