@@ -113,7 +113,8 @@ ARTICLES = {
     "ban-later.txt": "Title: Ban of Marsh is cut\nDate: 2021-08-02\n\nA court cut the ban of the"
     " rower Ida Marsh from four years to 18 months on Monday.\n",
     "spa.txt": "Title: Hotel fire in Quarn\nDate: 2022-08-02\n\nThree guests died and eight were"
-    ' injured in a fire at the Hotel Astra in Quarn. "The doors were locked," Bo Lind of the fire'
+    ' injured in a fire at the Hotel Astra. Two of nine guests were found late. "The doors were'
+    ' locked," Bo Lind of the fire'
     " brigade said. The hotel's owner, Eva Roth, denied that.\n",
     "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
     " of crops. Rye accounts for 12 million tonnes of that and oats for 4 million.\n",
@@ -145,6 +146,7 @@ ANSWERS = {
     "how large was the loss of the Selby line in 2020": "5 million",
     "how much will the new pier of Aldmoor cost": "19 million crowns",
     "how many people were injured at the Hotel Astra": "eight",
+    "how many guests were found at the Hotel Astra": "Two",
     "who denied that the doors were locked": "Eva Roth",
     "who owns the Hotel Astra": "Eva Roth",
     "how much oats will Quarn export": "4 million",

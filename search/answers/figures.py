@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 SAYS, MAY_SAY = 0.8, 0.4
 """What it counts beside other sentences that one says what is asked for, or may do so."""
 
+OF_ALL = 0.7
+"""What it counts that a figure is how many there are at all: seven of 23."""
+
 NO_CHANGE = 0.1
 """What it counts that a sentence has a figure where it is asked by how many something grew."""
 
@@ -85,7 +88,11 @@ def fits(
         return MAY_SAY * (not _SPANNING.isdisjoint(before))
     if wanted.kind == "number":
         is_share = value.kind == "percent"
-        return PERCENT_OF if is_share else _fits_count(wanted, value, tokens, likeness, start)
+        return (
+            PERCENT_OF * _is_share_of(wanted, tokens)
+            if is_share
+            else _fits_count(wanted, value, tokens, likeness, start)
+        )
     if _is_of_saying(tokens, value) and not wanted.is_of_saying:
         return MAY_SAY * (tokens[value.at].word not in WEEKDAYS)
     is_other = value.kind == "number" and (
@@ -164,6 +171,13 @@ def _is_of_saying(tokens: Sequence[Token], value: Value) -> bool:
     return value.kind == "date" and any(token.word in _SPOKEN for token in before)
 
 
+def _is_share_of(wanted: Wanted, tokens: Sequence[Token]) -> bool:
+    """Tell whether a sentence with a share has what is counted: two thirds of the population."""
+    words = {token.word for token in tokens}
+    is_said = any(_counts(wanted.counted, word) for word in words)
+    return is_said or "population" in words or not wanted.counted
+
+
 def _fits_count(
     wanted: Wanted, value: Value, tokens: Sequence[Token], likeness: Likeness, start: int
 ) -> float:
@@ -171,7 +185,7 @@ def _fits_count(
     if wanted.is_change:
         return SAYS if _is_change(tokens, value) else NO_CHANGE
     if any(_counts(wanted.counted, word) for word in value.counted):
-        return SAYS
+        return OF_ALL if value.at and tokens[value.at - 1].word == "of" else SAYS
     if tokens[value.at].word == "nobody" and wanted.counted not in ("people", "victims"):
         return 0.0
     if not wanted.counted or not value.counted:

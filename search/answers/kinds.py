@@ -218,7 +218,11 @@ def _found(
     done = [value for _, value in fitting if _is_done(question, text, tokens, value)]
     done = done if wanted.kind == "number" else _behind_stuff(wanted, tokens, fitting)
     if done:
-        fitting = [(max(worth, SAYS), value) for worth, value in fitting if value in done]
+        fitting = [
+            (SAYS if worth == MAY_SAY else worth, value)
+            for worth, value in fitting
+            if value in done
+        ]
     best = max(worth for worth, _ in fitting)
     newer = CORRECTS if candidate.is_correction else UPDATES if is_updated(tokens) else 0.0
     spans = [value.span for worth, value in fitting if worth == best]

@@ -361,7 +361,7 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
     if words[max(0, first - 1)] in _OWNS:  # its: of the name before it
         named = [place for place in range(first - 1) if _is_name(text, place)]
         apart = [place for place in named if not place or words[place - 1] not in _PLACING]
-        return not named or any(map(is_owner, {named[-1], *apart[-1:]}))
+        return not apart or any(map(is_owner, {named[-1], *apart[-1:]}))
     is_own = first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
     if is_own or (text.joins(first) and _is_name(text, first - 1)):
         run = first - 1  # Corvia's president, the Corvian one, the Corvian Reserve Board chairman

@@ -288,7 +288,9 @@ def _object(text: CasedText, at: int) -> int:
     """Return the first word with a capital behind a verb, before a preposition; -1 without one."""
     words = text.words
     for place in range(at + 1, min(len(words), at + FILLER)):
-        if words[place] in PREPOSITIONS or words[place] in _PLACING:
+        token = text.tokens[place]
+        is_apart = ";" in text.text[text.tokens[at].end : token.start] or words[place] in _THEM
+        if is_apart or words[place] in PREPOSITIONS or words[place] in _PLACING:
             return -1
         if text.has_capital(text.tokens[place]) and words[place] not in CALENDAR:
             return place
