@@ -104,6 +104,11 @@ ARTICLES = {
     "depot.txt": "Title: Selby sells depot\nDate: 2022-09-03\n\nSelby sold its depot in Norden for"
     " 40 million crowns, it said. The depot made a profit of 2 million crowns last year."
     " Trains run through the tunnel of Norden at 90 km an hour. It will build a boathouse.\n",
+    "regatta.txt": "Title: Regatta of Selby\nDate: 2022-08-08\n\nForty-year-old Ada Marsh won the"
+    " women's race of Selby on Sunday. Second was Ida Brandt, a baker. The longest oar weighed 9"
+    " kilos. A mast of oak 12 metres high fell on Mount Selby. The club of Selby made a loss of 7"
+    " million crowns, and grew by 3 percent in the second quarter. It caught 40 tonnes of eels this"
+    " summer. The judges had asked for ten.\n",
     "pier.txt": "Title: Pier of Aldmoor\nDate: 2021-03-01\n\nThe new pier of Aldmoor will cost 12"
     " million crowns, the harbour board said. It opens on May 6.\n",
     "pier-later.txt": "Title: Pier of Aldmoor gets dearer\nDate: 2022-02-07\n\nThe new pier of"
@@ -129,6 +134,7 @@ ARTICLES = {
 }
 
 ANSWERS = {
+    "who came second in the women's race of Selby": "Ida Brandt",
     "what is the name of the dog of Ida Brandt's brother": "Rex",
     "when did Ida Brandt buy the ferry of Ostmere": "Monday",
     "what is the wave on the river Tarn called": "the eger",
@@ -159,6 +165,14 @@ ANSWERS = {
 }
 
 NOT_SAID = [
+    "who won the men's race of Selby",
+    "how much did the shortest oar at Selby weigh",
+    "how much does a boat of the club of Selby cost",
+    "by how much did the club of Selby grow in the first quarter",
+    "how many tonnes of eels did the club of Selby catch last year",
+    "how high is Mount Selby",
+    "how old is the dog of Ada Marsh",
+    "how many buoys does the club of Selby have",
     "from whom did Ida Brandt buy the ferry of Ostmere",
     "which builder repaired the ferry of Ostmere",
     "when was the ferry of Ostmere painted",

@@ -14,7 +14,7 @@ from itertools import takewhile
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers import deeds
-from search.answers.kind_words import are_people
+from search.answers.kind_words import PERIODS, are_people
 from search.answers.name_words import KINDS, OWNING
 from search.answers.verbs import ADVERBS, PASSIVE, base, is_past, may_be_verb
 
@@ -287,7 +287,9 @@ def _verb_at(said: _Asked, *, is_participle: bool) -> int:
     may_be = [
         at
         for at in range(1, len(words))
-        if words[at] not in STOP_WORDS | _LINKS | said.names and words[at - 1] not in _ARTICLES
+        if words[at] not in STOP_WORDS | _LINKS | said.names
+        and words[at - 1] not in _ARTICLES
+        and not (words[at] == "last" and words[at + 1 : at + 2] and words[at + 1] in PERIODS)
     ]
     known = [at for at in may_be if may_be_verb(words[at], is_participle=is_participle)]
     for at in known:

@@ -24,7 +24,7 @@ from search.answers.kind_words import (
     PREPOSITIONS,
     SIZES,
 )
-from search.answers.verbs import is_converse, is_derived, means
+from search.answers.verbs import does
 from search.answers.verdict import Verdict
 from search.answers.wanted import FIGURES
 from search.query.words import ASKING_WORDS
@@ -164,7 +164,7 @@ def _is_of_other_fate(verb: str, candidate: Candidate) -> bool:
 def _is_done(verb: str, candidate: Candidate) -> bool:
     """Tell whether a paragraph has a verb in other words: its leader, of who led it."""
     return any(
-        means(word, verb) or is_derived(word, verb) or is_converse(word, verb)
+        does(word, verb)
         for number in range(len(candidate.sentences))
         for word in analyzer.words(candidate.sentence(number))
     )

@@ -6,16 +6,18 @@ how much wheat did Corvia sell        nor is a tonne of barley one of wheat
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
+from search.answers.content_words import likest
 from search.answers.kind_words import (
     LENGTHS,
     MASSES,
     MEASURES,
+    NOUNS_ASKED,
     STUFFS,
     WEEKDAYS,
     WEIGHTS,
@@ -23,8 +25,10 @@ from search.answers.kind_words import (
     is_plural,
     is_synonym,
 )
+from search.answers.name_words import is_same
 from search.answers.values import Value
-from search.answers.wanted import Wanted
+from search.answers.verbs import is_past, may_be_verb
+from search.answers.wanted import COSTING, Wanted
 
 if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
@@ -44,6 +48,12 @@ PERCENT_OF = 0.1
 SYNONYM_COSINE = 0.5
 """Of the token embeddings of two nouns: soldiers are troops (.73), tanks are not (.37)."""
 
+BEARING = 6
+"""So many words before a figure may say of what it is: net income of 3 million."""
+
+MENTIONED = 0.6
+"""The same of a noun that a number without one counts: 512 got theirs back."""
+
 SPANNED = 6
 """So many words before a date may say that it ends a time: `until`, `since`."""
 
@@ -57,7 +67,9 @@ _BEING = frozenset(
     "is was be been being turn turns turned turning reached at i'm he's she's".split()
 )
 _THEM = frozenset("them these those which whom".split())
-_OF_AGES = ("year", "month", "week", "day")
+_OF_AGES = ("year", "month", "week")
+_PRICES = frozenset("price prices cost costs fee fare rent sold buy worth pay paid".split())
+_TOLLS = frozenset("toll dead deaths died killed hurt injured wounded missing arrested".split())
 _SPANNING = frozenset("since until till from between".split())
 
 
@@ -79,8 +91,13 @@ def fits(
     is_short = (wanted.kind, value.kind) == ("age", "duration") and not any(
         token.word.startswith(_OF_AGES) for token in tokens if token.end == value.span[1]
     )
-    is_other = is_per or is_short or _is_other_measure(wanted, value, tokens)
-    is_other = is_other or _is_of_other(wanted, value, tokens)
+    is_other = (
+        is_per
+        or is_short
+        or _is_other_measure(wanted, value, tokens)
+        or _is_of_other(wanted, value, tokens)
+        or _is_anothers(wanted, value, tokens, likeness.asked)
+    )
     if value.kind not in wanted.fitting or is_other or _is_other_side(wanted, value, tokens):
         return 0.0
     if value.kind == "date" and wanted.kind == "duration":  # since 1998
@@ -115,6 +132,32 @@ def _is_other_measure(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> 
         return wanted.units.isdisjoint(value.counted)
     is_price = wanted.kind == "amount" and not wanted.is_change
     return is_price and not LENGTHS.isdisjoint(value.counted)
+
+
+def _is_anothers(
+    wanted: Wanted, value: Value, tokens: Sequence[Token], asked: Collection[str]
+) -> bool:
+    """Tell whether an age, size or price is that of something else than what it is asked of.
+
+    how old is the dog of Ida Marsh        "Sixty-year-old Ida Marsh"
+    how high is Mount Orrin                "a column of ash 9 kilometres high"
+    how much does a boat of Corland cost   "a profit of 3 million crowns"
+    """
+    after = next((token.word for token in tokens if token.start >= value.span[1]), "")
+    before = [token.word for token in tokens[max(0, value.at - BEARING) : value.at]]
+    if value.kind == "age":
+        return after in asked and after not in wanted.measured
+    if value.kind == "measure" and after == wanted.size and before:
+        verb = before[-1].removesuffix("s")  # it stands 9 metres high
+        is_beside = not (verb in STOP_WORDS or is_past(verb) or may_be_verb(verb))
+        return is_beside and not any(
+            is_same(one, word) for one in wanted.measured for word in before
+        )
+    if wanted.kind == "amount" and not COSTING.isdisjoint(asked):
+        before = [token.word for token in tokens[: value.at]]
+        of = [word for word in before if NOUNS_ASKED.get(word) == "amount"]
+        return bool(of) and _PRICES.isdisjoint(before)
+    return False
 
 
 def _is_other_side(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
@@ -191,7 +234,10 @@ def _fits_count(
     if not wanted.counted or not value.counted:
         behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
         is_of_others = behind[:1] == ["of"] and not _THEM.isdisjoint(behind)
-        return MAY_SAY * (not is_of_others or likeness.mentions(wanted.counted))
+        end = start + tokens[-1].end
+        is_bare = bool(wanted.counted) and not likeness.is_mentioned(wanted, end)
+        is_other = is_bare or (is_of_others and not likeness.mentions(wanted.counted))
+        return MAY_SAY * (not is_other)
     is_like = likeness.of(wanted.span, value, tokens, start) >= SYNONYM_COSINE
     return MAY_SAY if is_like else 0.0
 
@@ -208,11 +254,22 @@ class Likeness:
 
     def __init__(self, question: Question, candidate: Candidate) -> None:
         self._asked, self._tokens = question.tokens, candidate.tokens
-        self._text = f"{candidate.label}. {candidate.text}"
+        self._text, self._label, self.asked = candidate.text, candidate.label, question.words
 
     def mentions(self, noun: str) -> bool:
         """Tell whether the paragraph mentions a noun of the question."""
-        return any(_counts(noun, word) for word in analyzer.words(self._text))
+        return any(_counts(noun, word) for word in analyzer.words(f"{self._label}. {self._text}"))
+
+    def is_mentioned(self, wanted: Wanted, end: int) -> bool:
+        """Tell whether what is counted is mentioned in a paragraph up to some place."""
+        if self._asked is None or self._tokens is None:
+            return True
+        noun, words = wanted.counted, [*analyzer.words(self._text[:end])]
+        is_toll = are_people(noun) and not _TOLLS.isdisjoint(words)
+        if is_toll or noun in ("people", "persons") or any(_counts(noun, word) for word in words):
+            return True
+        mine, its = self._asked.within(*wanted.span), self._tokens.within(0, end)
+        return bool(len(mine) and len(its)) and likest(mine, its) >= MENTIONED
 
     def of(self, noun: Span, value: Value, tokens: Sequence[Token], start: int) -> float:
         """Return the best cosine of a noun of the question with a word that a value counts.

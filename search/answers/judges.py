@@ -9,6 +9,7 @@ which part of it answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from search.answers import content_words
 from search.answers.question import Candidate, Question
@@ -31,6 +32,20 @@ def verdicts(question: Question, candidates: Sequence[Candidate]) -> list[list[V
         for at, said in enumerate(judge(question, candidates)):
             if said is not None:
                 found[at] = [one.joined(other) for one, other in zip(found[at], said, strict=True)]
+    if question.office is not None:  # has a new director; Ada Wells took the oath
+        return found
+    return [_of_passages(one, judged) for one, judged in zip(candidates, found, strict=True)]
+
+
+def _of_passages(candidate: Candidate, judged: list[Verdict]) -> list[Verdict]:
+    """Return verdicts of which those of passages are doubtful whose telling sentence is."""
+    found = []
+    for verdict in judged:
+        part = verdict.part if verdict.passage else None
+        spans = zip(candidate.sentences, judged, strict=True)
+        tells = [one for span, one in spans if part and span[0] <= part[0] < span[1]]
+        is_doubtful = any(one.is_doubtful for one in tells)
+        found.append(replace(verdict, is_doubtful=True) if is_doubtful else verdict)
     return found
 
 

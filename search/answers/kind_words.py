@@ -184,7 +184,7 @@ NOUNS_ASKED = {
     **dict.fromkeys("percentage percent share proportion turnout".split(), "percent"),
     **dict.fromkeys(
         "price cost fee salary wage fine budget sum amount value worth revenue revenues turnover"
-        " profit loss income dividend debt rent deficit surplus".split(),
+        " profit loss income sales earnings dividend debt rent deficit surplus".split(),
         "amount",
     ),
     **dict.fromkeys("number population toll".split(), "number"),

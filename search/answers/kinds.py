@@ -25,7 +25,7 @@ from search.answers.figures import MAY_SAY, SAYS, Likeness, fits
 from search.answers.kind_words import MEASURES
 from search.answers.phrases import NAMED, nearest, phrase
 from search.answers.values import Value, values
-from search.answers.verbs import is_converse, is_derived, means
+from search.answers.verbs import does, means
 from search.answers.verdict import Verdict
 from search.answers.wanted import SURE_KINDS, Wanted
 
@@ -94,16 +94,16 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         found = [one if of_it else None for one, of_it in zip(found, has, strict=True)]
     said = [question.said_share(set(analyzer.terms(text))) for text in texts]
     if question.predicate and wanted.kind in SURE_KINDS | _NAMED_KINDS:
-        does = [
+        has_verb = [
             any(means(word, question.predicate) for word in analyzer.words(text)) for text in texts
         ]
-        if any(one and has for one, has in zip(found, does, strict=True)):
+        if any(one and has for one, has in zip(found, has_verb, strict=True)):
             bonus = PREDICATE if wanted.kind in SURE_KINDS else DONE_BY
             if wanted.kind in SURE_KINDS | {"person"}:
-                said = [share + bonus * has for share, has in zip(said, does, strict=True)]
-        elif any(does) and wanted.kind in _NAMED_KINDS | {"date"} and not needed:
+                said = [share + bonus * has for share, has in zip(said, has_verb, strict=True)]
+        elif any(has_verb) and wanted.kind in _NAMED_KINDS | {"date"} and not needed:
             found = [
-                None if _is_apart(question, texts, does, number) else one
+                None if _is_apart(question, texts, has_verb, number) else one
                 for number, one in enumerate(found)
             ]
     judged = [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
@@ -120,7 +120,9 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     ]
 
 
-def _is_apart(question: Question, texts: Sequence[str], does: Sequence[bool], number: int) -> bool:
+def _is_apart(
+    question: Question, texts: Sequence[str], has_verb: Sequence[bool], number: int
+) -> bool:
     """Tell whether a sentence is not about what is asked, which another one has without saying it.
 
     when did Ida Oske meet the miners     "Dorvia voted in May. Ida Oske met the miners."
@@ -128,15 +130,15 @@ def _is_apart(question: Question, texts: Sequence[str], does: Sequence[bool], nu
     Args:
         question: That is asked.
         texts: The sentences of a paragraph.
-        does: Which of them have the verb of the question.
+        has_verb: Which of them have the verb of the question.
         number: Of the sentence.
     """
     assert question.wanted is not None
     words = [*analyzer.words(texts[number]), ""]
     verb = question.predicate
-    if any(means(w, verb) or is_derived(w, verb) or is_converse(w, verb) for w in words):
+    if any(does(word, verb) for word in words):
         return False
-    goes_on = any(does[max(0, number - GOES_ON) : number]) and words[0] in _ANAPHORA
+    goes_on = any(has_verb[max(0, number - GOES_ON) : number]) and words[0] in _ANAPHORA
     return not (goes_on and question.wanted.kind in ("date", "place"))
 
 

@@ -9,7 +9,7 @@ A sentence with the contrary of a word of the question, but without that word, i
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -19,6 +19,7 @@ from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers.content_words import LIKE, likest
 from search.answers.kind_words import MONTHS, PERIODS
+from search.answers.verbs import does
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -36,6 +37,25 @@ _CONTRARIES = (
     "northern|southern|eastern|western",
     "upper|lower",
     "inbound arriving arrivals|outbound departing departures",
+    "longest|shortest",
+    "highest tallest|lowest",
+    "largest biggest|smallest",
+    "oldest|youngest|newest",
+    "heaviest|lightest",
+    "fastest|slowest",
+    "best|worst",
+    "hottest warmest|coldest",
+    "richest|poorest",
+    "dearest|cheapest",
+    "white|black|red|green|blue|yellow|brown|grey gray",
+    "senior|junior",
+    "urban|rural",
+    "domestic|foreign",
+    "wholesale|retail",
+    "singles|doubles",
+    "fiction|poetry|drama",
+    "slalom|downhill",
+    "empty|full",
 )
 """What is one or the other, each in words that say the same. `_UNITS` alone are what neither a
 question nor a contrary sentence says it by."""
@@ -44,6 +64,16 @@ _PERIODS = frozenset("daily weekly monthly quarterly yearly annual annually".spl
 _UNITS = frozenset("day days week weeks month months quarter quarters year years".split())
 """They say nothing of a period by themselves: last week."""
 
+
+_ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
+_PLACED = frozenset("came come finished finish placed took".split())
+_RANKS = {
+    "second": frozenset("second runner runners silver".split()),
+    "third": frozenset("third bronze".split()),
+    "fourth": frozenset(["fourth"]),
+    "last": frozenset("last bottom".split()),
+}
+_BEFORE = frozenset("last ago before earlier previous previously".split())
 
 _SEEN = frozenset("last next this previous".split())
 
@@ -75,7 +105,11 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     asked = [one for word in sorted(question.words) if (one := _qualifier(word)) is not None]
     times = _times(question.query.asked)
     sentences = [candidate.sentence(number) for number in range(len(candidate.sentences))]
-    doubted = [_is_for_another(question, text) for text in sentences]
+    asked_words = list(analyzer.words(question.query.asked))
+    doubted = [
+        _is_for_another(question, text) or _is_of_another_turn(asked_words, analyzer.words(text))
+        for text in sentences
+    ]
     if not (asked or times or any(doubted)) or not candidate.may_be_english:
         return None
     around = frozenset(analyzer.words(candidate.label))
@@ -86,8 +120,18 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
             return [Verdict(is_doubtful=True)] * len(texts)
         for number, words in enumerate(texts):
             doubted[number] |= one.same.isdisjoint(words) and not one.contrary.isdisjoint(words)
+    doubted = _with_others(question.predicate, sentences, doubted)
     is_then = [bool(times & _times(text)) for text in sentences]
     return [Verdict(other, THEN * then) for other, then in zip(doubted, is_then, strict=True)]
+
+
+def _with_others(verb: str, sentences: Sequence[str], doubted: list[bool]) -> list[bool]:
+    """Doubt all sentences without a verb where those that have it are about something else."""
+    has_verb = [any(does(word, verb) for word in analyzer.words(text)) for text in sentences]
+    told = {is_doubted for is_doubted, has in zip(doubted, has_verb, strict=True) if has}
+    if not verb or told != {True}:
+        return doubted
+    return [one or not has for one, has in zip(doubted, has_verb, strict=True)]
 
 
 def _is_for_another(question: Question, text: str) -> bool:
@@ -99,6 +143,24 @@ def _is_for_another(question: Question, text: str) -> bool:
             others = [other for pair, other in found if pair == (noun, link)]
             if others and all(one not in STOP_WORDS and one.isalpha() for one in others):
                 return analyzer.stem(sort) not in map(analyzer.stem, said)
+    return False
+
+
+def _is_of_another_turn(asked: Sequence[str], said: Iterable[str]) -> bool:
+    """Tell whether a sentence is of the second quarter, where the first is asked for, or this year.
+
+    Who came third is told by a sentence that has a third one.
+    """
+    words = list(said)
+    pairs = {*pairwise(words)}
+    for one, other in pairwise(asked):
+        if one in _PLACED and other in _RANKS:
+            return _RANKS[other].isdisjoint(words)
+        is_turn = one in _ORDINALS and other not in STOP_WORDS and (one, other) not in pairs
+        if is_turn and any(turn in _ORDINALS and what == other for turn, what in pairs):
+            return True
+        if one == "last" and other in PERIODS and _BEFORE.isdisjoint(words):
+            return any(pair[0] == "this" and pair[1] in PERIODS for pair in pairs)
     return False
 
 

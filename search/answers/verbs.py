@@ -222,6 +222,11 @@ def _known() -> frozenset[str]:
     return frozenset(map(base, _infinitives()))
 
 
+def does(word: str, verb: str) -> bool:
+    """Tell whether a word says what a verb does, in whatever form: won, the winner, lost to."""
+    return means(word, verb) or is_derived(word, verb) or is_converse(word, verb)
+
+
 def is_light(verb: str) -> bool:
     """Tell whether a verb says little of what happens without its nouns: cause, use."""
     return base(verb) in _light()

@@ -53,7 +53,7 @@ for need not be a date or a name."""
 _SAYING = frozenset("say said tell told announce announced report reported warn promise".split())
 CALLED = frozenset("called named known titled nicknamed dubbed termed".split())
 BEING = frozenset("is are was were".split())
-_COSTING = frozenset("cost costs worth".split())
+COSTING = frozenset("cost costs worth".split())
 _RELATIVES = frozenset("who whom that which whose where when".split())
 _WEIGHING = frozenset("weigh weighs weighed".split())
 _LEADS = frozenset("leads heads runs chairs owns led headed ran chaired owned".split())
@@ -128,6 +128,9 @@ def wanted_of(asked: str) -> Wanted | None:
         found = _how(tokens, at, after) if word == "how" else _what(words, at)
         is_change = word == "how" and words[:at][-1:] == ["by"]
         measured = _measured(words[at + 1 :])
+        named = [asked[token.start].isupper() for token in tokens if token.word in measured]
+        if found and found.kind == "measure" and named and all(named):  # how high is Mount Orrin
+            found = replace(found, fitting=frozenset(["measure"]))
         return found and replace(found, is_change=is_change, measured=measured, size=after)
     if word == "why":
         return _wanted("reason", is_loose=True)
@@ -265,7 +268,7 @@ def _what(words: Sequence[str], at: int) -> Wanted | None:
         return replace(_wanted("name", is_named=True), bearer=_bearer(rest[4:]))
     if rest and rest[0] in AUXILIARIES:
         kind = _what_is(rest)
-        return _wanted(kind, is_loose=rest[-1] not in _COSTING) if kind else None
+        return _wanted(kind, is_loose=rest[-1] not in COSTING) if kind else None
     run: list[str] = []
     for word in rest:
         if word in STOP_WORDS or word in AUXILIARIES:
@@ -288,7 +291,7 @@ def _bearer(words: Sequence[str]) -> str:
 
 def _what_is(words: Sequence[str]) -> str:
     """Return the kind of what is asked by `what is the price of`, `what does the tunnel cost`."""
-    if words[-1] in _COSTING and len(words) > 2:
+    if words[-1] in COSTING and len(words) > 2:
         return "amount"
     run: list[str] = []
     for word in words[2:] if words[1:2] and words[1] in ("the", "its") else ():
