@@ -108,7 +108,7 @@ ARTICLES = {
     " women's race of Selby on Sunday. Second was Ida Brandt, a baker. The longest oar weighed 9"
     " kilos. A mast of oak 12 metres high fell on Mount Selby. The club of Selby made a loss of 7"
     " million crowns, and grew by 3 percent in the second quarter. It caught 40 tonnes of eels this"
-    " summer. The judges had asked for ten.\n",
+    " summer. Its head, Otto Velt Jr, 57, is ill. The judges had asked for ten.\n",
     "pier.txt": "Title: Pier of Aldmoor\nDate: 2021-03-01\n\nThe new pier of Aldmoor will cost 12"
     " million crowns, the harbour board said. It opens on May 6.\n",
     "pier-later.txt": "Title: Pier of Aldmoor gets dearer\nDate: 2022-02-07\n\nThe new pier of"
@@ -134,6 +134,7 @@ ARTICLES = {
 }
 
 ANSWERS = {
+    "how old is Otto Velt": "57",
     "who came second in the women's race of Selby": "Ida Brandt",
     "what is the name of the dog of Ida Brandt's brother": "Rex",
     "when did Ida Brandt buy the ferry of Ostmere": "Monday",

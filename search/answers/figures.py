@@ -6,7 +6,7 @@ how much wheat did Corvia sell        nor is a tonne of barley one of wheat
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
@@ -134,9 +134,7 @@ def _is_other_measure(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> 
     return is_price and not LENGTHS.isdisjoint(value.counted)
 
 
-def _is_anothers(
-    wanted: Wanted, value: Value, tokens: Sequence[Token], asked: Collection[str]
-) -> bool:
+def _is_anothers(wanted: Wanted, value: Value, tokens: Sequence[Token], asked: Set[str]) -> bool:
     """Tell whether an age, size or price is that of something else than what it is asked of.
 
     how old is the dog of Ida Marsh        "Sixty-year-old Ida Marsh"
@@ -146,7 +144,7 @@ def _is_anothers(
     after = next((token.word for token in tokens if token.start >= value.span[1]), "")
     before = [token.word for token in tokens[max(0, value.at - BEARING) : value.at]]
     if value.kind == "age":
-        return after in asked and after not in wanted.measured
+        return after in asked - STOP_WORDS and after not in wanted.measured
     if value.kind == "measure" and after == wanted.size and before:
         verb = before[-1].removesuffix("s")  # it stands 9 metres high
         is_beside = not (verb in STOP_WORDS or is_past(verb) or may_be_verb(verb))

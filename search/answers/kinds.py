@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from index.statements.name_words import GENERATIONS
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
@@ -239,10 +241,17 @@ def _found(
 
 def _is_others_age(question: Question, text: str, tokens: Sequence[Token], value: Value) -> bool:
     """Tell whether an age is that of somebody else whom the sentence names: Ada Velt, 57."""
-    before = tokens[value.at - 1] if value.kind == "age" and value.at else None
-    if before is None or not text[before.start].isupper() or not question.names:
+    if value.kind != "age" or not question.names:
         return False
-    return not any(before.word in name.parts for name in question.names)
+    at = value.at - 1
+    at -= at > 0 and tokens[at].word in GENERATIONS  # Otto Velt Jr, 57
+    behind = [token for token in tokens if token.start >= value.span[1]]
+    run = [*takewhile(lambda token: text[token.start].isupper(), behind)]
+    if run and text[value.span[1] : run[0].start] == " ":  # 57-year-old Ada Velt
+        named = {token.word for token in run}
+    else:
+        named = {tokens[at].word} if at >= 0 and text[tokens[at].start].isupper() else set()
+    return bool(named) and not any(named.intersection(name.parts) for name in question.names)
 
 
 def _aside(text: str, tokens: Sequence[Token], verb: str) -> int:
