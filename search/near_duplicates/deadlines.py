@@ -7,8 +7,10 @@ postponed the meeting until May 6                 May 6, once an earlier day
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
+from search.near_duplicates.claims import WEEKDAYS
 from search.near_duplicates.contrasts import tables
 from search.near_duplicates.differences import names_of
 from search.near_duplicates.relation import Wording
@@ -18,13 +20,21 @@ _MONTHS = (
     "january february march april may june july august september october november december".split()
 )
 _PUTTING_OFF = frozenset(
-    "postpone postpones postponed delay delays delayed rescheduled moved".split()
+    "pushed postpone postpones postponed delay delays delayed rescheduled moved adjourned adjourns"
+    " defer defers deferred".split()
 )
 _MOVING = _PUTTING_OFF | frozenset("extend extends extended extending".split())
 _UP_TO = frozenset("to until till through".split())
 _OTHER_THAN = frozenset("not instead rather".split())
 _COMING = frozenset("will scheduled due planned plans set".split())
 _FILLING = frozenset("on in of at the than".split())
+_NOT_BEFORE = frozenset("until till before".split())
+_NOT = frozenset("not never no".split())
+_BY_REQUEST = ("at", "the", "request")
+_PLANNED = frozenset("planned scheduled expected announced".split())
+_BEGINNING = frozenset(
+    "begin start open be end expire close take run go meet resume arrive leave sail return".split()
+)
 _PERIODS = frozenset("week weeks month months year period".split())
 _ENDING = frozenset(
     "expire expires expired expiring expiration deadline closes close ends end prior".split()
@@ -33,17 +43,17 @@ _UNSURE = frozenset(
     "denied could might suggested suggests asked asks requested request proposed proposes"
     " seeks seeking considering".split()
 )
-_NO_MONTH = -1
+_NO_MONTH, _WEEKDAY = -1, -2
 
-NEAR, AROUND = 4, 6
-"""So many words before a day stands what it is up to, and what ends on it."""
+NEAR, AROUND, LATE = 4, 6, 10
+"""So many words before a day stands what it is up to, what ends on it, and `not` if not before."""
 
 LEAST_SHARED = 2
 """Words that both sentences are about; one more where nothing says that something ends."""
 
 
 class Day(NamedTuple):
-    """A day of some year, its month and number, or a year; and its words in a sentence."""
+    """A day of some year, its month and number, a weekday, or a year; its words in a sentence."""
 
     month: int
     number: int
@@ -61,10 +71,11 @@ class Day(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A day that is moved: to which, and from which if the sentence says so."""
+    """A day that is moved: to which, from which if the sentence says so, and whether put off."""
 
     now: Day
     once: Day | None
+    is_put_off: bool = False
 
 
 def days(wording: Wording) -> tuple[Day, ...]:
@@ -78,6 +89,8 @@ def days(wording: Wording) -> tuple[Day, ...]:
             found.append(Day(_MONTHS.index(month), int(behind), at, at + 2))
         elif month is not None and _is_day(before):
             found.append(Day(_MONTHS.index(month), int(before), at - 1, at + 1))
+        elif word in WEEKDAYS:
+            found.append(Day(_WEEKDAY, WEEKDAYS.index(word), at, at + 1))
         elif _is_year(wording, at) and not (found and found[-1].end == at):
             found.append(Day(_NO_MONTH, int(word), at, at + 1))
     return tuple(found)
@@ -97,25 +110,59 @@ def _is_year(wording: Wording, at: int) -> bool:
 def moved(wording: Wording, named: Sequence[Day]) -> Moved | None:
     """Return which of the days that a sentence names it moves to which; None where it does not."""
     words = wording.words
+    late = _not_before(wording, named)
+    if late is not None and not _is_unsure(wording):
+        return Moved(late, None, is_put_off=True)
+    early = _than_planned(wording, named)
+    if early is not None and not _is_unsure(wording):
+        return Moved(early, None, is_put_off=True)
     moving = [at for at, word in enumerate(words) if word in _MOVING]
     sure = [at for at in moving if not {"unless", "not"} & set(words[max(0, at - 2) : at])]
     found = [(day, _word_before(wording, day)) for day in named]
     once = next((day for day, word in found if word in _OTHER_THAN), None)
-    if not named or not _UNSURE.isdisjoint(wording.counts) or not (sure or (once and not moving)):
+    if not named or _is_unsure(wording) or not (sure or (once and not moving)):
         return None
     if sure:
         now = next((day for day, word in found if word in _UP_TO), None)
         once = once or next((day for day, word in found if word == "from"), None)
     else:
-        now = next((day for day in named if day is not once), None)
+        may_be = [day for day in named if once and _is_alike(day, once)]
+        now = min(may_be, key=lambda day: abs(day.at - once.at) if once else 0, default=None)
     if now is None or (once is not None and not _is_alike(now, once)):
         return None
-    return Moved(now, once)
+    return Moved(now, once, is_put_off=not _PUTTING_OFF.isdisjoint(wording.counts))
+
+
+def _is_unsure(wording: Wording) -> bool:
+    """Tell whether a day may stay what it is: `asked to`, but not `at the request of`."""
+    words = wording.words
+    unsure = {word for word in _UNSURE if word in wording.counts}
+    if any(words[at : at + 3] == _BY_REQUEST for at in range(wording.total)):
+        unsure.discard("request")
+    return bool(unsure)
+
+
+def _not_before(wording: Wording, named: Sequence[Day]) -> Day | None:
+    """Return the day before which something will not be: not until June 21, not before 2030."""
+    words = wording.words
+    for day in named:
+        before = words[max(0, day.at - LATE) : day.at]
+        if not (_NOT_BEFORE.isdisjoint(before[-2:]) or _NOT.isdisjoint(before)):
+            return day
+    return None
+
+
+def _than_planned(wording: Wording, named: Sequence[Day]) -> Day | None:
+    """Return the day that something will be on, earlier or later than planned."""
+    for at, pair in enumerate(pairwise(wording.words)):
+        if pair[0] == "than" and pair[1] in _PLANNED:
+            return max((day for day in named if day.at < at), key=lambda day: day.at, default=None)
+    return None
 
 
 def _is_alike(one: Day, other: Day) -> bool:
     """Tell whether one day can stand in the place of another one: no day in that of a year."""
-    return one.date != other.date and (one.month == _NO_MONTH) == (other.month == _NO_MONTH)
+    return one.date != other.date and min(one.month, 0) == min(other.month, 0)
 
 
 def _word_before(wording: Wording, day: Day) -> str:
@@ -123,6 +170,8 @@ def _word_before(wording: Wording, day: Day) -> str:
     is_beside = True
     for at in range(day.at - 1, max(-1, day.at - 1 - NEAR), -1):
         word = wording.words[at]
+        if word == "to" and wording.words[at + 1] in _BEGINNING:
+            return "from"  # it was to begin on that day
         if word in _UP_TO or word == "from" or (is_beside and word in _OTHER_THAN):
             return "" if at > 0 and wording.words[at - 1] in _PERIODS else word
         is_beside = is_beside and word in _FILLING
@@ -141,20 +190,26 @@ def deadline(one: Wording, mine: Moved, other: Wording, said: Sequence[Day]) -> 
     shared = len(content(one) & content(other))
     if shared < LEAST_SHARED or mine.now.date in {day.date for day in said}:
         return None
-    if mine.once is not None:
+    if mine.once is not None and (mine.now.month != _WEEKDAY or _is_coming(other)):
         return next((day for day in said if day.date == mine.once.date), None)
+    if mine.now.month == _WEEKDAY:
+        return None
     if names_of(one) - other.counts.keys() and names_of(other) - one.counts.keys():
         return None  # another offer
     may_be = [day for day in said if _is_alike(day, mine.now)]
     its = moved(other, said)
-    is_put_off = shared > LEAST_SHARED and not (
-        _PUTTING_OFF.isdisjoint(one.counts) or _COMING.isdisjoint(other.counts)
-    )
+    is_put_off = shared > LEAST_SHARED and mine.is_put_off and _is_coming(other)
     if its is not None:
         may_be = [its.now]
     elif not is_put_off:
         may_be = [day for day in may_be if _ends(other, day)]
-    return may_be[0] if len(may_be) == 1 and may_be[0].date < mine.now.date else None
+    if len(may_be) != 1 or not ("earlier" in one.counts or may_be[0].date < mine.now.date):
+        return None
+    return may_be[0]
+
+
+def _is_coming(wording: Wording) -> bool:
+    return not _COMING.isdisjoint(wording.counts)
 
 
 def _ends(wording: Wording, day: Day) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from search.near_duplicates.differences import names_of
 from search.near_duplicates.figures import gap
 from search.near_duplicates.relation import Wording
 from search.near_duplicates.revisions import content
@@ -22,6 +23,24 @@ _TOLD = frozenset(
     "report reports reported rumour rumours rumor rumors speculation allegation allegations claim"
     " claims story stories".split()
 )
+
+_AUXILIARIES = frozenset(
+    "is are was were be been has have had will would does do did can could".split()
+)
+_IDIOMS = frozenset(
+    "only yet immediately known available clear say said comment give disclose disclosed reached"
+    " just even sure able necessarily expected provide identify elaborate mentioned always".split()
+)
+_DISMISSING = frozenset(
+    "dismissed dismisses dismissing rejected rejects rejecting refuted refutes disputed".split()
+)
+_CANCELLING = frozenset(
+    "cancelled canceled cancels scrapped scraps abandoned abandons dropped shelved".split()
+)
+_COMING = frozenset("will plans planned planning to".split())
+_UNREAL_YET = frozenset("if unless could might may not denied denies considering".split())
+_BECAUSE = frozenset("because after due citing over since as".split())
+_UNREAL = frozenset("if unless whether would could might may should until before".split())
 
 LEAST_DENIED, LEAST_SHARE = 3, 0.75
 """Words of what is denied, and the share of them that a sentence has that says so."""
@@ -39,7 +58,9 @@ STEM = 4
 
 def is_denial(wording: Wording) -> bool:
     """Tell whether a sentence may deny what another one says."""
-    return not _DENYING.isdisjoint(wording.counts) or _plans_nothing(wording) is not None
+    signs = _not, _plans_nothing, _dismissed, _cancelled
+    is_said = not _DENYING.isdisjoint(wording.counts)
+    return is_said or any(sign(wording) is not None for sign in signs)
 
 
 def denies(one: Wording, other: Wording) -> bool:
@@ -52,7 +73,8 @@ def denies(one: Wording, other: Wording) -> bool:
     if not _NEGATIVE.isdisjoint(other.counts):
         return False
     if _DENYING.isdisjoint(one.counts):
-        return _plans_not(one, other)
+        others = _plans_not, _says_not, _dismisses, _cancels
+        return any(says(one, other) for says in others)
     at = next(at for at, word in enumerate(one.words) if word in _DENYING)
     if one.words[at + 1 : at + 2] == ("to",):
         return False  # what is denied to somebody
@@ -62,6 +84,83 @@ def denies(one: Wording, other: Wording) -> bool:
     if told and told.isdisjoint(other.counts):
         return False  # that he was told, not what he was told
     return _says(other, one.part(at + 1, at + 1 + CLAUSE), _TOLD)
+
+
+def _says_not(one: Wording, other: Wording) -> bool:
+    """Tell whether a sentence says that it is not so what another one says."""
+    at = _not(one)
+    if at is None or not _UNREAL.isdisjoint((*one.counts, *other.counts)):
+        return False
+    ends = (end for end in range(at + 2, one.total) if _is_end(one, end))
+    that = next((before + 1 for before in range(at) if one.words[before] == "that"), 0)
+    clause = one.part(that, min(next(ends, one.total), at + CLAUSE))
+    denied = content(one.part(at + 1, that + clause.total))
+    stems = {word[:STEM] for word in other.words}
+    is_done = bool(denied) and all(word[:STEM] in stems for word in denied)
+    is_named = bool(names_of(clause) & names_of(other)) or clause.words[0] == other.words[0]
+    return is_done and is_named and _says(other, clause, frozenset())
+
+
+def _is_end(wording: Wording, at: int) -> bool:
+    return "," in gap(wording, at) or wording.words[at] == "but"
+
+
+def _dismisses(one: Wording, other: Wording) -> bool:
+    """Tell whether a sentence calls a report wrong that says what another one says."""
+    at = _dismissed(one)
+    that = next((at for at in range(at or 0, one.total) if one.words[at] == "that"), None)
+    if at is None or that is None:
+        return False
+    return _says(other, one.part(that + 1, that + 1 + CLAUSE), _TOLD)
+
+
+def _dismissed(wording: Wording) -> int | None:
+    """Return where `dismissed as false a report` begins, or `rejected claims`."""
+    for at, word in enumerate(wording.words):
+        behind = wording.words[at + 1 : at + 1 + TOLD_WORDS]
+        if word in _DISMISSING and not _TOLD.isdisjoint(behind):
+            return at
+    return None
+
+
+def _cancels(one: Wording, other: Wording) -> bool:
+    """Tell whether a sentence calls off what another one says will be."""
+    at = _cancelled(one)
+    if at is None or _COMING.isdisjoint(other.counts) or not _UNREAL_YET.isdisjoint(one.counts):
+        return False
+    ends = (end for end in range(at + 2, one.total) if "," in gap(one, end))
+    clause = one.part(0, min(next(ends, one.total), _reason(one, at), at + CLAUSE))
+    is_named = bool(names_of(clause) & names_of(other)) or clause.words[0] == other.words[0]
+    said = {word[:STEM] for word in content(clause) - _CANCELLING}
+    stems = {word[:STEM] for word in content(other)}
+    return is_named and len(said) >= LEAST_DENIED and said <= stems
+
+
+def _reason(wording: Wording, at: int) -> int:
+    """Return where it begins why something is called off."""
+    words = wording.words
+    return next((end for end in range(at, len(words)) if words[end] in _BECAUSE), len(words))
+
+
+def _cancelled(wording: Wording) -> int | None:
+    """Return where something is called off."""
+    for at, pair in enumerate(pairwise(wording.words)):
+        if pair[0] in _CANCELLING or pair in (("called", "off"), ("calls", "off")):
+            return at
+    return None
+
+
+def calls_off(wording: Wording) -> bool:
+    """Tell whether a sentence calls something off, which may have been told long before."""
+    return _cancelled(wording) is not None
+
+
+def _not(wording: Wording) -> int | None:
+    """Return where a verb is negated, if it is one that may be denied: not `not yet known`."""
+    for at, (word, behind) in enumerate(pairwise(wording.words)):
+        if word in ("not", "never") and at and wording.words[at - 1] in _AUXILIARIES:
+            return at if behind not in _IDIOMS else None
+    return None
 
 
 def _says(other: Wording, clause: Wording, ignored: frozenset[str]) -> bool:

@@ -41,6 +41,9 @@ SCALES = {
 LEAD_CHARS, FIRST_NAMES = 400, 3
 """How much of an article says what it is about, and how many words of names there."""
 
+HEADLINE_WORDS = 4
+"""So many words in capitals are a headline before the text: their capitals tell no names."""
+
 _NAMES_OF_DATES = frozenset([0, 1])
 """Groups of contrasts: months, weekdays."""
 
@@ -59,6 +62,19 @@ _SERIES = frozenset(
 """Words of what is told anew from day to day."""
 
 _NEGATIONS = frozenset("not no never denied denies cannot didnt doesnt isnt wasnt wont".split())
+
+_OPENING = frozenset(
+    "about some nearly almost more fewer police officials authorities rescuers thousands hundreds"
+    " dozens several many people residents workers firefighters".split()
+)
+"""What begins a text, and is no name."""
+
+_OUTCOMES = frozenset(
+    "accept accepted approve approved reject rejected blocked vetoed confirmed denied guilty"
+    " convicted innocent acquitted cleared dead alive died survived allowed banned agreed refused"
+    " included excluded supported opposed".split()
+)
+"""Of opposites, those of which one makes the other untrue also from one day to the next."""
 
 SAME_SHARE = 0.01
 """Figures that differ by less are one, rounded: 1.46 billion, 1,459,193,000."""
@@ -100,7 +116,9 @@ def difference(one: Wording, other: Wording, *, same_day: bool, corrects: bool =
     is_same = names[0] == names[1] and len(names[0]) >= least
     if is_told_anew or of_other_days or not is_same or len(kinds) != 1:
         return ""
-    return kinds[0] if kinds[0] in ("figure", "date", "negation") else ""
+    is_outcome = kinds[0] == "word" and any(_OUTCOMES.intersection(edit.one) for edit in changed)
+    what = "negation" if is_outcome else kinds[0]
+    return what if what in ("figure", "date", "negation") else ""
 
 
 def _corrected(kinds: Sequence[str], *, of_other_days: bool, is_named: bool) -> str:
@@ -149,10 +167,17 @@ def same_subject(one: str, other: str) -> bool:
 
 def _first_names(text: str) -> list[str]:
     """Return the words of the first names of an article, in order."""
-    lead = Wording.of(text[:LEAD_CHARS])
-    named = lead.names_in(0, lead.total) - TITLES
+    lead = _without_headline(Wording.of(text[:LEAD_CHARS]))
+    named = lead.names_in(0, lead.total) - TITLES - _OPENING
     found = (w for w in lead.words if w in named and not (_is_date(w) or is_number(w)))
     return list(dict.fromkeys(found))[:FIRST_NAMES]
+
+
+def _without_headline(wording: Wording) -> Wording:
+    """Return a text without the words in capitals at its beginning, if more than a name is."""
+    written = (wording.written(at, at + 1) for at in range(wording.total))
+    end = next((at for at, word in enumerate(written) if word != word.upper()), 0)
+    return wording.part(end, wording.total) if end >= HEADLINE_WORDS else wording
 
 
 def _sides(edit: Edit) -> tuple[Sequence[str], Sequence[str]]:
@@ -232,5 +257,6 @@ def _date_name(word: str) -> str:
 
 def names_of(wording: Wording) -> frozenset[str]:
     """Return the names of a text but those of months and weekdays, and the first word."""
-    named = wording.names_in(1, wording.total)
+    text = _without_headline(wording)
+    named = text.names_in(1, text.total)
     return frozenset(word for word in named if not _is_date(word)) - TITLES

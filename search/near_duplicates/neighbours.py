@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.generations.snapshot import Snapshot
 from index.text.dates import days_of
 from index.types import Article, Span
+from search.near_duplicates.claims import claim
 from search.near_duplicates.correction_marks import is_correction
 from search.near_duplicates.relation import Wording
 
@@ -43,6 +44,7 @@ class Neighbours:
     ) -> None:
         self._snapshot = snapshot
         self._wordings: dict[SentenceSpan, Wording] = {}
+        self._claims: dict[SentenceSpan, Wording] = {}
         self._articles: dict[int, Article] = {}
         self._corrects: dict[int, bool] = {}
         spans, vectors = [], []
@@ -102,6 +104,12 @@ class Neighbours:
         if place not in self._wordings:
             self._wordings[place] = Wording.of(self.text(place))
         return self._wordings[place]
+
+    def claim(self, place: SentenceSpan) -> Wording:
+        """Return the words of a sentence without who says it."""
+        if place not in self._claims:
+            self._claims[place] = claim(self.wording(place), self.day(place))
+        return self._claims[place]
 
     def article(self, place: SentenceSpan) -> Article:
         """Return the article of a sentence, without its text."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from search.near_duplicates.changes import Change, Reading, change
+from search.near_duplicates.claims import WEEKDAYS
 from search.near_duplicates.contrasts import tables
-from search.near_duplicates.denials import denies, is_denial
+from search.near_duplicates.denials import calls_off, denies, is_denial
 from search.near_duplicates.differences import LEAD_CHARS, names_of, same_subject
+from search.near_duplicates.estimates import estimates, other_estimate
 from search.near_duplicates.figures import Figure, figures
 from search.near_duplicates.neighbours import Neighbours, SentenceSpan
 from search.near_duplicates.raises import THINGS
@@ -21,11 +23,18 @@ from search.near_duplicates.tolls import is_toll, tolls
 EVENT_DAYS = 10
 """News that are further apart tell of different events."""
 
-DAYS, MONTH_DAYS, YEAR_DAYS = 186, 62, 1100
+LEAST_COSINE, TOLL_COSINE = 0.55, 0.4
+"""A revision is worded otherwise than what it revises: of 87 in Reuters, 86 are above. A later toll
+often says little of what happened."""
+
+DAYS, MONTH_DAYS, YEAR_DAYS, WEEK_DAYS = 300, 62, 1100, 6
 """A stake or a forecast for a year is raised months later; a figure for one month is revised with
 that for the next, which comes a month later; what should be ready in a year is late for years."""
 
-_DENYING = ("deni", "denying", "no plan", "no intention")
+_DENYING = (
+    *("deni", "denying", "no plan", "no intention", " not ", " never ", "dismiss", "reject"),
+    *("refut", "disput", "cancel", "scrap", "abandon", "dropped", "shelved", "called off"),
+)
 """How a sentence may say that it denies something."""
 
 COMMON_NAMES = frozenset(
@@ -72,7 +81,10 @@ class Otherwise:
         self._forms = frozenset(form for f in self._figures for form in _forms(f, self._wording))
         self._signs = _signs(self._reading)
         self._is_toll = bool(self._figures) and is_toll(self._wording)
-        self._is_denial = is_denial(self._wording)
+        self._claim = near.claim(place)
+        self._is_denial = is_denial(self._claim)
+        self._estimates = estimates(self._claim, figures(self._claim)) if self._figures else ()
+        self.least_cosine = LEAST_COSINE if not self._is_toll else TOLL_COSINE
 
     def by(self, other: SentenceSpan) -> Said | None:
         """Return what another sentence says otherwise; None where it does not.
@@ -87,6 +99,8 @@ class Otherwise:
             found = self._toll_by(other)
         if found is None and (self._is_denial or any(sign in text for sign in _DENYING)):
             found = self._denial_by(other)
+        if found is None and self._estimates:
+            found = self._estimate_by(other)
         return found
 
     def _may_change(self, text: str) -> bool:
@@ -114,6 +128,7 @@ class Otherwise:
         is_monthly = any(0 in groups.get(word, ()) for word in words)
         most = MONTH_DAYS if is_monthly and found.what == "figure" else DAYS
         most = YEAR_DAYS if found.what == "date" and not is_monthly else most
+        most = WEEK_DAYS if found.now.lower() in WEEKDAYS else most
         if not self._is_near(other, most) or (found.what == "name" and not near.corrects(one)):
             return False
         if found.what != "date" and not self._is_same_time(other):
@@ -132,7 +147,18 @@ class Otherwise:
         counts = tolls(self._wording, near.wording(other))
         if counts is None or not self._is_of_another_article(other, EVENT_DAYS):
             return None
-        return self._figures_by(other, *counts)
+        mine, its = counts
+        written = mine.written(self._wording), its.written(near.wording(other))
+        return self._figures_by(other, *written)
+
+    def _estimate_by(self, other: SentenceSpan) -> Said | None:
+        """Return what both sentences estimate otherwise, the older one first."""
+        its = self._near.claim(other)
+        found = other_estimate(self._claim, self._estimates, its, estimates(its, figures(its)))
+        if found is None or not self._is_of_another_article(other, found[0].days):
+            return None
+        written = found[0].figure.written(self._claim), found[1].figure.written(its)
+        return self._figures_by(other, *written)
 
     def changed_by(self, other: SentenceSpan, what: str) -> Said:
         """Return what a sentence says otherwise that is worded alike.
@@ -145,24 +171,26 @@ class Otherwise:
         mine = [f for f in self._figures if f.value not in {its.value for its in known}]
         its = [f for f in known if f.value not in {f.value for f in self._figures}]
         if what == "figure" and len(mine) == len(its) == 1:
-            return self._figures_by(other, mine[0], its[0])
+            written = mine[0].written(self._wording), its[0].written(self._near.wording(other))
+            return self._figures_by(other, *written)
         return Said(what)
 
-    def _figures_by(self, other: SentenceSpan, mine: Figure, its: Figure) -> Said:
-        """Return that another sentence has another figure in the place of one."""
+    def _figures_by(self, other: SentenceSpan, *both: str) -> Said:
+        """Return that another sentence has another figure in the place of one, as written."""
         near, places = self._near, (self._place, other)
         dates = [near.article(of).date or "" for of in places]
-        both = [mine.written(self._wording), its.written(near.wording(other))]
         former, latter = both if dates[0] <= dates[1] else reversed(both)
         is_apart = dates[0][:10] != dates[1][:10] or any(map(near.corrects, places))
         return Said("figure", former, latter, all(dates) and dates[0] != dates[1] and is_apart)
 
     def _denial_by(self, other: SentenceSpan) -> Said | None:
         """Tell whether one of both sentences denies the other one."""
-        wording = self._near.wording(other)
-        if not (denies(self._wording, wording) or denies(wording, self._wording)):
+        mine, its = self._claim, self._near.claim(other)
+        if not (denies(mine, its) or denies(its, mine)):
             return None
-        return Said("negation") if self._is_of_another_article(other, EVENT_DAYS) else None
+        is_off = calls_off(mine) or calls_off(its)
+        most = DAYS if is_off else EVENT_DAYS
+        return Said("negation") if self._is_of_another_article(other, most) else None
 
     def _is_of_another_article(self, other: SentenceSpan, most: int) -> bool:
         """Tell whether a sentence is of another article about the same, a few days apart."""
@@ -173,7 +201,8 @@ class Otherwise:
 
     def _is_same_time(self, other: SentenceSpan) -> bool:
         """Tell whether a sentence may be of the same time."""
-        same_day = self._near.day(self._place) == self._near.day(other)
+        day = self._near.day(self._place)
+        same_day = day is not None and day == self._near.day(other)
         return is_same_time(self._wording, self._near.wording(other), same_day=same_day)
 
     def _is_near(self, other: SentenceSpan, most: int) -> bool:
@@ -202,6 +231,7 @@ def _signs(reading: Reading) -> tuple[str, ...]:
         signs += ("19", "20", *(word[:3] for word, n in tables().groups.items() if 0 in n))
     if reading.days:
         signs += ("exten", "postpon", "delay", "resched", "moved", "instead of", "rather than")
+        signs += ("adjourn", "defer", "until", "before", "not on", "pushed", " than ")
     if reading.raised:
         signs += ("offer", "bid", "tender", "issu", "bond", "convertible", "notes")
     if reading.renamed:
@@ -209,6 +239,7 @@ def _signs(reading: Reading) -> tuple[str, ...]:
         signs += (words[reading.renamed.once[0]],)
     if any(not kind.isdisjoint(reading.wording.counts) for kind in THINGS):
         signs += ("rais", "increas", "lift", "hike", "boost", "sweeten", "amend", "reduc", "cut")
+        signs += ("doubl", "tripl", "halv", "improv")
     return signs
 
 

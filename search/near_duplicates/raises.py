@@ -18,6 +18,10 @@ THINGS = (
     frozenset("bid bids offer offers offered offering tender".split()),
     frozenset("issue bond eurobond convertible notes".split()),
     frozenset("forecast forecasts".split()),
+    frozenset("aid assistance donation donations pledged".split()),
+    frozenset("target targets goal goals".split()),
+    frozenset("budget".split()),
+    frozenset("reward ransom".split()),
 )
 _PRICED = THINGS[:2]
 _NOT_SURE = UNSURE | frozenset("would if may should must".split())

@@ -33,6 +33,9 @@ SENTENCE_WORDS = 5
 CODE_CHARS = 3
 """Words so short that are written as names are codes: NEM is a share, "nem" negates elsewhere."""
 
+MARK_CHARS = 120
+_MARKING = ("correct", "clarif", "updat", "refil", "recast", "adds ", "repeats")
+
 SPOKEN = frozenset(
     "said says say saying told tells added adds according reported reports announced wrote".split()
 )
@@ -82,7 +85,7 @@ class Wording:
     @classmethod
     def of(cls, text: str) -> Wording:
         """Take the words of a text without its dateline, and what stands before that."""
-        text = text[dateline.head_end(text) :]
+        text = _without_mark(text[dateline.head_end(text) :])
         known = tables().numbers
         found = list(analyzer.tokens(text))
         words = tuple([known.get(token.word, token.word) for token in found])
@@ -118,6 +121,13 @@ class Wording:
     def total(self) -> int:
         """How many words there are."""
         return len(self.words)
+
+
+def _without_mark(text: str) -> str:
+    """Return a text without what it says first of itself: `(Corrects age of boy)`."""
+    end = text.find(")", 0, MARK_CHARS)
+    is_mark = text.startswith("(") and text[1:].lower().startswith(_MARKING) and end > 0
+    return text[end + 1 :].lstrip() if is_mark else text
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from search.near_duplicates.differences import SCALES
 from search.near_duplicates.figures import Figure, gap, singular
 from search.near_duplicates.relation import SPOKEN, TITLES, Wording
 
-_EARLIER = frozenset("earlier previously originally initially first provisionally".split())
-_EARLY = frozenset("earlier previous original initial provisional preliminary first".split())
+_EARLIER = frozenset("earlier previously originally initially 1th provisionally".split())
+_EARLY = frozenset("earlier previous original initial provisional preliminary 1th".split())
 _AT_FIRST = frozenset(
     "original originally initial initially indicated provisional provisionally".split()
 )
@@ -27,6 +27,7 @@ _DONE = frozenset(
     " published projected predicted offered quoted thought believed released expected suggested"
     " disclosed said put counted".split()
 )
+_WHO = frozenset("it he she they had".split())
 _THEN = frozenset("on last yesterday earlier previously originally initially".split())
 _REPORTS = frozenset(
     "estimate estimates forecast forecasts figure figures report reports bid bids offer offers"
@@ -38,10 +39,11 @@ REVISING = frozenset(
     " correcting amended amends".split()
 )
 CHANGING = frozenset(
-    "raise raised raises raising increase increased increases increasing lift lifted lifts hike"
-    " hiked boost boosted boosting sweeten sweetened sweetens upped lower lowered lowers lowering"
-    " cut cuts cutting reduce reduced reduces reducing trim trimmed slashed improved improves"
-    " enlarged upgraded downgraded".split()
+    "raise raised raises raising increase increased increases increasing lift lifted lifts"
+    " hike hiked boost boosted boosting double doubled doubles triple tripled halve halved"
+    " improve sweeten sweetened sweetens upped lower lowered lowers lowering cut cuts cutting"
+    " reduce reduced reduces reducing trim trimmed slashed improved improves enlarged upgraded"
+    " downgraded".split()
 )
 _GROWING = frozenset("rose risen climbed up down rises".split())
 _TOLLS = frozenset("toll dead deaths casualties victims killed injured missing estimate".split())
@@ -136,8 +138,9 @@ def _is_of_another_time(wording: Wording, figure: Figure) -> bool:
     """Tell whether a figure is of another year or month: `from 4.5 a year earlier`."""
     behind = wording.words[figure.end : figure.end + 4]
     if any(
-        (one in _PERIODS and two in _AGO) or (one == "last" and two in _PERIODS)
-        for one, two in pairwise(behind)
+        (one in _PERIODS and two in _AGO)
+        or (one == "last" and two in _PERIODS and _DONE.isdisjoint(behind[:at]))
+        for at, (one, two) in enumerate(pairwise(behind))
     ):
         return True
     around = wording.words[max(0, figure.at - 3) : figure.end + 4]
@@ -199,6 +202,8 @@ def _is_told_behind(wording: Wording, figure: Figure) -> bool:
     for one, two in pairwise(behind):
         if (one in _EARLIER and two in _DONE) or (one in _DONE and two in _THEN):
             return True
+        if one in _WHO and two in _DONE | {"had"}:
+            return True  # the 90 million that it forecast
         if one in _OTHERS or one[0].isdigit():
             return False
     return False
@@ -236,7 +241,13 @@ def _may_replace(wording: Wording, now: Figure, once: Figure) -> bool:
 
 
 MARKS = (
-    REVISING | CHANGING | _GROWING | _AT_FIRST | _EARLIER | _EARLY | {"not", "instead", "rather"}
+    REVISING
+    | CHANGING
+    | _GROWING
+    | _AT_FIRST
+    | _EARLIER
+    | _EARLY
+    | {"not", "instead", "rather", "than"}
 )
 _IDLE = (
     STOP_WORDS
@@ -253,11 +264,11 @@ _IDLE = (
         " may june july august september october november december rise rose fell gain fall total"
         " new year month quarter week after before while department bureau ministry office company"
         " spokesman spokeswoman official officials government agency data seasonally adjusted"
-        " annual".split()
+        " annual monday tuesday wednesday thursday friday saturday sunday".split()
     )
 )
 _EACH_DAY = frozenset(
-    "shortage shortfall assistance repurchase repurchases overnight fixing intervention liquidity"
+    "shortage shortfall assistance repurchase repurchases fixing intervention liquidity"
     " money discount".split()
 )
 """Words of what is estimated anew each day."""

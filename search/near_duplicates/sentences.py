@@ -22,9 +22,6 @@ NEAR_COSINE = 0.7
 """Sentences with less similar vectors are not compared by their words. The vectors come from the
 paragraphs' passes, so the same sentence in other company is somewhat below 1."""
 
-OTHERWISE_COSINE = 0.55
-"""A revision is worded otherwise than what it revises: of 87 in Reuters, 86 are above."""
-
 SERIES = 3
 """So many articles with the same sentence and other figures tell it anew each day."""
 
@@ -73,7 +70,7 @@ def _related(near: Neighbours, place: SentenceSpan) -> Related:
     differing: list[Differing] = []
     otherwise = Otherwise(near, place)
     surely: list[Differing] = []
-    for other, cosine in near.of(place, OTHERWISE_COSINE):
+    for other, cosine in near.of(place, otherwise.least_cosine):
         article = near.article_number(other)
         if article in seen:
             continue
@@ -99,18 +96,20 @@ def _difference(
     """Return what a sentence of another article says otherwise; empty where it tells of another."""
     own = near.article_number(place) == near.article_number(other)
     corrects = not own and (near.corrects(place) or near.corrects(other))
-    wordings = near.wording(place), near.wording(other)
+    wordings = near.claim(place), near.claim(other)
+    if relation is Relation.UNRELATED:
+        relation = compare(*wordings)
     is_coming = all("will" in wording.counts for wording in wordings)
     day, its_day = near.day(place), near.day(other)
     most = CORRECTED_DAYS if corrects or is_coming else DAYS_APART
     if day is not None and its_day is not None and abs(day - its_day) > most:
         return ""
-    what = ""
+    what, same_day = "", day is not None and day == its_day
     if relation is Relation.DIFFERS:
-        what = difference(*wordings, same_day=day == its_day, corrects=corrects)
+        what = difference(*wordings, same_day=same_day, corrects=corrects)
     if corrects and not what:
         parts = overlap(*wordings)
         if compare(*parts) is Relation.DIFFERS:
-            what = difference(*parts, same_day=day == its_day, corrects=True)
+            what = difference(*parts, same_day=same_day, corrects=True)
     texts = near.article_text(place), near.article_text(other)
     return what if what and same_subject(*texts) else ""

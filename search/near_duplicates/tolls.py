@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from search.near_duplicates.contrasts import tables
 from search.near_duplicates.figures import MEASURES, Figure, figures, gap
@@ -11,11 +13,11 @@ from search.near_duplicates.revisions import content
 
 _FATES = (
     "strike striking strikers stranded",
-    "destroyed burned",
+    "destroyed burned burnt scorched",
     "damaged",
-    "aboard",
-    "killed dead died deaths death toll drowned fatalities perished",
-    "injured wounded hurt injuries",
+    "aboard board",
+    "killed killing dead died deaths death toll drowned fatalities perished lives",
+    "injured wounded hurt injuries injuring wounding",
     "missing",
     "arrested detained arrests",
     "evacuated displaced fled",
@@ -33,10 +35,24 @@ _OF_THINGS = 4
 """So many lines are of things as well: both sentences have to say what they count."""
 
 _ANOTHER = frozenset("2th 3th second third another further other others additional".split())
-_ANYBODY = frozenset(("", "people", "person", "other"))
+_ANYBODY = frozenset(("", "people", "person", "other", "live"))
+_TELLING = frozenset(
+    "police official officials authorities rescuers ministry hospital spokesman spokeswoman".split()
+)
+_ARE = frozenset("are were is have had been".split())
+_TAKING = frozenset("claimed claim claiming cost costing lost took taken".split())
+_AREAS = frozenset(("acre", "hectare"))
+_AT = frozenset(("to", "at"))
 
-NEAR, AROUND = 4, 12
-"""So many words from a figure stands what befell those whom it counts, and where."""
+NEAR, AROUND, FAR = 4, 12, 9
+"""So many words from a figure stands what befell those whom it counts, and where; behind `are`,
+more may stand between."""
+
+TOTAL, COUNTED = 20, 8
+"""So many words behind `toll` or `the number of` the total stands, and what is counted."""
+
+STEM = 4
+"""Words that begin with the same so many letters are about the same: bomb, bombing."""
 
 LEAST_SHARED = 2
 """Words that both sentences are about, beside who it was and what befell them."""
@@ -72,27 +88,61 @@ def tolls(one: Wording, other: Wording) -> tuple[Figure, Figure] | None:
     units = {mine[0].unit, its[0].unit} - _ANYBODY
     if fate < _OF_THINGS and mine[0].unit != its[0].unit:
         return None
-    ignored = fates_of_words().keys() | _ANYBODY | units
-    shared = (content(one) & content(other)) - ignored
+    ignored = fates_of_words().keys() | _ANYBODY | _TELLING | units
+    shared = _stems(content(one) - ignored) & _stems(content(other) - ignored)
     is_one_event = _ANOTHER.isdisjoint((*one.counts, *other.counts))
     alike = len(units) <= 1 and len(shared) >= LEAST_SHARED
     return (mine[0], its[0]) if alike and is_one_event else None
 
 
+def _stems(words: Iterable[str]) -> set[str]:
+    return {word[:STEM] for word in words}
+
+
 def _counts(wording: Wording) -> dict[int, list[Figure]]:
-    """Return how many met with each fate, by its line."""
+    """Return how many met with each fate, by its line: in all, where a sentence says that."""
     found: dict[int, list[Figure]] = {}
-    for figure in figures(wording):
-        start = max(0, figure.at - NEAR)
-        around = [
-            (abs(at - figure.at), fates_of_words()[word])
-            for at, word in enumerate(wording.words[start : figure.end + NEAR], start)
-            if word in fates_of_words()
-        ]
-        is_age = not figure.unit and "age" in wording.words[start : figure.at]
-        if around and figure.unit not in MEASURES and not (is_age or _is_apposed(wording, figure)):
-            found.setdefault(min(around)[1], []).append(figure)
+    known = figures(wording)
+    total = _total(wording, known)
+    if total is not None:
+        return {total[0]: [total[1]]}
+    for figure in known:
+        around = sorted(_fates_around(wording, figure))
+        is_age = not figure.unit and "age" in wording.words[max(0, figure.at - NEAR) : figure.at]
+        is_count = figure.unit not in MEASURES or figure.unit in _AREAS
+        if around and is_count and not (is_age or _is_apposed(wording, figure)):
+            found.setdefault(around[0][1], []).append(figure)
     return found
+
+
+def _fates_around(wording: Wording, figure: Figure) -> Iterator[tuple[int, int]]:
+    """Yield what may have befallen those whom a figure counts, with how far from it that stands."""
+    words, fates = wording.words, fates_of_words()
+    start, end = max(0, figure.at - NEAR), figure.end + NEAR
+    behind = words[figure.end : figure.end + FAR]
+    if not _ARE.isdisjoint(behind) and not any(word[0].isdigit() for word in behind):
+        end = figure.end + FAR
+    for at, word in enumerate(words[start:end], start):
+        is_board = word == "board" and words[at - 1] != "on"
+        is_saved = word == "lives" and _TAKING.isdisjoint(words[start : figure.at])
+        if word in fates and not (is_board or is_saved):
+            yield abs(at - figure.at), fates[word]
+
+
+def _total(wording: Wording, known: Sequence[Figure]) -> tuple[int, Figure] | None:
+    """Return how many it were in all, and their fate: `the death toll stands at 23`."""
+    words, fates = wording.words, fates_of_words()
+    for at, pair in enumerate(pairwise(words)):
+        if pair != ("number", "of") and pair[0] != "toll":
+            continue
+        fate = next((fates[word] for word in words[at : at + COUNTED] if word in fates), None)
+        if fate is None:
+            return None
+        for figure in known:
+            is_at = not _AT.isdisjoint(words[max(0, figure.at - NEAR) : figure.at])
+            if is_at and (figure.end <= at < figure.end + NEAR or at < figure.at <= at + TOTAL):
+                return fate, figure
+    return None
 
 
 def _is_apposed(wording: Wording, figure: Figure) -> bool:
