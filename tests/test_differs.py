@@ -225,6 +225,7 @@ REVISES_NOT = [
     "estimates range from five billion crowns to 26 billion crowns",
     "it denied that it raised its offer to 46 crowns from 40 crowns",
     "it might raise its offer to 46 crowns from 40 crowns",
+    "two grades cost 20.25 crowns, up 1.45 crowns, it said",
     "the new rule covers 45 percent of trade instead of 65 percent at present",
 ]
 

@@ -35,7 +35,7 @@ _DISMISSING = frozenset(
     "dismissed dismisses dismissing rejected rejects rejecting refuted refutes disputed".split()
 )
 _CANCELLING = frozenset(
-    "cancelled canceled cancels scrapped scraps abandoned abandons dropped shelved".split()
+    "cancelled canceled cancels scrapped scraps abandoned abandons shelved".split()
 )
 _COMING = frozenset("will plans planned planning to".split())
 _UNREAL_YET = frozenset("if unless could might may not denied denies considering".split())
@@ -133,6 +133,8 @@ def _cancels(one: Wording, other: Wording) -> bool:
     is_named = bool(names_of(clause) & names_of(other)) or clause.words[0] == other.words[0]
     said = {word[:STEM] for word in content(clause) - _CANCELLING}
     stems = {word[:STEM] for word in content(other)}
+    if not {word[:STEM] for word in _CANCELLING}.isdisjoint(stems):
+        return False
     return is_named and len(said) >= LEAST_DENIED and said <= stems
 
 

@@ -63,7 +63,7 @@ _SERIES = frozenset(
 
 _NEGATIONS = frozenset("not no never denied denies cannot didnt doesnt isnt wasnt wont".split())
 
-_OPENING = frozenset(
+OPENING = frozenset(
     "about some nearly almost more fewer police officials authorities rescuers thousands hundreds"
     " dozens several many people residents workers firefighters".split()
 )
@@ -168,7 +168,7 @@ def same_subject(one: str, other: str) -> bool:
 def _first_names(text: str) -> list[str]:
     """Return the words of the first names of an article, in order."""
     lead = _without_headline(Wording.of(text[:LEAD_CHARS]))
-    named = lead.names_in(0, lead.total) - TITLES - _OPENING
+    named = lead.names_in(0, lead.total) - TITLES - OPENING
     found = (w for w in lead.words if w in named and not (_is_date(w) or is_number(w)))
     return list(dict.fromkeys(found))[:FIRST_NAMES]
 

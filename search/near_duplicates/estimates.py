@@ -13,8 +13,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from index.text.analyzer import STOP_WORDS
 from search.near_duplicates.contrasts import tables
-from search.near_duplicates.differences import names_of
+from search.near_duplicates.differences import OPENING, names_of
 from search.near_duplicates.figures import MEASURES, Figure
 from search.near_duplicates.relation import Wording
 from search.near_duplicates.revisions import UNSURE, content
@@ -28,6 +29,7 @@ _FORECASTING = frozenset(
     "expects expected expect forecast forecasts forecasting sees predicts predicted projects"
     " projected estimates estimated".split()
 )
+_MEASURED = frozenset("gdp gnp cpi".split())
 _LOOSE = frozenset("about some around up to nearly at least only just almost".split())
 _UNPLANNED = MEASURES | _MONEY | frozenset(("", "share", "bond", "note", "debenture", "th"))
 _OTHERS = frozenset(
@@ -47,6 +49,10 @@ STEM = 4
 LEAST_SHARED, LEAST_SHARE = 2, 0.6
 """Words that both sentences are about; and the share of the fewer ones, where news tell much of
 the kind."""
+
+
+MOST_TIMES = 5
+"""What is estimated so much higher is something else."""
 
 
 class Estimate(NamedTuple):
@@ -159,7 +165,8 @@ def other_estimate(
     """
     for estimate in mine:
         same = next((found for found in its if found.kind == estimate.kind), None)
-        if same is None or same.figure.value == estimate.figure.value:
+        values = sorted(one.figure.value for one in (estimate, same) if one)
+        if same is None or not values[0] < values[1] <= MOST_TIMES * values[0]:
             continue
         is_like = estimate.kind.startswith(("cost", "forecast"))
         if _are_of_one(one, other, is_like=is_like):
@@ -169,12 +176,16 @@ def other_estimate(
 
 def _are_of_one(one: Wording, other: Wording, *, is_like: bool) -> bool:
     """Tell whether two sentences are about one thing: by what they name and what they are about."""
-    named = (names_of(one), other.counts.keys()), (names_of(other), one.counts.keys())
+    named = [(names_of(a) - _MEASURED, b.counts.keys()) for a, b in ((one, other), (other, one))]
     if not any(names and names <= words for names, words in named):
         return False
+    firsts = [(of.words[0], its.counts) for of, its in ((one, other), (other, one))]
+    if all(word not in STOP_WORDS | OPENING and word not in words for word, words in firsts):
+        return False  # Runa will build, Dorvia will build
     about = content(one), content(other)
     if any(tables().exclude(a, b) for a in about[0] - about[1] for b in about[1] - about[0]):
         return False  # the north bridge, the south bridge
-    mine, its = ({word[:STEM] for word in words} for words in about)
+    ignored = _COSTS | _MONEY
+    mine, its = ({word[:STEM] for word in words - ignored} for words in about)
     least = LEAST_SHARE * min(len(mine), len(its)) if is_like else 0
     return len(mine & its) >= max(LEAST_SHARED, least)

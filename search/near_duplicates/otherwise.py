@@ -23,9 +23,9 @@ from search.near_duplicates.tolls import is_toll, tolls
 EVENT_DAYS = 10
 """News that are further apart tell of different events."""
 
-LEAST_COSINE, TOLL_COSINE = 0.55, 0.4
+LEAST_COSINE, UNLIKE_COSINE = 0.55, 0.4
 """A revision is worded otherwise than what it revises: of 87 in Reuters, 86 are above. A later toll
-often says little of what happened."""
+and a corrected name often say little of what happened."""
 
 DAYS, MONTH_DAYS, YEAR_DAYS, WEEK_DAYS = 300, 62, 1100, 6
 """A stake or a forecast for a year is raised months later; a figure for one month is revised with
@@ -33,7 +33,7 @@ that for the next, which comes a month later; what should be ready in a year is 
 
 _DENYING = (
     *("deni", "denying", "no plan", "no intention", " not ", " never ", "dismiss", "reject"),
-    *("refut", "disput", "cancel", "scrap", "abandon", "dropped", "shelved", "called off"),
+    *("refut", "disput", "cancel", "scrap", "abandon", "shelved", "called off"),
 )
 """How a sentence may say that it denies something."""
 
@@ -84,7 +84,8 @@ class Otherwise:
         self._claim = near.claim(place)
         self._is_denial = is_denial(self._claim)
         self._estimates = estimates(self._claim, figures(self._claim)) if self._figures else ()
-        self.least_cosine = LEAST_COSINE if not self._is_toll else TOLL_COSINE
+        is_unlike = self._is_toll or self._reading.renamed is not None
+        self.least_cosine = UNLIKE_COSINE if is_unlike else LEAST_COSINE
 
     def by(self, other: SentenceSpan) -> Said | None:
         """Return what another sentence says otherwise; None where it does not.

@@ -27,6 +27,9 @@ _DONE = frozenset(
     " published projected predicted offered quoted thought believed released expected suggested"
     " disclosed said put counted".split()
 )
+_FORESEEN = frozenset(
+    "had forecast expected estimated announced promised reported predicted planned".split()
+)
 _WHO = frozenset("it he she they had".split())
 _THEN = frozenset("on last yesterday earlier previously originally initially".split())
 _REPORTS = frozenset(
@@ -202,7 +205,7 @@ def _is_told_behind(wording: Wording, figure: Figure) -> bool:
     for one, two in pairwise(behind):
         if (one in _EARLIER and two in _DONE) or (one in _DONE and two in _THEN):
             return True
-        if one in _WHO and two in _DONE | {"had"}:
+        if one in _WHO and two in _FORESEEN and "," not in gap(wording, figure.end):
             return True  # the 90 million that it forecast
         if one in _OTHERS or one[0].isdigit():
             return False
