@@ -187,6 +187,10 @@ CHANGES += [
 ]
 
 CHANGES_NOT = [
+    (
+        "Corvia will delay its plan to include only 1987 wheat of the farm house in Velm.",
+        "The plan of the farm house in Velm has been postponed until Tuesday.",
+    ),
     (CHANGES[0][0], "Runa's offer for Alderby was made on March 2."),
     (CHANGES[0][0].replace("extended", "asked to extend"), CHANGES[0][1]),
     (CHANGES[1][0], "Dorvia extended its offer for Ostmere to March 20."),

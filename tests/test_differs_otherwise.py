@@ -59,6 +59,10 @@ TOLLS_NOT = [
         "Police arrested 9 people in a raid in Tarnby on Saturday.",
     ),
     (
+        "An explosion in the mill at Velm killed one man.",
+        "Two people were killed in a previous explosion in the mill at Velm.",
+    ),
+    (
         "The rains in the valley of Sellmark have killed 46 people.",
         "Boats have saved 71 lives in the rains in the valley of Sellmark.",
     ),
@@ -102,6 +106,10 @@ ESTIMATES_NOT = [
         "The south bridge in Velm will cost 9 crowns.",
     ),
     (ESTIMATES[1][0], "An aftershock of magnitude 4.9 struck near Ravna."),
+    (
+        "Runa expects debt of 6.3 billion to 6.5 billion crowns this year.",
+        "Runa expects debt of 6.4 billion crowns this year.",
+    ),
     ("Runa will build 300 boats in Velm.", "Dorvia will build 450 boats in Velm."),
     ("Runa will build 300 boats in Velm.", "Runa will build 450 more boats in Velm."),
     (

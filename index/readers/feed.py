@@ -10,6 +10,9 @@ from index.errors import UnreadableError
 from index.readers import values, web
 from index.readers.content import Content, Record
 
+SUMMARY_WORDS = 8
+"""A text that has so many first words of a summary has it; what follows may be `Read more`."""
+
 _ROOT = re.compile(r"<(?:\w+:)?(rss|feed|rdf)\b", re.IGNORECASE)
 _ENTITY = re.compile(r"<!ENTITY\b", re.IGNORECASE)
 _ROOT_WITHIN = 4096
@@ -74,11 +77,13 @@ def _unmasked(text: str) -> str:
 
 def _record(entry: Any, site: str, language: str, number: str) -> Record:
     name = str(entry.get("id") or entry.get("link") or number)
-    bodies = [item.get("value") or "" for item in entry.get("content", [])]
-    bodies.append(entry.get("summary") or "")
+    bodies = [entry.get("summary") or ""]
+    bodies += [item.get("value") or "" for item in entry.get("content", [])]
     # Some are masked twice.
     texts = [web.as_text(body) if "<" in body else values.plain(body) for body in bodies]
     text = max(texts, key=len).strip()
+    if texts[0].strip() and not _has(text, texts[0]):
+        text = f"{texts[0].strip()}\n\n{text}"
     title = _plain(entry.get("title", ""))
     if not text and not title:
         return Record(name, None, "it has no text")
@@ -93,6 +98,13 @@ def _record(entry: Any, site: str, language: str, number: str) -> Record:
         language=language,
     )
     return Record(name, content)
+
+
+def _has(text: str, summary: str) -> bool:
+    """Tell whether a text has what a summary of it says, which may be cut off."""
+    words = [re.findall(r"\w+", part.casefold()) for part in (text, summary)]
+    said, short = (f" {' '.join(part)} " for part in (words[0], words[1][:SUMMARY_WORDS]))
+    return short in said
 
 
 def _plain(text: str | None) -> str:

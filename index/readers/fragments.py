@@ -278,7 +278,13 @@ def _is_column(cell: Any) -> bool:
     if next(cell.iter(*_IN_A_COLUMN), None) is not None:
         return True
     blocks = sum(1 for _ in cell.iter("p", "div"))
+    blocks += sum(1 for end in cell.iter("br") if _is_blank_line(end))
     return blocks > 1 and len(_squeezed(cell)) > LAYOUT_CHARS
+
+
+def _is_blank_line(end: Any) -> bool:
+    following = end.getnext()
+    return not (end.tail or "").strip() and following is not None and following.tag == "br"
 
 
 def _table(row: Any) -> Any:

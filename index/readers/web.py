@@ -20,6 +20,7 @@ from index.readers.fragments import (
     join_rows,
     tree,
 )
+from index.readers.page_blocks import divided, make_paragraphs
 
 __all__ = ["as_text", "is_markup", "looks_like", "read"]
 
@@ -55,9 +56,11 @@ def read(text: str) -> Content:
     Raises:
         UnreadableError: There is no article in it.
     """
-    found, body = _article(DECLARATION.sub("", text, count=1))
+    page = DECLARATION.sub("", text, count=1)
+    found, body = _article(page)
     if not body:
         raise UnreadableError("no article was found in the page")
+    body = divided(page, body)
     body = "\n".join(line for line in map(_row, body.split("\n")) if line is not None)
     title, source = _named(text, found, body)
     first, _, rest = body.partition("\n")
@@ -152,6 +155,7 @@ def _page(html: str) -> Any:
     if page is None:
         raise UnreadableError("there is no text in the page")
     drop_hidden(page)
+    make_paragraphs(page)
     return page
 
 

@@ -7,6 +7,7 @@ postponed the meeting until May 6                 May 6, once an earlier day
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -43,6 +44,9 @@ _UNSURE = frozenset(
     "denied could might suggested suggests asked asks requested request proposed proposes"
     " seeks seeking considering".split()
 )
+MONTH = 30
+"""Days of a month, as far as it matters here."""
+
 _NO_MONTH, _WEEKDAY = -1, -2
 
 NEAR, AROUND, LATE = 4, 6, 10
@@ -61,9 +65,14 @@ class Day(NamedTuple):
     end: int
 
     @property
-    def date(self) -> tuple[int, int]:
+    def when(self) -> tuple[int, int]:
         """Which day it is."""
         return self.month, self.number
+
+    def before(self, day: int) -> int:
+        """Return how many days of a year it is before a day with a number, or behind that."""
+        of_year = (date.fromordinal(day).month - 1) * MONTH + date.fromordinal(day).day
+        return abs(of_year - self.month * MONTH - self.number)
 
     def written(self, wording: Wording) -> str:
         """Return the day as a sentence has it."""
@@ -162,7 +171,7 @@ def _than_planned(wording: Wording, named: Sequence[Day]) -> Day | None:
 
 def _is_alike(one: Day, other: Day) -> bool:
     """Tell whether one day can stand in the place of another one: no day in that of a year."""
-    return one.date != other.date and min(one.month, 0) == min(other.month, 0)
+    return one.when != other.when and min(one.month, 0) == min(other.month, 0)
 
 
 def _word_before(wording: Wording, day: Day) -> str:
@@ -188,10 +197,10 @@ def deadline(one: Wording, mine: Moved, other: Wording, said: Sequence[Day]) -> 
         said: The days that it names.
     """
     shared = len(content(one) & content(other))
-    if shared < LEAST_SHARED or mine.now.date in {day.date for day in said}:
+    if shared < LEAST_SHARED or mine.now.when in {day.when for day in said}:
         return None
     if mine.once is not None and (mine.now.month != _WEEKDAY or _is_coming(other)):
-        return next((day for day in said if day.date == mine.once.date), None)
+        return next((day for day in said if day.when == mine.once.when), None)
     if mine.now.month == _WEEKDAY:
         return None
     if names_of(one) - other.counts.keys() and names_of(other) - one.counts.keys():
@@ -200,10 +209,10 @@ def deadline(one: Wording, mine: Moved, other: Wording, said: Sequence[Day]) -> 
     its = moved(other, said)
     is_put_off = shared > LEAST_SHARED and mine.is_put_off and _is_coming(other)
     if its is not None:
-        may_be = [its.now]
+        may_be = [its.now] if _is_alike(its.now, mine.now) else []
     elif not is_put_off:
         may_be = [day for day in may_be if _ends(other, day)]
-    if len(may_be) != 1 or not ("earlier" in one.counts or may_be[0].date < mine.now.date):
+    if len(may_be) != 1 or not ("earlier" in one.counts or may_be[0].when < mine.now.when):
         return None
     return may_be[0]
 

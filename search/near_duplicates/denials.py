@@ -37,7 +37,7 @@ _DISMISSING = frozenset(
 _CANCELLING = frozenset(
     "cancelled canceled cancels scrapped scraps abandoned abandons shelved".split()
 )
-_COMING = frozenset("will plans planned planning to".split())
+_COMING = frozenset("will plans planned planning".split())
 _UNREAL_YET = frozenset("if unless could might may not denied denies considering".split())
 _BECAUSE = frozenset("because after due citing over since as".split())
 _UNREAL = frozenset("if unless whether would could might may should until before".split())

@@ -79,12 +79,12 @@ def estimates(wording: Wording, found: Sequence[Figure]) -> tuple[Estimate, ...]
 
 
 def _with_ranges(wording: Wording, found: Sequence[Figure]) -> list[Figure]:
-    """Return the figures with `160 million to 170 million euros` as one."""
+    """Return the figures with `160 million to 170 million euros` as one, of 165 million."""
     every: list[Figure] = []
     for figure in found:
         last = every[-1] if every else None
         if last and not last.unit and wording.words[last.end : figure.at] in (("to",), ("and",)):
-            every[-1] = replace(figure, at=last.at)
+            every[-1] = replace(figure, at=last.at, value=(last.value + figure.value) / 2)
         else:
             every.append(figure)
     return every

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from search.near_duplicates.changes import Change, Reading, change
 from search.near_duplicates.claims import WEEKDAYS
 from search.near_duplicates.contrasts import tables
+from search.near_duplicates.deadlines import days
 from search.near_duplicates.denials import calls_off, denies, is_denial
 from search.near_duplicates.differences import LEAD_CHARS, names_of, same_subject
 from search.near_duplicates.estimates import estimates, other_estimate
@@ -26,6 +27,9 @@ EVENT_DAYS = 10
 LEAST_COSINE, UNLIKE_COSINE = 0.55, 0.4
 """A revision is worded otherwise than what it revises: of 87 in Reuters, 86 are above. A later toll
 and a corrected name often say little of what happened."""
+
+SAME_EVENT = 4
+"""News of an accident come within so many days; who names an earlier day tells of another one."""
 
 DAYS, MONTH_DAYS, YEAR_DAYS, WEEK_DAYS = 300, 62, 1100, 6
 """A stake or a forecast for a year is raised months later; a figure for one month is revised with
@@ -148,9 +152,19 @@ class Otherwise:
         counts = tolls(self._wording, near.wording(other))
         if counts is None or not self._is_of_another_article(other, EVENT_DAYS):
             return None
+        if self._is_of_another_day(self._place, other) or self._is_of_another_day(
+            other, self._place
+        ):
+            return None
         mine, its = counts
         written = mine.written(self._wording), its.written(near.wording(other))
         return self._figures_by(other, *written)
+
+    def _is_of_another_day(self, one: SentenceSpan, other: SentenceSpan) -> bool:
+        """Tell whether a sentence names a day that is not that of another article."""
+        day = self._near.day(other)
+        named = days(self._near.wording(one)) if day is not None else ()
+        return any(one.month >= 0 and one.before(day or 1) > SAME_EVENT for one in named)
 
     def _estimate_by(self, other: SentenceSpan) -> Said | None:
         """Return what both sentences estimate otherwise, the older one first."""

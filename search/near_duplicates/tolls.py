@@ -34,7 +34,10 @@ _FATES = (
 _OF_THINGS = 4
 """So many lines are of things as well: both sentences have to say what they count."""
 
-_ANOTHER = frozenset("2th 3th second third another further other others additional".split())
+_ANOTHER = frozenset(
+    "2th 3th second third another further other others additional previous latest separate similar"
+    " past".split()
+)
 _ANYBODY = frozenset(("", "people", "person", "other", "live"))
 _TELLING = frozenset(
     "police official officials authorities rescuers ministry hospital spokesman spokeswoman".split()
