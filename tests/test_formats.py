@@ -204,6 +204,22 @@ def test_the_entries_of_a_feed_are_articles(feed: str) -> None:
     assert content.link == "https://wren.example/8"
 
 
+def test_a_summary_that_the_text_does_not_have_comes_before_it() -> None:
+    entry = (
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>W</title><entry><id>1</id><title>T</title>"
+        "<summary>{}</summary><content type='text'>The harbour of Velm will be closed.</content>"
+        "</entry></feed>"
+    )
+    for summary, text in (
+        ("Boats have to go.", "Boats have to go.\n\nThe harbour of Velm will be closed."),
+        ("The harbour of Velm will be…", "The harbour of Velm will be closed."),
+        ("", "The harbour of Velm will be closed."),
+    ):
+        (found,) = read(entry.format(summary).encode(), "a.atom")
+        assert found.content is not None
+        assert found.content.text == text
+
+
 def test_entities_are_not_expanded() -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><rss>&b;</rss>'
     assert "entities" in reason(bomb, "a.xml")
