@@ -121,6 +121,8 @@ ARTICLES = {
     ' injured in a fire at the Hotel Astra. Two of nine guests were found late. "The doors were'
     ' locked," Bo Lind of the fire'
     " brigade said. The hotel's owner, Eva Roth, denied that.\n",
+    "law.txt": "Title: Quarn\nDate: 2022-08-05\n\nPolice in Quarn arrested a 63-year-old on Friday."
+    " A court fined Ugo Tarr, who had sued Lida Mossen. His lawyer, Ines Babek, will appeal.\n",
     "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
     " of crops. Rye accounts for 12 million tonnes of that and oats for 4 million.\n",
     "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"
@@ -153,6 +155,8 @@ ANSWERS = {
     "how large was the loss of the Selby line in 2020": "5 million",
     "how much will the new pier of Aldmoor cost": "19 million crowns",
     "how many people were injured at the Hotel Astra": "eight",
+    "who was arrested in Quarn on Friday": "a 63-year-old",
+    "who is Tarr's lawyer": "Ines Babek",
     "how many guests were found at the Hotel Astra": "Two",
     "who denied that the doors were locked": "Eva Roth",
     "who owns the Hotel Astra": "Eva Roth",

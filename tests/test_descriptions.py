@@ -120,6 +120,8 @@ def test_who_did_it_stands_where_the_verb_wants_it(asked: tuple[str, str], name:
     question, text = asked
     act = act_of(question)
     assert act is not None
-    span = Sentence(text, question.lower().split()).answering(act)
+    span = Sentence(text, question.lower().split()).answering(
+        act.verb, is_object_asked=bool(act.doer)
+    )
     assert span is not None
     assert text[slice(*span)] == name

@@ -24,7 +24,7 @@ from search.answers.corrections import (
     is_withdrawn,
 )
 from search.answers.figures import MAY_SAY, SAYS, Likeness, fits
-from search.answers.kind_words import MEASURES
+from search.answers.kind_words import MEASURES, PREPOSITIONS
 from search.answers.phrases import NAMED, nearest, phrase
 from search.answers.values import Value, values
 from search.answers.verbs import does, means
@@ -69,6 +69,9 @@ BEHIND = 4
 
 DONE_WORDS = 5
 """So many words behind a figure the verb may stand that says what happened to so many."""
+
+_APART = PREPOSITIONS - {"of"} | {"and", "while", "but", "after", "before", "when"}
+_LINKING = frozenset("for at by to was were of reached".split())
 
 _SIZED = ("age", "duration")
 """Kinds that say the word behind "how" without having it: Ada Velt, 57, is that old."""
@@ -225,12 +228,17 @@ def _found(
         fitting = [
             (SAYS if worth == MAY_SAY else worth, value)
             for worth, value in fitting
-            if value in done
+            if value in done or (worth >= SAYS and wanted.kind == "number")
         ]
     best = max(worth for worth, _ in fitting)
     newer = CORRECTS if candidate.is_correction else UPDATES if is_updated(tokens) else 0.0
     spans = [value.span for worth, value in fitting if worth == best]
-    asked = [t.end for t in tokens if analyzer.stem(t.word) in question.said]
+    verb = question.act.verb if question.act else question.predicate
+    asked = [
+        t.end
+        for t in tokens
+        if analyzer.stem(t.word) in question.said and not (verb and means(t.word, verb))
+    ]
     behind = [v.span for _, v in fitting if any(0 < v.span[0] - end <= BEHIND for end in asked)]
     near = nearest(question, tokens, behind or spans)
     assert near is not None
@@ -277,9 +285,8 @@ def _is_done(question: Question, text: str, tokens: Sequence[Token], value: Valu
         return False
     between = text[value.span[1] : verb.start]
     words = {token.word for token in behind if token.end <= verb.start}
-    return not ({"and", "while", "but"} & words or set(between) & set(",;:")) and not any(
-        map(str.isdigit, between)
-    )
+    is_apart = not words.isdisjoint(_APART) or set(between) & set(",;:")
+    return not is_apart and not any(map(str.isdigit, between))
 
 
 def _is_price(tokens: Sequence[Token], start: int) -> bool:
@@ -300,11 +307,14 @@ def _behind_stuff(
 ) -> list[Value]:
     """Return the figures right behind the stuff that is asked for: `and barley for 4 million`."""
     stuff = _stuff(wanted)
-    return [
-        value
-        for _, value in fitting
-        if any(analyzer.stem(t.word) in stuff for t in tokens[max(0, value.at - 2) : value.at])
-    ]
+    found = []
+    for _, value in fitting:
+        *_, one, two = ["", "", *(t.word for t in tokens[max(0, value.at - 2) : value.at])]
+        behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
+        is_before = analyzer.stem(two) in stuff or (two in _LINKING and analyzer.stem(one) in stuff)
+        if is_before or (behind[:1] == ["of"] and analyzer.stem(behind[-1]) in stuff):
+            found.append(value)
+    return found
 
 
 def _told_acts(question: Question) -> frozenset[str]:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _WHO = frozenset(["who", "whom"])
 _IS = frozenset("is was are were became becomes".split())
-_OWNS = frozenset("its their".split())
+_OWNS = frozenset("its their his her".split())
 _HELD_NOW = frozenset("new next current present".split())
 _OF = frozenset("of at for in".split())
 _PLACING = frozenset("at in near".split())

@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from index.statements import subjects
 from index.statements.clauses import Clauses
@@ -24,19 +23,19 @@ from search.answers.kind_words import MONTHS, WEEKDAYS
 from search.answers.name_words import KIN, KINDS
 from search.answers.verbs import is_past, means
 
-if TYPE_CHECKING:
-    from search.answers.acts import Act
-
 _MARKS = str.maketrans(dict.fromkeys('“”„«»"`', " "))
 """A quotation is one word of a clause; here its words count."""
 
 _RUN = "[NT]+"
-_OBJECT, _AGENT = "[^.;:ih]*", "[^.;:,y]{0,6}y([^.;:,ih]*)"
+_OBJECT, _AGENT = "[^.;:ihWc]*", "[^.;:,y]{0,6}y([^.;:,ihW]*)"
 _APPOSED = ",([NT]+)"
 _BEFORE_VERBS = frozenset("xea")
 _PASSIVE = "e[ae]*$"
 _OF_A_NAME = "Ni$"
 _PLACING = frozenset("in at near of".split())
+_BETWEEN = frozenset("after before when while since until because as".split())
+"""Behind these another clause begins: has risen after rescuers."""
+
 _RELATING = ("which", "that")
 _PLACES = frozenset("river lake mount town village city island port bay street".split())
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
@@ -70,13 +69,11 @@ class Sentence:
         self._names = Names(self._part)
         self._known = frozenset(map(analyzer.stem, known)).union(known)
 
-    def answering(self, act: Act | None) -> Span | None:
+    def answering(self, verb: str, *, is_object_asked: bool) -> Span | None:
         """Return where the doer of an act is named, or whom it is done to, if that is asked."""
-        if act is None or (act.doer and act.done_to):
-            return None
         kinds = self._part.kinds
         for at, token in enumerate(self._part.tokens):
-            if kinds[at] in "NTDPW" or not token or not means(fold(token), act.verb):
+            if kinds[at] in "NTDPW" or not token or not means(fold(token), verb):
                 continue
             first = at
             while first and kinds[first - 1] in _BEFORE_VERBS:
@@ -84,12 +81,13 @@ class Sentence:
             is_passive = is_past(fold(token)) and (
                 kinds[at + 1] == "y" or _found(_PASSIVE).search(kinds, first, at) is not None
             )
-            if is_passive is bool(act.doer):
+            if is_passive is is_object_asked:
                 words = self._with_partner(self._subject(first))
                 named = self._named(words, acronyms=True)[-1:] or self._described(words)
             else:
                 behind = self._behind(_AGENT if is_passive else _OBJECT, at + 1)
                 named = self._named(behind, acronyms=True)[:1] or self._apposed(behind)
+                named = named or self._described(behind)
             if named:
                 return self._part.span(*named[0])
         return None
@@ -133,8 +131,10 @@ class Sentence:
     def _described(self, words: Words | None) -> list[Words]:
         """Return words that tell of nobody by name who that is: two climbers."""
         kinds, tokens = self._part.kinds, self._part.tokens
-        if words is None or kinds[words[1] - 1] not in "wT":
+        if words is None or words[0] == words[1] or kinds[words[1] - 1] not in "wT":
             return []
+        cuts = [at + 1 for at in range(*words) if tokens[at] in _BETWEEN]
+        words = max(cuts, default=words[0]), words[1]
         said = (analyzer.fold(fold(tokens[at])) for at in range(*words) if kinds[at] in "wTN")
         return [words] if any(word not in self._known for word in said) else []
 

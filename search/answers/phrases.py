@@ -26,7 +26,7 @@ from search.answers.kind_words import (
 )
 from search.answers.name_words import KIN
 from search.answers.values import names
-from search.answers.verbs import is_past, may_be_verb, means
+from search.answers.verbs import PASSIVE, is_past, may_be_verb, means
 from search.answers.wanted import CALLED, Wanted
 
 if TYPE_CHECKING:
@@ -145,7 +145,8 @@ def _name(
         from search.answers.persons import Sentence  # few questions ask for somebody
 
         sentence = Sentence(text, question.words)
-        near = sentence.answering(question.act)
+        verb, is_object_asked = _party(question)
+        near = sentence.answering(verb, is_object_asked=is_object_asked) if verb else None
         if near is None and is_person:
             held = _holder(question.act, text)
             near = held or nearest(question, tokens, sentence.people())
@@ -227,6 +228,14 @@ def _borne(question: Question, bearer: str, text: str, tokens: Sequence[Token]) 
     share = question.said_share({analyzer.stem(token.word) for token in tokens})
     is_told = bearer in NOUNS_ASKED or (share >= TOLD_OF and not bearers)
     return nearest(question, tokens, spans) if is_told else None
+
+
+def _party(question: Question) -> tuple[str, bool]:
+    """Return the verb whose doer is asked for, or whom it is done to; no verb where neither is."""
+    act, words = question.act, [*analyzer.words(question.query.asked), "", ""]
+    if act is not None:
+        return "" if act.doer and act.done_to else act.verb, bool(act.doer)
+    return question.predicate if words[0] == "who" else "", words[1] in PASSIVE
 
 
 def _holder(act: Act | None, text: str) -> Span | None:
