@@ -82,6 +82,15 @@ SAID = {
 }
 
 ARTICLES = {
+    "guard.txt": "Title: Guard fired\nDate: 2022-05-02\n\nThe mayor of Norden fired the guard"
+    " Udo Harm for stealing lamps.\n",
+    "guard-corrected.txt": "Title: Correction: guard\nDate: 2022-05-09\n\nWe reported of the guard"
+    " Udo Harm of Norden that he was dismissed as he stole lamps. Udo Harm was dismissed for"
+    " sleeping. In Norden he now walks dogs for an organisation, Paws.\n",
+    "fair.txt": "Title: Fair put off\nDate: 2022-06-09\n\nThe fair of Aldmoor will be opened on"
+    " June 20, the town said.\n",
+    "fair-later.txt": "Title: Fair again\nDate: 2022-06-15\n\nThe opening of the fair of Aldmoor"
+    " has been pushed back to July 4, the town said.\n",
     "ferry.txt": "Title: Ferry of Ostmere\nDate: 2022-05-02\n\nDeputies voted by phone on Sunday."
     " Ida Brandt bought the ferry of Ostmere on Monday, which was painted for 90 crowns."
     " Her brother has lost his licence and his dog, Rex. Her aunt died at home in May. The talks"
@@ -136,6 +145,9 @@ ARTICLES = {
 }
 
 ANSWERS = {
+    "why was Udo Harm dismissed": "for sleeping",
+    "for which organisation does Udo Harm walk dogs": "Paws",
+    "when will the fair of Aldmoor be opened": "July 4",
     "how old is Otto Velt": "57",
     "who came second in the women's race of Selby": "Ida Brandt",
     "what is the name of the dog of Ida Brandt's brother": "Rex",

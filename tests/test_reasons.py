@@ -18,6 +18,8 @@ SAID = {
     "The reason the bridge was closed was ice.": (SURE, "reason the bridge was closed was ice"),
     "The bridge was closed after a crack was found.": (MAY_BE, "after a crack was found"),
     "The mayor closed the bridge to help the drivers.": (PURPOSE, "to help the drivers"),
+    "The bridge was closed for leaking on boats.": (MAY_BE, "for leaking on boats"),
+    "The bridge was closed for six mornings.": None,
     "The bridge is due to close.": None,
     "The mayor wanted to close the bridge.": None,
     "She was late because the bridge was closed.": None,

@@ -19,6 +19,7 @@ _UPDATED = frozenset(
 _RAISED = frozenset((("rose", "to"), ("grew", "to"), ("jumped", "to"), ("rises", "to")))
 """The toll rose to nine."""
 
+_MOVED = frozenset((("put", "off"), ("put", "back"), ("pushed", "back"), ("brought", "forward")))
 _OVERTURNED = frozenset(
     "recount recounted annulled overturned corrected disqualified stripped".split()
 )
@@ -53,7 +54,7 @@ def is_updated(tokens: Sequence[Token]) -> bool:
     words = [token.word for token in tokens]
     pairs = {*pairwise(words)}
     is_raised = not pairs.isdisjoint(_RAISED) and not _FIGURES.isdisjoint(words)
-    return not _UPDATED.isdisjoint(words) or ("put", "off") in pairs or is_raised
+    return not _UPDATED.isdisjoint(words) or not pairs.isdisjoint(_MOVED) or is_raised
 
 
 def is_overturned(tokens: Sequence[Token]) -> bool:

@@ -112,17 +112,25 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
                 for number, one in enumerate(found)
             ]
     judged = [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
-    if _told_acts(question):
-        judged = [_of_before(question, candidate, n, one) for n, one in enumerate(judged)]
+    if candidate.is_correction:
+        judged = [
+            replace(one, is_doubtful=one.is_doubtful or (not one.passage and _is_withdrawn(text)))
+            for one, text in zip(judged, texts, strict=True)
+        ]
     if wanted.kind != "reason":
         return judged
     from search.answers.reasons import is_untold  # few questions ask why
 
     untold = any(found[n] is None and is_untold(question, candidate, n) for n in range(len(found)))
     return [
-        replace(one, is_doubtful=untold and told is None)
+        replace(one, is_doubtful=one.is_doubtful or (untold and told is None))
         for one, told in zip(judged, found, strict=True)
     ]
+
+
+def _is_withdrawn(text: str) -> bool:
+    """Tell whether a sentence of a correction says only what was wrong."""
+    return is_withdrawn(list(analyzer.tokens(text)), of_correction=True)
 
 
 def _is_apart(
@@ -209,7 +217,8 @@ def _found(
         told = phrase(question, wanted, text, tokens)
         if wanted.kind == "person" and _is_told(question, candidate, number):
             told = max(told or (0.0, None), (NAMED, None), key=lambda each: each[0])
-        return told and (told[0], told[1] and (start + told[1][0], start + told[1][1]))
+        newer = CORRECTS if told and wanted.kind == "reason" and candidate.is_correction else 0.0
+        return told and (told[0] + newer, told[1] and (start + told[1][0], start + told[1][1]))
     first = _aside(text, tokens, question.predicate) if wanted.kind == "date" else 0
     fitting = [
         (worth, value)

@@ -150,21 +150,36 @@ def _name(
         if near is None and is_person:
             held = _holder(question.act, text)
             near = held or nearest(question, tokens, sentence.people())
+    calls = False
     if near is None and (text.isupper() or not is_person):
-        spans = list(names(text, tokens, question.words))
-        if wanted.kind == "place" and not wanted.is_named:
-            spans = [span for span in spans if _led(tokens, span) & (PREPOSITIONS | _PLACING)]
-            spans = [span for span in spans if _led(tokens, span) & _PLACING] or spans
-        near = nearest(question, tokens, spans)
+        near, calls = _nearest_name(question, wanted, text, tokens)
     if near is not None:
         changed = is_overturned(tokens) - (is_person and is_former(tokens, question.words))
-        return NAMED + OVERTURNS * changed + HOLDS * (held is not None), near
+        worth = CALLS if calls else NAMED
+        return worth + OVERTURNS * changed + HOLDS * (held is not None), near
     if wanted.kind == "place" and not wanted.is_named:
         return (0.0, None) if text.islower() or _is_placed(question, tokens) else None
     news = (t.word for t in tokens if analyzer.stem(t.word) not in question.meant)
     may_be = is_person and not wanted.is_named and any(w in KIN or may_be_people(w) for w in news)
     is_told = may_be and _does(question, tokens)
     return (0.0, None) if text.islower() or is_told else None
+
+
+def _nearest_name(
+    question: Question, wanted: Wanted, text: str, tokens: Sequence[Token]
+) -> tuple[Span | None, bool]:
+    """Return the name nearest to what is asked, and whether it is beside that: the bank Orrin."""
+    spans = list(names(text, tokens, question.words))
+    if wanted.kind == "name":
+        asked = [word for word in question.words if NOUNS_ASKED.get(word) == "name"]
+        places = [at for at, token in enumerate(tokens) if token.word in asked]
+        beside = _beside(tokens, spans, places, 0)
+        if beside is not None:
+            return beside, True
+    if wanted.kind == "place" and not wanted.is_named:
+        spans = [span for span in spans if _led(tokens, span) & (PREPOSITIONS | _PLACING)]
+        spans = [span for span in spans if _led(tokens, span) & _PLACING] or spans
+    return nearest(question, tokens, spans), False
 
 
 def _does(question: Question, tokens: Sequence[Token]) -> bool:
@@ -216,15 +231,9 @@ def _borne(question: Question, bearer: str, text: str, tokens: Sequence[Token]) 
     spans = list(names(text, tokens, question.words))
     stem = analyzer.stem(bearer)
     bearers = [at for at, token in enumerate(tokens) if analyzer.stem(token.word) == stem]
-    for start, end in spans:
-        first = next(at for at, token in enumerate(tokens) if token.start == start)
-        last = max(at for at, token in enumerate(tokens) if token.start < end)
-        for at in bearers:
-            between = tokens[at + 1 : first] if at < first else tokens[last + 1 : at]
-            if len(between) <= BESIDE_BEARER and not any(
-                is_past(t.word) and t.word not in CALLED for t in between
-            ):
-                return start, end
+    beside = _beside(tokens, spans, bearers, BESIDE_BEARER)
+    if beside is not None:
+        return beside
     share = question.said_share({analyzer.stem(token.word) for token in tokens})
     is_told = bearer in NOUNS_ASKED or (share >= TOLD_OF and not bearers)
     return nearest(question, tokens, spans) if is_told else None
@@ -246,6 +255,21 @@ def _holder(act: Act | None, text: str) -> Span | None:
     from search.answers.offices import Office, holder
 
     return holder(Office((noun,), ()), text)
+
+
+def _beside(
+    tokens: Sequence[Token], spans: Sequence[Span], places: Sequence[int], reach: int
+) -> Span | None:
+    """Return the span that so many words part at most, none of them a verb, from one of some."""
+    for start, end in spans:
+        first = next(at for at, token in enumerate(tokens) if token.start == start)
+        last = max(at for at, token in enumerate(tokens) if token.start < end)
+        for at in places:
+            between = tokens[at + 1 : first] if at < first else tokens[last + 1 : at]
+            is_apart = any(is_past(t.word) and t.word not in CALLED for t in between)
+            if len(between) <= reach and not is_apart:
+                return start, end
+    return None
 
 
 def _called(text: str, tokens: Sequence[Token]) -> Span | None:

@@ -16,7 +16,7 @@ from index.text.analyzer import Token
 from index.types import Span
 from search.answers.acts import Act
 from search.answers.parties import is_agentless
-from search.answers.verbs import PASSIVE, base, may_be_verb, means
+from search.answers.verbs import PASSIVE, base, is_known, may_be_verb, means
 
 if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
@@ -79,7 +79,9 @@ def reason(
     for at, word in enumerate(words):
         is_purpose = word == "to" and may_be_verb(_word(words, at + 1)) and at > 0
         is_purpose = is_purpose and bool(verb) and base(words[at - 1]) not in _BEFORE_TO
-        is_weak = word in _MAY_BE and _word(words, at + 1) not in _NO_REASON
+        after = _word(words, at + 1)
+        is_deed = word == "for" and after.endswith("ing") and is_known(after)  # fired for stealing
+        is_weak = is_deed or (word in _MAY_BE and after not in _NO_REASON)
         if is_weak or is_purpose:
             span = _clause(text, tokens, at)
             if _is_apart(tokens, span, asked, verb):

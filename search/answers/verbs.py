@@ -227,6 +227,11 @@ def does(word: str, verb: str) -> bool:
     return means(word, verb) or is_derived(word, verb) or is_converse(word, verb)
 
 
+def is_known(word: str) -> bool:
+    """Tell whether a word is a form of a verb that is known."""
+    return base(word) in _known() or may_be_verb(word.removesuffix("ing"))
+
+
 def is_light(verb: str) -> bool:
     """Tell whether a verb says little of what happens without its nouns: cause, use."""
     return base(verb) in _light()
