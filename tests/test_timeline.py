@@ -83,10 +83,20 @@ def pay(tmp_path_factory: pytest.TempPathFactory) -> Iterator[search.Engine]:
 @pytest.mark.slow
 def test_of_somebody_it_shows_what_they_say(pay: search.Engine) -> None:
     mara = search.Filters(speakers=("Mara Velt",))
-    for told in (pay.timeline("said:Velt study"), pay.timeline("study of pay", filters=mara)):
+    for told in (
+        pay.timeline("said:Velt study"),
+        pay.timeline("study of pay", filters=mara),
+        pay.timeline("what did Mara Velt say about the study of pay"),
+    ):
         (event,) = told.events
         assert event.text.startswith("Mara Velt said she")
         assert event.speaker == "Mara Velt"
+
+
+@pytest.mark.slow
+def test_of_somebody_who_says_nothing_it_shows_what_others_do(pay: search.Engine) -> None:
+    told = pay.timeline("what did Ada Holm say about the pay of dockers in Tarnby")
+    assert [event.speaker for event in told.events if event.date == "2022-04-09"] == [None]
 
 
 @pytest.mark.slow

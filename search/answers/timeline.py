@@ -6,10 +6,14 @@ Of all paragraphs that are found, near-duplicates folded, the best sentence of e
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
 
 from index.generations.snapshot import Snapshot
 from index.text.dates import days_of
 from index.types import Article, Span
+from search.answers.asked_speaker import asked
 from search.answers.attribution import sentence_spans, speaker_of
 from search.answers.candidates import citation, sentence_at
 from search.answers.types import Event, Timeline
@@ -44,13 +48,30 @@ def timeline(
     """
     said = found.head(snapshot.manifest.generation, options, suggestion)
     once = near_duplicates.folded(snapshot, found, len(found.candidates.rows))
-    dated, undated = _best(snapshot, once, options)
     names = speech.names_asked(found.query, options.filters.speakers)
+    if not names:
+        once, names = _heard(snapshot, once)
+    dated, undated = _best(snapshot, once, options)
     return Timeline(
         **said.shared(),
         events=tuple(_event(snapshot, once, names, when, *dated[when]) for when in sorted(dated)),
         undated=tuple(_event(snapshot, once, names, "", *one) for one in undated[:UNDATED_SHOWN]),
     )
+
+
+def _heard(snapshot: Snapshot, found: Found) -> tuple[Found, _Names]:
+    """Return those paragraphs in which the speaker speaks whom a question names, and the names.
+
+    All paragraphs, where it names nobody, or nobody of this name says anything relevant.
+    """
+    speaker = asked(found.query.asked)
+    rows = found.candidates.rows
+    if speaker is None or not speaker.names:
+        return found, ()
+    own = np.flatnonzero(speech.rows_spoken(snapshot, speaker.names)[rows])
+    if not len(own) or found.candidates.scores[own[0]] < relevance.least(found):
+        return found, ()
+    return replace(found, candidates=found.candidates.take(own)), speaker.names
 
 
 def _best(
