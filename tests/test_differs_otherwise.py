@@ -59,6 +59,10 @@ TOLLS_NOT = [
         "Police arrested 9 people in a raid in Tarnby on Saturday.",
     ),
     (
+        "Some 45 people were killed in Velm in the valley of Sellmark.",
+        "The toll in Tarnby in the valley of Sellmark rose to 81; 45 people were killed in Velm.",
+    ),
+    (
         "An explosion in the mill at Velm killed one man.",
         "Two people were killed in a previous explosion in the mill at Velm.",
     ),
@@ -196,6 +200,7 @@ DENIED = [
 ]
 
 DENIED_NOT = [
+    ("Dorvia has denied earlier charges of bombing Tarnby.", "Dorvia killed 9 in bombing Tarnby."),
     ("The Velm tunnel has not opened for lorries.", "The Velm tunnel opened for cars on Tuesday."),
     ("Tom Holt did not resign over the affair.", "Mira Asher resigned over the affair."),
     ("It is not yet known if Dorvia will buy Corland.", "Dorvia will buy the brewer Corland."),

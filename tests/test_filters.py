@@ -60,6 +60,17 @@ def test_filters_leave_out_rows_and_change_no_score(
             assert some.warnings == ((note,) if dated else ())
 
 
+def test_what_lets_nothing_through_is_told(engine: search.Engine) -> None:
+    dates = [hit.article.date or "" for hit in engine.search("news", k=MAX_K).hits]
+    (*_, note) = engine.search("news", filters=Filters(since="2031")).warnings
+    assert note.startswith("no article is of these dates; the oldest is of 20")
+    assert note[-10:] >= max(dates)[:10]
+    nowhere = Filters(paths=("nowhere/*", "news/none"))
+    assert engine.search("news", filters=nowhere).warnings == (
+        "the id of no article fits nowhere/* or news/none",
+    )
+
+
 @pytest.mark.parametrize(
     ("filters", "said"),
     [

@@ -314,6 +314,9 @@ def test_an_option_finds_what_somebody_says(harbour: Path) -> None:
 def test_a_name_that_nobody_has_is_told(harbour: Path) -> None:
     with search.open_index(harbour) as engine:
         assert any("Kolb" in note or "kolb" in note for note in engine.search("said:Kolb").warnings)
+        kolb = search.Filters(speakers=("Kolb",))
+        for told in (engine.search("cranes", filters=kolb), engine.ask("cranes", filters=kolb)):
+            assert told.warnings == ("nothing is said by anybody called Kolb",)
 
 
 def test_facets_count_speakers_and_people_by_their_full_names(harbour: Path) -> None:

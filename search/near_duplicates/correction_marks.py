@@ -7,7 +7,7 @@ MARKED_CHARS = 120
 
 MARKS = frozenset(
     "correction corrections corrected corrects correcting corrigendum clarification clarifies"
-    " erratum errata refiled amended amends retraction".split()
+    " erratum errata refiled retraction".split()
 )
 
 

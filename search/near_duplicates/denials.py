@@ -31,6 +31,7 @@ _IDIOMS = frozenset(
     "only yet immediately known available clear say said comment give disclose disclosed reached"
     " just even sure able necessarily expected provide identify elaborate mentioned always".split()
 )
+_NOT_DENIED = (("to",), ("previous",), ("earlier",), ("past",), ("similar",))
 _DISMISSING = frozenset(
     "dismissed dismisses dismissing rejected rejects rejecting refuted refutes disputed".split()
 )
@@ -76,8 +77,8 @@ def denies(one: Wording, other: Wording) -> bool:
         others = _plans_not, _says_not, _dismisses, _cancels
         return any(says(one, other) for says in others)
     at = next(at for at, word in enumerate(one.words) if word in _DENYING)
-    if one.words[at + 1 : at + 2] == ("to",):
-        return False  # what is denied to somebody
+    if one.words[at + 1 : at + 2] in _NOT_DENIED:
+        return False  # what is denied to somebody; charges of another time
     if not _NEGATIVE.isdisjoint((*one.words[max(0, at - 3) : at], *one.words[at + 1 :])):
         return False
     told = _INFORMED.intersection(one.words[at + 1 : at + 1 + TOLD_WORDS])

@@ -107,7 +107,11 @@ def difference(one: Wording, other: Wording, *, same_day: bool, corrects: bool =
     of_other_days = _of_other_days(one, other, changed)
     names = names_of(one), names_of(other)
     if corrects:
-        return _corrected(kinds, of_other_days=of_other_days, is_named=bool(names[0] & names[1]))
+        is_plain = one.is_plain or other.is_plain  # all of it may be names
+        is_other = "name" in kinds and set(kinds) != {"name"} and not is_plain  # of somebody else
+        is_named = bool(names[0] & names[1])
+        found = _corrected(kinds, of_other_days=of_other_days, is_named=is_named)
+        return "" if is_other else found
     words = one.counts.keys() | other.counts.keys()
     is_told_anew = not _DAILY.isdisjoint(words) or not (
         same_day or (_TODAY | _SERIES).isdisjoint(words)

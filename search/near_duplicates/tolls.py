@@ -108,7 +108,8 @@ def _counts(wording: Wording) -> dict[int, list[Figure]]:
     known = figures(wording)
     total = _total(wording, known)
     if total is not None:
-        return {total[0]: [total[1]]}
+        found[total[0]] = [total[1]]
+        known = tuple(figure for figure in known if figure.at > total[1].at)
     for figure in known:
         around = sorted(_fates_around(wording, figure))
         is_age = not figure.unit and "age" in wording.words[max(0, figure.at - NEAR) : figure.at]

@@ -63,6 +63,7 @@ def allowed_rows(
     check_filters(filters, now)
     today = dates.today(now)
     notes: list[str] = []
+    is_whole = snapshot.statistics is None  # what is on a server is not all here
     masks: list[Articles] = [np.ones(len(snapshot.days), bool)]
     for fact, wanted in (("source", filters.sources), ("language", filters.languages)):
         if wanted:
@@ -71,6 +72,7 @@ def allowed_rows(
         days = _day(filters.since, "since", 0, today), _day(filters.until, "until", 1, today)
         masks.append(dated(snapshot, *days))
         notes += undated_note(snapshot)
+        notes += _dates_note(snapshot, masks[-1]) if is_whole else []
     if filters.added_since is not None:
         since = _since(filters.added_since, today)
         assert since is not None
@@ -80,12 +82,17 @@ def allowed_rows(
         fits = path_pattern(filters.paths)
         ids = (id_ for segment in snapshot.segments for id_ in segment.lookup.ids)
         masks.append(np.array([fits(id_) for id_ in ids], bool))
+        if is_whole and not masks[-1].any():
+            notes.append(f"the id of no article fits {' or '.join(filters.paths)}")
     rows = np.asarray(np.logical_and.reduce(masks)[snapshot.article_numbers])
     if filters.speakers:
         from search.retrieval import speech  # few queries ask who says it
 
-        rows &= speech.rows_spoken(snapshot, [speech.name_words(one) for one in filters.speakers])
+        spoken = {one: speech.spoken_by(snapshot, one) for one in filters.speakers}
         notes += speech.missing_note(snapshot)
+        silent = [one for one, said in spoken.items() if is_whole and not said.any()]
+        notes += map(speech.nobody_note, silent)
+        rows &= np.logical_or.reduce([*spoken.values()])
     return rows, notes
 
 
@@ -98,6 +105,19 @@ def dated(snapshot: Snapshot, first: int | None, last: int | None) -> Articles:
     if last is not None:
         within &= days[:, 1] <= last
     return within
+
+
+def _dates_note(snapshot: Snapshot, within: Articles) -> list[str]:
+    """Say of which days articles are, where none is of those that are wanted."""
+    if within.any():
+        return []
+    live = snapshot.live_articles
+    days = snapshot.days if live is None else snapshot.days[live]
+    known = days[days[:, 0] != UNDATED]
+    if not len(known):
+        return []
+    first, last = (date.fromordinal(int(day)) for day in (known[:, 0].min(), known[:, 1].max()))
+    return [f"no article is of these dates; the oldest is of {first}, the newest of {last}"]
 
 
 def undated_note(snapshot: Snapshot) -> list[str]:

@@ -251,7 +251,7 @@ class _Matcher:
         self.notes += speech.missing_note(self._snapshot)
         found = speech.rows_spoken(self._snapshot, [words])
         if not found.any():
-            self.notes.append(f"nothing is said by anybody called {' '.join(words)}")
+            self.notes.append(speech.nobody_note(" ".join(words)))
         return found
 
     def _named(self, condition: IsNamed) -> Rows:

@@ -92,6 +92,16 @@ def rows_spoken(snapshot: Snapshot, names: Sequence[Sequence[str]]) -> Rows:
     return marked
 
 
+def spoken_by(snapshot: Snapshot, name: str) -> Rows:
+    """Return the rows in which somebody of a name says something."""
+    return rows_spoken(snapshot, [name_words(name)])
+
+
+def nobody_note(name: str) -> str:
+    """Say that nobody of a name says anything."""
+    return f"nothing is said by anybody called {name}"
+
+
 def rows_saying(
     snapshot: Snapshot, names: Sequence[Sequence[str]], stems: Iterable[str], among: Rows
 ) -> Rows:
