@@ -265,6 +265,16 @@ def test_what_is_not_known_or_of_another_denies_nothing(one: str, other: str) ->
     assert not denies(Wording.of(one), Wording.of(other))
 
 
+@pytest.mark.parametrize("other", ["", "****", "3", "Dorvia"])
+def test_what_has_no_words_says_nothing_otherwise(other: str) -> None:
+    for text in ("The mill in Velm is not sold.", "Dorvia has cancelled its tour.", "It cost $5."):
+        one, two = (claim(Wording.of(said), None) for said in (text, other))
+        assert not (denies(one, two) or denies(two, one))
+        assert change(Reading.of(one), Reading.of(two)) is None
+        mine, its = (estimates(of, figures(of)) for of in (one, two))
+        assert other_estimate(one, mine, two, its) is None
+
+
 def test_a_claim_is_a_sentence_without_who_says_it_and_when() -> None:
     tuesday = date(2024, 8, 20).toordinal()
     text = "On Tuesday the yacht sank off Tarnby on Saturday, a harbour guard said."

@@ -98,7 +98,7 @@ def _says_not(one: Wording, other: Wording) -> bool:
     denied = content(one.part(at + 1, that + clause.total))
     stems = {word[:STEM] for word in other.words}
     is_done = bool(denied) and all(word[:STEM] in stems for word in denied)
-    is_named = bool(names_of(clause) & names_of(other)) or clause.words[0] == other.words[0]
+    is_named = bool(names_of(clause) & names_of(other)) or clause.words[:1] == other.words[:1]
     return is_done and is_named and _says(other, clause, frozenset())
 
 
@@ -131,7 +131,7 @@ def _cancels(one: Wording, other: Wording) -> bool:
         return False
     ends = (end for end in range(at + 2, one.total) if "," in gap(one, end))
     clause = one.part(0, min(next(ends, one.total), _reason(one, at), at + CLAUSE))
-    is_named = bool(names_of(clause) & names_of(other)) or clause.words[0] == other.words[0]
+    is_named = bool(names_of(clause) & names_of(other)) or clause.words[:1] == other.words[:1]
     said = {word[:STEM] for word in content(clause) - _CANCELLING}
     stems = {word[:STEM] for word in content(other)}
     if not {word[:STEM] for word in _CANCELLING}.isdisjoint(stems):
