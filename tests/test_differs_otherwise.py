@@ -201,6 +201,10 @@ DENIED = [
 
 DENIED_NOT = [
     ("Dorvia has denied earlier charges of bombing Tarnby.", "Dorvia killed 9 in bombing Tarnby."),
+    (
+        "She added that some weavers of Velm say they will not vote for Mira Asher of Velm.",
+        "Many weavers of Velm say they plan to vote for Mira Asher of Velm.",
+    ),
     ("The Velm tunnel has not opened for lorries.", "The Velm tunnel opened for cars on Tuesday."),
     ("Tom Holt did not resign over the affair.", "Mira Asher resigned over the affair."),
     ("It is not yet known if Dorvia will buy Corland.", "Dorvia will buy the brewer Corland."),

@@ -31,6 +31,7 @@ _IDIOMS = frozenset(
     "only yet immediately known available clear say said comment give disclose disclosed reached"
     " just even sure able necessarily expected provide identify elaborate mentioned always".split()
 )
+_PRONOUNS = frozenset("they he she it we i you who which some".split())
 _NOT_DENIED = (("to",), ("previous",), ("earlier",), ("past",), ("similar",))
 _DISMISSING = frozenset(
     "dismissed dismisses dismissing rejected rejects rejecting refuted refutes disputed".split()
@@ -98,7 +99,9 @@ def _says_not(one: Wording, other: Wording) -> bool:
     denied = content(one.part(at + 1, that + clause.total))
     stems = {word[:STEM] for word in other.words}
     is_done = bool(denied) and all(word[:STEM] in stems for word in denied)
-    is_named = bool(names_of(clause) & names_of(other)) or clause.words[:1] == other.words[:1]
+    who = one.part(that, at)
+    is_named = bool(names_of(who) & names_of(other)) or clause.words[:1] == other.words[:1]
+    is_named = is_named and _PRONOUNS.isdisjoint(who.words[-2:])
     return is_done and is_named and _says(other, clause, frozenset())
 
 
