@@ -75,6 +75,10 @@ NAMED = {
         "who opened the bridge",
         "Despite the rain the bridge was opened on Friday by former Senator Otto Brandt of Ulm.",
     ): "Otto Brandt",
+    (
+        "whom did Corland accuse",
+        "Corland accused the head of the road office, Otto Brandt, of theft.",
+    ): "Otto Brandt",
     ("who freed the miners", "The KLF freed the miners."): "KLF",
     ("who saw the miners", "KLF officials saw the miners."): "KLF officials",
     ("who founded Corland", "Corland was founded by Otto Brandt's brother, Ivo."): "Ivo",

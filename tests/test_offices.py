@@ -27,6 +27,8 @@ HELD = {
     "Mara Velt was elected mayor of Kellin on Sunday.": "Mara Velt",
     "Mara Velt has been mayor of Kellin for nine years.": "Mara Velt",
     "The mayor of Kellin is Mara Velt.": "Mara Velt",
+    "Kellin did not bid for Ulm Airport, its mayor, Mara Velt, said.": "Mara Velt",
+    "The mayors of Kellin, Mara Velt and Otto Brandt, left.": None,
     "Ulm was told that Kellin did not, its mayor, Mara Velt, said.": "Mara Velt",
     "Deputy mayor Mara Velt of Kellin opened the bridge.": None,
     "The former Kellin mayor Mara Velt opened the bridge.": None,

@@ -67,7 +67,7 @@ class Act:
         verb: Folded.
         doer: The last word of who did it, folded; empty if that is asked, or not said.
         done_to: The same of whom it was done to.
-        others: Last words of further names: where it is asked who did it, those did not.
+        others: Last words of further names, which did not do it.
         nouns: Those of the parties that are no names: farmers.
         thing: What bears a name that it was done to: regatta, of the Corland regatta.
     """
@@ -268,7 +268,11 @@ def _doing(said: _Asked, *, is_participle: bool = False) -> Act | None:
     doer = next((word for word in reversed(subject) if word in said.names), subject[-1])
     done_to = _head(words[at + 1 :], said.names) if is_double(words[at]) else ""
     nouns = frozenset(word for word in (doer, done_to) if word not in said.names)
-    return Act(words[at], doer=doer, done_to=done_to, nouns=frozenset(filter(are_people, nouns)))
+    people = frozenset(filter(are_people, nouns))
+    behind = zip(words[at + 1 :], [*words[at + 2 :], ""], strict=False)
+    named = (word for word, after in behind if word in said.names and after not in said.names)
+    others = frozenset(named) - {doer, done_to}
+    return Act(words[at], doer=doer, done_to=done_to, others=others, nouns=people)
 
 
 def _subject(words: Sequence[str]) -> list[str]:

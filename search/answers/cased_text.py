@@ -7,7 +7,7 @@ from functools import cached_property
 
 from index.text import analyzer
 from index.text.analyzer import Token
-from search.answers.name_words import CONNECTING, GROUPS, KINDS, is_same
+from search.answers.name_words import CONNECTING, GROUPS, KINDS, OWNING, is_same
 
 HEADLINE_SHARE, HEADLINE_WORDS = 0.8, 4
 """If so many of a text's longer words have a capital, one beside a name is not part of it."""
@@ -47,6 +47,14 @@ class CasedText:
         starts = {word[:2], *(other[:2] for other in others)}
         near = (at for start in starts for at in self.starts.get(start, ()))
         return {at for at in near if is_same(word, self.tokens[at].word)}
+
+    def is_owner(self, word: str) -> bool:
+        """Tell whether a name is there only as whose something is: Dorvia's yard, not Dorvia."""
+        places = [self.tokens[at] for at in self.places(word)]
+        return bool(places) and all(
+            self.written(token).endswith(OWNING) and self.text[token.end + 1 :][:1].islower()
+            for token in places
+        )
 
     @cached_property
     def joined(self) -> frozenset[str]:

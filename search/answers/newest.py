@@ -68,4 +68,6 @@ def _replaces(
     mine, its = ({t for t in analyzer.terms(text) if not t[0].isdigit()} for text in (said, once))
     is_same = question.met(its) <= question.met(mine)  # of the second quarter it is not
     is_same = is_same and len(mine & its) >= SAME * len(mine | its)
-    return is_same or is_updated(tokens) or former in said
+    is_corrected = one.is_correction and any(token.word == "not" for token in tokens)
+    is_corrected = is_corrected and question.met(its) <= question.met(mine)  # it was X, not Y
+    return is_same or is_corrected or is_updated(tokens) or former in said

@@ -20,7 +20,7 @@ from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
 from search.answers.cased_text import CasedText
-from search.answers.kind_words import GROUPS_OF_PEOPLE
+from search.answers.kind_words import GROUPS_OF_PEOPLE, PREPOSITIONS, is_plural
 from search.answers.name_words import BESIDE, OFFICES, OWNING, TITLES, is_same
 from search.answers.verbs import is_past
 from search.answers.verdict import Verdict
@@ -33,8 +33,6 @@ _IS = frozenset("is was are were became becomes".split())
 _OWNS = frozenset("its their his her".split())
 _HELD_NOW = frozenset("new next current present".split())
 _OF = frozenset("of at for in".split())
-_PLACING = frozenset("at in near".split())
-"""Of what is named behind these an office may be, or of what is named before: the board at Orm."""
 
 OFFICE_WORDS = 4
 """An office has at most so many words: deputy prime minister."""
@@ -330,7 +328,7 @@ def _is_form(one: str, other: str) -> bool:
     """Tell whether two words are the same office: chairman, chairwoman."""
     one, other = IN_FULL.get(one, one), IN_FULL.get(other, other)
     if analyzer.stem(one) == analyzer.stem(other):
-        return True
+        return is_plural(one) == is_plural(other)
     stems = [word.removesuffix(end) for word in (one, other) for end in _GENDERED]
     return one[:5] == other[:5] and len(set(stems)) < len(stems) - 2 and one.endswith(_GENDERED)
 
@@ -360,7 +358,9 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
         return False
     if words[max(0, first - 1)] in _OWNS:  # its: of the name before it
         named = [place for place in range(first - 1) if _is_name(text, place)]
-        apart = [place for place in named if not place or words[place - 1] not in _PLACING]
+        # Or what is named before that, as its subject: the board at Orm, Dorvia's bid for Corland.
+        runs = {place: _run_of(text, place) for place in named}
+        apart = [one for one, run in runs.items() if not run or words[run - 1] not in PREPOSITIONS]
         return not apart or any(map(is_owner, {named[-1], *apart[-1:]}))
     is_own = first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
     if is_own or (text.joins(first) and _is_name(text, first - 1)):
@@ -383,6 +383,13 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
             is_same(owners[-1], words[place]) or is_acronym(place) for place in after
         )
     return True
+
+
+def _run_of(text: CasedText, at: int) -> int:
+    """Return where the name begins that a word belongs to."""
+    while text.joins(at) and _is_name(text, at - 1):
+        at -= 1
+    return at
 
 
 def _is_name(text: CasedText, at: int) -> bool:

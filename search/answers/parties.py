@@ -17,6 +17,7 @@ from itertools import takewhile
 from index.text.analyzer import STOP_WORDS
 from search.answers import deeds
 from search.answers.acts import Act, is_double
+from search.answers.asked_speaker import is_act_of_speech
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import AUXILIARIES, PREPOSITIONS, is_plural, may_be_people
 from search.answers.name_words import CALENDAR, OWNING, TITLES, is_same
@@ -185,7 +186,10 @@ def _order_around(
     if Order.REVERSED in sides:
         is_open = not act.doer and not is_passive and _may_be_participle(text.words, at)
         return Order.UNKNOWN if is_open else Order.REVERSED
-    if Order.UNKNOWN in sides and _is_done_to_others(act, names, text, at):
+    # Done to what is theirs; who speaks of that speaks of them too.
+    is_theirs = act.done_to in names and text.is_owner(act.done_to)
+    is_theirs = is_theirs and not (act.doer or is_act_of_speech(act.verb))
+    if is_theirs or (Order.UNKNOWN in sides and _is_done_to_others(act, names, text, at)):
         return Order.OTHERS
     return Order.RIGHT if Order.RIGHT in sides else Order.UNKNOWN
 

@@ -28,7 +28,7 @@ _MARKS = str.maketrans(dict.fromkeys('“”„«»"`', " "))
 
 _RUN = "[NT]+"
 _OBJECT, _AGENT = "[^.;:ihWc]*", "[^.;:,y]{0,6}y([^.;:,ihW]*)"
-_APPOSED = ",([NT]+)"
+_APPOSED = "(?:i[DTNwp#]{1,6})?,([NT]+)"
 _BEFORE_VERBS = frozenset("xea")
 _PASSIVE = "e[ae]*$"
 _OF_A_NAME = "Ni$"
@@ -86,7 +86,7 @@ class Sentence:
                 named = self._named(words, acronyms=True)[-1:] or self._described(words)
             else:
                 behind = self._behind(_AGENT if is_passive else _OBJECT, at + 1)
-                named = self._named(behind, acronyms=True)[:1] or self._apposed(behind)
+                named = self._named(behind, acronyms=True)[:1] or self._apposed(behind)[:1]
                 named = named or self._described(behind)
             if named:
                 return self._part.span(*named[0])

@@ -93,10 +93,12 @@ def _verdict(
         is_on_topic = question.topic_share(before) >= LEAST_TOPIC
         carried = question.met(before)
     if not mine and not _is_cited(speaker, text):
-        is_named = _is_about(speaker, list(analyzer.words(text)))
+        words = analyzer.words(text)
+        is_named = _is_about(speaker, words)
         # Or speaks without a clause that says what: warned of floods.
         says = not (_sides() | (speaker.act or acts_of_speech())).isdisjoint(stems)
-        is_doubtful = bool(ones) or not (is_named and is_on_topic and says)
+        is_told = bool(ones) and not _acts(speaker, words)  # by another
+        is_doubtful = is_told or not (is_named and is_on_topic and says)
         does = not is_doubtful and speaker.verb in stems
         return Verdict(is_doubtful, OWN_WORTH + share if does else 0.0)
     does = not speaker.act or _does(speaker, candidate, mine, number)
@@ -112,6 +114,12 @@ def _is_about(speaker: AskedSpeaker, words: Sequence[str]) -> bool:
     places = [at for at, word in enumerate(words) if analyzer.stem(word) in acts]
     beside = [words[:FIRST_WORDS], *(words[max(0, at - SELF) : at] for at in places)]
     return any(name[-1] in near for name in speaker.names for near in beside)
+
+
+def _acts(speaker: AskedSpeaker, words: Sequence[str]) -> bool:
+    """Tell whether the speaker stands right before the very verb of the question."""
+    places = (at for at, word in enumerate(words) if analyzer.stem(word) == speaker.verb)
+    return any(name[-1] in words[max(0, at - 2) : at] for at in places for name in speaker.names)
 
 
 def _does(
