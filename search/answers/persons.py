@@ -29,6 +29,7 @@ _MARKS = str.maketrans(dict.fromkeys('“”„«»"`', " "))
 _RUN = "[NT]+"
 _OBJECT, _AGENT = "[^.;:ihWc]*", "[^.;:,y]{0,6}y([^.;:,ihW]*)"
 _APPOSED = "(?:i[DTNwp#]{1,6})?,([NT]+)"
+_NOUN_PHRASE = "(?:[D#]i)?D?[#a]{0,3}[wTN#-]{1,6}(?:i[aD]*[wTNI#-]{1,5}){0,3}"
 _BEFORE_VERBS = frozenset("xea")
 _PASSIVE = "e[ae]*$"
 _OF_A_NAME = "Ni$"
@@ -135,6 +136,8 @@ class Sentence:
             return []
         cuts = [at + 1 for at in range(*words) if tokens[at] in _BETWEEN]
         words = max(cuts, default=words[0]), words[1]
+        if _found(_NOUN_PHRASE).fullmatch(kinds, *words) is None:
+            return []
         said = (analyzer.fold(fold(tokens[at])) for at in range(*words) if kinds[at] in "wTN")
         return [words] if any(word not in self._known for word in said) else []
 

@@ -244,7 +244,8 @@ def _party(question: Question) -> tuple[str, bool]:
     act, words = question.act, [*analyzer.words(question.query.asked), "", ""]
     if act is not None:
         return "" if act.doer and act.done_to else act.verb, bool(act.doer)
-    return question.predicate if words[0] == "who" else "", words[1] in PASSIVE
+    verb = question.predicate or (words[1] if is_act_of_speech(words[1]) else "")
+    return verb if words[0] == "who" else "", words[1] in PASSIVE
 
 
 def _holder(act: Act | None, text: str) -> Span | None:
