@@ -61,6 +61,7 @@ SAID = {
     "The 43-year-old sang for two hours.": [("age", "43-year-old"), ("duration", "two hours")],
     "It cost $2.4 million.": [("amount", "$2.4 million")],
     "It needs 60m crowns for 1.2m people.": [("amount", "60m crowns"), ("number", "1.2m")],
+    "It supplies a fifth of all heat.": [("percent", "fifth")],
     "Since 1968 otters have been gone.": [("date", "1968")],
     "He ran 400m hurdles and built a 60m tower.": [],
     "That is 9 percent, or 9 per cent.": [("percent", "9 percent"), ("percent", "9 per cent")],
@@ -130,6 +131,11 @@ ARTICLES = {
     ' injured in a fire at the Hotel Astra. Two of nine guests were found late. "The doors were'
     ' locked," Bo Lind of the fire'
     " brigade said. The hotel's owner, Eva Roth, denied that.\n",
+    "plant.txt": "Title: Sluice 7 of Quarn opens\nDate: 2022-08-06\n\nSluice 7 of Quarn opened on"
+    " Friday after repairs that took five months. They had been planned to take ten weeks. Some 220"
+    " barges waited, 180 of them from Ostmere. Mayor Sven Aas said two had sunk last year. In Tolby"
+    " nobody waits. Its mayor, Tyra Lund, laughed. Ida Aas, 19, steered a barge; her brother Nils"
+    " Aas slept. Sluice 9 stays shut.\n",
     "law.txt": "Title: Quarn\nDate: 2022-08-05\n\nPolice in Quarn arrested a 63-year-old on Friday."
     " A court fined Ugo Tarr, who had sued Lida Mossen. His lawyer, Ines Babek, will appeal.\n",
     "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
@@ -169,6 +175,9 @@ ANSWERS = {
     "how many people were injured at the Hotel Astra": "eight",
     "who was arrested in Quarn on Friday": "a 63-year-old",
     "who is Tarr's lawyer": "Ines Babek",
+    "how long did the repairs of Sluice 7 take": "five months",
+    "how many barges from Ostmere waited at Sluice 7": "180",
+    "who is the mayor of Quarn": "Sven Aas",
     "how many guests were found at the Hotel Astra": "Two",
     "who denied that the doors were locked": "Eva Roth",
     "who owns the Hotel Astra": "Eva Roth",
@@ -198,6 +207,7 @@ NOT_SAID = [
     "what did the aunt of Ida Brandt die of",
     "why has the brother of Ida Brandt lost his licence",
     "how many guests died in the Hotel Belmar in Quarn",
+    "when did Sluice 9 of Quarn open",
     "where did Marsh cut the ribbon",
     "how deep is the pier of Norden",
     "how much does the helmet of the museum of Orrin weigh",
@@ -288,6 +298,14 @@ def test_what_does_not_say_what_is_asked_is_doubtful(engine: search.Engine, ques
     answers = engine.ask(question).answers
     assert answers
     assert answers[0].score < LIKELY
+
+
+@pytest.mark.slow
+def test_an_age_is_that_of_the_whole_name_beside_it(engine: search.Engine) -> None:
+    part = engine.ask("how old is Ida Aas").answers[0].part
+    assert part is not None
+    assert part.text == "19"
+    assert all(one.score < LIKELY for one in engine.ask("how old is Nils Aas").answers)
 
 
 @pytest.mark.slow

@@ -248,6 +248,14 @@ def test_a_transcript_names_who_speaks() -> None:
     ]
 
 
+def test_whose_brother_somebody_is_tells_he_from_she() -> None:
+    text = (
+        "Ada Vendt won. Her brother Jarno Vendt won in May.\n\nTheir mother, the baker Ruth Vendt,"
+        " was not there. “I slept all day long,” she said."
+    )
+    assert [who for who, _ in said(text)] == ["Ruth Vendt"]
+
+
 def test_who_asks_in_a_transcript_may_be_a_paper() -> None:
     text = (
         "The Kellin Post: Was the bridge tested at all?\n\nMara Velt: It was tested two times.\n\n"

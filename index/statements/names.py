@@ -86,9 +86,11 @@ class Names:
                     start -= 1  # Florida Senator Mara Velt
                 self._entitle(somebody, part, start, first)
             if first and part.kinds[first - 1] == kind.WORD:
-                if fold(part.tokens[first - 1]) in name_words.RELATED and not somebody.is_person:
+                role = fold(part.tokens[first - 1])
+                if role in name_words.RELATED and not somebody.is_person:
                     somebody.is_person = part.kinds[first - 2 : first - 1] == kind.OWNER
-                self._does(somebody, fold(part.tokens[first - 1]))
+                somebody.gender = somebody.gender or gender_of_title(role)  # her brother X
+                self._does(somebody, role)
             if part.kinds[last] == ",":
                 self._described(somebody, part, last)
 

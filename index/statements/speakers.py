@@ -38,8 +38,8 @@ _DOES = frozenset("xevkmuptba,)W")
 _BEGINS = frozenset(".;:QcjhT-")
 _APPOSED_NAME = "(N+),$"
 _DESCRIBED = ",(?:D|T(?!T*N)|#[,.])"
-_ROLE_BEFORE = r"(?:^|\.)D[wT#]{1,3}(?:i[DwTN#]{1,4})?,$"
-"""The manager of the station, X,"""
+_ROLE_BEFORE = r"(?:^|\.)D[wT#]{1,3}(?:i[DwTN#]{1,4})?,(?:D[wT#]{1,3})?$"
+"""The manager of the station, X, and: Their mother, the baker X,"""
 
 _OPENING = "[D#wpNa]*(T)[iDTNw#]*,"
 _ANTECEDENT = "(?:[TN]*N|[D#wpTNI]+),?$"
@@ -125,9 +125,8 @@ class Speakers:
             return False
         if kinds[end] == "," and ahead not in _BEGINS:
             is_role = kinds[begin - 2 : begin - 1] == kind.TITLE
-            return ahead == "," and (
-                is_role or _found(_ROLE_BEFORE).search(kinds, max(0, begin - 12), begin) is not None
-            )
+            is_apposed = _found(_ROLE_BEFORE).search(kinds, max(0, begin - 12), begin) is not None
+            return is_apposed or (ahead == "," and is_role)
         is_emphatic = part.tokens[end] in ("himself", "herself")
         if ahead == kind.DID and kinds[end] in (kind.AUXILIARY, kind.BEING):
             return True  # a worker named X has

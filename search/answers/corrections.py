@@ -64,9 +64,13 @@ def is_overturned(tokens: Sequence[Token]) -> bool:
 
 def is_former(tokens: Sequence[Token], asked: Collection[str]) -> bool:
     """Tell whether a sentence says who was it before, unless that is asked: last year's winner."""
-    pairs = pairwise(token.word for token in tokens)
     return _FORMER.isdisjoint(asked) and any(
-        one in _FORMER and other in _HELD for one, other in pairs
+        one.word in _FORMER
+        and other.word in _HELD
+        and (
+            other.word not in ("year", "season") or other.end - other.start > len(other.word)
+        )  # year's
+        for one, other in pairwise(tokens)
     )
 
 

@@ -67,7 +67,7 @@ _BEING = frozenset(
     "is was be been being turn turns turned turning reached at i'm he's she's".split()
 )
 _THEM = frozenset("them these those which whom".split())
-_OF_AGES = ("year", "month", "week")
+_OF_AGES = frozenset("of at aged lived about nearly almost".split())
 _PRICES = frozenset("price prices cost costs fee fare rent sold buy worth pay paid".split())
 _TOLLS = frozenset("toll dead deaths died killed hurt injured wounded missing arrested".split())
 _SPANNING = frozenset("since until till from between".split())
@@ -88,12 +88,11 @@ def fits(
     if (wanted.kind, value.kind) == ("date", "duration"):  # in 60 days
         return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
     is_per = value.at > 0 and tokens[value.at - 1].word == "per"  # 45 crowns per 100 kilos
-    is_short = (wanted.kind, value.kind) == ("age", "duration") and not any(
-        token.word.startswith(_OF_AGES) for token in tokens if token.end == value.span[1]
-    )
+    led = tokens[value.at - 1].word if value.at else ""
+    is_no_age = (wanted.kind, value.kind) == ("age", "duration") and led not in _OF_AGES
     is_other = (
         is_per
-        or is_short
+        or is_no_age
         or _is_other_measure(wanted, value, tokens)
         or _is_of_other(wanted, value, tokens)
         or _is_anothers(wanted, value, tokens, likeness.asked)

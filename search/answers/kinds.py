@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from index.statements.name_words import GENERATIONS
+from index.statements.name_words import GENERATIONS, MEN, WOMEN
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
@@ -72,6 +72,11 @@ DONE_WORDS = 5
 
 _APART = PREPOSITIONS - {"of"} | {"and", "while", "but", "after", "before", "when"}
 _LINKING = frozenset("for at by to was were of reached".split())
+
+PLANNED = 1.2
+"""What it costs that a figure was only planned."""
+
+_PLANNED = frozenset("planned expected supposed scheduled meant due intended forecast".split())
 
 _SIZED = ("age", "duration")
 """Kinds that say the word behind "how" without having it: Ada Velt, 57, is that old."""
@@ -233,12 +238,17 @@ def _found(
         return None
     done = [value for _, value in fitting if _is_done(question, text, tokens, value)]
     done = done if wanted.kind == "number" else _behind_stuff(wanted, tokens, fitting)
-    if done:
+    theirs = [value for _, value in fitting if _is_of_them(question, tokens, value)]
+    if theirs and wanted.kind == "number":
+        fitting = [(SAYS, value) for value in theirs]
+    elif done:
         fitting = [
             (SAYS if worth == MAY_SAY else worth, value)
             for worth, value in fitting
             if value in done or (worth >= SAYS and wanted.kind == "number")
         ]
+    if question.words.isdisjoint(_PLANNED):
+        fitting = [(w - PLANNED * _is_planned(tokens, value), value) for w, value in fitting]
     best = max(worth for worth, _ in fitting)
     newer = CORRECTS if candidate.is_correction else UPDATES if is_updated(tokens) else 0.0
     spans = [value.span for worth, value in fitting if worth == best]
@@ -267,8 +277,13 @@ def _is_others_age(question: Question, text: str, tokens: Sequence[Token], value
     if run and text[value.span[1] : run[0].start] == " ":  # 57-year-old Ada Velt
         named = {token.word for token in run}
     else:
-        named = {tokens[at].word} if at >= 0 and text[tokens[at].start].isupper() else set()
-    return bool(named) and not any(named.intersection(name.parts) for name in question.names)
+        before = takewhile(lambda token: text[token.start].isupper(), reversed(tokens[: at + 1]))
+        named = {token.word for token in before}
+    given = named & (MEN | WOMEN)
+    return bool(named) and not any(
+        named.intersection(name.parts) and (len(name.parts) < 2 or given <= {*name.parts})
+        for name in question.names
+    )
 
 
 def _aside(text: str, tokens: Sequence[Token], verb: str) -> int:
@@ -296,6 +311,20 @@ def _is_done(question: Question, text: str, tokens: Sequence[Token], value: Valu
     words = {token.word for token in behind if token.end <= verb.start}
     is_apart = not words.isdisjoint(_APART) or set(between) & set(",;:")
     return not is_apart and not any(map(str.isdigit, between))
+
+
+def _is_of_them(question: Question, tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether a figure is how many of them are of a name: `180 of them from Dorvia`."""
+    behind = [token.word for token in tokens if token.start >= value.span[1]][:DONE_WORDS]
+    them = behind[:1] == ["of"] and behind[1:2] in (["them"], ["these"], ["those"])
+    named = {part for name in question.names for part in name.parts}
+    return them and not named.isdisjoint(behind)
+
+
+def _is_planned(tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether a figure is what was planned, not what came: `was to take ten weeks`."""
+    before = [token.word for token in tokens[max(0, value.at - DONE_WORDS) : value.at]]
+    return any(one in _PLANNED and two == "to" for one, two in pairwise(before))
 
 
 def _is_price(tokens: Sequence[Token], start: int) -> bool:

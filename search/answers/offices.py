@@ -54,8 +54,9 @@ _PARTICLES = frozenset("de da di del la le van von der den bin al el".split())
 SHORT = 9
 """A sentence of so many words may have a capital in most of them: Premier Ada Wells was ill."""
 
-HELD = 0.6
-"""What it counts that a sentence names the holder beside the office."""
+HELD, ITS = 0.6, -0.6
+"""What it counts that a sentence names the holder beside the office, and that the office is "its",
+which may be that of another than was named two sentences before."""
 
 _OF_IT = "(?:i[DTNw]{1,5})?"
 _HOLDER_BEHIND = f"(N+)|{_OF_IT},(N{{2,}})[,.)]|{_OF_IT}a?e(N{{2,}})"
@@ -147,13 +148,16 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     for number, (start, end) in enumerate(candidate.sentences):
         text = candidate.sentence(number)
         is_named = _names(office, text)
-        if is_named and office.owner and not _OWNS.isdisjoint(analyzer.words(text)):
+        is_its = bool(office.owner) and not _OWNS.isdisjoint(analyzer.words(text))
+        if is_named and is_its:
             so_far = f"{candidate.label}. {candidate.text[: end - candidate.start]}"
             is_named = is_owner_in(office, so_far)  # its: of what was named before
         held = holder(office, text) if is_named else None
         is_doubtful = not is_named if office.owner else held is None
         part = held and (start + held[0], start + held[1])
-        found.append(Verdict(is_doubtful, HELD * (held is not None), part=part))
+        near = " ".join(map(candidate.sentence, range(max(0, number - 1), number + 1)))
+        worth = ITS if is_its and not is_owner_in(office, near) else HELD
+        found.append(Verdict(is_doubtful, worth * (held is not None), part=part))
     return found
 
 

@@ -107,7 +107,9 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     sentences = [candidate.sentence(number) for number in range(len(candidate.sentences))]
     asked_words = list(analyzer.words(question.query.asked))
     doubted = [
-        _is_for_another(question, text) or _is_of_another_turn(asked_words, analyzer.words(text))
+        _is_for_another(question, text)
+        or _has_another_number(question, text)
+        or _is_of_another_turn(asked_words, analyzer.words(text))
         for text in sentences
     ]
     if not (asked or times or any(doubted)) or not candidate.may_be_english:
@@ -166,7 +168,11 @@ def _is_of_another_turn(asked: Sequence[str], said: Iterable[str]) -> bool:
 
 def _is_of_another_number(question: Question, candidate: Candidate) -> bool:
     """Tell whether a paragraph is about Halley 3 alone, where Halley 5 is asked for."""
-    said = f"{candidate.label}. {candidate.text}"
+    return _has_another_number(question, f"{candidate.label}. {candidate.text}")
+
+
+def _has_another_number(question: Question, said: str) -> bool:
+    """Tell whether a text is about Halley 3 alone, where Halley 5 is asked for."""
     for name, number in _numbered().findall(question.query.asked):
         if name.lower() not in MONTHS:
             numbers = {found for one, found in _numbered().findall(said) if one == name}

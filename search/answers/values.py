@@ -173,6 +173,7 @@ def _number(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float | N
     if figure is not None and [token.word for token in tokens[end : end + 3]] == _AND_A_HALF:
         return end + 3, figure + 0.5
     is_vague = end == at and tokens[at].word in VAGUE and _word(tokens, at - 1) != "into"
+    is_vague = is_vague or (tokens[at].word in FRACTIONS and _word(tokens, at - 1) == "a")
     if is_vague and _word(tokens, at - 1) not in _ORDINALS:  # the second quarter
         return at + 1, None
     return end, figure
