@@ -114,6 +114,10 @@ ARTICLES = {
     "depot.txt": "Title: Selby sells depot\nDate: 2022-09-03\n\nSelby sold its depot in Norden for"
     " 40 million crowns, it said. The depot made a profit of 2 million crowns last year."
     " Trains run through the tunnel of Norden at 90 km an hour. It will build a boathouse.\n",
+    "medal.txt": "Title: Orrin medals\nDate: 2022-10-12\n\nThe Orrin medal for science goes to Ada"
+    " Corvell. The medal for music was received by Ida Brandt. In August the fair drew 90 boats."
+    " Its van, which is 19 years old, was two months late. The police questioned a driver. Otto"
+    " Velt slept there, more than a year ago. Ida Brandt had sung for nine nights.\n",
     "regatta.txt": "Title: Regatta of Selby\nDate: 2022-08-08\n\nForty-year-old Ada Marsh won the"
     " women's race of Selby on Sunday. Second was Ida Brandt, a baker. The longest oar weighed 9"
     " kilos. A mast of oak 12 metres high fell on Mount Selby. The club of Selby made a loss of 7"
@@ -151,6 +155,7 @@ ARTICLES = {
 }
 
 ANSWERS = {
+    "who received the Orrin medal for science": "Ada Corvell",
     "why was Udo Harm dismissed": "for sleeping",
     "for which organisation does Udo Harm walk dogs": "Paws",
     "when will the fair of Aldmoor be opened": "July 4",
@@ -191,6 +196,11 @@ ANSWERS = {
 }
 
 NOT_SAID = [
+    "who received the Orrin medal for dance",
+    "how many boats did the fair of the Orrin medals draw in July",
+    "how old is Ida Brandt",
+    "what is the name of the driver of the van of the Orrin medals",
+    "why had Ida Brandt sung",
     "who won the men's race of Selby",
     "how much did the shortest oar at Selby weigh",
     "how much does a boat of the club of Selby cost",

@@ -60,6 +60,7 @@ READ = {
     "who bought Corland Group": Act("bought", done_to="corland"),
     "who will guard the gate": Act("guard", done_to="gate"),
     "who made an offer for Corland": Act("bid", done_to="corland"),
+    "whom is Dorvia suing": Act("suing", doer="dorvia"),
     "who won the Corland regatta": Act("won", done_to="corland", thing="regatta"),
 }
 
@@ -73,6 +74,8 @@ PREDICATES = {
     "how tall is the tower": "",
     "how many people drowned in Corland": "drowned",
     "who pays for the fair in Corland": "pays",
+    "when will the roof of the hall in Corland be mended": "mended",
+    "when was the bridge of Corland built": "built",
     "what was the train that came from Corland carrying": "carrying",
 }
 
@@ -106,7 +109,10 @@ RIGHT = {
     "who lent Corland 3 crowns": ["Corland borrowed 3 crowns from Dorvia."],
     "who sold the mine to Dorvia": ["Dorvia had bought the mine from Corland."],
     "whom did Ida Oske replace": ["Ida Oske, who replaced Ada Wells, came."],
+    "who is suing Corland": ["Ida Oske is suing Corland."],
+    "who drives the library": ["Librarian Ida Oske drives a library."],
     "who beat Corland": [
+        "Corland lost 3-0 at Dorvia.",
         "Corland lost to the village of Dorvia, 1-2.",
         "Dorvia stunned Corland, 2-1.",
         "Corland was thrashed by Dorvia.",

@@ -16,7 +16,7 @@ from index.text.analyzer import STOP_WORDS
 from search.answers import deeds
 from search.answers.kind_words import PERIODS, are_people
 from search.answers.name_words import KINDS, OWNING
-from search.answers.verbs import ADVERBS, PASSIVE, base, is_past, may_be_verb
+from search.answers.verbs import ADVERBS, PASSIVE, base, is_known, is_past, may_be_verb
 
 _PARTIES = frozenset("who whom what which whose".split())
 _CIRCUMSTANCES = frozenset("when where why how".split())
@@ -157,6 +157,9 @@ def predicate_of(asked: str) -> str:
         is_doing = words[-1].endswith("ing") and words[0] == "what"  # was it carrying
         return words[-1] if is_doing and not done else done
     if words[at] in _DID or words[at] in _HAS:
+        being = next((n for n in range(at + 1, len(words)) if words[n] in ("be", "been")), None)
+        if being is not None:  # will the roof be mended
+            return _participle([word for word in words[being + 1 :] if word not in names])
         verb = _verb_at(_Asked(words[at + 1 :], names), is_participle=words[at] in _HAS)
         return words[at + 1 + verb] if verb >= 0 else ""
     if is_past(words[at]):
@@ -322,6 +325,8 @@ def _passive(said: _Asked, *, by_whom: bool) -> Act | None:
         return None
     if rest[0].endswith("ing"):
         return _done(_Asked(rest, said.names))
+    if rest[-1].endswith("ing") and is_known(rest[-1]):  # is Dorvia suing
+        return Act(rest[-1], doer=_head(rest[:-1], said.names))
     if by_whom or rest[-1] == "by":
         run = [word for word in rest if word not in STOP_WORDS and word not in _LINKS]
         return Act(run[-1], done_to=run[-2]) if len(run) > 1 else None

@@ -56,7 +56,7 @@ _EVENTS = {
     for verbs, said in (
         (
             "built constructed erected",
-            "built build building constructed construction erected completed completion finished"
+            "built build constructed construction erected completed completion finished"
             " opened inaugurated raised dates dating",
         ),
         (

@@ -1,18 +1,20 @@
-"""Deeds: what was done to whom, said by a noun. Pure. English.
+"""Deeds: what was done to whom, or was meant to be, said by a noun. Pure. English.
 
 Corland's takeover of Dorvia          Corland did it, to Dorvia
 the takeover of Dorvia by Corland     so it did
 Dorvia's takeover by Corland          and here
+Corland's decision to buy Dorvia      it is Corland that buys
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import PREPOSITIONS
 from search.answers.name_words import OWNING, is_same
-from search.answers.verbs import means
+from search.answers.verbs import base, means
 
 _NOUNS = {
     noun: verb
@@ -37,6 +39,13 @@ _BY, _TO, _FOR = frozenset(["by"]), frozenset("of on against".split()), frozense
 
 REACH = 9
 """So many words behind a noun its parties stand."""
+
+_CLEARING = frozenset(map(base, "acquit clear absolve exonerate".split()))
+_INTENTIONS = frozenset(
+    "decision plan refusal attempt wish intention effort threat pledge promise failure".split()
+)
+INTENDED = 4
+"""So many words before `to` stands what is intended: a decision last week to sue."""
 
 OWNED = 3
 """So many words before a noun whose it is stands: Dorvia's unsolicited offer."""
@@ -91,3 +100,22 @@ def _behind(text: CasedText, at: int, prepositions: frozenset[str]) -> list[str]
     first = next((n for n, word in enumerate(words) if word in prepositions), len(words))
     run = list(takewhile(lambda n: words[n] not in PREPOSITIONS, range(first + 1, len(words))))
     return [words[n] for n in run if text.has_capital(text.tokens[at + 1 + n])]
+
+
+def is_cleared(words: Sequence[str], at: int) -> bool:
+    """Tell whether somebody did not do it: was acquitted of forging."""
+    is_of = at > 0 and words[at - 1] == "of" and words[at].endswith("ing")
+    return is_of and any(base(word) in _CLEARING for word in words[max(0, at - REACH) : at])
+
+
+def intending(text: CasedText, at: int) -> str:
+    """Return whose intention to do it is, folded: `Dorvia's decision last week to sue`."""
+    words = text.words
+    if at < 1 or words[at - 1] != "to":
+        return ""
+    for place in range(at - 2, max(0, at - 2 - INTENDED), -1):
+        if words[place] in _INTENTIONS:
+            owner = text.tokens[place - 1]
+            is_owner = text.written(owner).endswith(OWNING) and text.has_capital(owner)
+            return owner.word if is_owner else ""
+    return ""

@@ -69,6 +69,8 @@ _BEING = frozenset(
 _THEM = frozenset("them these those which whom".split())
 _OF_AGES = frozenset("of at aged lived about nearly almost".split())
 _PRICES = frozenset("price prices cost costs fee fare rent sold buy worth pay paid".split())
+_ANYBODY = frozenset("people persons men women children others victims dead locals".split())
+_LATE = frozenset("late early".split())
 _TOLLS = frozenset("toll dead deaths died killed hurt injured wounded missing arrested".split())
 _SPANNING = frozenset("since until till from between".split())
 
@@ -142,6 +144,10 @@ def _is_anothers(wanted: Wanted, value: Value, tokens: Sequence[Token], asked: S
     """
     after = next((token.word for token in tokens if token.start >= value.span[1]), "")
     before = [token.word for token in tokens[max(0, value.at - BEARING) : value.at]]
+    if value.kind == "age" and "which" in before[-3:]:  # the van, which is 9 years old
+        return not any(word in wanted.measured for word in before)
+    if value.kind == "duration" and after in _LATE:
+        return _LATE.isdisjoint(asked)
     if value.kind == "age":
         return after in asked - STOP_WORDS and after not in wanted.measured
     if value.kind == "measure" and after == wanted.size and before:
@@ -235,8 +241,14 @@ def _fits_count(
         is_bare = bool(wanted.counted) and not likeness.is_mentioned(wanted, end)
         is_other = is_bare or (is_of_others and not likeness.mentions(wanted.counted))
         return MAY_SAY * (not is_other)
+    if are_people(wanted.counted) and any(map(_are_others, value.counted)):
+        return 0.0  # patients are no nurses
     is_like = likeness.of(wanted.span, value, tokens, start) >= SYNONYM_COSINE
     return MAY_SAY if is_like else 0.0
+
+
+def _are_others(noun: str) -> bool:
+    return are_people(noun) and noun not in _ANYBODY
 
 
 def _counts(noun: str, word: str) -> bool:

@@ -17,17 +17,18 @@ from index.statements.name_words import GENERATIONS, MEN, WOMEN
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
-from search.answers.asked_speaker import as_good, is_act_of_speech
+from search.answers.asked_speaker import is_act_of_speech
 from search.answers.corrections import (
     is_figure_withdrawn,
     is_updated,
     is_withdrawn,
 )
 from search.answers.figures import MAY_SAY, SAYS, Likeness, fits
-from search.answers.kind_words import MEASURES, PREPOSITIONS
+from search.answers.kind_words import PREPOSITIONS
 from search.answers.phrases import NAMED, nearest, phrase
+from search.answers.topics import ANAPHORA, having, on_topic, stuff, told_acts
 from search.answers.values import Value, values
-from search.answers.verbs import does, means
+from search.answers.verbs import means
 from search.answers.verdict import Verdict
 from search.answers.wanted import SURE_KINDS, Wanted
 
@@ -81,11 +82,6 @@ _PLANNED = frozenset("planned expected supposed scheduled meant due intended for
 _SIZED = ("age", "duration")
 """Kinds that say the word behind "how" without having it: Ada Velt, 57, is that old."""
 
-GOES_ON = 2
-"""So many sentences behind one that says it another may say when or where: the talks are in May."""
-
-_ANAPHORA = frozenset("it this that the there these".split())
-_NAMED_KINDS = frozenset("person name place".split())
 _PAYING = frozenset("pay paid get got receive received spend spent".split())
 _TRADING = ("buy", "sell")
 
@@ -98,24 +94,13 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     likeness = Likeness(question, candidate)
     found = [_found(question, candidate, likeness, n) for n in range(len(candidate.sentences))]
     texts = [candidate.sentence(number) for number in range(len(found))]
-    needed = _stuff(wanted) or _told_acts(question)
-    has = [not needed.isdisjoint(terms) for terms in candidate.sentence_terms]
-    if any(one and of_it for one, of_it in zip(found, has, strict=True)):
-        found = [one if of_it else None for one, of_it in zip(found, has, strict=True)]
+    found = on_topic(question, candidate, found)
     said = [question.said_share(set(analyzer.terms(text))) for text in texts]
-    if question.predicate and wanted.kind in SURE_KINDS | _NAMED_KINDS:
-        has_verb = [
-            any(means(word, question.predicate) for word in analyzer.words(text)) for text in texts
-        ]
+    if question.predicate and wanted.kind in SURE_KINDS | {"person"}:
+        has_verb = having(question.predicate, texts)
         if any(one and has for one, has in zip(found, has_verb, strict=True)):
             bonus = PREDICATE if wanted.kind in SURE_KINDS else DONE_BY
-            if wanted.kind in SURE_KINDS | {"person"}:
-                said = [share + bonus * has for share, has in zip(said, has_verb, strict=True)]
-        elif any(has_verb) and wanted.kind in _NAMED_KINDS | {"date"} and not needed:
-            found = [
-                None if _is_apart(question, texts, has_verb, number) else one
-                for number, one in enumerate(found)
-            ]
+            said = [share + bonus * has for share, has in zip(said, has_verb, strict=True)]
     judged = [_verdict(wanted, candidate, found, said, number) for number in range(len(found))]
     if candidate.is_correction:
         judged = [
@@ -124,40 +109,16 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         ]
     if wanted.kind != "reason":
         return judged
-    from search.answers.reasons import is_untold  # few questions ask why
+    from search.answers.reasons import are_untold  # few questions ask why
 
-    untold = any(found[n] is None and is_untold(question, candidate, n) for n in range(len(found)))
-    return [
-        replace(one, is_doubtful=one.is_doubtful or (untold and told is None))
-        for one, told in zip(judged, found, strict=True)
-    ]
+    untold = are_untold(question, candidate, [told and told[0] for told in found])
+    pairs = zip(judged, untold, strict=True)
+    return [replace(one, is_doubtful=one.is_doubtful or is_so) for one, is_so in pairs]
 
 
 def _is_withdrawn(text: str) -> bool:
     """Tell whether a sentence of a correction says only what was wrong."""
     return is_withdrawn(list(analyzer.tokens(text)), of_correction=True)
-
-
-def _is_apart(
-    question: Question, texts: Sequence[str], has_verb: Sequence[bool], number: int
-) -> bool:
-    """Tell whether a sentence is not about what is asked, which another one has without saying it.
-
-    when did Ida Oske meet the miners     "Dorvia voted in May. Ida Oske met the miners."
-
-    Args:
-        question: That is asked.
-        texts: The sentences of a paragraph.
-        has_verb: Which of them have the verb of the question.
-        number: Of the sentence.
-    """
-    assert question.wanted is not None
-    words = [*analyzer.words(texts[number]), ""]
-    verb = question.predicate
-    if any(does(word, verb) for word in words):
-        return False
-    goes_on = any(has_verb[max(0, number - GOES_ON) : number]) and words[0] in _ANAPHORA
-    return not (goes_on and question.wanted.kind in ("date", "place"))
 
 
 def _verdict(
@@ -334,42 +295,26 @@ def _is_price(tokens: Sequence[Token], start: int) -> bool:
     return is_traded and "for" in before[-2:]
 
 
-def _stuff(wanted: Wanted) -> frozenset[str]:
-    """Return the stems of what there is how much of: wheat."""
-    stuff = wanted.measured - MEASURES if wanted.kind == "measure" else ()
-    return frozenset(map(analyzer.stem, stuff))
-
-
 def _behind_stuff(
     wanted: Wanted, tokens: Sequence[Token], fitting: Sequence[tuple[float, Value]]
 ) -> list[Value]:
     """Return the figures right behind the stuff that is asked for: `and barley for 4 million`."""
-    stuff = _stuff(wanted)
+    of = stuff(wanted)
     found = []
     for _, value in fitting:
         *_, one, two = ["", "", *(t.word for t in tokens[max(0, value.at - 2) : value.at])]
         behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
-        is_before = analyzer.stem(two) in stuff or (two in _LINKING and analyzer.stem(one) in stuff)
-        if is_before or (behind[:1] == ["of"] and analyzer.stem(behind[-1]) in stuff):
+        is_before = analyzer.stem(two) in of or (two in _LINKING and analyzer.stem(one) in of)
+        if is_before or (behind[:1] == ["of"] and analyzer.stem(behind[-1]) in of):
             found.append(value)
     return found
-
-
-def _told_acts(question: Question) -> frozenset[str]:
-    """Return the stems of the act of speech that it is asked who did, unless any will do."""
-    who, act = [*analyzer.words(question.query.asked), "", ""][:2]
-    return as_good([act]) if who == "who" and is_act_of_speech(act) else frozenset()
 
 
 def _of_before(question: Question, candidate: Candidate, number: int, judged: Verdict) -> Verdict:
     """Return the verdict on a sentence, with the one before if its act is of that: X denied it."""
     last = analyzer.words(candidate.sentence(number))[-1:]
-    acts = _told_acts(question)
-    if (
-        not number
-        or acts.isdisjoint(candidate.sentence_terms[number])
-        or _ANAPHORA.isdisjoint(last)
-    ):
+    acts = told_acts(question)
+    if not number or acts.isdisjoint(candidate.sentence_terms[number]) or ANAPHORA.isdisjoint(last):
         return judged
     passage = candidate.sentences[number - 1][0], candidate.sentences[number][1]
     known = question.met(candidate.sentence_terms[number - 1])
@@ -383,7 +328,7 @@ def _is_told(question: Question, candidate: Candidate, number: int) -> bool:
     who, act = [*analyzer.words(question.query.asked), "", ""][:2]
     if who != "who" or not is_act_of_speech(act):
         return False
-    acts = _told_acts(question)
+    acts = told_acts(question)
     if acts and acts.isdisjoint(candidate.sentence_terms[number]):
         return False  # said, but did not deny it
     span = candidate.sentences[number]

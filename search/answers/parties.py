@@ -14,6 +14,7 @@ from enum import Enum
 from functools import lru_cache
 from itertools import takewhile
 
+from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
 from search.answers import deeds
 from search.answers.acts import Act, is_double
@@ -49,14 +50,8 @@ _SHE = frozenset("he she it they".split())
 _SAID = frozenset("said says that".split())
 _WHICH = frozenset("which that whom".split())
 _BEATING = frozenset(map(base, "beat defeat win".split()))
+_TO_WINNERS = frozenset("to against at".split())
 _BELONG = base("belong")
-_CLEARING = frozenset(map(base, "acquit clear absolve exonerate".split()))
-_INTENTIONS = frozenset(
-    "decision plan refusal attempt wish intention effort threat pledge promise failure".split()
-)
-INTENDED = 4
-"""So many words before `to` stands what is intended: a decision last week to sue."""
-
 _BEFORE_NOUNS = frozenset(
     "the a an his her its their this first second third last next another state".split()
 )
@@ -107,7 +102,7 @@ def _order_of_loss(act: Act, words: Sequence[str]) -> Order:
     """Tell the same of `Corland lost to Dorvia`, which says that Dorvia beat it."""
     at = words.index("lost")
     before, after = words[max(0, at - REACH) : at], words[at + 1 : at + 1 + REACH]
-    if "to" not in after:
+    if _TO_WINNERS.isdisjoint(after):
         return Order.ABSENT
     winner, loser = is_in(act.doer, after), is_in(act.done_to, before)
     if (winner or not act.doer) and (loser or not act.done_to):
@@ -164,9 +159,9 @@ def _order_around(
 ) -> Order:
     """Tell the same of one verb of a sentence."""
     is_passive = _is_passive(text, at)
-    if not is_passive and (_is_done_by_others(act, text, at) or _is_cleared(text.words, at)):
+    if not is_passive and (_is_done_by_others(act, text, at) or deeds.is_cleared(text.words, at)):
         return Order.REVERSED
-    intends = _intending(text, at)
+    intends = deeds.intending(text, at)
     if intends and act.doer in names:  # Dorvia's decision to sue
         return Order.RIGHT if is_same(act.doer, intends) else Order.REVERSED
     if _is_of_another(act, names, around, text, at, is_passive=is_passive):
@@ -192,25 +187,6 @@ def _order_around(
     if is_theirs or (Order.UNKNOWN in sides and _is_done_to_others(act, names, text, at)):
         return Order.OTHERS
     return Order.RIGHT if Order.RIGHT in sides else Order.UNKNOWN
-
-
-def _is_cleared(words: Sequence[str], at: int) -> bool:
-    """Tell whether somebody did not do it: was acquitted of forging."""
-    is_of = at > 0 and words[at - 1] == "of" and words[at].endswith("ing")
-    return is_of and any(base(word) in _CLEARING for word in words[max(0, at - REACH) : at])
-
-
-def _intending(text: CasedText, at: int) -> str:
-    """Return whose intention to do it is, folded: `Dorvia's decision last week to sue`."""
-    words = text.words
-    if at < 1 or words[at - 1] != "to":
-        return ""
-    for place in range(at - 2, max(0, at - 2 - INTENDED), -1):
-        if words[place] in _INTENTIONS:
-            owner = text.tokens[place - 1]
-            is_owner = text.written(owner).endswith(OWNING) and text.has_capital(owner)
-            return owner.word if is_owner else ""
-    return ""
 
 
 def is_agentless(act: Act, sentence: str) -> bool:
@@ -381,6 +357,7 @@ def _side(
         for place, word in enumerate(words)
         if abs(place - at) <= (PASSIVE_REACH if is_passive else REACH)
         and is_same(party, word)
+        and not _is_origin(text, party, place)
         and not (place < at and _is_place(words, place))
     ]
     named = [
@@ -403,6 +380,13 @@ def _side(
         by = "by" in words[at : max(named)]
         return Order.REVERSED if by else Order.UNKNOWN
     return Order.REVERSED
+
+
+def _is_origin(text: CasedText, party: str, at: int) -> bool:
+    """Tell whether a form of a name says only where somebody is from: Corvian Ida Oske."""
+    is_form = analyzer.stem(text.words[at]) != analyzer.stem(party)
+    is_before_name = text.joins(at + 1) and text.has_capital(text.tokens[at + 1])
+    return is_form and is_before_name and text.is_first(text.tokens[at])
 
 
 def _is_given(words: Sequence[str], at: int, place: int) -> bool:

@@ -122,18 +122,37 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
             return [Verdict(is_doubtful=True)] * len(texts)
         for number, words in enumerate(texts):
             doubted[number] |= one.same.isdisjoint(words) and not one.contrary.isdisjoint(words)
-    doubted = _with_others(question.predicate, sentences, doubted)
+    own = _distinguishing(asked_words).union(*(one.same for one in asked))
+    doubted = _with_others(question.predicate, sentences, doubted, own)
     is_then = [bool(times & _times(text)) for text in sentences]
     return [Verdict(other, THEN * then) for other, then in zip(doubted, is_then, strict=True)]
 
 
-def _with_others(verb: str, sentences: Sequence[str], doubted: list[bool]) -> list[bool]:
-    """Doubt all sentences without a verb where those that have it are about something else."""
-    has_verb = [any(does(word, verb) for word in analyzer.words(text)) for text in sentences]
+def _distinguishing(asked: Sequence[str]) -> frozenset[str]:
+    """Return the words of a question that tell two things apart but for their contraries."""
+    pairs = pairwise(asked)
+    return frozenset(
+        two if one == "for" else one for one, two in pairs if one == "for" or one in _ORDINALS
+    )
+
+
+def _with_others(
+    verb: str, sentences: Sequence[str], doubted: list[bool], own: frozenset[str]
+) -> list[bool]:
+    """Doubt all sentences without a verb where those that have it are about something else.
+
+    Args:
+        verb: That is asked about.
+        sentences: Of a paragraph.
+        doubted: Which of them are about something else.
+        own: Words with which one is about what is asked.
+    """
+    said = [frozenset(analyzer.words(text)) for text in sentences]
+    has_verb = [any(does(word, verb) for word in words) for words in said]
     told = {is_doubted for is_doubted, has in zip(doubted, has_verb, strict=True) if has}
     if not verb or told != {True}:
         return doubted
-    return [one or not has for one, has in zip(doubted, has_verb, strict=True)]
+    return [one or own.isdisjoint(words) for one, words in zip(doubted, said, strict=True)]
 
 
 def _is_for_another(question: Question, text: str) -> bool:
@@ -161,9 +180,17 @@ def _is_of_another_turn(asked: Sequence[str], said: Iterable[str]) -> bool:
         is_turn = one in _ORDINALS and other not in STOP_WORDS and (one, other) not in pairs
         if is_turn and any(turn in _ORDINALS and what == other for turn, what in pairs):
             return True
+        if one == "in" and other in MONTHS and _is_of_another_month(other, words):
+            return True
         if one == "last" and other in PERIODS and _BEFORE.isdisjoint(words):
             return any(pair[0] == "this" and pair[1] in PERIODS for pair in pairs)
     return False
+
+
+def _is_of_another_month(month: str, words: Sequence[str]) -> bool:
+    """Tell whether some words name other months alone, in full: in August, of July."""
+    named = [word for before, word in pairwise(words) if before == "in" and word in MONTHS]
+    return bool(named) and not any(word[:3] == month[:3] for word in words if word in MONTHS)
 
 
 def _is_of_another_number(question: Question, candidate: Candidate) -> bool:

@@ -15,6 +15,7 @@ from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
 from search.answers.acts import Act
+from search.answers.kind_words import NUMBERS
 from search.answers.parties import is_agentless
 from search.answers.verbs import PASSIVE, base, is_known, may_be_verb, means
 
@@ -45,6 +46,7 @@ _BEING = frozenset("is are was were be been".split())
 _REASON = ("reason", "reasons")
 _HINTS = _MAY_BE | frozenset("as by for from given if over so through when while with".split())
 """With these a sentence may say why after all."""
+_BY = frozenset(["by"])
 _SAYING = frozenset("because due owing reason reasons cause caused blame blamed citing".split())
 _FURTHER = 2
 
@@ -89,7 +91,22 @@ def reason(
     return None
 
 
-def is_untold(question: Question, candidate: Candidate, number: int) -> bool:
+def are_untold(
+    question: Question, candidate: Candidate, worth: Sequence[float | None]
+) -> list[bool]:
+    """Tell of the sentences of a paragraph which do not say why, where one says only that it is so.
+
+    Args:
+        question: That asks why.
+        candidate: The paragraph.
+        worth: What it counts that each of the sentences says why, None where it does not.
+    """
+    numbers = range(len(worth))
+    untold = any(worth[at] is None and _is_untold(question, candidate, at) for at in numbers)
+    return [untold and (one is None or one < SURE) for one in worth]
+
+
+def _is_untold(question: Question, candidate: Candidate, number: int) -> bool:
     """Tell whether a sentence says only that it is so: neither it nor what follows says why.
 
     The dam broke on Monday, and the town was flooded.
@@ -102,10 +119,17 @@ def is_untold(question: Question, candidate: Candidate, number: int) -> bool:
     is_passive = not PASSIVE.isdisjoint(question.words)
     if is_passive and not is_agentless(Act(verb), sentence):  # a leak has delayed it
         return False
-    is_hinted = any(word in _HINTS and word not in question.words for word in words) or any(
-        one == "to" and may_be_verb(other) for one, other in pairwise(words)
+    hints = _HINTS - question.words - (frozenset() if is_passive else _BY)
+    is_hinted = any(
+        (one in hints and not _is_number(one, other)) or (one == "to" and may_be_verb(other))
+        for one, other in pairwise([*words, ""])
     )
     return not is_hinted and all(_SAYING.isdisjoint(analyzer.words(text)) for text in later)
+
+
+def _is_number(link: str, word: str) -> bool:
+    """Tell whether a word says for how long."""
+    return link == "for" and (word[:1].isdigit() or word in NUMBERS)
 
 
 def _word(words: Sequence[str], at: int) -> str:

@@ -103,7 +103,8 @@ def _list_number(text: str, tokens: Sequence[Token]) -> int:
 def _one_time(tokens: Sequence[Token], at: int) -> tuple[Value, int] | None:
     """Return the duration of `for a year`, `took an hour`."""
     is_one = tokens[at].word in ("a", "an") and _word(tokens, at + 1) in TIME
-    if not is_one or _word(tokens, at - 1) not in _LASTING:
+    is_past = _word(tokens, at + 2) in _FROM_NOW  # more than a year ago
+    if not is_one or is_past or _word(tokens, at - 1) not in _LASTING:
         return None
     span = tokens[at].start, tokens[at + 1].end
     return Value("duration", span, at, (), 1.0), at + 2

@@ -224,7 +224,8 @@ def _known() -> frozenset[str]:
 
 def does(word: str, verb: str) -> bool:
     """Tell whether a word says what a verb does, in whatever form: won, the winner, lost to."""
-    return means(word, verb) or is_derived(word, verb) or is_converse(word, verb)
+    is_lost = base(word) == "lose" and means(verb, "beat")
+    return is_lost or means(word, verb) or is_derived(word, verb) or is_converse(word, verb)
 
 
 def is_known(word: str) -> bool:
@@ -252,4 +253,5 @@ def may_be_verb(word: str, *, is_participle: bool = False) -> bool:
 def is_past(word: str) -> bool:
     """Tell whether a word may be the past of a verb."""
     is_irregular = base(word) != analyzer.stem(word) and not word.endswith(("s", "ing"))
-    return word.endswith("ed") or is_irregular or word in _bases()
+    is_form = word in _bases() and not word.endswith("ing")
+    return word.endswith("ed") or is_irregular or is_form

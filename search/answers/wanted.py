@@ -151,7 +151,8 @@ def _described(asked: str, tokens: Sequence[Token]) -> tuple[str, ...]:
     words = [token.word for token in tokens]
     if words[0] not in ("who", "what") or words[1:2] not in (["is"], ["was"]):
         return ()
-    name = tokens[2 + (words[2:3] == ["the"] and words[0] == "what") :]
+    ends = len(words) - (words[-1] == "about" and words[0] == "what")  # what is Saltmarsh about
+    name = tokens[2 + (words[2:3] == ["the"] and words[0] == "what") : ends]
     about = tuple(token.word for token in name)
     if not about or len(about) > NAME_WORDS or not STOP_WORDS.isdisjoint(about):
         return ()
@@ -256,7 +257,9 @@ def _how_many(tokens: Sequence[Token], first: int) -> Wanted:
         units = next((units for units in (LENGTHS, MASSES) if noun.word in units), frozenset())
         fitting = frozenset([kind, "date"] if kind == "duration" else [kind])
         return Wanted(kind, fitting, units=units if kind == "measure" else frozenset())
-    return Wanted("number", frozenset(_FITTING[kind]), noun.word, (noun.start, noun.end))
+    has = tokens[-1].word == "have"  # 71 percent are no number of hotels that it has
+    fitting = frozenset(["number"] if has else _FITTING[kind])
+    return Wanted("number", fitting, noun.word, (noun.start, noun.end))
 
 
 def _what(words: Sequence[str], at: int) -> Wanted | None:

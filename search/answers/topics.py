@@ -1,0 +1,104 @@
+"""Topics: which sentences of a paragraph are about what is asked, where some are surely. Pure.
+
+    when did Ida Oske meet the miners     "Dorvia voted in May. Ida Oske met the miners."
+
+Of two sentences with a day, or a name, the one that has what is asked about tells; where that has
+none, another one hardly does. English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from index.text import analyzer
+from search.answers.asked_speaker import as_good, is_act_of_speech
+from search.answers.kind_words import MEASURES, may_be_people
+from search.answers.verbs import does, means
+
+if TYPE_CHECKING:
+    from index.types import Span
+    from search.answers.question import Candidate, Question
+    from search.answers.wanted import Wanted
+
+GOES_ON = 2
+"""So many sentences behind one that says it another may say when or where: the talks are in May."""
+
+ANAPHORA = frozenset("it this that the there these".split())
+_NAMED_KINDS = frozenset("person name place".split())
+
+Told = tuple[float, "Span | None"] | None
+"""What it counts that a sentence says what is asked for, and where; None where it does not."""
+
+
+def on_topic(question: Question, candidate: Candidate, found: list[Told]) -> list[Told]:
+    """Return what sentences say of the kind that is asked for, but for those about something else.
+
+    Args:
+        question: That is asked.
+        candidate: The paragraph.
+        found: What each of its sentences says.
+    """
+    wanted = question.wanted
+    assert wanted is not None
+    texts = [candidate.sentence(number) for number in range(len(found))]
+    if may_be_people(wanted.bearer):
+        bears = [wanted.bearer in analyzer.words(text) for text in texts]
+        if any(bears) and not _is_told(found, bears):  # no name of the driver who is asked about
+            return [None] * len(found)
+    needed = stuff(wanted) or told_acts(question)
+    has = [not needed.isdisjoint(terms) for terms in candidate.sentence_terms]
+    if _is_told(found, has):
+        return [one if of_it else None for one, of_it in zip(found, has, strict=True)]
+    if not question.predicate or needed or wanted.kind not in _NAMED_KINDS | {"date"}:
+        return found
+    has_verb = having(question.predicate, texts)
+    if not any(has_verb) or _is_told(found, has_verb):
+        return found
+    return [
+        None if _is_apart(question, texts, has_verb, number) else one
+        for number, one in enumerate(found)
+    ]
+
+
+def having(verb: str, texts: Sequence[str]) -> list[bool]:
+    """Tell of each of some sentences whether it has a verb."""
+    return [any(means(word, verb) for word in analyzer.words(text)) for text in texts]
+
+
+def _is_told(found: Sequence[Told], has: Sequence[bool]) -> bool:
+    return any(one and of_it for one, of_it in zip(found, has, strict=True))
+
+
+def _is_apart(
+    question: Question, texts: Sequence[str], has_verb: Sequence[bool], number: int
+) -> bool:
+    """Tell whether a sentence is not about what is asked, which another one has without saying it.
+
+    when did Ida Oske meet the miners     "Dorvia voted in May. Ida Oske met the miners."
+
+    Args:
+        question: That is asked.
+        texts: The sentences of a paragraph.
+        has_verb: Which of them have the verb of the question.
+        number: Of the sentence.
+    """
+    assert question.wanted is not None
+    words = [*analyzer.words(texts[number]), ""]
+    verb = question.predicate
+    if any(does(word, verb) for word in words):
+        return False
+    goes_on = any(has_verb[max(0, number - GOES_ON) : number]) and words[0] in ANAPHORA
+    return not (goes_on and question.wanted.kind in ("date", "place"))
+
+
+def stuff(wanted: Wanted) -> frozenset[str]:
+    """Return the stems of what there is how much of: wheat."""
+    of = wanted.measured - MEASURES if wanted.kind == "measure" else ()
+    return frozenset(map(analyzer.stem, of))
+
+
+def told_acts(question: Question) -> frozenset[str]:
+    """Return the stems of the act of speech that it is asked who did, unless any will do."""
+    who, act = [*analyzer.words(question.query.asked), "", ""][:2]
+    return as_good([act]) if who == "who" and is_act_of_speech(act) else frozenset()
