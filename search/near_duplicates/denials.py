@@ -100,7 +100,8 @@ def _says_not(one: Wording, other: Wording) -> bool:
     stems = {word[:STEM] for word in other.words}
     is_done = bool(denied) and all(word[:STEM] in stems for word in denied)
     who = one.part(that, at)
-    is_named = bool(names_of(who) & names_of(other)) or clause.words[:1] == other.words[:1]
+    named = who.names_in(0, who.total) & other.names_in(0, other.total)
+    is_named = bool(named) or clause.words[:1] == other.words[:1]
     is_named = is_named and _PRONOUNS.isdisjoint(who.words[-2:])
     return is_done and is_named and _says(other, clause, frozenset())
 
