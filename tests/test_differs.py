@@ -188,6 +188,10 @@ CHANGES += [
 
 CHANGES_NOT = [
     (
+        "Index futures of the Velm exchange will expire on Thursday instead of Friday.",
+        "The Tarnby exchange said that prices of Friday will be used for its index.",
+    ),
+    (
         "Corvia will delay its plan to include only 1987 wheat of the farm house in Velm.",
         "The plan of the farm house in Velm has been postponed until Tuesday.",
     ),

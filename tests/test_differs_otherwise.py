@@ -124,6 +124,10 @@ ESTIMATES_NOT = [
         "Corvia forecast GDP growth of 2.1 percent this year.",
         "He forecast GDP growth of 3.1 percent this year.",
     ),
+    (
+        "The bond of Velm was priced to yield 140 basis points over that of Corvia.",
+        "The bond of Velm was priced to yield 170 basis points over that of Corvia.",
+    ),
     ("Runa will sell 300 shares in Velm.", "Runa will sell 450 shares in Velm."),
 ]
 

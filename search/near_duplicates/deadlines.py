@@ -199,11 +199,13 @@ def deadline(one: Wording, mine: Moved, other: Wording, said: Sequence[Day]) -> 
     shared = len(content(one) & content(other))
     if shared < LEAST_SHARED or mine.now.when in {day.when for day in said}:
         return None
-    if mine.once is not None and (mine.now.month != _WEEKDAY or _is_coming(other)):
+    is_week = mine.now.month == _WEEKDAY
+    is_other = bool(names_of(one) - other.counts.keys() and names_of(other) - one.counts.keys())
+    if is_week and (is_other or shared <= LEAST_SHARED or not _is_coming(other)):
+        return None  # the same weekday is often named
+    if mine.once is not None:
         return next((day for day in said if day.when == mine.once.when), None)
-    if mine.now.month == _WEEKDAY:
-        return None
-    if names_of(one) - other.counts.keys() and names_of(other) - one.counts.keys():
+    if is_week or is_other:
         return None  # another offer
     may_be = [day for day in said if _is_alike(day, mine.now)]
     its = moved(other, said)

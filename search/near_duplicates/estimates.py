@@ -31,7 +31,7 @@ _FORECASTING = frozenset(
 )
 _MEASURED = frozenset("gdp gnp cpi".split())
 _LOOSE = frozenset("about some around up to nearly at least only just almost".split())
-_UNPLANNED = MEASURES | _MONEY | frozenset(("", "share", "bond", "note", "debenture", "th"))
+_UNPLANNED = MEASURES | _MONEY | frozenset(("", "basi", "share", "bond", "note", "debenture", "th"))
 _OTHERS = frozenset(
     "another additional further extra more other others second third aftershock aftershocks"
     " 2th 3th each earlier last ago if".split()

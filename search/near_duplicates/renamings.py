@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from search.near_duplicates.claims import WEEKDAYS
 from search.near_duplicates.relation import TITLES, Wording
 from search.near_duplicates.revisions import content
 
@@ -60,7 +61,7 @@ def _names(wording: Wording, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     while at < min(end, wording.total):
         last = at
-        while last < wording.total and wording.names_in(last, last + 1) - TITLES:
+        while last < wording.total and wording.names_in(last, last + 1) - TITLES - {*WEEKDAYS}:
             last += 1
         if last > at:
             yield at, last
