@@ -63,6 +63,10 @@ TOLLS_NOT = [
         "The toll in Tarnby in the valley of Sellmark rose to 81; 45 people were killed in Velm.",
     ),
     (
+        "A guard was killed and 70 were hurt when a bomb was lobbed into the mill in Velm.",
+        "Six were killed by a bomb in the mill in Velm.",
+    ),
+    (
         "An explosion in the mill at Velm killed one man.",
         "Two people were killed in a previous explosion in the mill at Velm.",
     ),

@@ -43,7 +43,7 @@ _CHANGED = frozenset(
 )
 
 REACH = 6
-"""So many words behind a figure that was changed may say into which."""
+"""So many words around a figure that was changed may say into which."""
 
 NEAR = 4
 """So many words before a figure may withdraw it."""
@@ -107,5 +107,6 @@ def is_figure_withdrawn(tokens: Sequence[Token], at: int) -> bool:
     if before[-1] in _WITHDRAWING or _had_been(before):
         return True
     words = [token.word for token in tokens]
-    is_changed = "to" in words[at + 1 : at + 1 + REACH] and not _CHANGED.isdisjoint(words[:at])
+    around = words[max(0, at - REACH) : at + 1 + REACH]  # from 3 to 5, to 5 from 3
+    is_changed = "to" in around and not _CHANGED.isdisjoint(words[:at])
     return before[-1] == "from" and (is_changed or is_updated(tokens))

@@ -152,6 +152,8 @@ class Otherwise:
         counts = tolls(self._wording, near.wording(other))
         if counts is None or not self._is_of_another_article(other, EVENT_DAYS):
             return None
+        if not self._may_be_of_one_event(other):
+            return None
         if self._is_of_another_day(self._place, other) or self._is_of_another_day(
             other, self._place
         ):
@@ -159,6 +161,16 @@ class Otherwise:
         mine, its = counts
         written = mine.written(self._wording), its.written(near.wording(other))
         return self._figures_by(other, *written)
+
+    def _may_be_of_one_event(self, other: SentenceSpan) -> bool:
+        """Tell whether dates say that of two sentences, or where they say nothing, the names."""
+        if self._near.day(self._place) is not None and self._near.day(other) is not None:
+            return True
+        its = self._near.claim(other)
+        if self._claim.is_plain or its.is_plain:
+            return False
+        mine, others = names_of(self._claim), names_of(its)
+        return not (mine - its.counts.keys() and others - self._claim.counts.keys())
 
     def _is_of_another_day(self, one: SentenceSpan, other: SentenceSpan) -> bool:
         """Tell whether a sentence names a day that is not that of another article."""

@@ -127,6 +127,8 @@ def _fates_around(wording: Wording, figure: Figure) -> Iterator[tuple[int, int]]
     if not _ARE.isdisjoint(behind) and not any(word[0].isdigit() for word in behind):
         end = figure.end + FAR
     for at, word in enumerate(words[start:end], start):
+        if "and" in words[at + 1 : figure.at]:
+            continue  # one was killed and 70 were hurt
         is_board = word == "board" and words[at - 1] != "on"
         is_saved = word == "lives" and _TAKING.isdisjoint(words[start : figure.at])
         if word in fates and not (is_board or is_saved):
