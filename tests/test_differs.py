@@ -188,6 +188,10 @@ CHANGES += [
 
 CHANGES_NOT = [
     (
+        "The shares will not be redeemable before June 1, when a fund will retire the shares.",
+        "The preferred shares of Dorvia will not be redeemable by its fund before May 1.",
+    ),
+    (
         "Index futures of the Velm exchange will expire on Thursday instead of Friday.",
         "The Tarnby exchange said that prices of Friday will be used for its index.",
     ),

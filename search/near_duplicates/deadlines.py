@@ -205,11 +205,12 @@ def deadline(one: Wording, mine: Moved, other: Wording, said: Sequence[Day]) -> 
         return None  # the same weekday is often named
     if mine.once is not None:
         return next((day for day in said if day.when == mine.once.when), None)
-    if is_week or is_other:
-        return None  # another offer
+    is_named = shared > LEAST_SHARED and bool(names_of(one) & names_of(other))
+    is_put_off = is_named and mine.is_put_off and _is_coming(other)
+    if is_week or is_other or not (is_put_off or _not_before(one, [mine.now]) is None):
+        return None  # another offer; not before June, of something else
     may_be = [day for day in said if _is_alike(day, mine.now)]
     its = moved(other, said)
-    is_put_off = shared > LEAST_SHARED and mine.is_put_off and _is_coming(other)
     if its is not None:
         may_be = [its.now] if _is_alike(its.now, mine.now) else []
     elif not is_put_off:

@@ -139,6 +139,9 @@ class Otherwise:
         if found.what != "date" and not self._is_same_time(other):
             return False
         if near.article_number(one) == near.article_number(once):
+            named = names_of(near.wording(one)), names_of(near.wording(once))
+            if all(named) and not named[0] & named[1]:
+                return False
             return found.what != "date" and not found.is_next and one.span[0] > once.span[0]
         dates = near.article(one).date or "", near.article(once).date or ""
         if all(dates) and dates[0][: len(dates[1])] < dates[1][: len(dates[0])]:
