@@ -114,6 +114,9 @@ ARTICLES = {
     "depot.txt": "Title: Selby sells depot\nDate: 2022-09-03\n\nSelby sold its depot in Norden for"
     " 40 million crowns, it said. The depot made a profit of 2 million crowns last year."
     " Trains run through the tunnel of Norden at 90 km an hour. It will build a boathouse.\n",
+    "relay.txt": "Title: Relay in Tarnby\nDate: 2022-10-14\n\nAda Velt rowed twice for Norden in a"
+    " relay of Tarnby. The repair took three days. Two hundred and twelve guests paid for the tent."
+    " Half of them slept. Workers in a hotel cheered.\n",
     "medal.txt": "Title: Orrin medals\nDate: 2022-10-12\n\nThe Orrin medal for science goes to Ada"
     " Corvell. The medal for music was received by Ida Brandt. In August the fair drew 90 boats."
     " Its van, which is 19 years old, was two months late. The police questioned a driver. Otto"
@@ -155,6 +158,7 @@ ARTICLES = {
 }
 
 ANSWERS = {
+    "how many guests paid for the tent at Tarnby": "Two hundred and twelve",
     "who received the Orrin medal for science": "Ada Corvell",
     "why was Udo Harm dismissed": "for sleeping",
     "for which organisation does Udo Harm walk dogs": "Paws",
@@ -196,6 +200,10 @@ ANSWERS = {
 }
 
 NOT_SAID = [
+    "who rowed for Tarnby in the relay",
+    "how long did the journey to the relay of Tarnby take",
+    "how much did guests pay for the tent at Tarnby",
+    "what is the name of the hotel in Tarnby",
     "who received the Orrin medal for dance",
     "how many boats did the fair of the Orrin medals draw in July",
     "how old is Ida Brandt",

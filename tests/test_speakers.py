@@ -42,7 +42,9 @@ SLUICE = (
     "The caretaker Helen Sorn, who has lived beside the sluice since 2001, spent the night of the"
     " flood on her roof. “I sang to keep warm,” she said.\n\n"
     "Mayor Tilda Farr denied that she knew of the papers. Osric Dredging Corp said it had looked at"
-    " every door, denying a report of a crack."
+    " every door, denying a report of a crack.\n\n"
+    "Peter Kolb refused to pay for a dredger. It lay in the sluice for a year. Ada Rhys called it"
+    " “a bathtub”. The Ulm Bank had lent the money. The bank blames Peter Kolb."
 )
 
 
@@ -108,6 +110,9 @@ def test_what_another_said_is_doubtful(harbour: Path, question: str) -> None:
     [
         ("what did Ines Varga warn", "sluice leaked", True),
         ("what did Joel Mand say about the leak", "leak was small", True),
+        ("what did Ada Rhys call the dredger", "a bathtub", True),
+        ("what did Peter Kolb promise about the dredger", "", False),
+        ("whom does Ulm Bank blame", "blames Peter Kolb", True),
         ("what did Joel Mand warn of", "", False),
         ("what did Helen Sorn say about the night of the flood", "I sang", True),
         ("what did Ines Varga say about her roof", "", False),

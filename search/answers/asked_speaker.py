@@ -85,6 +85,9 @@ class AskedSpeaker:
         """Tell whether a full name is the speaker's, as an article gives it in some texts."""
         if any(is_form_of(meant, name) for meant in self.names):
             return True
+        the, *said = [*analyzer.words(name), ""][:-1] or [""]
+        if the == "the" and self.name[1:] and said == [self.name[-1]] and said[0] in KINDS:
+            return True  # Orrin Bank, and then the bank
         is_known = bool(self.others)  # then nobody else holds the office
         return self.office is not None and is_holder(self.office, name, () if is_known else texts)
 

@@ -70,7 +70,7 @@ _THEM = frozenset("them these those which whom".split())
 _OF_AGES = frozenset("of at aged lived about nearly almost".split())
 _PRICES = frozenset("price prices cost costs fee fare rent sold buy worth pay paid".split())
 _ANYBODY = frozenset("people persons men women children others victims dead locals".split())
-_LATE = frozenset("late early".split())
+_LATE = frozenset("late early after".split())
 _TOLLS = frozenset("toll dead deaths died killed hurt injured wounded missing arrested".split())
 _SPANNING = frozenset("since until till from between".split())
 

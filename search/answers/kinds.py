@@ -185,6 +185,17 @@ def _found(
             told = max(told or (0.0, None), (NAMED, None), key=lambda each: each[0])
         newer = CORRECTS if told and wanted.kind == "reason" and candidate.is_correction else 0.0
         return told and (told[0] + newer, told[1] and (start + told[1][0], start + told[1][1]))
+    return _figure(question, candidate, likeness, number)
+
+
+def _figure(
+    question: Question, candidate: Candidate, likeness: Likeness, number: int
+) -> tuple[float, Span] | None:
+    """Return the same for a figure or a date."""
+    wanted = question.wanted
+    assert wanted is not None
+    text, start = candidate.sentence(number), candidate.sentences[number][0]
+    tokens = list(analyzer.tokens(text))
     first = _aside(text, tokens, question.predicate) if wanted.kind == "date" else 0
     fitting = [
         (worth, value)

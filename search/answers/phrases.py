@@ -22,6 +22,7 @@ from search.answers.kind_words import (
     PERIODS,
     PREPOSITIONS,
     WEEKDAYS,
+    is_plural,
     may_be_people,
 )
 from search.answers.name_words import KIN
@@ -228,7 +229,8 @@ def _is_to_whom(question: Question, text: str, tokens: Sequence[Token]) -> bool:
 
 def _borne(question: Question, bearer: str, text: str, tokens: Sequence[Token]) -> Span | None:
     """Return where a sentence gives the name of what bears it: beside that, if it is mentioned."""
-    spans = list(names(text, tokens, question.words))
+    first = tokens[0].end if is_plural(tokens[0].word) or may_be_people(tokens[0].word) else 0
+    spans = [one for one in names(text, tokens, question.words) if one[1] > first]
     stem = analyzer.stem(bearer)
     bearers = [at for at, token in enumerate(tokens) if analyzer.stem(token.word) == stem]
     beside = _beside(tokens, spans, bearers, BESIDE_BEARER)

@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS
+from search.answers.cased_text import CasedText
 from search.answers.content_words import LIKE, likest
 from search.answers.kind_words import MONTHS, PERIODS
-from search.answers.verbs import does
+from search.answers.name_words import is_same
+from search.answers.verbs import does, means
 from search.answers.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -65,6 +67,10 @@ _UNITS = frozenset("day days week weeks month months quarter quarters year years
 """They say nothing of a period by themselves: last week."""
 
 
+_FOR = frozenset(["for", "against"])
+REACH = 4
+"""So many words behind a verb stands for whom it is done: scored twice for Dorvia."""
+
 _ORDINALS = frozenset("first second third fourth fifth sixth seventh eighth ninth tenth".split())
 _PLACED = frozenset("came come finished finish placed took".split())
 _RANKS = {
@@ -109,6 +115,7 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     doubted = [
         _is_for_another(question, text)
         or _has_another_number(question, text)
+        or _is_done_for_another(question, text)
         or _is_of_another_turn(asked_words, analyzer.words(text))
         for text in sentences
     ]
@@ -122,7 +129,8 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
             return [Verdict(is_doubtful=True)] * len(texts)
         for number, words in enumerate(texts):
             doubted[number] |= one.same.isdisjoint(words) and not one.contrary.isdisjoint(words)
-    own = _distinguishing(asked_words).union(*(one.same for one in asked))
+    named = {part for name in question.names for part in name.parts}
+    own = (_distinguishing(asked_words) - named).union(*(one.same for one in asked))
     doubted = _with_others(question.predicate, sentences, doubted, own)
     is_then = [bool(times & _times(text)) for text in sentences]
     return [Verdict(other, THEN * then) for other, then in zip(doubted, is_then, strict=True)]
@@ -164,6 +172,24 @@ def _is_for_another(question: Question, text: str) -> bool:
             others = [other for pair, other in found if pair == (noun, link)]
             if others and all(one not in STOP_WORDS and one.isalpha() for one in others):
                 return analyzer.stem(sort) not in map(analyzer.stem, said)
+    return False
+
+
+def _is_done_for_another(question: Question, text: str) -> bool:
+    """Tell whether a sentence says of another name for whom it is done: scored for Dorvia."""
+    verb, asked = question.predicate, CasedText(question.query.asked)
+    links = [at for at, word in enumerate(asked.words[:-1]) if word in _FOR]
+    links = [at for at in links if asked.words[at - 1] == verb]
+    if not links or not asked.has_capital(asked.tokens[links[0] + 1]):
+        return False
+    link, name = asked.words[links[0]], asked.words[links[0] + 1]
+    said = CasedText(text)
+    for at, word in enumerate(said.words):
+        if means(word, verb):
+            behind = range(at + 1, min(len(said.words), at + REACH))
+            other = next((n + 1 for n in behind if said.words[n] == link), len(said.words))
+            if other < len(said.words) and said.has_capital(said.tokens[other]):
+                return not any(is_same(name, one) for one in said.words[other : other + REACH])
     return False
 
 

@@ -22,6 +22,7 @@ from index.text import analyzer
 from search.answers.acts import Act
 from search.answers.cased_text import CasedText
 from search.answers.content_words import likest
+from search.answers.kind_words import PREPOSITIONS
 from search.answers.parties import REACH, Order, is_agentless, is_in
 from search.answers.parties import order as order_in
 from search.answers.verbs import (
@@ -88,7 +89,9 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[Order]:
     verb = question.content.get(analyzer.stem(act.verb))
     kind = question.wanted.kind if question.wanted else ""
     said = (Order.RIGHT, Order.UNKNOWN)
-    is_doer_asked = kind in ("person", "name") and bool(act.done_to) and not act.doer
+    first = next(iter(analyzer.words(question.query.asked)), "")
+    is_asked = first == "by" or first not in PREPOSITIONS  # not after whom it is named
+    is_doer_asked = is_asked and kind in ("person", "name") and bool(act.done_to) and not act.doer
     for number in range(len(candidate.sentences)):
         sentence = candidate.sentence(number)
         order = order_in(act, names, candidate.names, sentence)

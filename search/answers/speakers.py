@@ -44,6 +44,7 @@ _SIDES = (
 )
 """What one may do without a word of speech, and yet answers what one's position is."""
 
+_CALLING = "call describe label dub"
 _ADMITTING = "acknowledge admit agree concede confirm"
 _DENYING = "deny dispute refuse refute reject"
 """What somebody denies they do not admit."""
@@ -84,7 +85,9 @@ def _verdict(
     stems = candidate.sentence_terms[number]
     share = question.topic_share(stems | _like(question, candidate, number))
     is_on_topic = share >= LEAST_TOPIC
-    if mine and not is_on_topic and (share or not PRONOUNS.isdisjoint(analyzer.words(text))):
+    is_it = speaker.verb in _stems(_CALLING) and "it" in analyzer.words(text)  # called it a trap
+    is_pronoun = is_it or not PRONOUNS.isdisjoint(analyzer.words(text))
+    if mine and not is_on_topic and (share or is_pronoun):
         before = _said_before(speaker, candidate, number) | question.carried(candidate.lead_terms)
         is_on_topic = question.topic_share(stems | before) >= LEAST_TOPIC
     carried = frozenset[str]()
@@ -96,7 +99,7 @@ def _verdict(
         words = analyzer.words(text)
         is_named = _is_about(speaker, words)
         # Or speaks without a clause that says what: warned of floods.
-        says = not (_sides() | (speaker.act or acts_of_speech())).isdisjoint(stems)
+        says = not (speaker.act or _sides() | acts_of_speech()).isdisjoint(stems)
         is_told = bool(ones) and not _acts(speaker, words)  # by another
         is_doubtful = is_told or not (is_named and is_on_topic and says)
         does = not is_doubtful and speaker.verb in stems

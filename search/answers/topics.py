@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from index.text import analyzer
 from search.answers.asked_speaker import as_good, is_act_of_speech
-from search.answers.kind_words import MEASURES, may_be_people
-from search.answers.verbs import does, means
+from search.answers.content_words import LIKE, likest
+from search.answers.kind_words import AUXILIARIES, MEASURES, may_be_people
+from search.answers.verbs import base, does, means
 
 if TYPE_CHECKING:
     from index.types import Span
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 GOES_ON = 2
 """So many sentences behind one that says it another may say when or where: the talks are in May."""
 
+_TAKING = frozenset(map(base, "take last cost".split()))
 ANAPHORA = frozenset("it this that the there these".split())
 _NAMED_KINDS = frozenset("person name place".split())
 
@@ -46,6 +48,9 @@ def on_topic(question: Question, candidate: Candidate, found: list[Told]) -> lis
         bears = [wanted.bearer in analyzer.words(text) for text in texts]
         if any(bears) and not _is_told(found, bears):  # no name of the driver who is asked about
             return [None] * len(found)
+    if wanted.kind in ("duration", "amount"):
+        others = [_is_of_other_subject(question, candidate, n) for n in range(len(found))]
+        found = [None if other else one for one, other in zip(found, others, strict=True)]
     needed = stuff(wanted) or told_acts(question)
     has = [not needed.isdisjoint(terms) for terms in candidate.sentence_terms]
     if _is_told(found, has):
@@ -68,6 +73,28 @@ def having(verb: str, texts: Sequence[str]) -> list[bool]:
 
 def _is_told(found: Sequence[Told], has: Sequence[bool]) -> bool:
     return any(one and of_it for one, of_it in zip(found, has, strict=True))
+
+
+def _is_of_other_subject(question: Question, candidate: Candidate, number: int) -> bool:
+    """Tell whether something else takes so long, or costs so much, than what is asked about.
+
+    how long does the journey to Orrin take     "The work took three years."
+    """
+    assert question.wanted is not None
+    asked = question.content.keys() & {analyzer.stem(one) for one in question.wanted.measured}
+    tokens = list(analyzer.tokens(candidate.sentence(number)))
+    verbs = [at for at, token in enumerate(tokens) if base(token.word) in _TAKING]
+    if not asked or not verbs or candidate.tokens is None:
+        return False
+    at = verbs[0] - 1
+    while at > 0 and tokens[at].word in AUXILIARIES:
+        at -= 1
+    subject = tokens[at] if at > 0 and tokens[at - 1].word in ("the", "its", "his", "her") else None
+    if subject is None or analyzer.stem(subject.word) in asked:
+        return False
+    start = candidate.sentences[number][0] - candidate.start
+    like = candidate.tokens.within(start + subject.start, start + subject.end)
+    return len(like) > 0 and all(likest(question.content[one], like) < LIKE for one in asked)
 
 
 def _is_apart(

@@ -168,6 +168,10 @@ def _number(text: str, tokens: Sequence[Token], at: int) -> tuple[int, float | N
             figure = (figure or 0.0) + NUMBERS[word]
         elif word in SCALES:
             figure = (figure or 1.0) * SCALES[word]
+        elif (
+            word == "and" and _word(tokens, end - 1) in SCALES and _word(tokens, end + 1) in NUMBERS
+        ):
+            pass  # two hundred and twelve
         else:
             break
         end += 1

@@ -55,13 +55,14 @@ CALLED = frozenset("called named known titled nicknamed dubbed termed".split())
 BEING = frozenset("is are was were".split())
 COSTING = frozenset("cost costs worth".split())
 _RELATIVES = frozenset("who whom that which whose where when".split())
+_PAYING = frozenset("cost costs pay paid spend spent earn earned charge fined".split())
 _WEIGHING = frozenset("weigh weighs weighed".split())
 _LEADS = frozenset("leads heads runs chairs owns led headed ran chaired owned".split())
 _FITTING = {
     "amount": ("amount", "number", "percent", "measure"),
     "number": ("number", "percent"),
     "percent": ("percent", "number"),
-    "age": ("age", "number", "duration"),
+    "age": ("age", "number"),
     "duration": ("duration", "measure", "date"),
     "measure": ("measure", "percent", "amount", "number"),
 }
@@ -229,7 +230,9 @@ def _how(tokens: Sequence[Token], at: int, after: str) -> Wanted | None:
         is_money = noun in AUXILIARIES or noun in ("money", "more", "less", "")
         units = frozenset[str]() if is_money else LENGTHS if noun in ("rain", "snow") else MASSES
         found = _wanted("amount" if is_money else "measure", units=units)
-        is_stuff = not is_money and noun != "of"
+        words = [token.word for token in tokens]
+        is_paid = not _PAYING.isdisjoint(words) and noun != "of"  # half is no price
+        is_stuff = is_paid or (not is_money and noun != "of")
         return replace(found, fitting=found.fitting - {"percent"}) if is_stuff else found
     if after in ("old", "long"):
         return _wanted("age") if after == "old" else _wanted("duration", units=LENGTHS)
