@@ -188,6 +188,10 @@ CHANGES += [
 
 CHANGES_NOT = [
     (
+        "The finance minister of Corvia cut the target for loans of 1987 in Velm to 4 mln crowns.",
+        "The target for loans of 1987 in Velm was cut by 3 mln crowns, Corvia's minister said.",
+    ),
+    (
         "The shares will not be redeemable before June 1, when a fund will retire the shares.",
         "The preferred shares of Dorvia will not be redeemable by its fund before May 1.",
     ),

@@ -25,6 +25,7 @@ THINGS = (
 )
 _PRICED = THINGS[:2]
 _NOT_SURE = UNSURE | frozenset("would if may should must".split())
+_CHANGES = frozenset("by cut rise increase reduction drop fall".split())
 _NO_SIZES = frozenset(("", "year", "month", "week", "day"))
 
 TO, CHANGED, BESIDE = 3, 14, 4
@@ -73,6 +74,12 @@ def _things(wording: Wording, figure: Figure) -> frozenset[str]:
     return frozenset()
 
 
+def _is_change(wording: Wording, figure: Figure) -> bool:
+    """Tell whether a figure says by how much something changes: cut by 3, a 3 billion cut."""
+    beside = wording.words[max(0, figure.at - 1) : figure.at] + wording.words[figure.end :][:1]
+    return not _CHANGES.isdisjoint(beside)
+
+
 def lower(
     one: Wording, mine: Sequence[Raised], other: Wording, known: Sequence[Figure]
 ) -> tuple[Figure, Figure] | None:
@@ -91,7 +98,7 @@ def lower(
     if not (named := names_of(other)) or named - one.counts.keys():
         return None
     for now, things in mine:
-        same = [figure for figure in known if figure.unit == now.unit]
+        same = [f for f in known if f.unit == now.unit and not _is_change(other, f)]
         if len(same) != 1 or things.isdisjoint(other.counts) or same[0].value == now.value:
             continue
         if max(same[0].value, now.value) <= MOST_TIMES * min(same[0].value, now.value):
