@@ -143,6 +143,8 @@ ARTICLES = {
     " barges waited, 180 of them from Ostmere. Mayor Sven Aas said two had sunk last year. In Tolby"
     " nobody waits. Its mayor, Tyra Lund, laughed. Ida Aas, 19, steered a barge; her brother Nils"
     " Aas slept. Sluice 9 stays shut.\n",
+    "corvid.md": "# Corvid 4.2 and the pump P-12\n\nThe port of Corvid 4.2 is 8443, and it weighs"
+    " nothing. The pump P-12 weighs 58 kg.\n\nIts tests were carried out by Bo Lind at 09:55.\n",
     "law.txt": "Title: Quarn\nDate: 2022-08-05\n\nPolice in Quarn arrested a 63-year-old on Friday."
     " A court fined Ugo Tarr, who had sued Lida Mossen. His lawyer, Ines Babek, will appeal.\n",
     "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
@@ -184,6 +186,8 @@ ANSWERS = {
     "how many people were injured at the Hotel Astra": "eight",
     "who was arrested in Quarn on Friday": "a 63-year-old",
     "who is Tarr's lawyer": "Ines Babek",
+    "who carried out the tests of the pump P-12": "Bo Lind",
+    "when were the tests of the pump P-12 carried out": "09:55",
     "how long did the repairs of Sluice 7 take": "five months",
     "how many barges from Ostmere waited at Sluice 7": "180",
     "who is the mayor of Quarn": "Sven Aas",
@@ -226,6 +230,8 @@ NOT_SAID = [
     "why has the brother of Ida Brandt lost his licence",
     "how many guests died in the Hotel Belmar in Quarn",
     "when did Sluice 9 of Quarn open",
+    "what is the port of Corvid 4.3",
+    "how much does the pump P-14 weigh",
     "where did Marsh cut the ribbon",
     "how deep is the pier of Norden",
     "how much does the helmet of the museum of Orrin weigh",

@@ -139,7 +139,8 @@ def _years(question: Question, candidate: Candidate) -> Said:
 
 def _qualifiers(question: Question, candidate: Candidate) -> Said:
     """Doubt what is about the other one of two: a monthly pass, not a weekly one."""
-    if question.wanted is None and question.act is None:
+    has_number = any(map(str.isdigit, question.query.asked))
+    if question.wanted is None and question.act is None and not has_number:
         return None
     from search.answers import qualifiers
 

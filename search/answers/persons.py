@@ -37,6 +37,9 @@ _PLACING = frozenset("in at near of".split())
 _BETWEEN = frozenset("after before when while since until because as".split())
 """Behind these another clause begins: has risen after rescuers."""
 
+_PARTICLES = frozenset("out off over up down in".split())
+"""Behind a verb they belong to it: carried out by X."""
+
 _RELATING = ("which", "that")
 _PLACES = frozenset("river lake mount town village city island port bay street".split())
 _CALENDAR = frozenset([*MONTHS, *WEEKDAYS])
@@ -80,7 +83,9 @@ class Sentence:
             while first and kinds[first - 1] in _BEFORE_VERBS:
                 first -= 1
             is_passive = is_past(fold(token)) and (
-                kinds[at + 1] == "y" or _found(_PASSIVE).search(kinds, first, at) is not None
+                kinds[at + 1] == "y"
+                or (kinds[at + 2 : at + 3] == "y" and self._part.tokens[at + 1] in _PARTICLES)
+                or _found(_PASSIVE).search(kinds, first, at) is not None
             )
             if is_passive is is_object_asked:
                 words = self._with_partner(self._subject(first))

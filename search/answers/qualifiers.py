@@ -236,7 +236,11 @@ def _has_another_number(question: Question, said: str) -> bool:
 
 @cache
 def _numbered() -> re.Pattern[str]:
-    return re.compile(r"\b([A-Z][A-Za-z]+)[- ](\d{1,4})\b(?![.,]?\d)")
+    name, number = (
+        r"[A-Z][A-Za-z]+(?=[- ])|[A-Z](?=-)",
+        r"\d{1,4}(?:\.\d{1,3})*",
+    )  # Corvid 4.2, P-12
+    return re.compile(rf"\b({name})[- ]({number})\b(?![.,]?\d|,\d)")
 
 
 def _is_of_another_sort(question: Question, candidate: Candidate) -> bool:

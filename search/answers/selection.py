@@ -40,6 +40,8 @@ CARRIED, CARRIED_OVER = 0.8, 3
 LIKE_ENOUGH = 0.6
 """Cosine from which a word of a question is as good as said in other words."""
 
+HEADING = ("# ", "## ", "### ")
+
 USUAL_CHARS, SHORT_CHARS = 120, 20
 """The length that costs nothing, and the length below which shorter is not better."""
 
@@ -213,7 +215,7 @@ def _weigh(
     similar = _similarities(question, candidate)
     for number, span in enumerate(candidate.sentences):
         text = candidate.sentence(number)
-        if text.endswith((":", "?")):  # leads into what answers
+        if text.endswith((":", "?")) or text.startswith(HEADING):  # leads into what answers
             continue
         before = terms[number - 1] if number else frozenset()
         carried = question.carried(title.union(*terms[max(0, number - CARRIED_OVER) : number]))

@@ -255,6 +255,8 @@ def _date_end(text: str, tokens: Sequence[Token], at: int) -> int:  # noqa: PLR0
         if word in ("may", "march", "mar") and at == 0 and not is_day:
             return at
         return at + 1 + is_day
+    if _is_time(text, tokens, at):
+        return at + 2
     if word in WEEKDAYS:
         return at + 1 + (after in DAY_PARTS)
     if word in DAYS:
@@ -289,6 +291,18 @@ def _hour_end(tokens: Sequence[Token], at: int) -> int:
 
 def _is_hour(word: str) -> bool:
     return NUMBERS.get(word, float(word) if word.isdigit() else 0) in range(1, 13)
+
+
+def _is_time(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a time of day begins at a word: at 09:55."""
+    hour, minute = tokens[at].word, _word(tokens, at + 1)
+    return (
+        _word(tokens, at - 1) in BEFORE_YEARS | {"at"}
+        and hour.isdigit()
+        and minute.isdigit()
+        and (len(minute), int(hour) < 25, int(minute) < 60) == (2, True, True)
+        and text[tokens[at].end : tokens[at + 1].start] == ":"
+    )
 
 
 def _is_year(text: str, tokens: Sequence[Token], at: int) -> bool:
