@@ -100,7 +100,9 @@ def _verdict(
         is_named = _is_about(speaker, words)
         # Or speaks without a clause that says what: warned of floods.
         says = not (speaker.act or _sides() | acts_of_speech()).isdisjoint(stems)
-        is_told = bool(ones) and not _acts(speaker, words)  # by another
+        # What another says, in which the speaker does it, tells to whom.
+        outside = words if "whom" in question.words else _outside(text, start, ones)
+        is_told = bool(ones) and not _acts(speaker, outside)
         is_doubtful = is_told or not (is_named and is_on_topic and says)
         does = not is_doubtful and speaker.verb in stems
         return Verdict(is_doubtful, OWN_WORTH + share if does else 0.0)
@@ -123,6 +125,16 @@ def _acts(speaker: AskedSpeaker, words: Sequence[str]) -> bool:
     """Tell whether the speaker stands right before the very verb of the question."""
     places = (at for at, word in enumerate(words) if analyzer.stem(word) == speaker.verb)
     return any(name[-1] in words[max(0, at - 2) : at] for at in places for name in speaker.names)
+
+
+def _outside(text: str, start: int, ones: Sequence[Statement]) -> list[str]:
+    """Return the words of a sentence that stand in none of some statements."""
+    tokens = analyzer.tokens(text)
+    return [
+        token.word
+        for token in tokens
+        if not any(one.start <= start + token.start < one.end for one in ones)
+    ]
 
 
 def _does(
