@@ -30,10 +30,14 @@ class Recent(Generic[Value]):
             return found[0]
 
     def put(self, key: Hashable, value: Value, size: int) -> None:
-        """Remember a value of `size` bytes; one that is larger than the limit is not."""
+        """Remember a value of `size` bytes; one that is larger than the limit is not.
+
+        Nor is one of none: what is nowhere is found as fast again, and no limit would end the keys
+        of a service that is asked for ever new words.
+        """
         with self._lock:
             self._size -= self._values.pop(key, (value, 0))[1]
-            if size > self._limit:
+            if not size or size > self._limit:
                 return
             self._values[key] = value, size
             self._size += size
