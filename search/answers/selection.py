@@ -45,7 +45,7 @@ HEADING = ("# ", "## ", "### ")
 USUAL_CHARS, SHORT_CHARS = 120, 20
 """The length that costs nothing, and the length below which shorter is not better."""
 
-LIKELY_BIAS = -8.4
+LIKELY_BIAS = -8.3
 LIKELY_COSINE, LIKELY_COVERAGE, LIKELY_TOKENS, LIKELY_LEAST = 3.2, 4.8, 8.0, 2.0
 """Logistic regression of "the index answers", on questions with and without their paragraphs."""
 
