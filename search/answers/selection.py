@@ -41,6 +41,7 @@ LIKE_ENOUGH = 0.6
 """Cosine from which a word of a question is as good as said in other words."""
 
 HEADING = ("# ", "## ", "### ")
+"""How a heading in Markdown begins, which answers nothing."""
 
 USUAL_CHARS, SHORT_CHARS = 120, 20
 """The length that costs nothing, and the length below which shorter is not better."""
