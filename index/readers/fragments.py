@@ -278,11 +278,12 @@ def _is_column(cell: Any) -> bool:
     if next(cell.iter(*_IN_A_COLUMN), None) is not None:
         return True
     blocks = sum(1 for _ in cell.iter("p", "div"))
-    blocks += sum(1 for end in cell.iter("br") if _is_blank_line(end))
+    blocks += sum(1 for end in cell.iter("br") if is_blank_line(end))
     return blocks > 1 and len(_squeezed(cell)) > LAYOUT_CHARS
 
 
-def _is_blank_line(end: Any) -> bool:
+def is_blank_line(end: Any) -> bool:
+    """Tell whether another line break follows one at once."""
     following = end.getnext()
     return not (end.tail or "").strip() and following is not None and following.tag == "br"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from index.readers.fragments import as_text
+from index.readers.fragments import as_text, is_blank_line
 
 _HEADLINES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE = frozenset(
@@ -39,8 +39,7 @@ def _wrap_tail(headline: Any) -> None:
     following = headline.getnext()
     while following is not None and following.tag in _INLINE:
         after = following.getnext()
-        is_line_end = following.tag == "br" and not (following.tail or "").strip()
-        if is_line_end and after is not None and after.tag == "br":
+        if following.tag == "br" and is_blank_line(following):
             break
         paragraph.append(following)
         following = after

@@ -153,21 +153,12 @@ def _is_of_other_fate(verb: str, candidate: Candidate) -> bool:
     fate = fates.get(verb)
     if fate is None:
         return False
-    words = (
-        word
-        for number in range(len(candidate.sentences))
-        for word in analyzer.words(candidate.sentence(number))
-    )
-    return all(fates.get(word) != fate for word in words)
+    return all(fates.get(word) != fate for words in candidate.sentence_words for word in words)
 
 
 def _is_done(verb: str, candidate: Candidate) -> bool:
     """Tell whether a paragraph has a verb in other words: its leader, of who led it."""
-    return any(
-        does(word, verb)
-        for number in range(len(candidate.sentences))
-        for word in analyzer.words(candidate.sentence(number))
-    )
+    return any(does(word, verb) for words in candidate.sentence_words for word in words)
 
 
 def _is_of_other_event(question: Question, candidate: Candidate) -> bool:

@@ -26,7 +26,7 @@ from search.answers.kind_words import (
     is_synonym,
 )
 from search.answers.name_words import is_same
-from search.answers.values import Value
+from search.answers.values import Value, behind
 from search.answers.verbs import is_past, may_be_verb
 from search.answers.wanted import COSTING, Wanted
 
@@ -67,7 +67,6 @@ _BEING = frozenset(
     "is was be been being turn turns turned turning reached at i'm he's she's".split()
 )
 _THEM = frozenset("them these those which whom".split())
-_OF_AGES = frozenset("of at aged lived about nearly almost".split())
 _PRICES = frozenset("price prices cost costs fee fare rent sold buy worth pay paid".split())
 _ANYBODY = frozenset("people persons men women children others victims dead locals".split())
 _LATE = frozenset("late early after".split())
@@ -90,11 +89,8 @@ def fits(
     if (wanted.kind, value.kind) == ("date", "duration"):  # in 60 days
         return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
     is_per = value.at > 0 and tokens[value.at - 1].word == "per"  # 45 crowns per 100 kilos
-    led = tokens[value.at - 1].word if value.at else ""
-    is_no_age = (wanted.kind, value.kind) == ("age", "duration") and led not in _OF_AGES
     is_other = (
         is_per
-        or is_no_age
         or _is_other_measure(wanted, value, tokens)
         or _is_of_other(wanted, value, tokens)
         or _is_anothers(wanted, value, tokens, likeness.asked)
@@ -142,7 +138,7 @@ def _is_anothers(wanted: Wanted, value: Value, tokens: Sequence[Token], asked: S
     how high is Mount Orrin                "a column of ash 9 kilometres high"
     how much does a boat of Corland cost   "a profit of 3 million crowns"
     """
-    after = next((token.word for token in tokens if token.start >= value.span[1]), "")
+    after = next((token.word for token in behind(value, tokens)), "")
     before = [token.word for token in tokens[max(0, value.at - BEARING) : value.at]]
     if value.kind == "age" and "which" in before[-3:]:  # the van, which is 9 years old
         return not any(word in wanted.measured for word in before)
@@ -165,13 +161,13 @@ def _is_anothers(wanted: Wanted, value: Value, tokens: Sequence[Token], asked: S
 
 def _is_other_side(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
     """Tell whether a length is of another side: `140 metres above`, where it is asked how long."""
-    behind = [token.word for token in tokens if token.start >= value.span[1]][:3]
-    if behind[:2] in (["of", "its"], ["of", "their"], ["in", "its"]):  # 74 metres of its length
-        behind = behind[2:]
+    after = [token.word for token in behind(value, tokens)[:3]]
+    if after[:2] in (["of", "its"], ["of", "their"], ["in", "its"]):  # 74 metres of its length
+        after = after[2:]
     asked = next((words for words in _SIDES if wanted.size in words), None)
     is_length = value.kind == "measure" and not LENGTHS.isdisjoint(value.counted)
-    return bool(asked and behind and is_length) and any(
-        behind[0] in words for words in _SIDES if words is not asked
+    return bool(asked and after and is_length) and any(
+        after[0] in words for words in _SIDES if words is not asked
     )
 
 
@@ -235,8 +231,8 @@ def _fits_count(
     if tokens[value.at].word == "nobody" and wanted.counted not in ("people", "victims"):
         return 0.0
     if not wanted.counted or not value.counted:
-        behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
-        is_of_others = behind[:1] == ["of"] and not _THEM.isdisjoint(behind)
+        after = [token.word for token in behind(value, tokens)[:2]]
+        is_of_others = after[:1] == ["of"] and not _THEM.isdisjoint(after)
         end = start + tokens[-1].end
         is_bare = bool(wanted.counted) and not likeness.is_mentioned(wanted, end)
         is_other = is_bare or (is_of_others and not likeness.mentions(wanted.counted))

@@ -17,7 +17,6 @@ from index.statements.name_words import GENERATIONS, MEN, WOMEN
 from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
-from search.answers.asked_speaker import is_act_of_speech
 from search.answers.corrections import (
     is_figure_withdrawn,
     is_updated,
@@ -26,8 +25,8 @@ from search.answers.corrections import (
 from search.answers.figures import MAY_SAY, SAYS, Likeness, fits
 from search.answers.kind_words import PREPOSITIONS
 from search.answers.phrases import NAMED, nearest, phrase
-from search.answers.topics import ANAPHORA, having, on_topic, stuff, told_acts
-from search.answers.values import Value, values
+from search.answers.topics import ANAPHORA, having, on_topic, stuff
+from search.answers.values import Value, behind, values
 from search.answers.verbs import means
 from search.answers.verdict import Verdict
 from search.answers.wanted import SURE_KINDS, Wanted
@@ -97,7 +96,7 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     found = on_topic(question, candidate, found)
     said = [question.said_share(set(analyzer.terms(text))) for text in texts]
     if question.predicate and wanted.kind in SURE_KINDS | {"person"}:
-        has_verb = having(question.predicate, texts)
+        has_verb = having(question.predicate, candidate)
         if any(one and has for one, has in zip(found, has_verb, strict=True)):
             bonus = PREDICATE if wanted.kind in SURE_KINDS else DONE_BY
             said = [share + bonus * has for share, has in zip(said, has_verb, strict=True)]
@@ -208,17 +207,7 @@ def _figure(
     ]
     if not fitting:
         return None
-    done = [value for _, value in fitting if _is_done(question, text, tokens, value)]
-    done = done if wanted.kind == "number" else _behind_stuff(wanted, tokens, fitting)
-    theirs = [value for _, value in fitting if _is_of_them(question, tokens, value)]
-    if theirs and wanted.kind == "number":
-        fitting = [(SAYS, value) for value in theirs]
-    elif done:
-        fitting = [
-            (SAYS if worth == MAY_SAY else worth, value)
-            for worth, value in fitting
-            if value in done or (worth >= SAYS and wanted.kind == "number")
-        ]
+    fitting = _surest(question, wanted, text, tokens, fitting)
     if question.words.isdisjoint(_PLANNED):
         fitting = [(w - PLANNED * _is_planned(tokens, value), value) for w, value in fitting]
     best = max(worth for worth, _ in fitting)
@@ -230,12 +219,37 @@ def _figure(
         for t in tokens
         if analyzer.stem(t.word) in question.said and not (verb and means(t.word, verb))
     ]
-    behind = [v.span for _, v in fitting if any(0 < v.span[0] - end <= BEHIND for end in asked)]
-    near = nearest(question, tokens, behind or spans)
+    beside = [v.span for _, v in fitting if any(0 < v.span[0] - end <= BEHIND for end in asked)]
+    near = nearest(question, tokens, beside or spans)
     assert near is not None
     paid = question.act is not None and question.act.verb in _PAYING
     is_price = paid and _is_price(tokens, near[0])
     return best + newer + PRICE * is_price, (start + near[0], start + near[1])
+
+
+def _surest(
+    question: Question,
+    wanted: Wanted,
+    text: str,
+    tokens: Sequence[Token],
+    fitting: list[tuple[float, Value]],
+) -> list[tuple[float, Value]]:
+    """Return of the figures that fit those that are surely of what is asked, or else all."""
+    is_count = wanted.kind == "number"
+    if is_count:
+        theirs = [value for _, value in fitting if _is_of_them(question, tokens, value)]
+        if theirs:
+            return [(SAYS, value) for value in theirs]
+        sure = [value for _, value in fitting if _is_done(question, text, tokens, value)]
+    else:
+        sure = _behind_stuff(wanted, tokens, fitting)
+    if not sure:
+        return fitting
+    return [
+        (SAYS if worth == MAY_SAY else worth, value)
+        for worth, value in fitting
+        if value in sure or (worth >= SAYS and is_count)
+    ]
 
 
 def _is_others_age(question: Question, text: str, tokens: Sequence[Token], value: Value) -> bool:
@@ -244,8 +258,7 @@ def _is_others_age(question: Question, text: str, tokens: Sequence[Token], value
         return False
     at = value.at - 1
     at -= at > 0 and tokens[at].word in GENERATIONS  # Otto Velt Jr, 57
-    behind = [token for token in tokens if token.start >= value.span[1]]
-    run = [*takewhile(lambda token: text[token.start].isupper(), behind)]
+    run = [*takewhile(lambda token: text[token.start].isupper(), behind(value, tokens))]
     if run and text[value.span[1] : run[0].start] == " ":  # 57-year-old Ada Velt
         named = {token.word for token in run}
     else:
@@ -275,22 +288,22 @@ def _aside(text: str, tokens: Sequence[Token], verb: str) -> int:
 
 def _is_done(question: Question, text: str, tokens: Sequence[Token], value: Value) -> bool:
     """Tell whether what a figure counts is what the verb says: `two died and 11 were injured`."""
-    behind = [token for token in tokens if token.start >= value.span[1]][:DONE_WORDS]
-    verb = next((t for t in behind if means(t.word, question.predicate)), None)
+    after = behind(value, tokens)[:DONE_WORDS]
+    verb = next((t for t in after if means(t.word, question.predicate)), None)
     if verb is None or not question.predicate:
         return False
     between = text[value.span[1] : verb.start]
-    words = {token.word for token in behind if token.end <= verb.start}
+    words = {token.word for token in after if token.end <= verb.start}
     is_apart = not words.isdisjoint(_APART) or set(between) & set(",;:")
     return not is_apart and not any(map(str.isdigit, between))
 
 
 def _is_of_them(question: Question, tokens: Sequence[Token], value: Value) -> bool:
     """Tell whether a figure is how many of them are of a name: `180 of them from Dorvia`."""
-    behind = [token.word for token in tokens if token.start >= value.span[1]][:DONE_WORDS]
-    them = behind[:1] == ["of"] and behind[1:2] in (["them"], ["these"], ["those"])
+    after = [token.word for token in behind(value, tokens)[:DONE_WORDS]]
+    them = after[:1] == ["of"] and after[1:2] in (["them"], ["these"], ["those"])
     named = {part for name in question.names for part in name.parts}
-    return them and not named.isdisjoint(behind)
+    return them and not named.isdisjoint(after)
 
 
 def _is_planned(tokens: Sequence[Token], value: Value) -> bool:
@@ -314,17 +327,16 @@ def _behind_stuff(
     found = []
     for _, value in fitting:
         *_, one, two = ["", "", *(t.word for t in tokens[max(0, value.at - 2) : value.at])]
-        behind = [token.word for token in tokens if token.start >= value.span[1]][:2]
+        after = [token.word for token in behind(value, tokens)[:2]]
         is_before = analyzer.stem(two) in of or (two in _LINKING and analyzer.stem(one) in of)
-        if is_before or (behind[:1] == ["of"] and analyzer.stem(behind[-1]) in of):
+        if is_before or (after[:1] == ["of"] and analyzer.stem(after[-1]) in of):
             found.append(value)
     return found
 
 
 def _of_before(question: Question, candidate: Candidate, number: int, judged: Verdict) -> Verdict:
     """Return the verdict on a sentence, with the one before if its act is of that: X denied it."""
-    last = analyzer.words(candidate.sentence(number))[-1:]
-    acts = told_acts(question)
+    last, acts = candidate.sentence_words[number][-1:], question.told_acts
     if not number or acts.isdisjoint(candidate.sentence_terms[number]) or ANAPHORA.isdisjoint(last):
         return judged
     passage = candidate.sentences[number - 1][0], candidate.sentences[number][1]
@@ -336,10 +348,9 @@ def _is_told(question: Question, candidate: Candidate, number: int) -> bool:
     """Tell whether it is asked who says something, and known who says a sentence."""
     from search.answers.speakers import covers
 
-    who, act = [*analyzer.words(question.query.asked), "", ""][:2]
-    if who != "who" or not is_act_of_speech(act):
+    if not question.told_act:
         return False
-    acts = told_acts(question)
+    acts = question.told_acts
     if acts and acts.isdisjoint(candidate.sentence_terms[number]):
         return False  # said, but did not deny it
     span = candidate.sentences[number]

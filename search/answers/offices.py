@@ -148,16 +148,18 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     for number, (start, end) in enumerate(candidate.sentences):
         text = candidate.sentence(number)
         is_named = _names(office, text)
-        is_its = bool(office.owner) and not _OWNS.isdisjoint(analyzer.words(text))
+        is_its = bool(office.owner) and not _OWNS.isdisjoint(candidate.sentence_words[number])
         if is_named and is_its:
             so_far = f"{candidate.label}. {candidate.text[: end - candidate.start]}"
             is_named = is_owner_in(office, so_far)  # its: of what was named before
         held = holder(office, text) if is_named else None
         is_doubtful = not is_named if office.owner else held is None
         part = held and (start + held[0], start + held[1])
-        near = " ".join(map(candidate.sentence, range(max(0, number - 1), number + 1)))
-        worth = ITS if is_its and not is_owner_in(office, near) else HELD
-        found.append(Verdict(is_doubtful, worth * (held is not None), part=part))
+        worth = HELD * (held is not None)
+        if is_its and held is not None:
+            near = " ".join(map(candidate.sentence, range(max(0, number - 1), number + 1)))
+            worth = HELD if is_owner_in(office, near) else ITS
+        found.append(Verdict(is_doubtful, worth, part=part))
     return found
 
 
@@ -221,7 +223,9 @@ def is_owner_in(office: Office, text: str) -> bool:
     return (
         not office.owner
         or bool(said.places(office.owner[-1]))
-        or any(office.is_owned_by(said.written(token)) for token in said.tokens)
+        or any(
+            said.written(token).isupper() for token in said.tokens if token.word in office.acronyms
+        )
     )
 
 

@@ -209,7 +209,7 @@ def _is_placed(question: Question, tokens: Sequence[Token]) -> bool:
 
 def _is_to_whom(question: Question, text: str, tokens: Sequence[Token]) -> bool:
     """Tell whether a sentence with what is asked about may say from whom, or to whom, it is."""
-    link, *asked = [*analyzer.words(question.query.asked), "", ""][:2]
+    link, *asked = (*question.asked_words, "", "")[:2]
     verb = question.predicate
     if link not in _TO_WHOM or asked[0] not in ("whom", "who", "which") or not verb:
         return True
@@ -243,10 +243,10 @@ def _borne(question: Question, bearer: str, text: str, tokens: Sequence[Token]) 
 
 def _party(question: Question) -> tuple[str, bool]:
     """Return the verb whose doer is asked for, or whom it is done to; no verb where neither is."""
-    act, words = question.act, [*analyzer.words(question.query.asked), "", ""]
+    act, words = question.act, (*question.asked_words, "", "")
     if act is not None:
         return "" if act.doer and act.done_to else act.verb, bool(act.doer)
-    verb = question.predicate or (words[1] if is_act_of_speech(words[1]) else "")
+    verb = question.predicate or question.told_act
     return verb if words[0] == "who" else "", words[1] in PASSIVE
 
 

@@ -9,7 +9,7 @@ A sentence with the contrary of a word of the question, but without that word, i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -111,18 +111,17 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     asked = [one for word in sorted(question.words) if (one := _qualifier(word)) is not None]
     times = _times(question.query.asked)
     sentences = [candidate.sentence(number) for number in range(len(candidate.sentences))]
-    asked_words = list(analyzer.words(question.query.asked))
     doubted = [
         _is_for_another(question, text)
         or _has_another_number(question, text)
         or _is_done_for_another(question, text)
-        or _is_of_another_turn(asked_words, analyzer.words(text))
-        for text in sentences
+        or _is_of_another_turn(question.asked_words, words)
+        for text, words in zip(sentences, candidate.sentence_words, strict=True)
     ]
     if not (asked or times or any(doubted)) or not candidate.may_be_english:
         return None
     around = frozenset(analyzer.words(candidate.label))
-    texts = [frozenset(analyzer.words(text)) for text in sentences]
+    texts = [*map(frozenset, candidate.sentence_words)]
     every = around.union(*texts)
     for one in asked:
         if one.same.isdisjoint(every) and one.is_period and not one.contrary.isdisjoint(every):
@@ -130,8 +129,8 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         for number, words in enumerate(texts):
             doubted[number] |= one.same.isdisjoint(words) and not one.contrary.isdisjoint(words)
     named = {part for name in question.names for part in name.parts}
-    own = (_distinguishing(asked_words) - named).union(*(one.same for one in asked))
-    doubted = _with_others(question.predicate, sentences, doubted, own)
+    own = (_distinguishing(question.asked_words) - named).union(*(one.same for one in asked))
+    doubted = _with_others(question.predicate, texts, doubted, own)
     is_then = [bool(times & _times(text)) for text in sentences]
     return [Verdict(other, THEN * then) for other, then in zip(doubted, is_then, strict=True)]
 
@@ -145,17 +144,16 @@ def _distinguishing(asked: Sequence[str]) -> frozenset[str]:
 
 
 def _with_others(
-    verb: str, sentences: Sequence[str], doubted: list[bool], own: frozenset[str]
+    verb: str, said: Sequence[Set[str]], doubted: list[bool], own: frozenset[str]
 ) -> list[bool]:
     """Doubt all sentences without a verb where those that have it are about something else.
 
     Args:
         verb: That is asked about.
-        sentences: Of a paragraph.
+        said: The words of the sentences of a paragraph.
         doubted: Which of them are about something else.
         own: Words with which one is about what is asked.
     """
-    said = [frozenset(analyzer.words(text)) for text in sentences]
     has_verb = [any(does(word, verb) for word in words) for words in said]
     told = {is_doubted for is_doubted, has in zip(doubted, has_verb, strict=True) if has}
     if not verb or told != {True}:
@@ -165,7 +163,7 @@ def _with_others(
 
 def _is_for_another(question: Question, text: str) -> bool:
     """Tell whether a sentence has the prize for poetry, where that for fiction is asked for."""
-    asked, said = analyzer.words(question.query.asked), analyzer.words(text)
+    asked, said = question.asked_words, analyzer.words(text)
     for noun, link, sort in zip(asked, asked[1:], asked[2:], strict=False):
         if link == "for" and not STOP_WORDS.intersection((noun, sort)):
             found = zip(pairwise(said), said[2:], strict=False)
@@ -193,12 +191,11 @@ def _is_done_for_another(question: Question, text: str) -> bool:
     return False
 
 
-def _is_of_another_turn(asked: Sequence[str], said: Iterable[str]) -> bool:
+def _is_of_another_turn(asked: Sequence[str], words: Sequence[str]) -> bool:
     """Tell whether a sentence is of the second quarter, where the first is asked for, or this year.
 
     Who came third is told by a sentence that has a third one.
     """
-    words = list(said)
     pairs = {*pairwise(words)}
     for one, other in pairwise(asked):
         if one in _PLACED and other in _RANKS:
@@ -236,10 +233,8 @@ def _has_another_number(question: Question, said: str) -> bool:
 
 @cache
 def _numbered() -> re.Pattern[str]:
-    name, number = (
-        r"[A-Z][A-Za-z]+(?=[- ])|[A-Z](?=-)",
-        r"\d{1,4}(?:\.\d{1,3})*",
-    )  # Corvid 4.2, P-12
+    name = r"[A-Z][A-Za-z]+(?=[- ])|[A-Z](?=-)"  # Corvid 4.2, P-12
+    number = r"\d{1,4}(?:\.\d{1,3})*"
     return re.compile(rf"\b({name})[- ]({number})\b(?![.,]?\d|,\d)")
 
 

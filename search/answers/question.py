@@ -130,6 +130,26 @@ class Question:
         return asked_years(self.query.asked)
 
     @cached_property
+    def asked_words(self) -> tuple[str, ...]:
+        """The same as `query.asked` has them, in order, blanks for what is no word to rank by."""
+        return tuple(analyzer.words(self.query.asked))
+
+    @cached_property
+    def told_act(self) -> str:
+        """The act of speech of which it is asked who did it, folded; empty for other questions."""
+        from search.answers.asked_speaker import is_act_of_speech
+
+        who, act = (*self.asked_words, "", "")[:2]
+        return act if who == "who" and is_act_of_speech(act) else ""
+
+    @cached_property
+    def told_acts(self) -> frozenset[str]:
+        """The stems of that act and of those that are as good; empty where any act is."""
+        from search.answers.asked_speaker import as_good
+
+        return as_good([self.told_act]) if self.told_act else frozenset()
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """Its words, folded."""
         return frozenset(token.word for token in analyzer.tokens(self.query.text))
@@ -342,6 +362,12 @@ class Candidate:
         from search.answers.cased_text import CasedText
 
         return CasedText(self.label).inner_capitals | CasedText(self.text).inner_capitals
+
+    @cached_property
+    def sentence_words(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each sentence, folded."""
+        texts = map(self.sentence, range(len(self.sentences)))
+        return tuple(tuple(analyzer.words(text)) for text in texts)
 
     @cached_property
     def title_terms(self) -> frozenset[str]:

@@ -11,7 +11,6 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from index.text import analyzer
 from index.text.analyzer import Token
 from index.types import Span
 from search.answers.acts import Act
@@ -111,20 +110,21 @@ def _is_untold(question: Question, candidate: Candidate, number: int) -> bool:
 
     The dam broke on Monday, and the town was flooded.
     """
-    verb, texts = question.predicate, map(candidate.sentence, range(len(candidate.sentences)))
-    sentence, *later = list(texts)[number : number + 1 + _FURTHER]
-    words = [*analyzer.words(sentence)]
+    verb = question.predicate
+    words, *later = candidate.sentence_words[number : number + 1 + _FURTHER]
     if not verb or "never" in words or not any(means(word, verb) for word in words):
         return False  # he fell, and never walked again
     is_passive = not PASSIVE.isdisjoint(question.words)
-    if is_passive and not is_agentless(Act(verb), sentence):  # a leak has delayed it
+    if is_passive and not is_agentless(
+        Act(verb), candidate.sentence(number)
+    ):  # a leak has delayed it
         return False
     hints = _HINTS - question.words - (frozenset() if is_passive else _BY)
     is_hinted = any(
         (one in hints and not _is_number(one, other)) or (one == "to" and may_be_verb(other))
         for one, other in pairwise([*words, ""])
     )
-    return not is_hinted and all(_SAYING.isdisjoint(analyzer.words(text)) for text in later)
+    return not is_hinted and all(map(_SAYING.isdisjoint, later))
 
 
 def _is_number(link: str, word: str) -> bool:

@@ -89,7 +89,7 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[Order]:
     verb = question.content.get(analyzer.stem(act.verb))
     kind = question.wanted.kind if question.wanted else ""
     said = (Order.RIGHT, Order.UNKNOWN)
-    first = next(iter(analyzer.words(question.query.asked)), "")
+    first = next(iter(question.asked_words), "")
     is_asked = first == "by" or first not in PREPOSITIONS  # not after whom it is named
     is_doer_asked = is_asked and kind in ("person", "name") and bool(act.done_to) and not act.doer
     for number in range(len(candidate.sentences)):
@@ -106,8 +106,7 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[Order]:
         orders.append(order)
         before = sentence
     if Order.AGENTLESS in orders and Order.RIGHT not in orders:
-        texts = map(candidate.sentence, range(len(orders)))
-        named = ["by" in analyzer.words(text) for text in texts]
+        named = ["by" in words for words in candidate.sentence_words]
         orders = [
             Order.AGENTLESS if one is Order.ABSENT and not has_by else one
             for one, has_by in zip(orders, named, strict=True)

@@ -85,8 +85,9 @@ def _verdict(
     stems = candidate.sentence_terms[number]
     share = question.topic_share(stems | _like(question, candidate, number))
     is_on_topic = share >= LEAST_TOPIC
-    is_it = speaker.verb in _stems(_CALLING) and "it" in analyzer.words(text)  # called it a trap
-    is_pronoun = is_it or not PRONOUNS.isdisjoint(analyzer.words(text))
+    words = candidate.sentence_words[number]
+    is_it = speaker.verb in _stems(_CALLING) and "it" in words  # called it a trap
+    is_pronoun = is_it or not PRONOUNS.isdisjoint(words)
     if mine and not is_on_topic and (share or is_pronoun):
         before = _said_before(speaker, candidate, number) | question.carried(candidate.lead_terms)
         is_on_topic = question.topic_share(stems | before) >= LEAST_TOPIC
@@ -96,7 +97,6 @@ def _verdict(
         is_on_topic = question.topic_share(before) >= LEAST_TOPIC
         carried = question.met(before)
     if not mine and not _is_cited(speaker, text):
-        words = analyzer.words(text)
         is_named = _is_about(speaker, words)
         # Or speaks without a clause that says what: warned of floods.
         says = not (speaker.act or _sides() | acts_of_speech()).isdisjoint(stems)
@@ -159,7 +159,7 @@ def _goes_on(speaker: AskedSpeaker, candidate: Candidate, number: int) -> bool:
     """Tell whether the sentence before names the speaker, and nobody else says it."""
     if not number:
         return False
-    words = analyzer.words(candidate.sentence(number - 1))
+    words = candidate.sentence_words[number - 1]
     is_named = any(name[-1] in words for name in speaker.names)
     return is_named and not _is_of_others(speaker, candidate, number - 1)
 

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
-from search.answers.asked_speaker import as_good, is_act_of_speech
 from search.answers.content_words import LIKE, likest
 from search.answers.kind_words import AUXILIARIES, MEASURES, may_be_people
 from search.answers.verbs import base, does, means
@@ -43,32 +42,31 @@ def on_topic(question: Question, candidate: Candidate, found: list[Told]) -> lis
     """
     wanted = question.wanted
     assert wanted is not None
-    texts = [candidate.sentence(number) for number in range(len(found))]
     if may_be_people(wanted.bearer):
-        bears = [wanted.bearer in analyzer.words(text) for text in texts]
+        bears = [wanted.bearer in words for words in candidate.sentence_words]
         if any(bears) and not _is_told(found, bears):  # no name of the driver who is asked about
             return [None] * len(found)
     if wanted.kind in ("duration", "amount"):
         others = [_is_of_other_subject(question, candidate, n) for n in range(len(found))]
         found = [None if other else one for one, other in zip(found, others, strict=True)]
-    needed = stuff(wanted) or told_acts(question)
+    needed = stuff(wanted) or question.told_acts
     has = [not needed.isdisjoint(terms) for terms in candidate.sentence_terms]
     if _is_told(found, has):
         return [one if of_it else None for one, of_it in zip(found, has, strict=True)]
     if not question.predicate or needed or wanted.kind not in _NAMED_KINDS | {"date"}:
         return found
-    has_verb = having(question.predicate, texts)
+    has_verb = having(question.predicate, candidate)
     if not any(has_verb) or _is_told(found, has_verb):
         return found
     return [
-        None if _is_apart(question, texts, has_verb, number) else one
+        None if _is_apart(question, candidate, has_verb, number) else one
         for number, one in enumerate(found)
     ]
 
 
-def having(verb: str, texts: Sequence[str]) -> list[bool]:
-    """Tell of each of some sentences whether it has a verb."""
-    return [any(means(word, verb) for word in analyzer.words(text)) for text in texts]
+def having(verb: str, candidate: Candidate) -> list[bool]:
+    """Tell of each sentence of a paragraph whether it has a verb."""
+    return [any(means(word, verb) for word in words) for words in candidate.sentence_words]
 
 
 def _is_told(found: Sequence[Told], has: Sequence[bool]) -> bool:
@@ -98,7 +96,7 @@ def _is_of_other_subject(question: Question, candidate: Candidate, number: int) 
 
 
 def _is_apart(
-    question: Question, texts: Sequence[str], has_verb: Sequence[bool], number: int
+    question: Question, candidate: Candidate, has_verb: Sequence[bool], number: int
 ) -> bool:
     """Tell whether a sentence is not about what is asked, which another one has without saying it.
 
@@ -106,16 +104,17 @@ def _is_apart(
 
     Args:
         question: That is asked.
-        texts: The sentences of a paragraph.
+        candidate: The paragraph.
         has_verb: Which of them have the verb of the question.
         number: Of the sentence.
     """
     assert question.wanted is not None
-    words = [*analyzer.words(texts[number]), ""]
-    verb = question.predicate
+    words, verb = candidate.sentence_words[number], question.predicate
     if any(does(word, verb) for word in words):
         return False
-    goes_on = any(has_verb[max(0, number - GOES_ON) : number]) and words[0] in ANAPHORA
+    goes_on = (
+        any(has_verb[max(0, number - GOES_ON) : number]) and words[:1] and words[0] in ANAPHORA
+    )
     return not (goes_on and question.wanted.kind in ("date", "place"))
 
 
@@ -123,9 +122,3 @@ def stuff(wanted: Wanted) -> frozenset[str]:
     """Return the stems of what there is how much of: wheat."""
     of = wanted.measured - MEASURES if wanted.kind == "measure" else ()
     return frozenset(map(analyzer.stem, of))
-
-
-def told_acts(question: Question) -> frozenset[str]:
-    """Return the stems of the act of speech that it is asked who did, unless any will do."""
-    who, act = [*analyzer.words(question.query.asked), "", ""][:2]
-    return as_good([act]) if who == "who" and is_act_of_speech(act) else frozenset()

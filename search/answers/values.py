@@ -77,6 +77,11 @@ _FROM_NOW = frozenset("ago earlier later".split())
 _UNITS = (("amount", MONEY), ("percent", PERCENT | FRACTIONS), ("measure", MEASURES))
 
 
+def behind(value: Value, tokens: Sequence[Token]) -> list[Token]:
+    """Return the words behind a value of a sentence, of whose words it is one."""
+    return [token for token in tokens if token.start >= value.span[1]]
+
+
 def values(text: str, tokens: Sequence[Token]) -> list[Value]:
     """Return the figures and dates of a text, in order.
 

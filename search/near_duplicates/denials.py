@@ -11,7 +11,7 @@ from itertools import pairwise
 from search.near_duplicates.differences import names_of
 from search.near_duplicates.figures import gap
 from search.near_duplicates.relation import Wording
-from search.near_duplicates.revisions import content
+from search.near_duplicates.revisions import STEM, content, stems
 
 _DENYING = frozenset("denied denies denying".split())
 _PLANS = frozenset("plan plans intention".split())
@@ -54,10 +54,6 @@ CLAUSE = 16
 """So many words behind `denied` are what is denied; the next clause may be about something else."""
 
 
-STEM = 4
-"""So many letters of a verb are the same in each of its forms: close, closing."""
-
-
 def is_denial(wording: Wording) -> bool:
     """Tell whether a sentence may deny what another one says."""
     signs = _not, _plans_nothing, _dismissed, _cancelled
@@ -97,8 +93,7 @@ def _says_not(one: Wording, other: Wording) -> bool:
     that = next((before + 1 for before in range(at) if one.words[before] == "that"), 0)
     clause = one.part(that, min(next(ends, one.total), at + CLAUSE))
     denied = content(one.part(at + 1, that + clause.total))
-    stems = {word[:STEM] for word in other.words}
-    is_done = bool(denied) and all(word[:STEM] in stems for word in denied)
+    is_done = bool(denied) and stems(denied) <= stems(other.words)
     who = one.part(that, at)
     named = who.names_in(0, who.total) & other.names_in(0, other.total)
     is_named = bool(named) or clause.words[:1] == other.words[:1]
@@ -136,11 +131,10 @@ def _cancels(one: Wording, other: Wording) -> bool:
     ends = (end for end in range(at + 2, one.total) if "," in gap(one, end))
     clause = one.part(0, min(next(ends, one.total), _reason(one, at), at + CLAUSE))
     is_named = bool(names_of(clause) & names_of(other)) or clause.words[:1] == other.words[:1]
-    said = {word[:STEM] for word in content(clause) - _CANCELLING}
-    stems = {word[:STEM] for word in content(other)}
-    if not {word[:STEM] for word in _CANCELLING}.isdisjoint(stems):
+    said, its = stems(content(clause) - _CANCELLING), stems(content(other))
+    if not stems(_CANCELLING).isdisjoint(its):
         return False
-    return is_named and len(said) >= LEAST_DENIED and said <= stems
+    return is_named and len(said) >= LEAST_DENIED and said <= its
 
 
 def _reason(wording: Wording, at: int) -> int:

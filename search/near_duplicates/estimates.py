@@ -18,7 +18,7 @@ from search.near_duplicates.contrasts import tables
 from search.near_duplicates.differences import OPENING, names_of
 from search.near_duplicates.figures import MEASURES, Figure
 from search.near_duplicates.relation import Wording
-from search.near_duplicates.revisions import UNSURE, content
+from search.near_duplicates.revisions import STEM, UNSURE, content, stems
 
 _COSTS = frozenset("cost costs costing".split())
 _MONEY = frozenset("dollar pound euro yen franc mark crown rupee peso krone".split())
@@ -42,9 +42,6 @@ YEAR, EVENT, LONG, RECOUNT = 370, 3, 1100, 62
 
 REACH, BESIDE = 14, 4
 """So many words from a figure stands what it costs, and what the magnitude of something is."""
-
-STEM = 4
-"""Words that begin with the same so many letters are about the same."""
 
 LEAST_SHARED, LEAST_SHARE = 2, 0.6
 """Words that both sentences are about; and the share of the fewer ones, where news tell much of
@@ -186,6 +183,6 @@ def _are_of_one(one: Wording, other: Wording, *, is_like: bool) -> bool:
     if any(tables().exclude(a, b) for a in about[0] - about[1] for b in about[1] - about[0]):
         return False  # the north bridge, the south bridge
     ignored = _COSTS | _MONEY
-    mine, its = ({word[:STEM] for word in words - ignored} for words in about)
+    mine, its = (stems(words - ignored) for words in about)
     least = LEAST_SHARE * min(len(mine), len(its)) if is_like else 0
     return len(mine & its) >= max(LEAST_SHARED, least)

@@ -7,11 +7,12 @@ the 7.5 pct that was previously reported                            something, o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from index.text.analyzer import STOP_WORDS
+from search.near_duplicates.claims import WEEKDAYS
 from search.near_duplicates.contrasts import tables
 from search.near_duplicates.differences import SCALES
 from search.near_duplicates.figures import Figure, gap, singular
@@ -262,12 +263,13 @@ _IDLE = (
     | _GROWING
     | _EARLIER
     | _EARLY
+    | frozenset(WEEKDAYS)
     | frozenset(
         "percent dollars dollar stg pct dlrs today yesterday compared january february march april"
         " may june july august september october november december rise rose fell gain fall total"
         " new year month quarter week after before while department bureau ministry office company"
         " spokesman spokeswoman official officials government agency data seasonally adjusted"
-        " annual monday tuesday wednesday thursday friday saturday sunday".split()
+        " annual".split()
     )
 )
 _EACH_DAY = frozenset(
@@ -275,6 +277,9 @@ _EACH_DAY = frozenset(
     " money discount".split()
 )
 """Words of what is estimated anew each day."""
+
+STEM = 4
+"""Words of which so many first letters are the same are about the same: bomb and bombing."""
 
 LEAST_SHARED = 2
 """Words that both sentences are about."""
@@ -340,3 +345,8 @@ def content(wording: Wording) -> frozenset[str]:
     """Return what a sentence is about: its words but figures, stop words and who says it."""
     found = (word for word in wording.counts if not (word[0].isdigit() or word in _IDLE))
     return frozenset(word[:-1] if len(word) > 4 and word[-1] == "s" else word for word in found)
+
+
+def stems(words: Iterable[str]) -> set[str]:
+    """Return how some words begin: words of the same beginning are about the same."""
+    return {word[:STEM] for word in words}

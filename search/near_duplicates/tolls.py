@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
 from search.near_duplicates.contrasts import tables
 from search.near_duplicates.figures import MEASURES, Figure, figures, gap
 from search.near_duplicates.relation import Wording
-from search.near_duplicates.revisions import content
+from search.near_duplicates.revisions import content, stems
 
 _FATES = (
     "strike striking strikers stranded",
@@ -54,9 +54,6 @@ more may stand between."""
 TOTAL, COUNTED = 20, 8
 """So many words behind `toll` or `the number of` the total stands, and what is counted."""
 
-STEM = 4
-"""Words that begin with the same so many letters are about the same: bomb, bombing."""
-
 LEAST_SHARED = 2
 """Words that both sentences are about, beside who it was and what befell them."""
 
@@ -92,14 +89,10 @@ def tolls(one: Wording, other: Wording) -> tuple[Figure, Figure] | None:
     if fate < _OF_THINGS and mine[0].unit != its[0].unit:
         return None
     ignored = fates_of_words().keys() | _ANYBODY | _TELLING | units
-    shared = _stems(content(one) - ignored) & _stems(content(other) - ignored)
+    shared = stems(content(one) - ignored) & stems(content(other) - ignored)
     is_one_event = _ANOTHER.isdisjoint((*one.counts, *other.counts))
     alike = len(units) <= 1 and len(shared) >= LEAST_SHARED
     return (mine[0], its[0]) if alike and is_one_event else None
-
-
-def _stems(words: Iterable[str]) -> set[str]:
-    return {word[:STEM] for word in words}
 
 
 def _counts(wording: Wording) -> dict[int, list[Figure]]:
