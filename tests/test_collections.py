@@ -13,10 +13,11 @@ import pytest
 
 import index
 import search
+from index import process
 from index.errors import EmptyBuildError, SkippedError, SourceError
 from index.maintenance.edits import forget, remove, restore
 from index.maintenance.export import export
-from index.readers import pool, process
+from index.readers import pool
 
 
 @pytest.fixture

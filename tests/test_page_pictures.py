@@ -21,6 +21,7 @@ from PIL import Image
 from serving import Service, until
 
 import index
+from index import process
 from index.errors import ArticleNotFoundError, PageUnavailableError
 from index.generations.snapshot import open_snapshot
 from index.maintenance import edits
@@ -30,7 +31,6 @@ from index.pages.limits import MAX_PIXELS, MAX_SIDE, MAX_WIDTH
 from index.pages.passage import find
 from index.pages.picture import PagePicture
 from index.pages.png import png
-from index.readers import process
 
 BOAT = "The night boat stays, the mayor said, for the bridge closes in every storm from the west."
 PILOT = "An old pilot held that nobody who ever crossed the sound would have built it here."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from index.generations.snapshot import open_snapshot
 from index.maintenance.export import export
 from index.segments.packed import Packed, write_packed
 from index.statements import statements
+from index.statements.finder import StatementFinder
 from index.statements.storage import TOGETHER, StatementWriter, StoredStatements
 from index.types import Article, Paragraph
 
@@ -95,10 +97,11 @@ def test_an_index_made_without_is_opened_and_says_so(
 def test_statements_keep_the_order_of_their_articles_however_many_are_read_together(
     tmp_path: Path,
 ) -> None:
-    def add(writer: StatementWriter, number: int) -> None:
-        text = f"Peter Kolb said ship {number} has sunk."
-        article = Article(f"a/{number}", text, False, "a", None, "a", text, "en")
-        writer.add(article, [Paragraph(0, len(text), ((0, len(text)),))])
+    def add(writer: StatementWriter, number: int, behind: str = "") -> None:
+        said = f"Peter Kolb said ship {number} has sunk."
+        text = said + behind
+        article = Article(f"a/{number}", text, False, "a", None, "a", said, "en")
+        writer.add(article, [Paragraph(0, len(said), ((0, len(said)),))])
 
     def written(writer: StatementWriter, name: str) -> tuple[Packed, list[int]]:
         write_packed(tmp_path / name, writer.arrays())
@@ -108,13 +111,57 @@ def test_statements_keep_the_order_of_their_articles_however_many_are_read_toget
         return part, [one.end for number in numbers for one in stored.of(number)]
 
     first, second = StatementWriter(), StatementWriter()
-    ends = [len(f"Peter Kolb said ship {10**number} has sunk") for number in range(TOGETHER + 3)]
-    for number in range(TOGETHER + 3):
-        add(first, 10**number)
+    ends = [len(f"Peter Kolb said ship {10**number} has sunk") for number in range(12)]
+    for number in range(12):
+        add(first, 10**number, " " * (TOGETHER // 4))  # two lots, and four articles besides
     part, found = written(first, "first.bin")
     assert found == ends
-    add(second, 10)
+    add(second, 10, " " * TOGETHER)
     second.copy(part, 5)
     add(second, 100)
     second.copy(part, 0)
     assert written(second, "second.bin")[1] == [ends[1], ends[5], ends[2], ends[0]]
+
+
+READABLE = [
+    (text, language, [Paragraph(0, len(text), ((0, len(text)),))])
+    for text, language in [
+        ("“The bridge is safe,” Mara Velt said, according to the Ulm Courier.", "en"),
+        ("Otto Brandel warned that \ud800 ships are late. “Somebody” is not named here.", ""),
+        ("„Die Brücke ist sicher“, sagte Mara Velt.", "de"),
+        ("", "en"),
+    ]
+]
+
+
+def test_a_process_of_its_own_finds_the_same() -> None:
+    finder = StatementFinder()
+    assert finder.received() == []
+    finder.send(READABLE)
+    found = finder.received()
+    assert [bool(one.statements) for one in found] == [True, True, True, False]
+    assert found == statements.find_each(READABLE)
+    assert finder.received() == []
+    finder.end()
+
+
+def test_what_is_found_is_the_same_when_that_process_is_killed() -> None:
+    finder = StatementFinder()
+    for _ in range(2):  # and another takes its place
+        finder.send(READABLE)
+        running = finder._process._process
+        assert running is not None
+        running.kill()
+        running.wait()
+        assert finder.received() == statements.find_each(READABLE)
+    finder.end()
+
+
+def test_a_finder_that_is_gone_leaves_no_process() -> None:
+    finder = StatementFinder()
+    finder.send(READABLE)
+    running = finder._process._process
+    assert running is not None
+    del finder
+    gc.collect()
+    assert running.returncode is not None

@@ -22,7 +22,7 @@ from index.pages.limits import (
 )
 from index.pages.original import opened
 from index.pages.png import SIGNATURE
-from index.readers.process import LimitedProcess
+from index.process import LimitedProcess
 from index.segments.records import StoredArticle
 from index.types import Article, Span
 

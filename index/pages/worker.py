@@ -23,7 +23,7 @@ from typing import Any
 from index.pages.limits import MAX_PIXELS, MAX_SIDE
 from index.pages.passage import find
 from index.pages.png import png
-from index.readers.process import confined
+from index.process import confined
 
 MARK = (255, 226, 130)
 """Red, green and blue of the marker, of which letters show as much as paper."""

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from index.process import LimitedProcess
 from index.readers import formats, sniffing
 from index.readers.content import RECORD, Record, line_of, record_from
 from index.readers.formats import Reading
@@ -28,7 +29,6 @@ from index.readers.limits import (
     STALLED_SECONDS,
     WORKER_BYTES,
 )
-from index.readers.process import LimitedProcess
 from index.readers.spool import Spool
 from index.readers.worker import read_bytes
 

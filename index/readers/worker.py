@@ -20,10 +20,10 @@ import time
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from index.process import confined
 from index.readers import formats
 from index.readers.content import Record, line_of
 from index.readers.limits import MAX_FILE_BYTES
-from index.readers.process import confined
 from index.readers.recognition import Recogniser
 
 MTIME_PRECISION_NS = 2_000_000_000
