@@ -31,8 +31,9 @@ ROOT = Path(__file__).parent.parent
 SEED = "seeds/000_dffa5a7ebd0ae50b.txt"
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 ENDLESS = {"watch", "serve", "mcp"}
-ON_A_SERVER = {"publish"}
-"""Needs an index on a server: `tests/test_remote_publishing.py` runs it."""
+ELSEWHERE = {"publish", "eval"}
+"""Runs in tests of its own: `tests/test_remote_publishing.py`, which has a server, and
+`tests/test_readme.py`, for each evaluation loads a model anew."""
 
 BEFORE = {
     "restore": "seedsearch remove articles/budget.txt",
@@ -102,14 +103,10 @@ def test_help_says_what_each_argument_is(name: str) -> None:
 @pytest.mark.slow
 def test_the_examples_of_help_run(seeds_index: Path, tmp_path: Path) -> None:
     shutil.copytree(seeds_index, tmp_path / ".seedsearch")
-    for folder in ("articles", "old-articles", "collections/scifact/qrels"):
+    for folder in ("articles", "old-articles"):
         (tmp_path / folder).mkdir(parents=True)
     (tmp_path / "articles" / "budget.txt").write_text("The military budget is $715 billion.\n")
     (tmp_path / "old-articles" / "old.txt").write_text("The planes flew over the island.\n")
-    collection = tmp_path / "collections" / "scifact"
-    (collection / "corpus.jsonl").write_text('{"_id": "d", "title": "", "text": "A budget."}\n')
-    (collection / "queries.jsonl").write_text('{"_id": "q", "text": "military budget"}\n')
-    (collection / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq\td\t1\n")
     environment = {**os.environ, "PATH": f"{Path(SEEDSEARCH).parent}:{os.environ['PATH']}"}
 
     def shell(command: str) -> None:
@@ -133,7 +130,7 @@ def test_the_examples_of_help_run(seeds_index: Path, tmp_path: Path) -> None:
         if name in BEFORE:
             shell(BEFORE[name])
         for example in re.findall(r"^\s*Example: (.+)$", command.help, re.MULTILINE):
-            if name in ON_A_SERVER:
+            if name in ELSEWHERE:
                 continue
             if name in ENDLESS:
                 started = subprocess.Popen(
