@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.statements import statements
+from index.statements.name_forms import is_form_of
 from index.text import paragraphs, sentences
 from index.types import Statement
 
@@ -162,7 +163,7 @@ def said(text: str, language: str = "en") -> list[tuple[str | None, str]]:
         ),
         (
             "“Ships are late,” engineers Mara Velt and Per Brandel of Ulm wrote.",
-            "Per Brandel",
+            "Mara Velt and Per Brandel",
             "“Ships are late,”",
         ),
         (
@@ -179,6 +180,51 @@ def said(text: str, language: str = "en") -> list[tuple[str | None, str]]:
 )
 def test_who_says_what(text: str, speaker: str, content: str) -> None:
     assert (speaker, content) in said(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("Ships are late, sailors and residents said.", "sailors and residents"),
+        (
+            "Mara Velt runs the old town hall. Ships are late, Velt and Otto Brandel said.",
+            "Mara Velt and Otto Brandel",
+        ),
+        ("Lorn and Mole Shipping Ltd said ships are late.", "Lorn and Mole Shipping Ltd"),
+        ("“Ships are late,” coach and former captain Lena Moss said.", "Lena Moss"),
+        ("Lena Moss, a sailor from Ulm and chair of the Board, said ships are late.", "Lena Moss"),
+        ("The minister of work and trade, Lena Moss, said ships are late.", "Lena Moss"),
+        ("<Lorn Shipping Ltd> said ships are late.", "Lorn Shipping Ltd"),
+        ("Lorn Shipping Ltd <LRN.U> said ships are late.", "Lorn Shipping Ltd"),
+        ("Lena Moss said in a letter to sailors that ships are late.", "Lena Moss"),
+        ("Ships are late, Lena Moss said in a letter sent to sailors.", "Lena Moss"),
+        ("Lena Moss said in Ulm she noticed ships are late.", "Lena Moss"),
+        ("Lena Moss said about 40 ships are late.", "Lena Moss"),
+        ("Ships are late, said two people on board.", "two people on board"),
+        ("Lena Moss has long argued that ships are late.", "Lena Moss"),
+        ("Lena Moss was delighted: “Ships are late.”", "Lena Moss"),
+    ],
+)
+def test_who_says_that_ships_are_late(text: str, speaker: str) -> None:
+    assert [who for who, content in said(text) if "ships are late" in content.lower()] == [speaker]
+
+
+def test_who_does_not_say_it_says_nothing() -> None:
+    assert said("Mara Velt did not say when the bridge opens.") == []
+
+
+def test_a_clause_behind_but_is_somebody_elses() -> None:
+    assert said("Mara Velt said she would go but Otto Brandel said she should stay.") == [
+        ("Mara Velt", "she would go"),
+        ("Otto Brandel", "she should stay"),
+    ]
+
+
+def test_each_of_several_who_speak_together_is_meant() -> None:
+    together = "Mara Velt, Otto Brandel and their lawyers"
+    assert all(is_form_of(one, together) for one in (("velt",), ("otto", "brandel")))
+    assert not any(is_form_of((one,), together) for one in ("lawyers", "their", "lorn"))
+    assert not is_form_of(("bureau", "of", "labour"), "Bureau of Labour and Trade")
 
 
 def test_a_quotation_that_is_broken_off_is_one_speakers() -> None:

@@ -10,8 +10,8 @@ from functools import cache
 
 from index.statements.subjects import Words
 
-_PLACE = "(?:dw?|a|i[DTNpwI#Odq]{1,9}(?:i[DTNpwI#Od]{1,6})?)"
-_SHORT_PLACE = "(?:dw?|a|i[DTNpwI#Odq]{1,9}?(?:i[DTNpwI#Od]{1,6})?)"
+_PLACE = "(?:dw?|a|i[DTNpwI#Odqa]{1,9}(?:[ioy][DTNpwI#Oda]{1,6})?)"
+_SHORT_PLACE = "(?:dw?|a|i[DTNpwI#Odqa]{1,9}?(?:[ioy][DTNpwI#Oda]{1,6})?)"
 _ANYBODY = "(?:P|[NTD][NTwi]{0,5})"
 
 _TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q)-]|$)"
@@ -23,6 +23,7 @@ _NEXT = "|".join(  # another attribution begins, or the writer adds something
         "(?=[,;cj-])(?:(?:[,;-]|(?<![gI]),?c)a?g",  # and adding
         "(?<=[qw])-D(?=[^-]*$)",  # - a modest boost
         r"[,;]?c[ax]*[vtk](?!\.)",
+        f"(?<=[wpx])c{_ANYBODY}[xa]*v",  # he would go but X said
         f"[,;-]c?{_ANYBODY}[xa]*v",
         f",A|,?j{_ANYBODY}[xa]*[vkm]|[,-]j)",
     )
@@ -31,7 +32,8 @@ _NEXT_MAIN = f"{_NEXT}|,[xa]*[vtkmup]"
 _NEXT_CLAUSE = "[,-]c(?:[xa]*p|Pa*[pvkmut])"  # ..., but gave no reason
 _UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
-_WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|[PD][^,]*[evxk]|N+[evx])"  # said in Oslo that
+_WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|P[^,]*[evxkp]|D[^,]*[evxk]|N+[evx])"  # said in Oslo that
+_COUNTED = "i#[^,;:]*[exp]"  # said about 200 people had
 _NAMED = "D?w?([qQ])"
 _SUBORDINATE = "[ac]*(?:[ihj][^,]*|h[DTNw#a]+,)"  # as X said; when the mayor, X, said
 _DAY = "d(?![w#])"  # said Monday the, but said February sales
@@ -153,7 +155,7 @@ def _begin(kinds: str, last: int, cue: int, after: int) -> int | None:
         if where is not None:
             return where.end()
         if letter != "g" and following == "i":
-            return None
+            return after if _found(_COUNTED).match(kinds, after, last) else None
     while after < last and (kinds[after] in ",:-" or _found(_DAY).match(kinds, after)):
         after += 1
     return after

@@ -15,8 +15,18 @@ def is_form_of(meant: Sequence[str], name: str) -> bool:
 
     Args:
         meant: Folded words of a name, of a surname or of an acronym.
-        name: In full.
+        name: In full; of several who speak together, "X, Y and Z", any may be meant.
     """
+    return any(_is_form_of(meant, one) for one in (name, *_several(name)))
+
+
+def _several(name: str) -> list[str]:
+    """Return the names in "X, Y and their friends"; none in "Bureau of Labour and Trade"."""
+    parts = name.replace(", ", " and ").split(" and ") if " and " in name else ()
+    return [one for one in parts if one and all(word[0].isupper() for word in one.split())]
+
+
+def _is_form_of(meant: Sequence[str], name: str) -> bool:
     words = tuple(word for word in analyzer.words(name) if word not in GENERATIONS)
     if not words or not meant:
         return False

@@ -42,6 +42,10 @@ _ROLE_BEFORE = r"(?:^|\.)D[wT#]{1,3}(?:i[DwTN#]{1,4})?,(?:D[wT#]{1,3})?$"
 """The manager of the station, X, and: Their mother, the baker X,"""
 
 _OPENING = "[D#wpNa]*(T)[iDTNw#]*,"
+_ROLES = "[^Dc,]*[Tw]c[^Dc,]*[Tw]N+"
+"""Coach and former captain X is one."""
+
+_TOGETHER = "(w{0,2}T*N+(?:,T*N+)*,?cT*N+)(?:iD?[NTw]+)?"
 _ANTECEDENT = "(?:[TN]*N|[D#wpTNI]+),?$"
 
 
@@ -175,6 +179,10 @@ class Speakers:
     def name(self, part: Clauses, subject: Words) -> str:
         """Return the fullest name of who is meant by a subject; empty where it is not sure."""
         kinds = part.kinds
+        if kinds.find(kind.JOINING, *subject) >= 0 and not _found(_ROLES).fullmatch(
+            kinds, *subject
+        ):
+            return self._several(part, *subject)
         first, last = subjects.head(kinds, subject)
         letter = kinds[last - 1]
         if letter == kind.PRONOUN and last - first == 1:
@@ -224,6 +232,26 @@ class Speakers:
         else:
             self._speak(somebody.name)
         return somebody.name
+
+    def _several(self, part: Clauses, first: int, last: int) -> str:
+        """Return the names of several who speak together, in full where all are people's."""
+        people = _found(_TOGETHER).fullmatch(part.kinds, first, last)
+        found = _found(_MENTION).finditer(part.kinds, *people.span(1)) if people else ()
+        names = [one.span() for one in found]
+        if names and all(self._may_be_somebody(part, *words) for words in names):
+            *others, one = [self._named(part, *words) for words in names]
+            text = f"{', '.join(others)} and {one}"
+        else:
+            self.note(part, first, last)
+            text = written(part, first, last).removeprefix("The ")
+        self._speak(text)
+        return text
+
+    def _may_be_somebody(self, part: Clauses, first: int, last: int) -> bool:
+        """Tell whether one of several names may be somebody's: not Marks and Spencer."""
+        words = {fold(token) for token in part.tokens[first:last]}
+        is_long = last - first > 1 and name_words.GROUPS.isdisjoint(words)
+        return is_long or self._names.is_known(part.tokens[last - 1])
 
     def _speak(self, group: str) -> None:
         """Remember a group that says something."""

@@ -16,7 +16,7 @@ from index.statements.clauses import Clauses
 from index.statements.names import Names
 from index.statements.speakers import Speakers
 from index.statements.subjects import Words, leading
-from index.statements.word_kinds import CUES, STOP, UTTERANCE, WHO
+from index.statements.word_kinds import CUES, SAY, STOP, UTTERANCE, WHO
 from index.types import Cue, Paragraph, Speaker, Statement
 
 Readable = tuple[str, str, Sequence[Paragraph]]
@@ -179,7 +179,8 @@ class _Reader:
     def _read_sentence(self, first: int, end: int) -> _Source | None:
         """Read a sentence; return who goes on speaking behind it."""
         part = self._part
-        read = attributions(part.kinds, first, end)
+        found = attributions(part.kinds, first, end)
+        read = [one for one in found if not _is_denied(part, one)]
         if not read:
             self._speakers.note(part, first, end)
             return None
@@ -232,6 +233,15 @@ def _is_about(part: Clauses, first: int, main: Attribution) -> bool:
     ahead = part.kinds[first : main.subject[0] + 1]
     is_asked = part.tokens[main.cue[0]] in ("asked", "asks")
     return not main.is_aside and not is_asked and _NOT_ABOUT.isdisjoint(ahead)
+
+
+def _is_denied(part: Clauses, one: Attribution) -> bool:
+    """Tell whether somebody does not say it: he did not say when."""
+    at = one.cue[0]
+    return part.kinds[at] == SAY and any(
+        token in ("not", "never") or token.endswith(("n't", "n’t"))
+        for token in part.tokens[max(0, at - 2) : at]
+    )
 
 
 @cache

@@ -12,12 +12,20 @@ Words = tuple[int, int]
 """Half-open range of the words of a paragraph."""
 
 _RUN = "NTDwpI#iaqy"
+_ONE = "D?[#a]?(?:w{1,2}|w{0,2}T{0,3}N{1,5}|w{0,2}T{1,3})(?:i[aD]?[TNw]{1,3})?"
+_SEVERAL = f"(?:(?<=[Q,;:])|(?<![^.])){_ONE}(?:,{_ONE})*,?c{_ONE}$"
+"""The mayor, X and residents of Y."""
+
 _RELATED = "([DTNwI#]+)W[xeapvkut][^,;:Q-]*$"
 _NAMES = "[TN]*N$"
 _NAMED = "N+$"
-_OPENED_BY = {")": "(", "-": "-"}
-_PART = "[^,()-]+"
+_OPENED_BY = {")": "(", ">": "<", "-": "-"}
+CODE = 3
+"""Words and signs of the code of a company, <XXX>; more are its name: <X Corp> said."""
+
+_PART = "[^,()<>-]+"
 _WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,6}|D?[wpTN]{1,5}(?:i[DwpTN]{1,4}){1,3}"
+_WHO += "|D?[wTN]{1,5}(?:[ic][DwTN]{1,5}){1,4}"  # the minister of work and trade
 _FOLLOWING = "P|(?!a+[^D#wpITN])[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
 _NAME_ALONE = "T*N+"
 _ROLE_NAMED = "[w#]{0,3}(T+N+|N{2,})"  # the witness, site manager X, said
@@ -25,7 +33,7 @@ _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
 _CHUNK = '[DTNwI#"]+'
 _NAME = "[TN]*N"
 _DOER = "P|[TN]*N(?=[xa]*[pvkmuxe])"
-_LEADS = "(P|[TN]{0,3}N)[xa]*(?:[pw][^,:QPNvgkut]{0,6}|[vtum][^,:QPvgkut]{0,12}):$"
+_LEADS = "(P|[TN]{0,3}N)[xa]*(?:[pwe][^,:QPNvgkut]{0,6}|[vtum][^,:QPvgkut]{0,12}):$"
 
 
 @cache
@@ -42,20 +50,29 @@ def before(kinds: str, first: int, verb: int) -> Words | None:
         return verb - 1, verb
     if ahead == "O":  # X himself
         return before(kinds, first, verb - 1)
-    if ahead in _OPENED_BY:  # X (of Y) said, X - who is Y - said
-        opened = kinds.rfind(_OPENED_BY[ahead], first, verb - 1)
-        return before(kinds, first, opened) if opened > first else None
+    if ahead in _OPENED_BY:
+        return _before_aside(kinds, first, verb)
     if ahead == ",":
         return _before_apposition(kinds, first, verb - 1)
     return _run(kinds, first, verb) if ahead in "NTwpI#q" else None
 
 
+def _before_aside(kinds: str, first: int, verb: int) -> Words | None:
+    """Return the subject in: X (of Y) said, X - who is Y - said, X Corp <XXX> said."""
+    ahead = kinds[verb - 1]
+    opened = kinds.rfind(_OPENED_BY[ahead], first, verb - 1)
+    if ahead == ">" and verb - opened > CODE:
+        return opened + 1, verb - 1
+    return before(kinds, first, opened) if opened > first else None
+
+
 def _run(kinds: str, first: int, verb: int) -> Words | None:
     """Return the words right before a verb that are its subject."""
     begin = first + len(kinds[first:verb].rstrip(_RUN))
-    several = first + len(kinds[first:begin].rstrip(_RUN + "c"))
-    if first < several < begin and kinds[several] != "c" and kinds[first:several].rstrip("Q") == "":
-        return several, verb  # “...,” X and Y of Z said
+    if begin > first and kinds[begin - 1] == "c":
+        several = _found(_SEVERAL).search(kinds, first, verb)
+        if several is not None:
+            return several.span()
     is_related = kinds.find("W", first, begin) >= 0
     related = _found(_RELATED).search(kinds, first, begin) if is_related else None
     if related is not None:  # executives who have worked with X say
