@@ -35,7 +35,7 @@ LONGEST_GROUP = 10
 _GROUPED = "(?:[xea]|d(?!w)|pio|xi|[dx]w|ia*d)+$"
 """What belongs to a verb: went on to say, has since said, last week said, has long said."""
 
-_NAMED_BEHIND = "(?:P|D?[#wpTNa]*N|D[wT]{1,3}(?:i[DTNw#]{1,4})?)[,.;]"
+_NAMED_BEHIND = "(?:P|(?:D?[#wpTNaI]*N|D[wT]{1,3})(?:i[DTNw#]{1,5})?)[,.;]"
 _QUOTED = "Q(?:P|T?N{1,3})a?"
 _SAID_IN = "h|q|[,:]?Q|P|D?N+[xe]"
 _PUT_IT = "[ij]([DTNw#]{1,7})pP(?:i[DTNw]{1,4})?,(?=Q)"

@@ -10,8 +10,8 @@ from functools import cache
 
 from index.statements.subjects import Words
 
-_PLACE = "(?:dw?|a|i[DTNpwI#Odqa]{1,9}(?:[ioy][DTNpwI#Oda]{1,6})?)"
-_SHORT_PLACE = "(?:dw?|a|i[DTNpwI#Odqa]{1,9}?(?:[ioy][DTNpwI#Oda]{1,6})?)"
+_PLACE = "(?:dw?|a|yw|i[DTNpwI#Odqa]{1,9}(?:[ioy][DTNpwI#Oda]{1,6})?)"
+_SHORT_PLACE = "(?:dw?|a|yw|i[DTNpwI#Odqa]{1,9}?(?:[ioy][DTNpwI#Oda]{1,6})?)"
 _ANYBODY = "(?:P|[NTD][NTwi]{0,5})"
 
 _TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q)-]|$)"
@@ -33,7 +33,7 @@ _NEXT_CLAUSE = "[,-]c(?:[xa]*p|Pa*[pvkmut])"  # ..., but gave no reason
 _UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
 _WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|P[^,]*[evxkp]|D[^,]*[evxk]|N+[evx])"  # said in Oslo that
-_COUNTED = "i#[^,;:]*[exp]"  # said about 200 people had
+_COUNTED = "i#[wN][^,;:Ph]*[exp]"  # said about 200 people had
 _NAMED = "D?w?([qQ])"
 _SUBORDINATE = "[ac]*(?:[ihj][^,]*|h[DTNw#a]+,)"  # as X said; when the mayor, X, said
 _DAY = "d(?![w#])"  # said Monday the, but said February sales
@@ -148,14 +148,16 @@ def _begin(kinds: str, last: int, cue: int, after: int) -> int | None:
     following = kinds[after] if after < last else "."
     if letter == "u" and not _found(_OPENING).match(kinds, after, last):
         return None
-    if following in "cy." + _REFUSED.get(letter, ""):
+    if following in "c." + ("" if letter in "vt" else "y") + _REFUSED.get(letter, ""):
         return None
-    if letter in "vubgtm" and following in "id":
+    if letter == "v" and _found(_COUNTED).match(kinds, after, last):
+        return after
+    if letter in "vubgtm" and following in "idy":
         where = _found(_WHERE).match(kinds, after, last)
         if where is not None:
             return where.end()
-        if letter != "g" and following == "i":
-            return after if _found(_COUNTED).match(kinds, after, last) else None
+        if following == "y" or (letter != "g" and following == "i"):
+            return None
     while after < last and (kinds[after] in ",:-" or _found(_DAY).match(kinds, after)):
         after += 1
     return after

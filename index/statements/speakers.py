@@ -45,6 +45,9 @@ _OPENING = "[D#wpNa]*(T)[iDTNw#]*,"
 _ROLES = "[^Dc,]*[Tw]c[^Dc,]*[Tw]N+"
 """Coach and former captain X is one."""
 
+_ROLE_OF = "(N+)c[^Dc,]*[Tw]N+"
+"""Energy and Mines Minister X; but Mara Velt and Governor X are two."""
+
 _TOGETHER = "(w{0,2}T*N+(?:,T*N+)*,?cT*N+)(?:iD?[NTw]+)?"
 _ANTECEDENT = "(?:[TN]*N|[D#wpTNI]+),?$"
 
@@ -179,9 +182,7 @@ class Speakers:
     def name(self, part: Clauses, subject: Words) -> str:
         """Return the fullest name of who is meant by a subject; empty where it is not sure."""
         kinds = part.kinds
-        if kinds.find(kind.JOINING, *subject) >= 0 and not _found(_ROLES).fullmatch(
-            kinds, *subject
-        ):
+        if kinds.find(kind.JOINING, *subject) >= 0 and not self._is_one(part, *subject):
             return self._several(part, *subject)
         first, last = subjects.head(kinds, subject)
         letter = kinds[last - 1]
@@ -232,6 +233,14 @@ class Speakers:
         else:
             self._speak(somebody.name)
         return somebody.name
+
+    def _is_one(self, part: Clauses, first: int, last: int) -> bool:
+        """Tell whether "and" joins two roles of somebody, or is part of one: mines and works."""
+        if _found(_ROLES).fullmatch(part.kinds, first, last):
+            return True
+        role = _found(_ROLE_OF).fullmatch(part.kinds, first, last)
+        other = self._names.somebody(part, *role.span(1)) if role else None
+        return role is not None and not (other and other.is_person)
 
     def _several(self, part: Clauses, first: int, last: int) -> str:
         """Return the names of several who speak together, in full where all are people's."""

@@ -12,9 +12,12 @@ Words = tuple[int, int]
 """Half-open range of the words of a paragraph."""
 
 _RUN = "NTDwpI#iaqy"
-_ONE = "D?[#a]?(?:w{1,2}|w{0,2}T{0,3}N{1,5}|w{0,2}T{1,3})(?:i[aD]?[TNw]{1,3})?"
+_ONE = "D?[#a]?(?:N{0,3}w{1,2}|[wN]{0,3}T{0,3}N{1,5}|[wN]{0,3}T{1,3})(?:i[aD]?[TNw]{1,3})?"
 _SEVERAL = f"(?:(?<=[Q,;:])|(?<![^.])){_ONE}(?:,{_ONE})*,?c{_ONE}$"
 """The mayor, X and residents of Y."""
+
+_SERVING = "(?:(?<![wN])Dw|D?[wN]{0,2}T)o$"
+"""An aide to X."""
 
 _RELATED = "([DTNwI#]+)W[xeapvkut][^,;:Q-]*$"
 _NAMES = "[TN]*N$"
@@ -27,6 +30,7 @@ _PART = "[^,()<>-]+"
 _WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,6}|D?[wpTN]{1,5}(?:i[DwpTN]{1,4}){1,3}"
 _WHO += "|D?[wTN]{1,5}(?:[ic][DwTN]{1,5}){1,4}"  # the minister of work and trade
 _FOLLOWING = "P|(?!a+[^D#wpITN])[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
+_IN_PLACE = "[id](?:D?[wN]{1,4}i)?[^DiW]*N"  # in Ulm, Bavaria; in the town of Ulm, Bavaria
 _NAME_ALONE = "T*N+"
 _ROLE_NAMED = "[w#]{0,3}(T+N+|N{2,})"  # the witness, site manager X, said
 _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
@@ -73,6 +77,10 @@ def _run(kinds: str, first: int, verb: int) -> Words | None:
         several = _found(_SEVERAL).search(kinds, first, verb)
         if several is not None:
             return several.span()
+    is_served = kinds[begin - 1] == "o" and (kinds[begin] in "TN" or kinds[begin - 2] == "T")
+    serving = _found(_SERVING).search(kinds, first, begin) if is_served else None
+    if serving is not None:
+        return serving.start(), verb
     is_related = kinds.find("W", first, begin) >= 0
     related = _found(_RELATED).search(kinds, first, begin) if is_related else None
     if related is not None:  # executives who have worked with X say
@@ -147,7 +155,7 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
             if stop == verb or kinds[begin] == "P" or (kinds[stop - 1] == "N" and not is_role):
                 return (begin, stop) if stop < verb else None
             role = begin, stop
-        is_place = kinds[begin] in "id" and kinds[stop - 1] == "N"  # in Ulm, Bavaria
+        is_place = _found(_IN_PLACE).fullmatch(kinds, begin, stop) is not None
     return role
 
 
@@ -193,7 +201,7 @@ def head(kinds: str, words: Words) -> Words:
     "The chairman Matt Lee of Casper" is Matt Lee; "a spokesman for Mr. Lee" is no name.
     """
     begin, stop = words
-    inner = next((at for at in range(begin + 1, stop) if kinds[at] in "iy"), stop)
+    inner = next((at for at in range(begin + 1, stop) if kinds[at] in "iyo"), stop)
     if inner < stop and kinds[inner - 1] == "N":
         is_one = inner - begin == 1 or kinds[inner - 2] not in "NT"
         if not (is_one and kinds[inner : inner + 2] in ("iN", "iD")):  # not the Bank of England
