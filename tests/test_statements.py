@@ -207,6 +207,10 @@ def test_who_says_what(text: str, speaker: str, content: str) -> None:
         ("Mines and Works Minister Lena Moss said ships are late.", "Lena Moss"),
         ("Lena Moss told Radio Ulm by telephone that ships are late.", "Lena Moss"),
         ("In a letter to the Board, Moss, a sailor and writer, said ships are late.", "Moss"),
+        ("Lena Moss told a rally in Ulm on Friday that ships are late.", "Lena Moss"),
+        ("Lena Moss told a regular briefing that ships are late.", "Lena Moss"),
+        ("One, Lena Moss, said ships are late.", "Lena Moss"),
+        ("His wife, Lena, said ships are late.", "Lena"),
         ("Lena Moss has long argued that ships are late.", "Lena Moss"),
         ("Lena Moss was delighted: “Ships are late.”", "Lena Moss"),
     ],
@@ -215,8 +219,23 @@ def test_who_says_that_ships_are_late(text: str, speaker: str) -> None:
     assert [who for who, content in said(text) if "ships are late" in content.lower()] == [speaker]
 
 
-def test_who_does_not_say_it_says_nothing() -> None:
-    assert said("Mara Velt did not say when the bridge opens.") == []
+@pytest.mark.parametrize(
+    "text", ["Mara Velt did not say when the bridge opens.", "A sailor asked not to be named."]
+)
+def test_who_does_not_say_it_says_nothing(text: str) -> None:
+    assert said(text) == []
+
+
+def test_what_the_speaker_is_belongs_to_no_content() -> None:
+    for behind in (
+        "a spokesman for the board, Jon Reed, told Radio Ulm",
+        "the mayor, Jon Reed, said",
+    ):
+        assert said(f"Ships are late, {behind}.") == [("Jon Reed", "Ships are late")]
+
+
+def test_people_are_urged() -> None:
+    assert said("Governor Mia Torr urged people to leave.") == [("Mia Torr", "people to leave")]
 
 
 def test_a_clause_behind_but_is_somebody_elses() -> None:

@@ -44,6 +44,9 @@ _QUOTED_AS = "v([DwTNa#]{1,8})i$"
 _QUOTES = "v[DwTNa#]{1,8}ig"
 _WAS_QUOTED_AS = "[xe]+vi$"
 _INTRODUCED = "D?[wTN#]{1,4}(?:i[DTNw#]{1,4})?,"
+_PRESENTED = "(?<=[Qq,])D[wTN#]{1,4}(?:i[DTNw#]{1,4}){0,2},$"
+"""The mayor of Ulm, X, said: behind what is said."""
+
 LEAST_WORDS = 3
 """Fewer words before a quotation say nothing of their own."""
 
@@ -291,7 +294,8 @@ def _behind(
     """Read "content, X said", and what goes on behind it."""
     if subject[0] <= first or kinds[subject[0] - 1] not in ",-Q?q" or kinds[subject[0]] == "W":
         return None
-    content = contents.before(kinds, first, subject[0], done)
+    introduced = _found(_PRESENTED).search(kinds, first, subject[0])
+    content = contents.before(kinds, first, introduced.start() if introduced else subject[0], done)
     if content is None:
         return None
     tail = contents.tail(kinds, at, last)

@@ -15,7 +15,7 @@ _SHORT_PLACE = "(?:dw?|a|yw|i[DTNpwI#Odqa]{1,9}?(?:[ioy][DTNpwI#Oda]{1,6})?)"
 _ANYBODY = "(?:P|[NTD][NTwi]{0,5})"
 
 _TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q)-]|$)"
-_ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#]w{1,3}|w(?=[,hPN:Qid]))"
+_ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#][wI]{1,3}|w(?=[,hPN:Qid]))"
 _BEFORE_QUOTATION = f"(?:O|{_PLACE}|,|:)*[,:]?-?(?=Q)"
 _NEXT = "|".join(  # another attribution begins, or the writer adds something
     (
@@ -148,7 +148,10 @@ def _begin(kinds: str, last: int, cue: int, after: int) -> int | None:
     following = kinds[after] if after < last else "."
     if letter == "u" and not _found(_OPENING).match(kinds, after, last):
         return None
-    if following in "c." + ("" if letter in "vt" else "y") + _REFUSED.get(letter, ""):
+    is_refused = letter == "t" and kinds[after : after + 2] == "xo"  # asked not to be named
+    refused = "c." + ("" if letter in "vt" else "y") + _REFUSED.get(letter, "")
+    is_urged = letter == "m" and kinds[after : after + 3] == "wow"  # urged people to leave
+    if is_refused or (following in refused and not is_urged):
         return None
     if letter == "v" and _found(_COUNTED).match(kinds, after, last):
         return after

@@ -141,7 +141,8 @@ RELATED = PEOPLE | frozenset(
 DOERS = ("er", "or", "ist", "ian", "man", "woman", "ant")
 """How words end that say what somebody does: the harbour master."""
 
-GENERATIONS = frozenset("ii iii jr sr".split())
+GENERATIONS = frozenset("cbe esq ii iii jr kc mbe mep mp msp obe phd qc sr".split())
+"""What tells a son from his father, or which honours somebody has: no part of a name."""
 
 IN_FULL = {
     "advisor": "adviser",

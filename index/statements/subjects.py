@@ -27,12 +27,13 @@ CODE = 3
 """Words and signs of the code of a company, <XXX>; more are its name: <X Corp> said."""
 
 _PART = "[^,()<>-]+"
-_WHO = "P|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,6}|D?[wpTN]{1,5}(?:i[DwpTN]{1,4}){1,3}"
+_WHO = "[PD]|D?[#wpTNa]{0,6}N|D[#wpTNa]{1,6}|[#wpTN]{1,6}|D?[wpTN]{1,5}(?:i[DwpTN]{1,4}){1,3}"
 _WHO += "|D?[wTN]{1,5}(?:[ic][DwTN]{1,5}){1,4}"  # the minister of work and trade
 _FOLLOWING = "P|(?!a+[^D#wpITN])[D#wpITNa]{1,9}(?:c[DTN]+)?(?:i(?:O|[D#wpITN]{1,6}))?"
 _IN_PLACE = "[id](?:D?[wN]{1,4}i)?[^DiW]*N"  # in Ulm, Bavaria; in the town of Ulm, Bavaria
 _NAME_ALONE = "T*N+"
 _ROLE_NAMED = "[w#]{0,3}(T+N+|N{2,})"  # the witness, site manager X, said
+_CALLED = "(N)"
 _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
 _CHUNK = '[DTNwI#"]+'
 _NAME = "[TN]*N"
@@ -147,6 +148,8 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
         is_name = _found(_NAME_ALONE).fullmatch(kinds, begin, stop) is not None
         if role is not None:
             named = _found(_ROLE_NAMED).fullmatch(kinds, begin, stop)
+            if named is None and "i" not in kinds[slice(*role)]:
+                named = _found(_CALLED).fullmatch(kinds, begin, stop)  # his wife, X, said
             return named.span(1) if named else role
         if _found(_WHO).fullmatch(kinds, begin, stop) and not (
             is_place and is_name and stop - begin < 3

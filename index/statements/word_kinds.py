@@ -134,9 +134,10 @@ _WORDS = {
     """,
     # Words whose ending says something else.
     WORD: """
-    anything beginning building eight evening everything family feeling funding hearing hundreds
-    meaning meeting more morning much neither nine none nothing others people reply seven six
-    something spending spring string ten there thing thousands wedding
+    ally anomaly anything assembly beginning belly briefing building bully butterfly ceiling eight
+    elderly evening everything family feeling filing funding hearing hundreds meaning meeting
+    monopoly more morning much neither nine none nothing others people rally reply seven six
+    something spending spring string supply ten there thing thousands wedding
     """,
     DID: """
     appears ate became began believes bought broke brought built came caught chose cut drew drove
