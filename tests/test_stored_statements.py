@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -155,6 +157,11 @@ def test_what_is_found_is_the_same_when_that_process_is_killed() -> None:
         running.wait()
         assert finder.received() == statements.find_each(READABLE)
     finder.end()
+
+
+def test_that_process_ends_with_who_started_it() -> None:
+    command = [sys.executable, "-m", "index.statements.worker", str(1 << 30)]
+    assert subprocess.run(command, input=b"", check=True).returncode == 0
 
 
 def test_a_finder_that_is_gone_leaves_no_process() -> None:

@@ -33,7 +33,7 @@ _NEXT_CLAUSE = "[,-]c(?:[xa]*p|Pa*[pvkmut])"  # ..., but gave no reason
 _UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
 _WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|P[^,]*[evxkp]|D[^,]*[evxk]|N+[evx])"  # said in Oslo that
-_COUNTED = "i#[wN][^,;:Ph]*[exp]"  # said about 200 people had
+_COUNTED = "i#[wN][^,;:Ph]{0,30}?[exp]"  # said about 200 people had
 _NAMED = "D?w?([qQ])"
 _SUBORDINATE = "[ac]*(?:[ihj][^,]*|h[DTNw#a]+,)"  # as X said; when the mayor, X, said
 _DAY = "d(?![w#])"  # said Monday the, but said February sales

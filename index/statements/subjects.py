@@ -12,6 +12,9 @@ Words = tuple[int, int]
 """Half-open range of the words of a paragraph."""
 
 _RUN = "NTDwpI#iaqy"
+LONGEST = 40
+"""Words of a subject that are looked at."""
+
 _ONE = "D?[#a]?(?:N{0,3}w{1,2}|[wN]{0,3}T{0,3}N{1,5}|[wN]{0,3}T{1,3})(?:i[aD]?[TNw]{1,3})?"
 _SEVERAL = f"(?:(?<=[Q,;:])|(?<![^.])){_ONE}(?:,{_ONE})*,?c{_ONE}$"
 """The mayor, X and residents of Y."""
@@ -75,11 +78,12 @@ def _run(kinds: str, first: int, verb: int) -> Words | None:
     """Return the words right before a verb that are its subject."""
     begin = first + len(kinds[first:verb].rstrip(_RUN))
     if begin > first and kinds[begin - 1] == "c":
-        several = _found(_SEVERAL).search(kinds, first, verb)
+        several = _found(_SEVERAL).search(kinds, max(first, verb - LONGEST), verb)
         if several is not None:
             return several.span()
     is_served = kinds[begin - 1] == "o" and (kinds[begin] in "TN" or kinds[begin - 2] == "T")
-    serving = _found(_SERVING).search(kinds, first, begin) if is_served else None
+    near = max(first, begin - LONGEST)
+    serving = _found(_SERVING).search(kinds, near, begin) if is_served else None
     if serving is not None:
         return serving.start(), verb
     is_related = kinds.find("W", first, begin) >= 0
