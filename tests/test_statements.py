@@ -211,6 +211,10 @@ def test_who_says_what(text: str, speaker: str, content: str) -> None:
         ("Lena Moss told a regular briefing that ships are late.", "Lena Moss"),
         ("One, Lena Moss, said ships are late.", "Lena Moss"),
         ("His wife, Lena, said ships are late.", "Lena"),
+        ("Ships are late, the Harbour Workers' Union said on Monday.", "Harbour Workers' Union"),
+        ("Lena Moss said in a note read by her lawyer that ships are late.", "Lena Moss"),
+        ("Lena Moss and Otto Brandel both said ships are late.", "Lena Moss and Otto Brandel"),
+        ("ULM, May 6 (Ostline) - The Bank of Ulm cut rates, saying ships are late.", "Bank of Ulm"),
         ("Lena Moss has long argued that ships are late.", "Lena Moss"),
         ("Lena Moss was delighted: “Ships are late.”", "Lena Moss"),
     ],
@@ -220,7 +224,8 @@ def test_who_says_that_ships_are_late(text: str, speaker: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Mara Velt did not say when the bridge opens.", "A sailor asked not to be named."]
+    "text",
+    ["Mara Velt did not say when.", "A sailor asked not to be named.", "Mara Velt ruled that out."],
 )
 def test_who_does_not_say_it_says_nothing(text: str) -> None:
     assert said(text) == []

@@ -32,8 +32,9 @@ _SPOKEN_FOR = frozenset("vtkumgA")
 LONGEST_GROUP = 10
 """Words of a verb: went on to say."""
 
-_GROUPED = "(?:[xea]|d(?!w)|pio|xi|[dx]w|ia*d)+$"
-"""What belongs to a verb: went on to say, has since said, last week said, has long said."""
+_GROUPED = "(?:[xea]|d(?!w)|pio|xi|[dx]w|ia*d|(?<=[NPTw])D)+$"
+"""What belongs to a verb: went on to say, has since said, last week said, has long
+said, both said."""
 
 _NAMED_BEHIND = "(?:P|(?:D?[#wpTNaI]*N|D[wT]{1,3})(?:i[DTNw#]{1,5})?)[,.;]"
 _QUOTED = "Q(?:P|T?N{1,3})a?"

@@ -21,6 +21,7 @@ LONGEST = 40
 
 _IS_ACCUSED, _ACCUSED = "accused", f"(?<={kind.OWNER}){kind.CALLED}"
 _GENERAL, _TITLED = "General", kind.TITLE + kind.NAME
+_OWNERS = ("s'", "s’")
 _GOES_ON = frozenset("?!,-—–…")
 """A sentence goes on behind a quotation that ends with these: “Why?” he asked."""
 
@@ -184,7 +185,8 @@ class _Known(dict[str, tuple[str, tuple[str, ...]]]):
     def __missing__(self, piece: str) -> tuple[str, tuple[str, ...]]:
         if len(self) > WORDS:
             self.clear()
-        words = tuple(_word().findall(piece))
+        is_owner = piece.endswith(_OWNERS) and piece[0].isalpha()  # the Workers' Union
+        words = tuple(_word().findall(piece[:-1] if is_owner else piece))
         words = (piece,) if words == (piece,) else words  # the same string, which is held already
         is_initial = piece in ("A.", "I.")  # James A. Lewis
         kinds = kind.NAME if is_initial else "".join([_kind_of(word, False) for word in words])

@@ -10,8 +10,8 @@ from functools import cache
 
 from index.statements.subjects import Words
 
-_PLACE = "(?:dw?|a|yw|i[DTNpwI#Odqa]{1,9}(?:[ioy][DTNpwI#Oda]{1,6})?)"
-_SHORT_PLACE = "(?:dw?|a|yw|i[DTNpwI#Odqa]{1,9}?(?:[ioy][DTNpwI#Oda]{1,6})?)"
+_PLACE = "(?:dw?|a|yw|i[DTNpwI#Odqau]{1,9}(?:[ioy][DTNpwI#Oda]{1,6})?)"
+_SHORT_PLACE = "(?:dw?|a|yw|i[DTNpwI#Odqau]{1,9}?(?:[ioy][DTNpwI#Oda]{1,6})?)"
 _ANYBODY = "(?:P|[NTD][NTwi]{0,5})"
 
 _TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q)-]|$)"
@@ -122,7 +122,8 @@ def behind(kinds: str, first: int, last: int, cue: int, subject: Words) -> Words
             stop = comma if comma > 0 else stop
     while stop > begin and kinds[stop - 1] in ":-(":
         stop -= 1
-    return (begin, stop) if stop - begin > 1 else None
+    least = 3 if kinds[cue] == "u" else 2  # not: ruled that out
+    return (begin, stop) if stop - begin >= least else None
 
 
 def _named(kinds: str, after: int, last: int) -> Words | None:

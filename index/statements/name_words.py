@@ -96,23 +96,26 @@ BEHIND_GENERAL = frozenset(
 
 GROUPS = frozenset(
     """
-    academy act action afghanistan africa agency airlines airport alliance america american april
-    arizona army asia assembly association august avenue axios bank bay beach board brazil
-    breitbart bridge bureau buzzfeed california campaign canada canal center centre china church
-    city club coalition college colorado commission committee company conference congress
-    convention corp council county court cuba daily day december democrat democratic democrats
-    department district east egypt europe facebook february federal florida force forces forest
-    foundation fox friday fund gawker germany google government group guardian gulf hall herald
-    hospital hotel house illinois inc india institute interfax international iowa iran iraq islamic
-    island islands italy january japan journal july june lake law league libya ltd magazine march
-    massachusetts mexico michigan ministry minnesota missouri monday mountain mountains museum
-    national nebraska network nevada new news newsweek north november ocean october office ohio
-    oregon pac pakistan park parliament party pennsylvania police politico post press project
-    propublica radio republican republicans reuters review rights river road russia salon saturday
-    school sea senate september service services slate society south spain square stadium state
-    states street sunday super supreme syria tass television texas thursday times tower tribune
-    tuesday turkey twitter ukraine union united university utah valley vice vox watch wednesday
-    west white wisconsin world xinhua york
+    academy act action afghanistan africa agency airlines airport airways alliance america american
+    april arizona army asia assembly association august authority avenue axios bank bay beach board
+    brazil breitbart breweries brewery bridge bureau buzzfeed california campaign canada canal
+    cathedral center centre china church city club coalition college colorado commission committee
+    company confederation conference congress convention corp council county court cuba daily
+    dairies day december democrat democratic democrats department district east egypt energy europe
+    facebook february federal federation florida foods force forces forest foundation fox friday
+    fund gawker germany google government group guardian guild gulf hall herald holdings hospital
+    hotel house illinois inc india industries institute interfax international iowa iran iraq
+    islamic island islands italy january japan journal july june laboratories lake law league libya
+    logistics ltd magazine march massachusetts mexico michigan ministry minnesota missouri monday
+    motors mountain mountains museum national nebraska network nevada new news newsweek north
+    november ocean october office ohio opera orchestra oregon pac pakistan park parliament partners
+    party pennsylvania plc police politico post press project propublica radio rail railway
+    railways republican republicans reuters review rights river road russia salon saturday school
+    sea senate september service services shipping slate society south spain square stadium state
+    states stores street sunday super supreme syndicate syria systems tass television terminal
+    terminals texas theatre thursday times tower tribune trust tuesday turkey twitter ukraine union
+    united university utah valley vice vox watch wednesday west white wisconsin works world xinhua
+    york
     """.split()
 )
 """A name with one of these is of no person."""

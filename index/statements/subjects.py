@@ -38,6 +38,8 @@ _NAME_ALONE = "T*N+"
 _ROLE_NAMED = "[w#]{0,3}(T+N+|N{2,})"  # the witness, site manager X, said
 _CALLED = "(N)"
 _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
+_DATELINE = r"N{1,3}(?:,N{1,3})?(?:,[dN]#?)?(?:\(N{1,3}\))?-"  # OSLO, March 6 (Reuters) -
+_NAMED_OF = "DNiN{1,3}"  # The Bank of Tavia
 _CHUNK = '[DTNwI#"]+'
 _NAME = "[TN]*N"
 _DOER = "P|[TN]*N(?=[xa]*[pvkmuxe])"
@@ -169,6 +171,8 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
 def of_sentence(kinds: str, first: int, stop: int) -> Words | None:
     """Return who the sentence is about, up to `stop`: its first name, else its first words."""
     is_place = False
+    dateline = _found(_DATELINE).match(kinds, first, stop)
+    first = dateline.end() if dateline else first
     for part in _found(_PART).finditer(kinds, first, stop):
         begin, end = part.span()
         while begin < end and kinds[begin] in "ca":
@@ -180,6 +184,9 @@ def of_sentence(kinds: str, first: int, stop: int) -> Words | None:
             continue
         if kinds[begin] == "P":
             return begin, begin + 1
+        chunk = _found(_NAMED_OF).match(kinds, begin, end)
+        if chunk is not None:
+            return begin + 1, chunk.end()
         chunk = _found(_CHUNK).match(kinds, begin, end)
         if chunk is None:
             return None
