@@ -373,6 +373,26 @@ def bomb(megabytes: int) -> bytes:
     return gzip.compress(bytes(1 << 20), compresslevel=9) * megabytes
 
 
+def subtitles(number: int) -> bytes:
+    """Return subtitles of two lines each."""
+    lines = textwrap.wrap(" ".join(paragraphs(number)), 38)
+    cues = ["\n".join(lines[at : at + 2]) for at in range(0, len(lines), 2)]
+    return "\n".join(
+        f"{n}\n00:{n:02}:01,000 --> 00:{n:02}:59,500\n{cue}\n" for n, cue in enumerate(cues, 1)
+    ).encode()
+
+
+def news_item(number: int) -> bytes:
+    """Return a story in NITF, as an agency sends it."""
+    body = "".join(f"<p>{text}</p>" for text in paragraphs(number))
+    return (
+        f"<?xml version='1.0'?><nitf><head><docdata><date.issue norm='20211105T143000Z'/></docdata>"
+        f"<pubdata name='Wren Wire'/></head><body><body.head><hedline><hl1>{title(number)}</hl1>"
+        "</hedline><byline>By <person>Ada Quill</person></byline></body.head><body.content>"
+        f"<block>{body}</block></body.content></body></nitf>"
+    ).encode()
+
+
 FILES: dict[str, bytes] = {
     "a.html": html(1),
     "a.pdf": pdf(1),
@@ -401,6 +421,9 @@ FILES: dict[str, bytes] = {
     "b.txt": "\n".join(textwrap.fill(p, 60) for p in paragraphs(1)).encode(),
     "a.xlsx": workbook([1, 2]),
     "a.pptx": presentation(1),
+    "a.doc": office.old_word("\r".join([title(1), *paragraphs(1), ""])),
+    "a.srt": subtitles(1),
+    "a.xml": news_item(1),
     "a.odt": open_text(1),
     "a.rtf": rich_text(1),
     "a.epub": book([1, 2]),

@@ -297,6 +297,40 @@ def old_workbook(name: str, rows: Sequence[Sequence[str | float]]) -> bytes:
 Streams = Mapping[str, "bytes | Streams"]
 """The streams and storages of a compound file by their names."""
 
+
+def old_word(
+    text: str, *, notes: str = "", gone: tuple[int, int] = (0, 0), wide: bool = True, flags: int = 0
+) -> bytes:
+    """Return a Word file of the old kind (.doc), as [MS-DOC] describes it.
+
+    Args:
+        text: Its letters, with the marks of that format.
+        notes: The letters of its foot notes.
+        gone: From which letter to which the text was deleted, with changes tracked.
+        wide: Whether a letter takes two bytes, or one of Windows-1252.
+        flags: More of those at its head.
+    """
+    data = (text + notes).encode("utf-16-le" if wide else "cp1252")
+    width, begins = 1 + wide, 1024
+    count = len(data) // width
+    letters = bytearray(begins) + data.ljust(-(-len(data) // 512) * 512, b"\0")
+    page = len(letters) // 512
+    runs = struct.pack("<3I", begins, *(begins + width * at for at in gone))
+    # A run's properties begin at twice the number that the page gives; here those of the second.
+    letters += (runs + bytes([0, 100])).ljust(200, b"\0") + b"\x03\x00\x08\x01" + bytes(307)
+    letters += b"\x02"
+    place = begins if wide else 2 * begins | 0x40000000
+    pieces = struct.pack("<IIHIH", 0, count, 0, place, 0)
+    clx = b"\x02" + struct.pack("<I", len(pieces)) + pieces
+    properties = struct.pack("<3I", begins, begins + len(data), page)
+    struct.pack_into("<HH", letters, 0, 0xA5EC, 0xC1)
+    struct.pack_into("<H", letters, 0x0A, 0x0200 | flags)
+    struct.pack_into("<2I", letters, 0x4C, count - len(notes), len(notes))
+    struct.pack_into("<2I", letters, 0x1A2, 0, len(clx))
+    struct.pack_into("<2I", letters, 0x0FA, len(clx), len(properties))
+    return compound({"WordDocument": bytes(letters), "1Table": clx + properties})
+
+
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _SECTOR, _SMALL, _SMALL_SECTOR = 512, 4096, 64
 

@@ -31,6 +31,16 @@ _DATES = (
 )
 
 
+_SHORT_CODE = re.compile(
+    r"\[/?(?:wp_)?(?:caption|gallery|embed|audio|video|playlist|vc_\w+|et_pb_\w+)\b[^\[\]]*\]"
+)
+"""What WordPress makes of its own of when it shows a post."""
+
+_NO_POSTS = frozenset(
+    ("attachment", "nav_menu_item", "revision", "custom_css", "customize_changeset")
+)
+"""What else an export of WordPress has as entries, mostly with a title alone."""
+
 _BEHIND_ADDRESS = re.compile(r"^\S+@\S+\s+\((.+)\)$")
 
 
@@ -81,11 +91,12 @@ def _record(entry: Any, site: str, language: str, number: str) -> Record:
     bodies += [item.get("value") or "" for item in entry.get("content", [])]
     # Some are masked twice.
     texts = [web.as_text(body) if "<" in body else values.plain(body) for body in bodies]
+    texts = [_SHORT_CODE.sub("", text) if "[" in text else text for text in texts]
     text = max(texts, key=len).strip()
     if texts[0].strip() and not _has(text, texts[0]):
         text = f"{texts[0].strip()}\n\n{text}"
     title = _plain(entry.get("title", ""))
-    if not text and not title:
+    if not text and (not title or entry.get("wp_post_type") in _NO_POSTS):
         return Record(name, None, "it has no text")
     source = entry.get("source", {}).get("title", "") if entry.get("source") else ""
     content = Content(

@@ -9,13 +9,15 @@ from index.readers.front_matter import FOREIGN_NAMES
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "id": ("_id", "id", "guid", "uuid"),
-    "title": ("title", "headline", "web_title", *FOREIGN_NAMES["title"]),
+    "title": ("title", "headline", "headlines", "web_title", *FOREIGN_NAMES["title"], "subject"),
     "text": (
         *("text", "body", "content", "content_html", "content_text", "full_text", "article"),
         *("article_body", "main_text", "body_text", "story", "contents", "content_elements"),
+        *("body_xhtml", "body_html", "bodies", "post_content", "transcript", "message_text"),
         *("paragraphs", "sections", "blocks", "selftext", "html", "text_content", "plaintext"),
         *("texte", "texto", "testo", "inhalt", "contenu", "contenido", "conteúdo"),
         *("lead_paragraph", "extract", "description", "summary", "abstract", "snippet"),
+        *("description_text", "description_html"),
     ),
     "date": (
         *("date", "published", "date_published", "pubdate", "published_at", "published_on"),
@@ -23,15 +25,17 @@ FIELDS: dict[str, tuple[str, ...]] = {
         *("published_utc", "published_time", "web_publication_date", "first_publish_date"),
         *("created_at", "created", "created_utc", "timestamp", "datetime", "time"),
         *("iso_date", "issued", "seen_date", "timestamp_ms", "ts", "created_timestamp_usec"),
+        *("version_created", "first_created", "content_created", "created_date_time"),
+        *("sent_date_time", "received_date_time", "date_created", "post_date"),
         *FOREIGN_NAMES["date"],
     ),
     "source": (
         *("source", "site", "publication", "publisher", "site_name", "outlet", "media_name"),
-        *("container_title", *FOREIGN_NAMES["source"], "domain"),
+        *("container_title", *FOREIGN_NAMES["source"], "provider", "domain"),
     ),
     "author": (
         *("author", "authors", "byline", "creator", "username", "user_name", "screen_name"),
-        *("sender_name", "account", *FOREIGN_NAMES["author"]),
+        *("sender_name", "account", *FOREIGN_NAMES["author"], "from", "sender"),
     ),
     "link": ("link", "url", "permalink", "canonical_url", "web_url"),
     "language": ("language", "lang"),

@@ -20,6 +20,7 @@ from index.readers import (
     mail,
     mailbox,
     markdown,
+    news_items,
     open_document,
     outlook,
     pdf,
@@ -31,9 +32,11 @@ from index.readers import (
     saved_page,
     sheets,
     slides,
+    subtitles,
     warc,
     web,
     word,
+    word_97,
 )
 from index.readers.archives import Budget
 from index.readers.content import Content, Member, Record
@@ -43,7 +46,7 @@ from index.readers.recognition import Recogniser
 from index.readers.sniffing import BINARY, by_bytes, by_text, ending
 from index.text.sentences import normalise
 
-READING_VERSION = 4
+READING_VERSION = 5
 """Files that hold several articles, or none, are read again when this changes."""
 
 NAME_CHARS = 200
@@ -70,6 +73,7 @@ _FROM_TEXT: dict[str, Callable[[str], Content]] = {
     "text": plain.read,
     "markdown": markdown.read,
     "html": web.read,
+    "subtitles": subtitles.read,
 }
 _RECORDS: dict[str, Callable[[str, Mapping[str, str]], Iterator[Record]]] = {
     "lines": records.read_lines,
@@ -105,6 +109,7 @@ _FROM_BYTES: dict[str, Callable[[bytes, Reading], Iterator[Record | Member]]] = 
     "pdf": lambda data, reading: pdf.read(data, reading.recogniser),
     "picture": lambda data, reading: picture.read(data, reading.recogniser),
     "docx": lambda data, _: word.read(data),
+    "word 97": lambda data, _: word_97.read(data),
     "slides": lambda data, _: slides.read(data),
     "sheet": lambda data, reading: sheets.read(data, reading.fields),
     "opendocument": lambda data, _: open_document.read(data),
@@ -185,6 +190,8 @@ def _read(data: bytes, path: PurePath, reading: Reading) -> Iterator[Record]:
     kind = by_text(kind, text)
     if kind == "feed":
         yield from _records(feed.read(text), reading)
+    elif kind == "news items":
+        yield from _records(news_items.read(text), reading)
     elif kind in _RECORDS:
         yield from _records(_RECORDS[kind](text, reading.fields), reading)
     elif len(text) > MAX_ARTICLE_CHARS:

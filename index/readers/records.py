@@ -19,8 +19,9 @@ NOTHING = frozenset(("nan", "NaN", "None", "null", "NULL", "N/A", "n/a", "<NA>",
 LISTS = tuple("items entries articles stories posts results docs documents records".split())
 """Where a feed or an export that describes itself keeps its articles."""
 
-INNER = ("_source", "data", "node", "post", "tweet")
-"""Objects that are the record, where what is around them says what kind it is."""
+INNER = ("_source", "data", "node", "post", "tweet", "object", "message")
+"""Objects that are the record, where what is around them says what kind it is, or who did what with
+it (ActivityPub)."""
 
 NESTED = 4
 """So deep in a JSON document a list of records is looked for."""

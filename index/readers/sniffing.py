@@ -6,7 +6,7 @@ import re
 from pathlib import PurePath
 
 from index.errors import UnreadableError
-from index.readers import feed, web
+from index.readers import feed, news_items, web
 from index.readers.packages import Package
 
 ENDINGS = {
@@ -23,6 +23,7 @@ ENDINGS = {
     ".pdf": "pdf",
     ".docx": "docx",
     ".docm": "docx",
+    ".doc": "word 97",
     ".odt": "opendocument",
     ".rtf": "rtf",
     ".epub": "epub",
@@ -40,6 +41,8 @@ ENDINGS = {
     ".xlsb": "sheet",
     ".xls": "sheet",
     ".ods": "sheet",
+    ".srt": "subtitles",
+    ".vtt": "subtitles",
     ".eml": "mail",
     ".mbox": "mailbox",
     ".msg": "outlook",
@@ -77,6 +80,7 @@ MEDIA_TYPES = {
     "application/vnd.oasis.opendocument.text": ".odt",
     "application/vnd.oasis.opendocument.presentation": ".odp",
     "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/msword": ".doc",
     "application/rtf": ".rtf",
     "text/rtf": ".rtf",
     "application/epub+zip": ".epub",
@@ -87,6 +91,8 @@ MEDIA_TYPES = {
     "application/json": ".json",
     "text/csv": ".csv",
     "text/tab-separated-values": ".tsv",
+    "text/vtt": ".vtt",
+    "application/x-subrip": ".srt",
     "application/zip": ".zip",
     "application/gzip": ".gz",
     "application/x-tar": ".tar",
@@ -96,6 +102,7 @@ MEDIA_TYPES = {
 BINARY = {
     "pdf": "a PDF",
     "docx": "a Word document",
+    "word 97": "a Word document of the old kind",
     "opendocument": "an OpenDocument file",
     "rtf": "rich text",
     "epub": "an e-book",
@@ -135,7 +142,7 @@ _OTHERS = (
 _IN_OLE = (
     ("EncryptedPackage", "", "it is encrypted; save it without its password"),
     ("__properties_version1.0", "outlook", ""),
-    ("WordDocument", "", "it is a Word file of the old kind; save it as .docx"),
+    ("WordDocument", "word 97", ""),
     ("PowerPoint Document", "", "it is a PowerPoint file of the old kind; save it as .pptx"),
     ("Workbook", "sheet", ""),
     ("Book", "sheet", ""),
@@ -227,7 +234,7 @@ def by_text(ending: str, text: str) -> str:
         text: Decoded.
 
     Raises:
-        UnreadableError: It is XML that is no feed.
+        UnreadableError: It is XML that is neither a feed nor news.
     """
     if ending == "html":
         return "html" if web.looks_like(text) else "text"
@@ -236,10 +243,12 @@ def by_text(ending: str, text: str) -> str:
     start = text[:200].lstrip().lower()
     if start.startswith("<") and feed.looks_like(text):
         return "feed"
+    if start.startswith("<") and news_items.looks_like(text):
+        return "news items"
     if start.startswith(_HTML_STARTS) or (start.startswith("<?xml") and _has_html(text)):
         return "html"
     if ending == "feed" and start.startswith("<"):
-        raise UnreadableError("it is XML, but neither an RSS nor an Atom feed")
+        raise UnreadableError("it is XML, but neither an RSS nor an Atom feed nor a news item")
     return "markdown" if ending == "markdown" else "text"
 
 

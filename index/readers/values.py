@@ -21,7 +21,8 @@ PROSE_SPACES = 15
 _INSIDE = (
     *("name", "rendered", "text", "value", "title", "content", "html", "body", "plain", "href"),
     *("$date", "iso", "$numberLong", "$oid", "#text", "$t", "_", "__cdata", "main", "original"),
-    *("display_name", "full_name", "nickname", "username"),
+    *("display_name", "displayName", "full_name", "nickname", "username", "user"),
+    *("emailAddress", "address"),
 )
 """What holds the text of a field that is an object, the first that there is."""
 
