@@ -168,6 +168,18 @@ def test_a_comment_is_no_text_outside_code() -> None:
     assert markdown.read(text).text == f"# Ferry\n\n{code}\n{BODY}<!-- open\n"
 
 
+@pytest.mark.parametrize("unseen", ["%% nor\nthis %%\n", "<aside>\n", "</details> \n"])
+def test_remarks_of_note_books_and_tags_of_boxes_are_no_text(unseen: str) -> None:
+    text = f"# Ferry\n\n{unseen}{BODY}It is 50%% or 60%% full, <b>he</b> said.\n"
+    assert markdown.read(text).text == text.replace(unseen, "")
+
+
+def test_tags_below_a_headline_show_that_a_line_above_them_is_a_date() -> None:
+    found = markdown.read(f"# Ferry\n\nCreated: November 5, 2021 10:00 AM\nTags: oak\n\n{BODY}")
+    assert (found.title, found.date) == ("Ferry", "November 5, 2021 10:00 AM")
+    assert found.text == BODY
+
+
 @pytest.mark.parametrize(
     "line", ["\x1b[1mThe ferry\x1b[0m sails", "T\bTh\bhe\be f_\be_\brry sails"]
 )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from index.errors import UnreadableError
 from index.readers import web
 
 LINES = [
@@ -47,3 +50,44 @@ def test_blank_lines_make_a_column_of_a_cell() -> None:
     cell = "<br><br>".join(LINES)
     html = page(f"<table><tr><td>Home<br>Sports</td><td>{cell}</td></tr></table>")
     assert web.read(html).text.split("\n")[-4:] == LINES
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "<div class='paywall-box'><h2>Subscribe now</h2><p>Or log in to read.</p></div>",
+        "<template><p>{{title}} stands here once a script has run in the page.</p></template>",
+        "<h2>More<span class='mw-editsection'>[<a href=x>edit</a>]</span></h2>",
+    ],
+)
+def test_what_stands_beside_an_article_is_no_text(notice: str) -> None:
+    told = "".join(f"<p>{line}</p>" for line in LINES)
+    text = web.read(page(f"<article><h1>Pier closes</h1>{told}{notice}</article>")).text
+    assert text.split("\n")[:4] == LINES
+    assert not any(word in text for word in ("Subscribe", "log in", "script", "edit]"))
+
+
+def test_the_article_that_is_paid_for_is_no_plea() -> None:
+    told = "".join(f"<p>{line}</p>" for line in [*LINES, *LINES])
+    text = web.read(page(f"<h1>Pier closes</h1><div class=paywall>{told}</div>")).text
+    assert text.count(LINES[3]) == 2
+
+
+@pytest.mark.parametrize("stub", [f"<p>{LINES[0]}</p>", "<div id=app></div>"])
+def test_the_whole_text_in_linked_data_is_read_instead_of_a_stub(stub: str) -> None:
+    data = {"@graph": [{"@type": "NewsArticle", "articleBody": "\n\n".join(LINES)}]}
+    script = f"<script type='application/ld+json'>{json.dumps(data)}</script>"
+    text = web.read(page(f"{script}<article>{stub}</article>")).text
+    assert [line for line in text.split("\n") if line] == LINES
+
+
+def test_linked_data_about_another_article_is_not() -> None:
+    other = {"@type": "Article", "articleBody": "Ten ways to boil an egg in the morning. " * 40}
+    script = f"<script type='application/ld+json'>{json.dumps(other)}</script>"
+    told = "".join(f"<p>{line}</p>" for line in LINES)
+    assert "egg" not in web.read(page(f"{script}<article>{told}</article>")).text
+
+
+def test_an_empty_page_of_scripts_says_what_to_do() -> None:
+    with pytest.raises(UnreadableError, match="as a browser shows it"):
+        web.read(page("<div id=app></div><script>show()</script>"))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from index.readers import articles, formats
 from index.readers.content import Record
+from index.readers.decoding import repaired
 from index.readers.formats import Reading
 
 
@@ -134,7 +135,7 @@ def test_what_a_csv_writer_writes_is_read_back(
     assert len(kept) == len(rows)
     for (_, text), read in zip(rows, kept, strict=True):
         if not {"<", "&"} & set(text):  # what looks like HTML is read as such
-            assert read == f"x{text}"
+            assert read == repaired(f"x{text}")
 
 
 @given(st.text('ab1,"\\\n\t;', max_size=60))
@@ -281,6 +282,18 @@ def test_a_name_is_known_whatever_is_not_seen_in_it() -> None:
         },
         {"docs": [{"_id": "1", "headline": {"main": "Elk"}, "lead_paragraph": "Graze."}]},
         {"items": [{"id": "1", "title": ["Elk"], "abstract": "<jats:p>Graze.</jats:p>"}]},
+        [{"id": "1", "headline": "Elk", "body_xhtml": "<p>Graze.</p>", "type": "text"}],
+        {"value": [{"id": "1", "subject": "Elk", "body": {"content": "<div>Graze.</div>"}}]},
+        {
+            "type": "OrderedCollection",
+            "orderedItems": [
+                {
+                    "type": "Create",
+                    "object": {"id": "1", "name": "Elk", "title": "Elk", "content": "Graze."},
+                },
+                {"type": "Announce", "object": "https://other.example/2"},
+            ],
+        },
     ],
 )
 def test_records_are_found_where_exports_keep_them(document: object) -> None:
@@ -376,6 +389,22 @@ def test_an_entry_of_a_feed_is_text_however_it_is_masked(title: str, text: str) 
     assert found.content.source == "Farm & Field"
     made = articles.article(found.content, article_id="a", source="s", path="p", name="n")
     assert made.date == "2016-06-29T15:07:41"
+
+
+def test_what_wordpress_would_show_in_another_way_is_no_text() -> None:
+    entry = (
+        "<item><title>{}</title><content:encoded><![CDATA[{}]]></content:encoded>"
+        "<wp:post_type>{}</wp:post_type></item>"
+    ).format
+    text = '[caption id="1" width="9"]<img src="x"/> An elk[/caption]\n\nThey [all] graze.'
+    feed = (
+        "<rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/'"
+        " xmlns:wp='http://wordpress.org/export/1.2/'><channel>"
+        f"{entry('Elk', text, 'post')}{entry('IMG_1', '', 'attachment')}</channel></rss>"
+    )
+    post, picture = records(feed, "a.xml")
+    assert post.content and post.content.text == "An elk\n\nThey [all] graze."
+    assert picture.reason == "it has no text"
 
 
 def test_the_author_of_an_entry_is_a_name_where_an_address_stands_before_it() -> None:

@@ -49,7 +49,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         *(*FOREIGN_NAMES["source"], "zeitung", "journal", "fonte"),
     ),
     "author": (
-        *("author", "authors", "byline", "by", "creator", "writtenby", "from"),
+        *("author", "authors", "byline", "by", "creator", "writtenby", "createdby", "from"),
         *(*FOREIGN_NAMES["author"], "autorin", "von"),
     ),
     "link": ("link", "url", "canonical", "canonicalurl"),
@@ -265,9 +265,11 @@ def _header(text: str, start: int) -> tuple[dict[str, str], str]:
             odd, last = odd + 1, ""
         at = stop + 1
     fields = _chosen(said) if said else {}
-    if headline and "title" not in fields and len(fields) >= LEAST_FIELDS:
+    # Tags and the like are not kept, and show what the block is.
+    known = len(fields) + len(MORE_NAMES & said.keys()) if fields else 0
+    if headline and "title" not in fields and known >= LEAST_FIELDS:
         fields["title"] = headline.lstrip("# ")
-    if "title" in fields or (len(fields) >= LEAST_FIELDS and not repeated):
+    if "title" in fields or (known >= LEAST_FIELDS and not repeated):
         return fields, text[end:].lstrip("\n")
     return {}, text
 

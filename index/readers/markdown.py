@@ -1,5 +1,8 @@
 """Markdown files: their text stays as written, but for comments and the marks of quotations.
 
+Comments are those of HTML and of Obsidian (`%%`); lines that are nothing but a tag of a box show
+nothing either.
+
 Front matter says what it is. Without a title there, the first heading outside code is the title.
 """
 
@@ -14,7 +17,10 @@ from index.readers.quotation import unquoted
 
 _FENCE = r"(?P<fence>[^\S\n]{0,3}(?:`{3,}|~{3,}))"
 _COMMENT_OR_FENCE = re.compile(
-    rf"^(?:{_FENCE}|[^\S\n]{{0,3}}<!--.*?-->[^\S\n]*\n?)", re.MULTILINE | re.DOTALL
+    rf"^(?:{_FENCE}|[^\S\n]{{0,3}}(?:<!--.*?-->|%%(?!%).{{1,5000}}?(?<!%)%%(?!%)"
+    r"|</?(?:aside|details|summary|div|section|center|figure|p)\b[^<>\n]{0,300}>(?=[^\S\n]*$))"
+    r"[^\S\n]*\n?)",
+    re.MULTILINE | re.DOTALL,
 )
 _HEADING = re.compile(
     rf"^(?:{_FENCE}"
@@ -40,8 +46,8 @@ def read(text: str) -> Content:
 
 
 def _without_comments(text: str) -> str:
-    """Return a text without the comments outside code that begin a line; no page shows them."""
-    if "<!--" not in text:
+    """Return a text without comments and tags outside code that begin a line; none is shown."""
+    if "<" not in text and "%%" not in text:
         return text
     parts: list[str] = []
     at = 0

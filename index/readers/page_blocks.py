@@ -1,7 +1,7 @@
-"""Blocks of a web page: what trafilatura would leave out or run together, as paragraphs.
+"""Blocks of a web page: what trafilatura would leave out, run together or take for text.
 
 Captions of pictures, text right behind a headline that stands in no paragraph, and the paragraphs
-of a short page.
+of a short page; pleas of paywalls, templates of scripts, and the links to edit of a wiki.
 """
 
 from __future__ import annotations
@@ -15,7 +15,36 @@ _HEADLINES = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE = frozenset(
     "a abbr b br cite code em font i mark q s small span strong sub sup time u".split()
 )
+NOTICE_CHARS = 600
+"""A plea to subscribe is no longer; what is, is the article that is paid for."""
+
+_WALL = re.compile(r"pay-?wall|reg-?wall|subscri(?:be|ption)|piano-|metered", re.IGNORECASE)
+_PLEA = re.compile(
+    r"\b(?:subscribe|subscriber|subscription|unlimited access|log ?in|sign ?in|sign up|register"
+    r"|abonn\w+|anmelden|connectez|suscr\w+)\b",
+    re.IGNORECASE,
+)
+_EDITING = "mw-editsection"
+_SHADOWS = ("shadowrootmode", "shadowroot")
+"""Attributes of a template that a page shows as it is."""
+
 _SPACE = re.compile(r"\s+")
+
+
+def drop_notices(page: Any) -> None:
+    """Drop what a page has beside an article: pleas to subscribe, templates, links to edit."""
+    unseen = [each for each in page.iter("template") if not any(map(each.get, _SHADOWS))]
+    for each in page.iter("div", "section", "aside", "span", "p"):
+        named = f"{each.get('class', '')} {each.get('id', '')}"
+        if _EDITING in named:
+            unseen.append(each)
+        elif _WALL.search(named):
+            text = "".join(each.itertext())
+            if len(text) <= NOTICE_CHARS and _PLEA.search(text):
+                unseen.append(each)
+    for each in unseen:
+        if each.getparent() is not None:
+            each.drop_tree()
 
 
 def make_paragraphs(page: Any) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence, Set
 from typing import Any
 
 from index.errors import UnreadableError
+from index.readers import linked_data
 from index.readers.content import Content
 from index.readers.fragments import (
     LAYOUT_CHARS,
@@ -20,7 +21,7 @@ from index.readers.fragments import (
     join_rows,
     tree,
 )
-from index.readers.page_blocks import divided, make_paragraphs
+from index.readers.page_blocks import divided, drop_notices, make_paragraphs
 
 __all__ = ["as_text", "is_markup", "looks_like", "read"]
 
@@ -58,9 +59,12 @@ def read(text: str) -> Content:
     """
     page = DECLARATION.sub("", text, count=1)
     found, body = _article(page)
-    if not body:
-        raise UnreadableError("no article was found in the page")
-    body = divided(page, body)
+    whole = linked_data.longer_text(page, body)
+    if not body and not whole:
+        has_scripts = "<script" in page.lower()
+        more = "; if scripts make it, save it as a browser shows it" if has_scripts else ""
+        raise UnreadableError(f"no article was found in the page{more}")
+    body = whole or divided(page, body)
     body = "\n".join(line for line in map(_row, body.split("\n")) if line is not None)
     title, source = _named(text, found, body)
     first, _, rest = body.partition("\n")
@@ -155,6 +159,7 @@ def _page(html: str) -> Any:
     if page is None:
         raise UnreadableError("there is no text in the page")
     drop_hidden(page)
+    drop_notices(page)
     make_paragraphs(page)
     return page
 
