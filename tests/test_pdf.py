@@ -17,6 +17,7 @@ from PIL import Image
 
 from index.readers import formats, pdf_paragraphs
 from index.readers.content import Content, Record
+from index.readers.pdf_columns import in_order
 from index.readers.pdf_lines import Line
 
 HARBOUR = (
@@ -543,3 +544,60 @@ def test_a_page_that_lies_on_its_side_is_read_like_any_other(degrees: int) -> No
         top = page.column(LEFT, page.wrapped(HARBOUR, 400), 200)
         page.column(LEFT, page.wrapped(MAYOR, 400), top + 10)
     assert paragraphs(page.read()) == [HARBOUR, MAYOR]
+
+
+def row(y: float, *words: tuple[float, str], end: float) -> Line:
+    """Return a line with gaps between words that begin at some places."""
+    ends = [x + 5.0 * len(text) for x, text in words[:-1]] + [end]
+    parts = [Line(text, x, to, y, 10) for (x, text), to in zip(words, ends, strict=True)]
+    whole = " ".join(part.text for part in parts)
+    return Line(whole, parts[0].left, end, y, 10, tuple(parts) if len(parts) > 1 else ())
+
+
+@pytest.mark.parametrize(("end", "is_table"), [(250, False), (220, True)])
+def test_lines_that_gaps_make_as_wide_as_their_column_are_no_rows(end: int, is_table: bool) -> None:
+    page = [
+        row(88, (50, "The ferry company said on Friday"), end=250),
+        row(76, (50, "and it sold three"), (155, "of all"), (205, "five old"), end=end),
+        row(64, (50, "ships, for which a"), (155, "farm in"), (205, "the north"), end=end),
+        row(52, (50, "of the island paid a high price."), end=250),
+    ]
+    assert any("|" in line.text for line in in_order(page)) == is_table
+
+
+def test_a_story_below_columns_comes_after_all_of_them() -> None:
+    page = Pages()
+    page.put(LEFT, 60, "Ships are sold", 20)
+    first, second, third = (page.wrapped(text, 150) for text in (HARBOUR, MAYOR, PILOT))
+    lowest = max(page.column(LEFT + 170 * n, text) for n, text in enumerate((first, second, third)))
+    page.put(LEFT, lowest + 20, "Pilot speaks", 16)
+    for n in range(2):
+        page.column(LEFT + 260 * n, page.wrapped(f"Then {n}. {PILOT}", 230), top=lowest + 40)
+    text = content(records(bytes(page.output()))).text
+    places = [text.index(each) for each in ("ferry company", "mayor", "old pilot", "Pilot speaks")]
+    assert places == sorted(places)
+    assert text.index("Pilot speaks") < text.index("Then 0") < text.index("Then 1")
+
+
+FORM = """%PDF-1.7
+1 0 obj <</Type/Catalog/Pages 2 0 R/AcroForm<</Fields[4 0 R]>>>> endobj
+2 0 obj <</Type/Pages/Kids[3 0 R]/Count 1>> endobj
+3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 400 400]/Annots[4 0 R 5 0 R 6 0 R]/Contents 7 0 R
+/Resources<</Font<</F 8 0 R>>>>>> endobj
+4 0 obj <</Type/Annot/Subtype/Widget/FT/Tx/T(a.town[0])/TU(Town)/V(Norwick)/Rect[9 9 99 29]>> endobj
+5 0 obj <</Type/Annot/Subtype/FreeText/Contents(Seen by the pilot.)/Rect[9 50 99 70]>> endobj
+6 0 obj <</Type/Annot/Subtype/Text/Contents(Is that so?)/Rect[9 90 99 99]>> endobj
+7 0 obj <</Length 42>> stream
+BT /F 12 Tf 50 300 Td (Where is it?) Tj ET
+endstream endobj
+8 0 obj <</Type/Font/Subtype/Type1/BaseFont/Helvetica>> endobj
+trailer <</Root 1 0 R>>
+"""
+
+
+def test_what_was_typed_onto_a_page_is_read_and_remarks_are_said_to_be_left_out() -> None:
+    found = records(FORM.encode())
+    assert paragraphs(content(found)) == ["Where is it?", "Town: Norwick", "Seen by the pilot."]
+    assert [(record.name, record.reason) for record in found[1:]] == [
+        ("comments", "comments are not read")
+    ]

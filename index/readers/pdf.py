@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
 from index.errors import UnreadableError
+from index.readers import pdf_annotations
 from index.readers.content import Content, Record
 from index.readers.decoding import clean
 from index.readers.limits import MAX_ARTICLE_CHARS, MAX_PDF_PAGES
+from index.readers.pdf_annotations import Annotations
 from index.readers.pdf_columns import in_order
 from index.readers.pdf_furniture import without_furniture
 from index.readers.pdf_initials import with_initials
-from index.readers.pdf_lines import Line, lines
+from index.readers.pdf_lines import Line, lines, usual_height
 from index.readers.pdf_paragraphs import joined
 from index.readers.recognition import HOW, Recogniser
 
@@ -39,6 +41,9 @@ FEW_LINES = 4
 
 STAMP_WORDS = 8
 """So few words on a picture of a whole page are the stamp or number of whoever scanned it."""
+
+TYPED_HEIGHT = 10.0
+"""Of what is typed onto a page without other text, in points."""
 
 WHOLE_PAGE = 0.7
 """A picture over this share of a page is one of the page."""
@@ -66,6 +71,7 @@ class _Page:
         is_picture: Whether a picture covers it, under a stamp at most.
         is_damaged: Whether it cannot be read.
         reason: Why no text was recognised in its pictures; empty where none was to be.
+        notes: What is written on it besides.
     """
 
     lines: Sequence[Line]
@@ -73,6 +79,7 @@ class _Page:
     is_picture: bool = False
     is_damaged: bool = False
     reason: str = ""
+    notes: Annotations = field(default_factory=Annotations)
 
 
 def read(data: bytes, recogniser: Recogniser | None = None) -> Iterator[Record]:
@@ -103,11 +110,13 @@ def read(data: bytes, recogniser: Recogniser | None = None) -> Iterator[Record]:
         bare = [n for n, page in enumerate(pages) if _is_bare(page, found[n])]
         if bare and recogniser:
             for n in bare:
-                pages[n] = _recognised(document, n, recogniser)
+                pages[n] = replace(_recognised(document, n, recogniser), notes=pages[n].notes)
             found = _ordered(pages)
     finally:
         document.close()
-    text, starts = joined(found)
+    text, starts = joined(
+        [_with_typed(left, page.notes.typed) for left, page in zip(found, pages, strict=True)]
+    )
     if not text.strip():
         reasons = {page.reason for page in pages} - {""}
         raise UnreadableError(
@@ -122,6 +131,8 @@ def read(data: bytes, recogniser: Recogniser | None = None) -> Iterator[Record]:
     content = Content(text, title, created, author=author, pages=starts, recognised=numbers)
     yield Record("", content)
     yield from _left_out(pages, found)
+    if any(page.notes.has_remarks for page in pages):
+        yield Record("comments", None, "comments are not read")
     for name in embedded:
         yield Record(name, None, "an embedded file is not read; save it as a file of its own")
 
@@ -149,6 +160,19 @@ def _ordered(pages: Sequence[_Page]) -> list[list[Line]]:
     """Return the lines of each page in reading order, without its furniture."""
     whole = [with_initials(page.lines) for page in pages]
     return [in_order(page) for page in without_furniture(whole)]
+
+
+def _with_typed(found: Sequence[Line], typed: Sequence[str]) -> list[Line]:
+    """Return the lines of a page with what was typed onto it below them, each a paragraph."""
+    height = usual_height(found) or TYPED_HEIGHT
+    bottom = min((line.bottom for line in found), default=0.0)
+    return [
+        *found,
+        *(
+            Line(text, 0.0, len(text) * height / 2, bottom - 4 * number * height, height)
+            for number, text in enumerate(typed, 1)
+        ),
+    ]
 
 
 def _recognised(document: Any, number: int, recogniser: Recogniser) -> _Page:
@@ -200,6 +224,9 @@ def headline(pages: Sequence[Sequence[Line]], standing_out: float) -> str:
 def _pages(document: Any) -> Iterator[_Page]:
     import pypdfium2
 
+    if document.get_formtype() != pypdfium2.raw.FORMTYPE_NONE:
+        document.init_forms()
+    form = document.formenv.raw if document.formenv else None
     characters = 0
     for number in range(len(document)):
         try:
@@ -209,6 +236,7 @@ def _pages(document: Any) -> Iterator[_Page]:
             pictured = len(found) <= FEW_LINES and _has_pictures(page)
             stamped = sum(len(line.text.split()) for line in found) <= STAMP_WORDS
             covered = pictured and stamped and _is_covered(page)
+            notes = pdf_annotations.read(page, form)
             layer.close()
             page.close()
         except pypdfium2.PdfiumError:
@@ -217,7 +245,7 @@ def _pages(document: Any) -> Iterator[_Page]:
         characters += sum(len(line.text) for line in found)
         if characters > MAX_ARTICLE_CHARS:
             raise UnreadableError(f"its text is longer than {MAX_ARTICLE_CHARS:,} characters")
-        yield _Page(found, pictured, covered)
+        yield _Page(found, pictured, covered, notes=notes)
 
 
 def _has_pictures(page: Any) -> bool:

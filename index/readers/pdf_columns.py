@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from statistics import median
 
+from index.readers.pdf_justification import unstretched
 from index.readers.pdf_lines import MOST_LINES, Line
 
 ALIGNED = 3.0
@@ -61,11 +62,13 @@ def in_order(page: Sequence[Line]) -> list[Line]:
     blocks = _blocks(lines)
     if len(blocks) > MOST_BLOCKS:
         return lines
-    return [line for block in _undivided(_sorted(blocks)) for line in block.lines]
+    order = [block for part in _divided(blocks) for block in _sorted(part)]
+    return [line for block in _undivided(order) for line in block.lines]
 
 
 def _taken_apart(page: Sequence[Line]) -> tuple[list[Line], bool]:
     """Return lines with those of several columns taken apart, and whether there are any."""
+    page = unstretched(page)
     edges = _edges(page)
     columns = [edge for edge in edges if _is_gutter(edge, page)]
     lines: list[Line] = []
@@ -229,6 +232,33 @@ def _blocks(lines: Sequence[Line]) -> list[_Block]:
         else:
             blocks.append(_Block([line], line.left, line.right, line.bottom, line.top))
     return blocks
+
+
+def _divided(blocks: Sequence[_Block]) -> list[list[_Block]]:
+    """Return the blocks of each story that has all of the page's width: above it first.
+
+    A headline begins one, if there are columns above it and columns again below.
+    """
+    first = sorted(blocks, key=lambda block: -block.top)
+    parts: list[list[_Block]] = [[]]
+    for number, block in enumerate(first):
+        above = parts[-1]
+        if above and block.top <= min(each.bottom for each in above):
+            usual = median(line.height for each in above for line in each.lines)
+            is_headline = block.lines[0].height > HEADLINE * usual
+            if is_headline and _has_columns(above) and _has_columns(first[number:]):
+                parts.append([])
+        parts[-1].append(block)
+    return parts
+
+
+def _has_columns(blocks: Sequence[_Block]) -> bool:
+    """Tell whether any two blocks of several lines stand beside each other."""
+    tall = [block for block in blocks if len(block.lines) >= COLUMN_LINES]
+    return any(
+        not _overlap(a, b) and min(a.top, b.top) > max(a.bottom, b.bottom)
+        for a, b in combinations(tall, 2)
+    )
 
 
 def _sorted(blocks: Sequence[_Block]) -> list[_Block]:
