@@ -391,6 +391,19 @@ def test_an_entry_of_a_feed_is_text_however_it_is_masked(title: str, text: str) 
     assert made.date == "2016-06-29T15:07:41"
 
 
+@pytest.mark.parametrize("invites", ["&#8230; Continue reading", "[...]", " Read more"])
+def test_a_short_summary_that_is_cut_off_is_not_said_twice(invites: str) -> None:
+    feed = FEED.format(title="Elk", text=f"They graze {invites}", date="2016-06-29")
+    whole = "<content:encoded>They graze and sleep in the wood.</content:encoded></item>"
+    (found,) = records(
+        feed.replace("</item>", whole).replace(
+            "<rss ", "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/' ", 1
+        ),
+        "a.xml",
+    )
+    assert found.content and found.content.text == "They graze and sleep in the wood."
+
+
 def test_what_wordpress_would_show_in_another_way_is_no_text() -> None:
     entry = (
         "<item><title>{}</title><content:encoded><![CDATA[{}]]></content:encoded>"

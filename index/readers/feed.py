@@ -41,6 +41,8 @@ _NO_POSTS = frozenset(
 )
 """What else an export of WordPress has as entries, mostly with a title alone."""
 
+_CUT_OFF = re.compile(r"\s*(?:…|\[?\.\.\.\]?|(?i:continue reading|read more))")
+
 _BEHIND_ADDRESS = re.compile(r"^\S+@\S+\s+\((.+)\)$")
 
 
@@ -112,7 +114,8 @@ def _record(entry: Any, site: str, language: str, number: str) -> Record:
 
 
 def _has(text: str, summary: str) -> bool:
-    """Tell whether a text has what a summary of it says, which may be cut off."""
+    """Tell whether a text has what a summary of it says, which may be cut off and invite to it."""
+    summary = _CUT_OFF.split(summary)[0] or summary
     words = [re.findall(r"\w+", part.casefold()) for part in (text, summary)]
     said, short = (f" {' '.join(part)} " for part in (words[0], words[1][:SUMMARY_WORDS]))
     return short in said

@@ -62,8 +62,8 @@ def in_order(page: Sequence[Line]) -> list[Line]:
     blocks = _blocks(lines)
     if len(blocks) > MOST_BLOCKS:
         return lines
-    order = [block for part in _divided(blocks) for block in _sorted(part)]
-    return [line for block in _undivided(order) for line in block.lines]
+    order = [block for part in _divided(blocks) for block in _undivided(_sorted(part))]
+    return [line for block in order for line in block.lines]
 
 
 def _taken_apart(page: Sequence[Line]) -> tuple[list[Line], bool]:

@@ -159,6 +159,7 @@ _OPEN_DOCUMENT = "application/vnd.oasis.opendocument."
 _IN_OPEN_DOCUMENT = {
     "text": "opendocument",
     "text-template": "opendocument",
+    "text-web": "opendocument",
     "presentation": "opendocument",
     "presentation-template": "opendocument",
     "spreadsheet": "sheet",
