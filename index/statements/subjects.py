@@ -38,7 +38,7 @@ _NAME_ALONE = "T*N+"
 _ROLE_NAMED = "[w#]{0,3}(T+N+|N{2,})"  # the witness, site manager X, said
 _CALLED = "(N)"
 _NAMED_NEXT = ",T*(N{2,})(?=[,;)-]|$)"
-_DATELINE = r"N{1,3}(?:,N{1,3})?(?:,[dN]#?)?(?:\(N{1,3}\))?-"  # OSLO, March 6 (Reuters) -
+_DATELINE = r"N{1,3}(?:,N{1,3})?(?:,[dNx]#?)?(?:\(N{1,3}\))?-"  # OSLO, March 6 (Reuters) -
 _NAMED_OF = "DNiN{1,3}"  # The Bank of Tavia
 _CHUNK = '[DTNwI#"]+'
 _NAME = "[TN]*N"
