@@ -78,6 +78,10 @@ MORE: dict[str, set[str]] = {
     "hrvsets~2": {WET},
     "rain wheat NEAR frost": {DRY},
     '"rain wheat"~4': {WET},
+    **{
+        quoted: {WET} for quoted in ("“heavy rain”", "„heavy rain“", "«heavy rain»", "»heavy rain«")
+    },
+    "wheat -«heavy rain»": {DRY},
     '"wheat rain"~3': set(),
     'title:"corn prices"': {WET},
     'said:"lech walesa"': {JET},
@@ -212,6 +216,9 @@ def test_a_row_finds_what_it_says(engine: search.Engine, query: str, expected: s
         ("wheat pre/4 rain", "pre/4 demands no order: read as NEAR/4"),
         ("wheat not w/5 rain", "not w/5 cannot exclude what is near"),
         ('"heavy rain" w/5 wheat', 'w/5 stands between two words only; write "three such'),
+        ("whe* near/5 rain", "near/5 stands between two words only"),
+        ("rain NEAR/5 wheat~", "NEAR/5 stands between two words only"),
+        ("wheat NEAR rain NEAR frost", "NEAR stands between two words only"),
         ("manufactur! wheat", "manufactur! is a whole word here"),
         ("atleast5(wheat)", "atleast5( is not read; write a field, title:"),
         ("title(wheat)", "title( is not read"),

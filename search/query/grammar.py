@@ -9,7 +9,7 @@ from typing import Any
 from whoosh.qparser import QueryParser, plugins, syntax
 
 FIELDS = ("title", "source", "author", "said", "date", "since", "until", "lang", "path")
-OPEN, CLOSE = '"“„', '"“”'
+OPEN, CLOSE = '"“„«»', '"“”«»'
 START = r"(?:(?<![^\s(])|(?<=\s[-+!])|(?<=\([-+!])|(?<=\A[-+!]))"
 """The start of a word, or of what a minus excludes."""
 VALUE = rf"(?:{START}|(?i:(?<=title:)|(?<=source:)|(?<=author:)|(?<=said:)))"
@@ -83,7 +83,7 @@ class Within(syntax.SyntaxNode):  # type: ignore[misc]
     """A language or a path that the article has."""
 
     def __init__(self, name: str, value: str) -> None:
-        self.name, self.value = name.lower(), value.strip('"“”')
+        self.name, self.value = name.lower(), value.strip(OPEN + CLOSE)
 
 
 class _NearPlugin(plugins.TaggingPlugin):  # type: ignore[misc]

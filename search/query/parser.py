@@ -20,7 +20,7 @@ MAX_QUERY_CHARS = 10_000
 """Longer texts are documents, not queries: encoding them would cut them off without a word."""
 
 SIGNS = re.compile(
-    r"""["“„*~^]|(?<![^\s(])[-+!](?:[^\W\d_]|["“„(])|(?<![^\s(])(?:AND|OR|NOT|&&|\|\||/\S+/)(?!\S)"""
+    r"""["“„«»*~^]|(?<![^\s(])[-+!](?:[^\W\d_]|["“„«»(])|(?<![^\s(])(?:AND|OR|NOT|&&|\|\||/\S+/)(?!\S)"""
     r"""|(?<=\w)\?(?=\w)|\w:/[^/\s]|(?:^|\s)(?:NEAR|AROUND\(|ADJ)|\s(?i:[a-z]{1,6})?/\w|\s(?i:adj|near)\d"""
     r"""|(?i:(?<!\w)[a-z_.]{2,20}:[^\s/])|[|\[\]{}\\]|[a-z]\d?\(|\d\.\.|[a-z][$#!](?:\s|[a-z]|$)"""
     r"""|\s(?:\+|:|[NW]\d+|XOR|ANDNOT|SAME)\s|\w\.[a-z]{2}[,.]"""

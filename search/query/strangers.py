@@ -44,7 +44,8 @@ RULES: tuple[tuple[str, str], ...] = (
     (r"(?<=\s)\+(?=\s)", "demands nothing alone; write +word"),
     (r"(?<=\s)(?:[wW]?/[sSpP]|[NW]\d{1,2})(?=\s)", "connects nothing; write NEAR/5"),
     (
-        rf"(?<=[\"”)])\s+(?:{grammar.NEARNESS})(?=\s)|(?<=\s)(?:{grammar.NEARNESS})\s+(?=[\"“(])",
+        rf"(?:(?<=[\"”)*?~])|(?<=~\d))\s+(?:{grammar.NEARNESS})(?=\s)"
+        rf"|(?<=\s)(?:{grammar.NEARNESS})(?=\s+(?:[\"“(+-]|\w+[*?~]|[\w'’-]+\s+(?:{grammar.NEARNESS})\s))",
         'stands between two words only; write "three such words"~5',
     ),
     (r"(?<!\S)\^(?=[\w\"])", "is not obeyed: a word counts wherever it stands"),
