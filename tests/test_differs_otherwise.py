@@ -202,6 +202,14 @@ DENIED = [
         "The band Lyra will tour Corvia in August.",
     ),
     (
+        "The weavers of Velm called off their strike on Sunday after Dorvia raised their wages.",
+        "The weavers of Velm will go on strike on Monday, their guild said.",
+    ),
+    (
+        "Velm has cancelled its summer fair because of the drought.",
+        "The summer fair of Velm will open on June 3.",
+    ),
+    (
         "Tom Holt of Velm Trust said on Tuesday that he had no intention of resigning.",
         "Tom Holt will resign from Velm Trust.",
     ),
@@ -220,6 +228,7 @@ DENIED_NOT = [
     ("Corvian Power cancels its mill in Velm.", "Corvian Power plans to cancel its mill in Velm."),
     ("Profit of Dorvia dropped in May in Velm.", "Profit of Dorvia will rise in May in Velm."),
     ("The band Lyra has cancelled its show in Velm.", "The band Lyra will tour Corvia in August."),
+    ("The weavers of Orm called off their strike.", "The weavers of Velm will go on strike."),
 ]
 
 

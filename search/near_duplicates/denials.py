@@ -39,6 +39,7 @@ _DISMISSING = frozenset(
 _CANCELLING = frozenset(
     "cancelled canceled cancels scrapped scraps abandoned abandons shelved".split()
 )
+_CALLING_OFF = _CANCELLING | frozenset("called calls off".split())
 _COMING = frozenset("will plans planned planning".split())
 _UNREAL_YET = frozenset("if unless could might may not denied denies considering".split())
 _BECAUSE = frozenset("because after due citing over since as".split())
@@ -130,8 +131,9 @@ def _cancels(one: Wording, other: Wording) -> bool:
         return False
     ends = (end for end in range(at + 2, one.total) if "," in gap(one, end))
     clause = one.part(0, min(next(ends, one.total), _reason(one, at), at + CLAUSE))
-    is_named = bool(names_of(clause) & names_of(other)) or clause.words[:1] == other.words[:1]
-    said, its = stems(content(clause) - _CANCELLING), stems(content(other))
+    both = (names_of(each) | {each.words[0]} for each in (clause, other))
+    is_named = not next(both).isdisjoint(next(both))
+    said, its = stems(content(clause) - _CALLING_OFF), stems(content(other))
     if not stems(_CANCELLING).isdisjoint(its):
         return False
     return is_named and len(said) >= LEAST_DENIED and said <= its

@@ -37,7 +37,7 @@ that for the next, which comes a month later; what should be ready in a year is 
 
 _DENYING = (
     *("deni", "denying", "no plan", "no intention", " not ", " never ", "dismiss", "reject"),
-    *("refut", "disput", "cancel", "scrap", "abandon", "shelved", "called off"),
+    *("refut", "disput", "cancel", "scrap", "abandon", "shelved", "called off", "calls off"),
 )
 """How a sentence may say that it denies something."""
 
