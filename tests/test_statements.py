@@ -587,3 +587,36 @@ def test_who_is_meant_is_who_was_introduced_so(text: str, speakers: list[str]) -
 def test_who_is_apposed_to_what_somebody_is_speaks_on(text: str, speaker: str) -> None:
     *_, last = said(text)
     assert last[0] == speaker
+
+
+def test_who_is_a_clause_before_does_not_say_what_another_says() -> None:
+    text = (
+        "The councillors Ann Lowe and Hugh Penn met for an hour in the old hall of the town."
+        " Cllr Penn said the roof could wait; Cllr Lowe disagreed and said it was leaking already."
+    )
+    assert said(text) == [
+        ("Hugh Penn", "the roof could wait"),
+        ("Ann Lowe", "it was leaking already"),
+    ]
+
+
+def test_the_23_year_old_is_of_whom_was_spoken_last() -> None:
+    text = (
+        "Samuel Okafor scored twice in the second half of the match.\n\n“My mother phoned me six"
+        " times,” the 23-year-old told club television."
+    )
+    assert said(text) == [("Samuel Okafor", "“My mother phoned me six times,”")]
+
+
+def test_a_particle_begins_a_surname() -> None:
+    text = (
+        "The manager of the club, Piet de Graaf, left the ground in the dark.\n\nDe Graaf said the"
+        " goal was offside."
+    )
+    assert said(text) == [("Piet de Graaf", "the goal was offside")]
+
+
+def test_what_a_title_calls_itself_is_nobody() -> None:
+    assert said("Interview: “I never wanted to be famous”") == [
+        (None, "“I never wanted to be famous”")
+    ]

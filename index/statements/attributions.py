@@ -187,6 +187,8 @@ def _around(
     if letter != "g" and ("e" in group or not _is_finite(letter, group, ahead)):
         return None  # was told
     if ahead == "c" and letter != "b":
+        if speaker is not None and kinds.find(";", speaker[1], at) >= 0:
+            speaker = None  # X said content; Y disagreed and said
         subject = speaker or subjects.of_clause(kinds, first, at)
         return _after(kinds, first, last, at, subject) if subject else None
     is_asked = letter == "t" and ahead == UTTERANCE  # nobody else is told before who tells

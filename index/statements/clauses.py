@@ -210,7 +210,7 @@ def _word() -> re.Pattern[str]:
     ending = r"['’](?:s|d|ll|ve|re|m)\b"
     return re.compile(
         rf"{plain}|{shortened}|{ending}|[^\W\d_](?:\.[^\W\d_])+\.?(?!\w)|[^\W\d_]+(?:['’.&/@-]?[^\W_]+)*"
-        r"|\d[\w.,%]*\w|\d|--+|[^\w\s.]"
+        r"|\d+(?:-[^\W\d_]+)+|\d[\w.,%]*\w|\d|--+|[^\w\s.]"
     )
 
 

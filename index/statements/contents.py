@@ -15,7 +15,7 @@ _SHORT_PLACE = "(?:dw?|a|yw|i[DTNpwI#Odqau]{1,9}?(?:[ioy][DTNpwI#Oda]{1,6})?)"
 _ANYBODY = "(?:P|[NTD][NTwi]{0,5})"
 
 _TAIL = f",?(?:O|{_PLACE})*(?=[,.:;?Q)-]|$)"
-_ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#][wI]{1,3}|w(?=[,hPN:Qid]))"
+_ADDRESSED = "(?:O|D?[a#wp]{0,3}[TN]+(?:c[TN]+)?|[D#][wI]{1,3}|w(?=[,hPN:Qid])|ww?$)"
 _BEFORE_QUOTATION = f"(?:O|{_PLACE}|,|:)*[,:]?-?(?=Q)"
 _NEXT = "|".join(  # another attribution begins, or the writer adds something
     (
@@ -29,7 +29,7 @@ _NEXT = "|".join(  # another attribution begins, or the writer adds something
     )
 )
 _NEXT_MAIN = f"{_NEXT}|,[xa]*[vtkmup]"
-_NEXT_CLAUSE = "[,-]c(?:[xa]*p|Pa*[pvkmut])"  # ..., but gave no reason
+_NEXT_CLAUSE = "[,-]c(?:[xa]*p|Pa*[pvkmut])|;T*N+[xa]*p"  # ..., but gave no reason; X left
 _UTTERED = frozenset("Qq")
 _NEXT_ACT = ",?c[xa]*[pvkmu]"
 _WHERE = f"(?:,?{_SHORT_PLACE})+,?(?=h|P[^,]*[evxkp]|D[^,]*[evxk]|N+[evx])"  # said in Oslo that

@@ -147,6 +147,12 @@ DOERS = ("er", "or", "ist", "ian", "man", "woman", "ant")
 GENERATIONS = frozenset("cbe esq ii iii jr kc mbe mep mp msp obe phd qc sr".split())
 """What tells a son from his father, or which honours somebody has: no part of a name."""
 
+HEADINGS = frozenset(
+    "analysis breaking comment exclusive explainer factbox interview live obituary opinion podcast"
+    " profile quote review update video watch".split()
+)
+"""What stands before the colon of a title."""
+
 IN_FULL = {
     "advisor": "adviser",
     "adm": "admiral",

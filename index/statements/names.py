@@ -23,6 +23,7 @@ HEADLINE_SHARE = 0.75
 _APART = frozenset("minister secretary director editor".split())
 """Titles that several people have, each of something else."""
 
+_PARTICLES = frozenset(kind.PARTICLES.split())
 _APART_KINDS = frozenset([kind.NAME, kind.TITLE, kind.WORD])
 
 _RUN = "NN+"
@@ -173,12 +174,13 @@ class Names:
         return somebody
 
     def _fullest(self, one: Somebody) -> Somebody:
-        """Return the longer form of a name: Hillary Rodham Clinton."""
+        """Return the longer form of a name: Hillary Rodham Clinton, Piet de Graaf."""
+        is_surname = one.words[0] in _PARTICLES
         longer = [
             other
             for other in self._by_word.get(one.words[-1], ())
             if len(other.words) > len(one.words)
-            and other.words[0] == one.words[0]
+            and (other.words[0] == one.words[0] or is_surname)
             and other.words[-1] == one.words[-1]
         ]
         return longer[0] if longer else one

@@ -220,7 +220,9 @@ class Speakers:
         somebody.gender = somebody.gender or word
 
     def _named(self, part: Clauses, first: int, last: int) -> str:
-        """Return the full name that a name stands for."""
+        """Return the full name that a name stands for; "Interview:" is nobody."""
+        if last - first == 1 and fold(part.tokens[first]) in name_words.HEADINGS:
+            return ""
         first = without_role(part.tokens, first, last)
         somebody = self._names.somebody(part, first, last)
         if somebody is None:
@@ -275,10 +277,13 @@ class Speakers:
         is_definite = text[:4] in ("The ", "the ")
         if is_definite:
             text = text[4:] if kind.NAME in kinds[first:last] else f"the {text[4:]}"
-        if is_definite and kinds[last - 1] in (kind.TITLE, kind.WORD):
+        if is_definite and kinds[last - 1] in (kind.TITLE, kind.WORD, kind.NUMBER):
             somebody = self._entitled(part, first, last)
             if somebody is not None:
                 self._remember(somebody, self._focus)
+                return somebody.name
+            somebody = self._latest() if text.endswith("-year-old") else None
+            if somebody is not None:
                 return somebody.name
         if is_definite and text.count(" ") == 1 and _sort(text) in self._groups:
             text = self._groups[_sort(text)]
@@ -289,6 +294,13 @@ class Speakers:
         else:
             self._speak(text)
         return "" if text[:3].lower() == "no " else text
+
+    def _latest(self) -> Somebody | None:
+        """Return the only one of whom was spoken last: the 23-year-old."""
+        last = max((one.paragraph for one in self._focus.values()), default=0)
+        near = [one.somebody for one in self._focus.values() if one.paragraph == last]
+        is_one = self._paragraph - last <= 1 and len({id(one) for one in near}) == 1
+        return near[0] if is_one else None
 
     def _entitled(self, part: Clauses, first: int, last: int) -> Somebody | None:
         """Return the only one whose title a description is: the finance minister."""

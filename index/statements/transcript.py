@@ -36,5 +36,7 @@ def labels(part: Clauses) -> dict[int, Words]:
         if len(name) > 1:  # not Q and A
             found[number] = label.span()
             names[name] += 1
+    if 0 in found and names[part.words(*found[0])] == 1:
+        del found[0]  # Interview: a title
     is_one = len(found) >= LEAST_PARAGRAPHS and max(names.values()) > 1 and len(names) > 1
     return found if is_one else {}
