@@ -215,6 +215,12 @@ def test_who_says_what(text: str, speaker: str, content: str) -> None:
         ("Lena Moss said in a note read by her lawyer that ships are late.", "Lena Moss"),
         ("Lena Moss and Otto Brandel both said ships are late.", "Lena Moss and Otto Brandel"),
         ("ULM, May 6 (Ostline) - The Bank of Ulm cut rates, saying ships are late.", "Bank of Ulm"),
+        (
+            "Lena Moss, asked whether the port could close, replied that ships are late.",
+            "Lena Moss",
+        ),
+        ("Co-author Lena Moss said ships are late.", "Lena Moss"),
+        ("Ships are late, according to data from Portwatch.", "data from Portwatch"),
         ("Lena Moss has long argued that ships are late.", "Lena Moss"),
         ("Lena Moss was delighted: “Ships are late.”", "Lena Moss"),
     ],

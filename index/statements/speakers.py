@@ -49,6 +49,7 @@ _ROLE_OF = "(N+)c[^Dc,]*[Tw]N+"
 """Energy and Mines Minister X; but Mara Velt and Governor X are two."""
 
 _TOGETHER = "(w{0,2}T*N+(?:,T*N+)*,?cT*N+)(?:iD?[NTw]+)?"
+_THING_OF = "D?w+[iy][DTN]*N"  # data from X, a letter by X
 _ANTECEDENT = "(?:[TN]*N|[D#wpTNI]+),?$"
 
 
@@ -190,7 +191,7 @@ class Speakers:
             return self._pronoun(part.tokens[first].lower())
         if letter == kind.WHO:
             return self._antecedent(part, first)
-        if letter == kind.NAME:
+        if letter == kind.NAME and not _found(_THING_OF).fullmatch(kinds, first, last):
             return self._named(part, first, last)
         return self._described(part, first, last)
 

@@ -139,7 +139,9 @@ def _before_apposition(kinds: str, first: int, verb: int) -> Words | None:
         clause > first
         and kinds[clause - 1] not in "Q;:"
         and (
-            kinds[clause - 1] not in "vtk" or kinds[clause - 2] in "eW"  # was told, who advised
+            kinds[clause - 1] not in "vtk"
+            or kinds[clause - 2] in "eW"  # was told, who advised
+            or kinds[clause - 2 : clause] == ",t"  # X, asked about it, replied
         )
     ):
         clause -= 1

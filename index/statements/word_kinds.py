@@ -87,19 +87,20 @@ _WORDS = {
     activist actor actress adm admiral adviser advisor ambassador analyst anchor archaeologist
     archbishop architect astronomer attorney author banker biographer biologist bishop botanist
     brigadier broadcaster businessman businesswoman campaigner candidate capt captain cardinal ceo
-    chairman chairperson chairwoman chancellor chaplain chemist chief cllr coach col colonel
-    columnist commander commissioner commodore congressman congresswoman constable consultant
-    corporal correspondent councillor councilman councilwoman curator dame dci dealer defender
-    deputy det detective diplomat director doctor dr economist editor engineer envoy epidemiologist
-    executive founder front-runner frontrunner gen general geologist goalkeeper gov governor
-    historian hon host insp inspector journalist judge justice king lady lawmaker lawyer leader
-    legislator librarian lord lt magistrate manager mayor mechanic meteorologist midfielder
-    minister miss mogul mr mrs ms negotiator nominee novelist officer ombudsman organiser organizer
-    painter pastor physicist poet politician pollster pope premier president prince princess
-    principal prof professor prosecutor psychologist queen rabbi ranger rector referee rep reporter
-    representative reps rev sculptor sec secretary secretary-general sen senator sens sergeant sgt
-    sheriff singer sir skipper speaker spokesman spokesperson spokeswoman strategist striker
-    superintendent supt surgeon trader treasurer trooper umpire vicar vice virologist warden
+    chairman chairperson chairwoman chancellor chaplain chemist chief cllr co-author co-chair
+    co-founder coach col colonel columnist commander commissioner commodore congressman
+    congresswoman constable consultant corporal correspondent councillor councilman councilwoman
+    curator dame dci dealer defender deputy det detective diplomat director doctor dr economist
+    editor engineer envoy epidemiologist executive founder front-runner frontrunner gen general
+    geologist goalkeeper gov governor historian hon host insp inspector journalist judge justice
+    king lady lawmaker lawyer leader legislator librarian lord lt magistrate manager mayor mechanic
+    meteorologist midfielder minister miss mogul mr mrs ms negotiator nominee novelist officer
+    ombudsman organiser organizer painter pastor physicist poet politician pollster pope premier
+    president prince princess principal prof professor prosecutor psychologist queen rabbi ranger
+    rector referee rep reporter representative reps rev sculptor sec secretary secretary-general
+    sen senator sens sergeant sgt sheriff singer sir skipper speaker spokesman spokesperson
+    spokeswoman strategist striker superintendent supt surgeon trader treasurer trooper umpire
+    vicar vice virologist warden
     """,
     PRONOUN: "he i it she they we",
     OBJECT: "her herself him himself me reporters them themselves us you",
