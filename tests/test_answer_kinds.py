@@ -83,6 +83,11 @@ SAID = {
 }
 
 ARTICLES = {
+    "foxes.txt": (
+        "Foxes in cities are bold, a study says.\n\nThe study was funded by the Marl Science Fund."
+        " It looked at foxes in four parks.\n\nAda Prenn and Otto Brandel founded the Zorn museum"
+        " of foxes.\n"
+    ),
     "guard.txt": "Title: Guard fired\nDate: 2022-05-02\n\nThe mayor of Norden fired the guard"
     " Udo Harm for stealing lamps.\n",
     "guard-corrected.txt": "Title: Correction: guard\nDate: 2022-05-09\n\nWe reported of the guard"
@@ -160,6 +165,8 @@ ARTICLES = {
 }
 
 ANSWERS = {
+    "who funded the study of foxes": "Marl Science Fund",
+    "who founded the Zorn museum": "Ada Prenn and Otto Brandel",
     "how many guests paid for the tent at Tarnby": "Two hundred and twelve",
     "who received the Orrin medal for science": "Ada Corvell",
     "why was Udo Harm dismissed": "for sleeping",

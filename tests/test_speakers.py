@@ -209,6 +209,7 @@ def test_a_question_names_a_speaker(question: str, name: tuple[str, ...]) -> Non
     "question",
     [
         "who said the cranes are old",
+        "who called Brandel's remarks absurd",
         "what did he say",
         "when was the bridge built",
         "what was Otto Brandel accused of",

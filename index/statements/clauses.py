@@ -271,9 +271,10 @@ def _kind_of(word: str, is_first: bool) -> str:
         return known if is_kept else kind.NAME
     if known is not None:
         return known
-    if word[0].islower():
+    is_number = word[0].isdigit()
+    if word[0].islower() or (is_number and "-" in word):  # a 63-year-old
         return _shape(folded)
-    return kind.NUMBER if word[0].isdigit() else "-" if word[0] == "-" else '"'
+    return kind.NUMBER if is_number else "-" if word[0] == "-" else '"'
 
 
 def _shape(word: str) -> str:

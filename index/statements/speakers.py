@@ -278,7 +278,7 @@ class Speakers:
         is_definite = text[:4] in ("The ", "the ")
         if is_definite:
             text = text[4:] if kind.NAME in kinds[first:last] else f"the {text[4:]}"
-        if is_definite and kinds[last - 1] in (kind.TITLE, kind.WORD, kind.NUMBER):
+        if is_definite and kinds[last - 1] in (kind.TITLE, kind.WORD):
             somebody = self._entitled(part, first, last)
             if somebody is not None:
                 self._remember(somebody, self._focus)

@@ -168,7 +168,9 @@ def _position(question: str, words: Sequence[str]) -> tuple[Span, list[str]] | N
         return None
     last = len(list(analyzer.tokens(question[: found.end(1)])))
     first = max((n + 1 for n in range(last) if words[n] in _ASKING | _AUXILIARIES), default=0)
-    return ((first, last - 1), [words[last - 1]]) if first < last - 1 else None
+    if first >= last - 1 or words[first] == "who":  # who called X's remarks absurd
+        return None
+    return (first, last - 1), [words[last - 1]]
 
 
 def _acting(question: str, tokens: Sequence[Token]) -> tuple[Span, list[str]] | None:

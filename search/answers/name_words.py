@@ -32,7 +32,8 @@ TITLES = frozenset(
     " captain capt lieutenant sergeant admiral chairman chairwoman chair chief executive"
     " ceo director manager coach secretary ambassador spokesman spokeswoman mayor judge justice"
     " attorney commissioner inspector officer prime foreign deputy vice health finance interior"
-    " defence defense former acting".split()
+    " defence defense former acting cllr councillor councilman councilwoman alderman det supt insp"
+    " dci".split()
 )
 """They stand before a name or after what is led: they are no part of the name."""
 

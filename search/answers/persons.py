@@ -71,6 +71,7 @@ class Sentence:
         """
         self._part = read(text)
         self._names = Names(self._part)
+        self._asked = frozenset(known)
         self._known = frozenset(map(analyzer.stem, known)).union(known)
 
     def answering(self, verb: str, *, is_object_asked: bool) -> Span | None:
@@ -89,7 +90,8 @@ class Sentence:
             )
             if is_passive is is_object_asked:
                 words = self._with_partner(self._subject(first))
-                named = self._named(words, acronyms=True)[-1:] or self._described(words)
+                named = self._together(words) or self._named(words, acronyms=True)[-1:]
+                named = named or self._described(words)
             else:
                 behind = self._behind(_AGENT if is_passive else _OBJECT, at + 1)
                 named = self._named(behind, acronyms=True)[:1] or self._apposed(behind)[:1]
@@ -126,6 +128,13 @@ class Sentence:
         if words is not None and kinds[words[1] - 1] == "W":
             return subjects.before(kinds, 0, words[0])
         return words
+
+    def _together(self, words: Words | None) -> list[Words]:
+        """Return all words of a subject of several, if none of them is named by the question."""
+        if words is None or self._part.kinds.find("c", *words) < 0:
+            return []
+        names = len(_found(_RUN).findall(self._part.kinds, *words))
+        return [words] if names and len(self._named(words)) == names else []
 
     def _with_partner(self, words: Words | None) -> Words | None:
         """Return a subject with what `&` joins to it: Smith & Sons."""
@@ -192,7 +201,7 @@ class Sentence:
         words = {analyzer.fold(fold(token)) for token in tokens} - _CALENDAR
         news = {word for word in words if self._known.isdisjoint((word, analyzer.stem(word)))}
         is_acronym = len(tokens) == 1 and tokens[0].isupper() and not acronyms
-        is_asked_about = analyzer.fold(fold(tokens[-1])) in self._known  # Ada Velt, of Velt
+        is_asked_about = analyzer.fold(fold(tokens[-1])) in self._asked  # Ada Velt, of Velt
         if is_acronym or is_asked_about or not _NOBODY.isdisjoint(words):
             return False
         return bool(news if news == words else news - KINDS)  # Corland Inc is none about Corland
