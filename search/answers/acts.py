@@ -173,8 +173,8 @@ def _participle(words: Sequence[str]) -> str:
     """Return what is done to something, folded: `built` of `the bridge of Orrin built`."""
     done = ""
     for word in words:
-        if word in _LINKS and (done or word not in _PLACING):
-            break
+        if (word in _LINKS and (done or word not in _PLACING)) or (word in _ARTICLES and done):
+            break  # shown a red card
         if word not in STOP_WORDS and is_past(word):
             done = word
     return done

@@ -215,8 +215,9 @@ def as_good(acts: Sequence[str]) -> frozenset[str]:
     """Return the stems of the acts that are as good as one; none where any is."""
     base = _base(acts[0])
     for line in _ACTS[:-2]:
-        if base in {analyzer.stem(word) for word in line.split()}:
-            return frozenset(analyzer.stem(word) for word in line.split())
+        stems = frozenset(map(analyzer.stem, line.split()))
+        if base in stems:
+            return stems
     return frozenset()
 
 

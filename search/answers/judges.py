@@ -62,10 +62,11 @@ def _names(question: Question, candidate: Candidate) -> Said:
 
     speakers = {one.speaker.name for one in candidate.statements or () if one.speaker}
     texts = (candidate.text, candidate.label, *sorted(speakers))
-    if question.speaker is not None:  # who speaks need not say again what it is about
+    if question.speaker or question.office:  # who speaks need not say again what it is about
         texts = (*texts, candidate.lead)
-        if question.speaker.office and any(map(question.is_holder, speakers)):
-            texts = (*texts, " ".join(question.speaker.office.owner))
+    office = question.speaker.office if question.speaker else None
+    if office and any(map(question.is_holder, speakers)):
+        texts = (*texts, " ".join(office.owner))
     language, others = candidate.language, question.other_names
     if not are_mentioned(question.names, texts, language, others):
         return [Verdict(is_doubtful=True)] * len(candidate.sentences)
@@ -76,10 +77,10 @@ def _names(question: Question, candidate: Candidate) -> Said:
     if not candidate.may_be_english:
         worth = (NAMED * are_mentioned(question.names, [one], "", others) for one in sentences)
         return [Verdict(is_so, one) for is_so, one in zip(doubted, worth, strict=True)]
-    from search.answers import scope
+    from search.answers import antecedents, scope
 
-    elsewhere = scope.elsewhere(question, candidate)
-    return [Verdict(one or other) for one, other in zip(doubted, elsewhere, strict=True)]
+    apart = scope.elsewhere(question, candidate), antecedents.of_others(question, candidate)
+    return [Verdict(any(each)) for each in zip(doubted, *apart, strict=True)]
 
 
 def _kinds(question: Question, candidate: Candidate) -> Said:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from index.statements.name_words import IN_FULL
@@ -21,7 +22,7 @@ from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import GROUPS_OF_PEOPLE, PREPOSITIONS, is_plural
-from search.answers.name_words import BESIDE, OFFICES, OWNING, TITLES, is_same
+from search.answers.name_words import BESIDE, KINDS, OFFICES, OWNING, TITLES, is_same
 from search.answers.verbs import is_past
 from search.answers.verdict import Verdict
 
@@ -44,6 +45,9 @@ NEAR_NAME = 6
 """So many words from a name the office stands that its bearer holds."""
 
 _APART = frozenset("and or with to from than who".split())
+
+_BODIES = frozenset("committee council commission union court parliament senate ministry".split())
+"""Before an office they say whose it is, if that is none of them by name."""
 
 _LOWER = frozenset("vice deputy assistant former ex".split())
 """Before an office they make another one of it."""
@@ -109,6 +113,7 @@ def office_of(asked: str) -> Office | None:
     elif words[2] == "the":
         ends = [at for at, word in enumerate(words) if at > 3 and word in _OF]
         whose, said = tokens[ends[0] + 1 :] if ends else [], words[3 : ends[0] if ends else None]
+        whose = list(takewhile(lambda t: t.word != "in" or t is whose[0], whose))  # of X in Y
     else:
         return None
     office = tuple(word for word in said if word not in _HELD_NOW)
@@ -147,7 +152,7 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     found = []
     for number, (start, end) in enumerate(candidate.sentences):
         text = candidate.sentence(number)
-        is_named = _names(office, text)
+        is_named = is_named_in(office, text)
         is_its = bool(office.owner) and not _OWNS.isdisjoint(candidate.sentence_words[number])
         if is_named and is_its:
             so_far = f"{candidate.label}. {candidate.text[: end - candidate.start]}"
@@ -171,7 +176,7 @@ def holder(office: Office, text: str, *, is_near: bool = False) -> Span | None:
         text: A sentence.
         is_near: Whether it has to say right beside the office whose it is.
     """
-    if text.isupper() or not _names(office, text):
+    if text.isupper() or not is_named_in(office, text):
         return None
     from search.answers.persons import read
 
@@ -322,7 +327,7 @@ def _is_beside(text: CasedText, at: int, place: int) -> bool:
     return last - first <= NEAR_NAME and not is_apart and not any(sign in written for sign in '“”"')
 
 
-def _names(office: Office, sentence: str) -> bool:
+def is_named_in(office: Office, sentence: str) -> bool:
     """Tell whether a sentence names the office, and not as somebody else's."""
     text = CasedText(sentence)
     words = text.words
@@ -362,15 +367,17 @@ def _is_owned(office: Office, text: CasedText, words: Sequence[str], at: int) ->
     first = at
     while first > 0 and words[first - 1] in (*office.words, *_HELD_NOW):
         first -= 1
-    if _is_lower(office, words, at):
-        return False
-    if words[max(0, first - 1)] in _OWNS:  # its: of the name before it
+    is_of_body = first > 0 and words[first - 1] in _BODIES and not is_owner(first - 1)
+    if _is_lower(office, words, at) or (is_of_body and KINDS.isdisjoint(office.owner)):
+        return False  # the committee chairman
+    is_own = first > 0 and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
+    is_body = is_own and words[first - 1] in GROUPS_OF_PEOPLE - _BODIES  # the company's
+    if words[max(0, first - 1)] in _OWNS or is_body:  # its: of the name before it
         named = [place for place in range(first - 1) if _is_name(text, place)]
         # Or what is named before that, as its subject: the board at Orm, Dorvia's bid for Corland.
         runs = {place: _run_of(text, place) for place in named}
         apart = [one for one, run in runs.items() if not run or words[run - 1] not in PREPOSITIONS]
         return not apart or any(map(is_owner, {named[-1], *apart[-1:]}))
-    is_own = first and text.written(text.tokens[first - 1]).lower().endswith(("'s", "’s"))
     if is_own or (text.joins(first) and _is_name(text, first - 1)):
         run = first - 1  # Corvia's president, the Corvian one, the Corvian Reserve Board chairman
         while run > 0 and text.joins(run) and text.has_capital(text.tokens[run - 1]):

@@ -241,7 +241,8 @@ def _is_of_another(
     words = text.words
     places: Iterable[int] = ()
     if act.doer in names and not is_in(act.doer, words):
-        places = [_subject(words, at)]
+        subject = _behind_aside(text, _subject(words, at))
+        places = [subject, subject - 1] if subject > 1 and text.joins(subject) else [subject]
         if is_passive:
             by = words.index("by", at) if "by" in words[at : at + FILLER] else len(words)
             places = range(by, len(words))[:FILLER]
@@ -316,6 +317,20 @@ def _subject(words: Sequence[str], at: int) -> int:
         if words[before] in _SHE and words[before - 1] in _SAID:
             before -= 2
     return before
+
+
+def _behind_aside(text: CasedText, at: int) -> int:
+    """Return who stands before what is said of them in passing: `Oske, 23, scored`."""
+    if not 0 < at < len(text.tokens) - 1 or not _is_before_comma(text, at):
+        return at
+    first = next((n for n in range(at, 0, -1) if _is_before_comma(text, n - 1)), 0)
+    aside = text.words[first : at + 1]
+    is_aside = aside[0] == "who" or not any(map(is_past, aside))
+    return first - 1 if first and is_aside and len(aside) <= REACH else at
+
+
+def _is_before_comma(text: CasedText, at: int) -> bool:
+    return text.text[text.tokens[at].end : text.tokens[at + 1].start].strip() == ","
 
 
 def _behind_auxiliaries(words: Sequence[str], at: int) -> int:

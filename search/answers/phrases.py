@@ -26,12 +26,12 @@ from search.answers.kind_words import (
     may_be_people,
 )
 from search.answers.name_words import KIN
+from search.answers.offices import Office, holder, is_named_in, is_owner_in
 from search.answers.values import names
 from search.answers.verbs import PASSIVE, is_past, may_be_verb, means
 from search.answers.wanted import CALLED, Wanted
 
 if TYPE_CHECKING:
-    from search.answers.acts import Act
     from search.answers.question import Question
 
 NAMED, CALLS, OVERTURNS = 0.5, 0.8, 1.2
@@ -90,8 +90,6 @@ def told(question: Question, sentences: Sequence[str], around: str) -> float:
     """
     wanted, office = question.wanted, question.office
     if office is not None:
-        from search.answers.offices import holder, is_owner_in
-
         return float(is_owner_in(office, around) and any(holder(office, one) for one in sentences))
     best = 0.0
     for text in sentences:
@@ -127,7 +125,7 @@ def phrase(
     return _name(question, wanted, text, tokens)
 
 
-def _name(
+def _name(  # noqa: PLR0911
     question: Question, wanted: Wanted, text: str, tokens: Sequence[Token]
 ) -> tuple[float, Span | None] | None:
     """Return the same for a name that is asked for, with where it stands in the sentence."""
@@ -149,7 +147,10 @@ def _name(
         verb, is_object_asked = _party(question)
         near = sentence.answering(verb, is_object_asked=is_object_asked) if verb else None
         if near is None and is_person:
-            held = _holder(question.act, text)
+            office = _office(question)
+            if office is not None and _is_of_others(office, text):
+                return None
+            held = holder(office, text) if office else None
             near = held or nearest(question, tokens, sentence.people())
     calls = False
     if near is None and (text.isupper() or not is_person):
@@ -250,14 +251,22 @@ def _party(question: Question) -> tuple[str, bool]:
     return verb if words[0] == "who" else "", words[1] in PASSIVE
 
 
-def _holder(act: Act | None, text: str) -> Span | None:
-    """Return where a sentence names whoever does what is asked by what they are: its owner, X."""
+def _office(question: Question) -> Office | None:
+    """Return what somebody is who does what is asked, and whose: owner, of who owns Corland."""
+    act = question.act
     noun = next((noun for verb, noun in _DOERS.items() if act and means(act.verb, verb)), None)
     if act is None or act.doer or noun is None:
         return None
-    from search.answers.offices import Office, holder
+    named = (name.parts for name in question.names if act.done_to in name.parts)
+    return Office((noun,), next(named, ()))
 
-    return holder(Office((noun,), ()), text)
+
+def _is_of_others(office: Office, text: str) -> bool:
+    """Tell whether a sentence has somebody who is that, but of another: her coach."""
+    noun = analyzer.stem(office.words[-1])
+    words = list(analyzer.words(text))
+    is_there = any(analyzer.stem(word) == noun and not is_past(word) for word in words)
+    return is_there and not is_named_in(office, text)
 
 
 def _beside(

@@ -33,6 +33,10 @@ ASKING = ("who", "what", "which", "how ", "when", "where", "why")
 """Without one of these nothing asks for a kind of answer, or who did what to whom."""
 
 
+DOING = 0.5
+"""What a topic's "joining" counts beside its "government", which is hardly said otherwise."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What is asked.
@@ -212,7 +216,13 @@ class Question:
 
     def topic_share(self, stems: Set[str]) -> float:
         """Return how much of what the speaker is to be heard about `stems` cover, 0 to 1."""
-        topic = {term: idf for term, idf in self.idf.items() if term not in self.spoken}
+        pairs = zip(self.query.terms, self.query.spans, strict=True)
+        doing = {term for term, (_, end) in pairs if self.query.text[:end].endswith("ing")}
+        topic = {
+            term: idf * (DOING if term in doing else 1.0)
+            for term, idf in self.idf.items()
+            if term not in self.spoken
+        }
         found = self.met(stems)
         total = sum(topic.values())
         return sum(idf for term, idf in topic.items() if term in found) / total if total else 1.0

@@ -62,6 +62,10 @@ DOUBTFUL = 0.2
 questions over encyclopedic text, and one in twenty questions over news."""
 
 
+OUTDONE = 2.0
+"""Where a sentence that is doubted is better by so much, all are: 1 of 8 such was right."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """A sentence or passage that answers.
@@ -167,6 +171,9 @@ def choose(
             choice = Choice(row, span, score, says, verdict.part, kind, candidate.rows[0])
             worth = evidence.score + verdict.worth
             (doubtful if verdict.is_doubtful else sure).append((worth, choice))
+    best, doubted = (max((worth for worth, _ in each), default=0.0) for each in (sure, doubtful))
+    if sure and doubtful and doubted - best >= OUTDONE:
+        sure = [(worth, replace(one, score=_doubted(one.score))) for worth, one in sure]
     found = _ranked(sure) + _ranked(doubtful)
     if sure and found[0][1].score < max(threshold, THRESHOLD):
         found = _ranked(found)  # what nobody doubts does not answer

@@ -15,6 +15,7 @@ from index.types import Statement
 from search.answers.asked_speaker import AskedSpeaker, acts_of_speech, is_act_of_speech
 from search.answers.content_words import likest
 from search.answers.question import Candidate, Question
+from search.answers.verbs import PASSIVE
 from search.answers.verdict import Verdict
 
 OWN_WORTH = 3.0
@@ -44,6 +45,7 @@ _SIDES = (
 )
 """What one may do without a word of speech, and yet answers what one's position is."""
 
+_CALLED = frozenset("it spoke speaks".split())
 _CALLING = "call describe label dub"
 _ADMITTING = "acknowledge admit agree concede confirm"
 _DENYING = "deny dispute refuse refute reject"
@@ -51,6 +53,10 @@ _DENYING = "deny dispute refuse refute reject"
 
 CITED, ACT_BEFORE = 8, 2
 """So many words from a name it may be cited, and so many before "by" the act of speech stands."""
+
+_IT, _OF_NOTHING = frozenset("it this that".split()), frozenset("to that if when who".split())
+"""What a statement begins with that is about what was said before; with the latter `it` may stand
+for nothing."""
 
 _CITING = frozenset("quoted cited reported".split())
 
@@ -86,9 +92,12 @@ def _verdict(
     share = question.topic_share(stems | _like(question, candidate, number))
     is_on_topic = share >= LEAST_TOPIC
     words = candidate.sentence_words[number]
-    is_it = speaker.verb in _stems(_CALLING) and "it" in words  # called it a trap
+    # Called it a trap, spoke of one.
+    is_it = speaker.verb in _stems(_CALLING) and not _CALLED.isdisjoint(words)
+    is_it = is_it or any(_begins_with_it(candidate, one) for one in mine)
     is_pronoun = is_it or not PRONOUNS.isdisjoint(words)
-    if mine and not is_on_topic and (share or is_pronoun):
+    is_own = bool(mine) or (not ones and _is_about(speaker, words) and _says(speaker, text))
+    if is_own and not is_on_topic and (share or is_pronoun):
         before = _said_before(speaker, candidate, number) | question.carried(candidate.lead_terms)
         is_on_topic = question.topic_share(stems | before) >= LEAST_TOPIC
     carried = frozenset[str]()
@@ -99,7 +108,7 @@ def _verdict(
     if not mine and not _is_cited(speaker, text):
         is_named = _is_about(speaker, words)
         # Or speaks without a clause that says what: warned of floods.
-        says = not (speaker.act or _sides() | acts_of_speech()).isdisjoint(stems)
+        says = _says(speaker, text)
         # What another says, in which the speaker does it, tells to whom.
         outside = words if "whom" in question.words else _outside(text, start, ones)
         is_told = bool(ones) and not _acts(speaker, outside)
@@ -113,12 +122,31 @@ def _verdict(
     return Verdict(not (is_on_topic and does), worth, known=known)
 
 
+def _begins_with_it(candidate: Candidate, one: Statement) -> bool:
+    """Tell whether what is said is of `it`: it is a trap, but not it takes a week to mend."""
+    said = candidate.text[max(0, one.start - candidate.start) : one.end - candidate.start]
+    words = list(analyzer.words(said))
+    return words[:1] != [] and words[0] in _IT and _OF_NOTHING.isdisjoint(words)
+
+
 def _is_about(speaker: AskedSpeaker, words: Sequence[str]) -> bool:
     """Tell whether a sentence begins with the speaker, or has them right before the act."""
     acts = speaker.act or acts_of_speech()
     places = [at for at, word in enumerate(words) if analyzer.stem(word) in acts]
     beside = [words[:FIRST_WORDS], *(words[max(0, at - SELF) : at] for at in places)]
     return any(name[-1] in near for name in speaker.names for near in beside)
+
+
+def _says(speaker: AskedSpeaker, text: str) -> bool:
+    """Tell whether a sentence has an act of speech, or of taking sides: not `was declared`."""
+    acts = speaker.act or _sides() | acts_of_speech() | {"spoke"}
+    parts = [list(analyzer.words(part)) for part in text.split(";")]
+    own = [words for words in parts if any(name[-1] in words for name in speaker.names)]
+    return any(
+        analyzer.stem(word) in acts and PASSIVE.isdisjoint(words[max(0, at - 2) : at])
+        for words in own or parts
+        for at, word in enumerate(words)
+    )
 
 
 def _acts(speaker: AskedSpeaker, words: Sequence[str]) -> bool:

@@ -1,0 +1,75 @@
+"""Antecedents: which sentences go on with he, she or it about somebody else than is asked. Pure.
+
+    what number will Lind wear    "Okoro has signed. He will wear the number 11." is not of Lind
+
+Whom a pronoun stands for is the subject of the sentence before, where that is a name. English.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from search.answers.cased_text import CasedText
+from search.answers.kind_words import AUXILIARIES, PREPOSITIONS
+from search.answers.name_words import CALENDAR, OWNING
+
+if TYPE_CHECKING:
+    from search.answers.question import Candidate, Question
+
+_IT = frozenset(["it", "its"])
+_HE_OR_SHE = frozenset("he his him she her".split())
+_LINKS = frozenset("and but yet then".split())
+
+BEFORE = 3
+"""So many sentences before one may go on with the same pronoun."""
+
+
+def of_others(question: Question, candidate: Candidate) -> Sequence[bool]:
+    """Tell of each sentence of a paragraph whether its pronoun stands for another name."""
+    found = [False] * len(candidate.sentences)
+    asked = _subject_asked(CasedText(question.query.asked))
+    if not asked:
+        return found
+    texts = [CasedText(candidate.sentence(number)) for number in range(len(found))]
+    for number, text in enumerate(texts):
+        if _goes_on(text) and not text.places(asked):
+            told = next((n for n in range(number - 1, -1, -1) if not _goes_on(texts[n])), number)
+            is_near = number - BEFORE <= told < number
+            is_of_asked = any(one.places(asked) for one in texts[told:number])
+            found[number] = is_near and not is_of_asked and _is_about_name(texts[told], candidate)
+    return found
+
+
+def _subject_asked(text: CasedText) -> str:
+    """Return the last word of the name of which a question asks what it does, or is."""
+    at = next((n for n, word in enumerate(text.words) if word in AUXILIARIES), len(text.words)) + 1
+    at += text.words[at : at + 1] == ["the"]
+    first = at
+    while at < len(text.words) and (at == first or text.joins(at)):
+        if not text.has_capital(text.tokens[at]):
+            break
+        at += 1
+    if at == first or text.written(text.tokens[at - 1]).endswith(OWNING):
+        return ""
+    return text.words[at - 1]
+
+
+def _goes_on(text: CasedText) -> bool:
+    words = text.words[bool(text.words) and text.words[0] in _LINKS :]
+    return bool(words) and words[0] in _IT | _HE_OR_SHE
+
+
+def _is_about_name(text: CasedText, candidate: Candidate) -> bool:
+    """Tell whether the subject of a sentence is a name: before a verb, and nobody's paddle."""
+    if text.is_plain or text.is_headline or not _HE_OR_SHE.isdisjoint(text.words):
+        return False
+    for at, word in enumerate(text.words):
+        token = text.tokens[at]
+        if word in AUXILIARIES or text.written(token).endswith(OWNING):
+            return False
+        is_behind = at > 0 and text.words[at - 1] in PREPOSITIONS
+        is_name = word in candidate.names if text.is_first(token) else text.has_capital(token)
+        if is_name and not is_behind and word not in CALENDAR:
+            return True
+    return False
