@@ -23,6 +23,7 @@ from search.answers.kind_words import (
     PERIODS,
     PREPOSITIONS,
     SIZES,
+    STUFFS,
 )
 from search.answers.verbs import does
 from search.answers.verdict import Verdict
@@ -204,7 +205,7 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     is_amount = wanted is not None and wanted.kind == "amount"
     nouns = {wanted.counted} if wanted else set[str]()
     if wanted is not None and wanted.kind in FIGURES:
-        nouns |= wanted.measured
+        nouns |= wanted.measured - STUFFS
     decisive = {analyzer.stem(noun) for noun in nouns - {"", verb}}
     acts = {analyzer.stem(verb)} if verb and not is_amount else set[str]()
     if acts and _is_done(verb, candidate):

@@ -7,6 +7,7 @@ how much wheat did Corvia sell        nor is a tonne of barley one of wheat
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
@@ -19,6 +20,7 @@ from search.answers.kind_words import (
     MEASURES,
     NOUNS_ASKED,
     STUFFS,
+    TIME,
     WEEKDAYS,
     WEIGHTS,
     are_people,
@@ -45,6 +47,9 @@ NO_CHANGE = 0.1
 PERCENT_OF = 0.1
 """What it counts that a sentence says how many of them there are as a share."""
 
+SHARED = 3
+"""So many words behind `of` what there is a share of stands: half of all the nurses."""
+
 SYNONYM_COSINE = 0.5
 """Of the token embeddings of two nouns: soldiers are troops (.73), tanks are not (.37)."""
 
@@ -61,6 +66,28 @@ _SIDES = tuple(
     frozenset(words.split())
     for words in ("long length", "high tall above", "wide", "deep below", "thick", "away far from")
 )
+_SAME_MONEY = tuple(
+    frozenset(words.split())
+    for words in (
+        "revenue revenues sales turnover",
+        "profit income earnings",
+        "price cost fee fare value worth sum amount",
+        "salary wage",
+        "fine sum amount",
+        "budget sum amount cost",
+    )
+)
+_LASTING = {
+    unit + plural: scale
+    for scale, units in enumerate("second|minute|hour|day night|week|month|year|decade".split("|"))
+    for unit in units.split()
+    for plural in ("", "s")
+}
+_HAVING = frozenset(
+    "has had have kept keep own owned run ran left employed operated includes counted held"
+    " hold".split()
+)
+_WON = frozenset("vote votes goal goals point points seat seats run runs stroke strokes".split())
 _CHANGED = frozenset("more fewer less up down higher lower added lost extra further".split())
 _SPOKEN = frozenset("said told announced reported says".split())
 _BEING = frozenset(
@@ -88,9 +115,16 @@ def fits(
     """
     if (wanted.kind, value.kind) == ("date", "duration"):  # in 60 days
         return MAY_SAY * (value.at > 0 and tokens[value.at - 1].word in ("in", "within"))
-    is_per = value.at > 0 and tokens[value.at - 1].word == "per"  # 45 crowns per 100 kilos
+    before = [token.word for token in tokens[max(0, value.at - 2) : value.at]]
+    is_per = before[-1:] == ["per"]  # 45 crowns per 100 kilos
+    is_end = before[-1:] == ["to"] and before[0] in TIME  # the three months to June
     is_other = (
         is_per
+        or (is_end and wanted.kind == "date")
+        or _is_margin(wanted, before)
+        or _is_of_other_money(wanted, value, tokens)
+        or _is_other_time(wanted, value, tokens)
+        or (wanted.is_of_having and any(map(_is_other_verb, before[-1:])))
         or _is_other_measure(wanted, value, tokens)
         or _is_of_other(wanted, value, tokens)
         or _is_anothers(wanted, value, tokens, likeness.asked)
@@ -120,15 +154,49 @@ def fits(
 def _is_other_measure(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
     """Tell whether a measure is of something else: metres are no price, crowns no weight."""
     if value.kind == "amount" and wanted.units == WEIGHTS:
-        return all(
-            t.word not in WEIGHTS for t in tokens if value.span[0] <= t.start < value.span[1]
-        )
+        return all(token.word not in WEIGHTS for token in tokens if _is_within(token, value))
     if value.kind != "measure":
         return False
     if wanted.units:
         return wanted.units.isdisjoint(value.counted)
     is_price = wanted.kind == "amount" and not wanted.is_change
     return is_price and not LENGTHS.isdisjoint(value.counted)
+
+
+def _is_other_verb(word: str) -> bool:
+    """Tell whether a verb says something else than having: expelled two diplomats."""
+    return word not in _HAVING and (is_past(word) or may_be_verb(word))
+
+
+def _is_of_other_money(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
+    """Tell whether an amount is said of something else than of what it is asked: sales, no loss."""
+    asked = [noun for noun in wanted.measured if NOUNS_ASKED.get(noun) == "amount"]
+    before = [token.word for token in tokens[max(0, value.at - BEARING) : value.at]]
+    of = [one for one, two in pairwise(before) if two == "of" and NOUNS_ASKED.get(one) == "amount"]
+    if wanted.kind != "amount" or not (asked and of):
+        return False
+    return not any(_is_same_money(of[-1], noun) for noun in asked)
+
+
+def _is_same_money(one: str, other: str) -> bool:
+    is_same_noun = analyzer.stem(one) == analyzer.stem(other)
+    return is_same_noun or any(one in nouns and other in nouns for nouns in _SAME_MONEY)
+
+
+def _is_within(token: Token, value: Value) -> bool:
+    return value.span[0] <= token.start < value.span[1]
+
+
+def _is_other_time(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> bool:
+    """Tell whether a duration is no number of what is counted: seven weeks, of how many years."""
+    asked = [_LASTING[noun] for noun in wanted.measured if noun in _LASTING]
+    own = [_LASTING[t.word] for t in tokens if _is_within(t, value) and t.word in _LASTING]
+    return value.kind == "duration" and bool(asked and own) and abs(asked[0] - own[0]) > 1
+
+
+def _is_margin(wanted: Wanted, before: Sequence[str]) -> bool:
+    """Tell whether a figure says by how many votes or goals somebody won: `beaten by 112 votes`."""
+    return before[-1:] == ["by"] and wanted.counted in _WON and not wanted.is_change
 
 
 def _is_anothers(wanted: Wanted, value: Value, tokens: Sequence[Token], asked: Set[str]) -> bool:
@@ -214,9 +282,10 @@ def _is_of_saying(tokens: Sequence[Token], value: Value) -> bool:
 
 
 def _is_share_of(wanted: Wanted, tokens: Sequence[Token]) -> bool:
-    """Tell whether a sentence with a share has what is counted: two thirds of the population."""
-    words = {token.word for token in tokens}
-    is_said = any(_counts(wanted.counted, word) for word in words)
+    """Tell whether a sentence with a share has what it is of: two thirds of the population."""
+    words = [token.word for token in tokens]
+    of = {word for at, word in enumerate(words) if "of" in words[max(0, at - SHARED) : at]}
+    is_said = any(_counts(wanted.counted, word) for word in of)
     return is_said or "population" in words or not wanted.counted
 
 

@@ -14,7 +14,7 @@ from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from index.statements.name_words import GENERATIONS, MEN, WOMEN
-from index.text import analyzer
+from index.text import analyzer, dateline
 from index.text.analyzer import Token
 from index.types import Span
 from search.answers.corrections import (
@@ -78,7 +78,11 @@ PLANNED = 1.2
 
 _PLANNED = frozenset("planned expected supposed scheduled meant due intended forecast".split())
 
-_SIZED = ("age", "duration")
+_DEMANDING = frozenset(map(analyzer.stem, "ask demand seek sought request".split()))
+ASKED = 4
+"""So many words before a figure it is said that somebody asks for it, or that nobody has it."""
+
+_SIZED = ("age", "duration", "measure")
 """Kinds that say the word behind "how" without having it: Ada Velt, 57, is that old."""
 
 _PAYING = frozenset("pay paid get got receive received spend spent".split())
@@ -195,13 +199,16 @@ def _figure(
     assert wanted is not None
     text, start = candidate.sentence(number), candidate.sentences[number][0]
     tokens = list(analyzer.tokens(text))
-    first = _aside(text, tokens, question.predicate) if wanted.kind == "date" else 0
+    first = 0
+    if wanted.kind == "date":
+        first = max(_aside(text, tokens, question.predicate), dateline.end(text))
     fitting = [
         (worth, value)
         for value in values(text, tokens)
         if value.span[0] >= first
         and not is_figure_withdrawn(tokens, value.at)
         and not _is_others_age(question, text, tokens, value)
+        and not _is_not_so(question, tokens, value)
         and analyzer.stem(tokens[value.at].word) not in question.meant  # in the third quarter
         and (worth := fits(wanted, value, tokens, likeness, start - candidate.start))
     ]
@@ -304,6 +311,13 @@ def _is_of_them(question: Question, tokens: Sequence[Token], value: Value) -> bo
     them = after[:1] == ["of"] and after[1:2] in (["them"], ["these"], ["those"])
     named = {part for name in question.names for part in name.parts}
     return them and not named.isdisjoint(after)
+
+
+def _is_not_so(question: Question, tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether a figure is only asked for, or nobody's: neither won more than half."""
+    before = {analyzer.stem(t.word) for t in tokens[max(0, value.at - ASKED) : value.at]}
+    is_asked = _DEMANDING.isdisjoint(map(analyzer.stem, question.words))
+    return "neither" in before or (is_asked and not _DEMANDING.isdisjoint(before))
 
 
 def _is_planned(tokens: Sequence[Token], value: Value) -> bool:

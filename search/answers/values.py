@@ -7,7 +7,7 @@ a 24-hour strike from June 4                24: hours; June 4: a date
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.text.analyzer import CURRENCIES, STOP_WORDS, Token
 from index.types import Span
@@ -95,8 +95,18 @@ def values(text: str, tokens: Sequence[Token]) -> list[Value]:
         found_here = _date(text, tokens, at) or _one_time(tokens, at) or _figure(text, tokens, at)
         value, at = found_here or (None, at + 1)
         if value is not None:
+            is_share = any(one.kind == "percent" for one in found)
+            if is_share and _is_bare_share(text, tokens, value):
+                value = replace(value, kind="percent")
             found.append(value)
     return found
+
+
+def _is_bare_share(text: str, tokens: Sequence[Token], value: Value) -> bool:
+    """Tell whether a figure behind a share is another: Velt had 38.9 percent and Oske 33.4."""
+    is_named = value.at > 0 and text[tokens[value.at - 1].start].isupper()
+    is_bare = value.kind == "number" and not value.counted and "." in text[slice(*value.span)]
+    return is_named and is_bare
 
 
 def _list_number(text: str, tokens: Sequence[Token]) -> int:

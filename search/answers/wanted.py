@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from index.text import analyzer
 from index.text.analyzer import STOP_WORDS, Token
@@ -43,6 +43,7 @@ SURE_KINDS = FIGURES | {"date"}
 """Kinds that a sentence either has or has not; names and places are told less surely."""
 
 _LARGE = frozenset("large big strong great broad steep small rich expensive".split())
+_OF_SHARES = frozenset("effective efficient accurate likely popular".split())
 _OF_ONE_TIME = {
     "date": frozenset("did was were will would had has have".split()),
     "person": frozenset("is was did will has".split()),
@@ -83,6 +84,7 @@ class Wanted:
         is_named: Whether only a name answers: who is the president of Corvia, in which city.
         units: Of measures that answer; empty for any.
         is_of_saying: Whether the day on which something was said may answer.
+        is_of_having: Whether it is how many of them somebody has.
         is_change: Whether it is by how much something changed.
         is_called: Whether it is what something is called, which need not have a capital.
         about: Words of whoever or whatever is to be described, folded; else none.
@@ -101,6 +103,7 @@ class Wanted:
     is_named: bool = False
     units: frozenset[str] = frozenset()
     is_of_saying: bool = False
+    is_of_having: bool = False
     is_change: bool = False
     is_called: bool = False
     about: tuple[str, ...] = ()
@@ -126,7 +129,7 @@ def wanted_of(asked: str) -> Wanted | None:
     if about:
         return replace(_wanted("description"), about=about, is_person=word == "who")
     if word in ("how", "what", "which"):
-        found = _how(tokens, at, after) if word == "how" else _what(words, at)
+        found = _how(tokens, at, after) if word == "how" else _what(_unowned(asked, tokens), at)
         is_change = word == "how" and words[:at][-1:] == ["by"]
         measured = _measured(words[at + 1 :])
         named = [asked[token.start].isupper() for token in tokens if token.word in measured]
@@ -142,6 +145,15 @@ def wanted_of(asked: str) -> Wanted | None:
     is_named = kind == "person" and _is_named(asked, tokens[at + 1 :])
     is_of_saying = not _SAYING.isdisjoint(words)
     return _wanted(kind, is_loose=is_general, is_named=is_named, is_of_saying=is_of_saying)
+
+
+def _unowned(asked: str, tokens: Sequence[Token]) -> list[str]:
+    """Return the words of a question with `the` for whose it is: was Corland's profit."""
+    words = [token.word for token in tokens]
+    owners = (n for n in range(2, len(words)) if asked[: tokens[n].end].endswith(OWNING))
+    owner = next(owners, 0)
+    is_asked = words[1:2] != [] and words[1] in BEING and 2 <= owner <= NAME_WORDS
+    return [*words[:2], "the", *words[owner + 1 :]] if is_asked else words
 
 
 def _described(asked: str, tokens: Sequence[Token]) -> tuple[str, ...]:
@@ -184,7 +196,9 @@ def _measured(words: Sequence[str]) -> frozenset[str]:
     words = words[1 if is_before else verb + 1 :]
     if words[:1] and words[0] in MASSES and words[1:2] == ["of"]:  # tonnes of wheat
         words = words[2:]
-    run = takewhile(lambda word: word not in PREPOSITIONS | AUXILIARIES, words)
+    run = [*takewhile(lambda word: word not in PREPOSITIONS | AUXILIARIES, words)]
+    if "money" in run:  # how much prize money
+        return frozenset()
     return frozenset(
         word for word in run if not (word in STOP_WORDS or is_past(word) or is_light(word))
     )
@@ -227,17 +241,20 @@ def _how(tokens: Sequence[Token], at: int, after: str) -> Wanted | None:
         weight = _wanted("measure", units=WEIGHTS)
         return replace(weight, fitting=frozenset(["measure", "amount"]))  # 40 pounds
     if after == "much":
-        is_money = noun in AUXILIARIES or noun in ("money", "more", "less", "")
+        run = takewhile(lambda word: word not in AUXILIARIES, (t.word for t in tokens[at + 2 :]))
+        is_money = noun in AUXILIARIES or noun in ("more", "less", "") or "money" in run
         units = frozenset[str]() if is_money else LENGTHS if noun in ("rain", "snow") else MASSES
         found = _wanted("amount" if is_money else "measure", units=units)
         words = [token.word for token in tokens]
-        is_paid = not _PAYING.isdisjoint(words) and noun != "of"  # half is no price
+        is_change = [t.word for t in tokens[:at]][-1:] == ["by"]  # by how much will pay rise
+        is_paid = not (_PAYING.isdisjoint(words) or noun == "of" or is_change)  # half is no price
         is_stuff = is_paid or (not is_money and noun != "of")
         return replace(found, fitting=found.fitting - {"percent"}) if is_stuff else found
     if after in ("old", "long"):
         return _wanted("age") if after == "old" else _wanted("duration", units=LENGTHS)
-    if after in _LARGE:
-        return _wanted("measure")
+    if after in _LARGE | _OF_SHARES:
+        is_share = after in _OF_SHARES
+        return _wanted("percent" if is_share else "measure", is_loose=is_share)
     units = next((units for sizes, units in SIZES if after in sizes), frozenset())
     fitting = ["measure", "percent", "amount"] if after in ("high", "low") else ["measure"]
     return Wanted("measure", frozenset(fitting), units=units) if units else None
@@ -260,9 +277,13 @@ def _how_many(tokens: Sequence[Token], first: int) -> Wanted:
         units = next((units for units in (LENGTHS, MASSES) if noun.word in units), frozenset())
         fitting = frozenset([kind, "date"] if kind == "duration" else [kind])
         return Wanted(kind, fitting, units=units if kind == "measure" else frozenset())
-    has = tokens[-1].word == "have"  # 71 percent are no number of hotels that it has
+    words = [*(token.word for token in tokens[first:]), ""]
+    has = any(
+        one == "have" and other not in ("to", "been") and not is_past(other)
+        for one, other in pairwise(words)
+    )  # 71 percent are no number of hotels that it has
     fitting = frozenset(["number"] if has else _FITTING[kind])
-    return Wanted("number", fitting, noun.word, (noun.start, noun.end))
+    return Wanted("number", fitting, noun.word, (noun.start, noun.end), is_of_having=has)
 
 
 def _what(words: Sequence[str], at: int) -> Wanted | None:
