@@ -56,6 +56,11 @@ _APART = frozenset("away off out up down back apart aside".split())
 _MAKING = frozenset(map(base, "make launch mount table lodge file bring".split()))
 """Verbs of which the noun behind them says what is done."""
 
+_BOTH = frozenset(
+    map(base, "close open reopen shut begin start end stop finish sink resume change move".split())
+)
+"""What happens to something, and what somebody does to it."""
+
 _CLAUSAL = frozenset(map(base, "say announce claim warn deny think believe report".split()))
 
 
@@ -161,7 +166,9 @@ def predicate_of(asked: str) -> str:
         if being is not None:  # will the roof be mended
             return _participle([word for word in words[being + 1 :] if word not in names])
         verb = _verb_at(_Asked(words[at + 1 :], names), is_participle=words[at] in _HAS)
-        return words[at + 1 + verb] if verb >= 0 else ""
+        is_last = words[at] in _DID and at + 2 < len(words) and words[-1] not in names | STOP_WORDS
+        last = words[-1] if is_last and words[-1].isalpha() else ""  # when will the roof collapse
+        return words[at + 1 + verb] if verb >= 0 else last
     if is_past(words[at]):
         return words[at]
     first = 1 if words[0] == "who" else 2  # who pays, which company owns
@@ -193,6 +200,8 @@ def _circumstance(said: _Asked) -> Act | None:
         found = Act(run[-1], done_to=done_to) if done_to and is_past(run[-1]) else None
     elif first in _DID or first in _HAS:
         found = _doing(_Asked(rest, said.names), is_participle=first in _HAS)
+        if found and not found.done_to and rest[-1:] == [found.verb] and base(found.verb) in _BOTH:
+            found = None  # when will it close: who closes it is not said
     else:
         return None
     parties = {found.doer, found.done_to} - {""} if found else set()
@@ -228,7 +237,7 @@ def _done(said: _Asked) -> Act | None:
     if not words:
         return None
     verb, rest = words[0], words[1:]
-    rest = rest[rest[:1] in (["over"], ["off"], ["out"]) :]
+    rest = rest[rest[:1] in (["over"], ["off"], ["out"], ["down"], ["aside"], ["up"]) :]
     while len(rest) > 1 and rest[-1] in _APART:  # drove the crows away
         rest = rest[:-1]
     if base(verb) in _CLAUSAL:  # what follows is what was said

@@ -222,4 +222,25 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
     for terms, least in ((decisive, LIKE), (acts, barely), (of, BARELY_LIKE)):
         if min(likeness(question, candidate, terms & question.content.keys()), default=1) < least:
             return [Verdict(is_doubtful=True)] * len(candidate.sentences)
-    return _before_first(question, candidate, {analyzer.stem(noun) for noun in nouns - {"", verb}})
+    early = _before_first(question, candidate, {analyzer.stem(noun) for noun in nouns - {"", verb}})
+    bare = [Verdict(is_doubtful=one) for one in _are_bare(question, candidate)]
+    return [one.joined(other) for one, other in zip(early, bare, strict=True)] if early else bare
+
+
+def _are_bare(question: Question, candidate: Candidate) -> list[bool]:
+    """Tell which sentences have nothing like what is asked of its names, nor has the one before."""
+    is_why = question.wanted is not None and question.wanted.kind == "reason"
+    if (
+        is_why
+        or not question.content
+        or question.speaker is not None
+        or not candidate.may_be_english
+    ):
+        return [False] * len(candidate.sentences)
+    lacking = []
+    for number, terms in enumerate(candidate.sentence_terms):
+        tokens = candidate.tokens_of(number)
+        is_met = not question.said.keys().isdisjoint(question.met(terms))
+        best = (likest(word, tokens) for word in question.content.values() if len(tokens))
+        lacking.append(not is_met and len(tokens) > 0 and max(best, default=1.0) < BARELY_LIKE)
+    return [one and before for one, before in zip(lacking, [True, *lacking], strict=False)]

@@ -81,8 +81,6 @@ def order(act: Act, names: frozenset[str], around: frozenset[str], sentence: str
     """
     text = CasedText(sentence)
     act = replace(act, doer=text.said_as(act.doer), done_to=text.said_as(act.done_to))
-    if base(act.verb) in _BEATING and "lost" in text.words:
-        return _order_of_loss(act, text.words)
     found = {
         _order_around(act, names, around, text, at)
         for at, word in enumerate(text.words)
@@ -90,6 +88,8 @@ def order(act: Act, names: frozenset[str], around: frozenset[str], sentence: str
     }
     if Order.RIGHT in found:
         return Order.RIGHT
+    if base(act.verb) in _BEATING and "lost" in text.words:
+        return _order_of_loss(act, text.words)
     if not found:
         is_right = deeds.order(text, act.verb, act.doer, act.done_to)
         if is_right is None:

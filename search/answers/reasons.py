@@ -30,7 +30,8 @@ _SURE = tuple(
         "because|due to|owing to|thanks to|in order to|so that|in response to|in retaliation for"
         "|as a result of|on the grounds|on grounds|caused by|prompted by|triggered by|sparked by"
         "|attributed to|blamed on|stems from|stemmed from|citing|reason|reasons|for fear|on fears"
-        "|amid fears|in protest|fearing|forced by|blamed"
+        "|amid fears|in protest|fearing|forced by|blamed|the cause|likely cause|likeliest cause"
+        "|probable cause|possible cause|root cause|cause was|cause is"
     ).split("|")
 )
 _MAY_BE = frozenset("after amid following since saying".split())
@@ -42,8 +43,10 @@ _BEFORE_TO = frozenset(
 """Behind these `to` says no purpose."""
 
 _BEING = frozenset("is are was were be been".split())
-_REASON = ("reason", "reasons")
-_HINTS = _MAY_BE | frozenset("as by for from given if over so through when while with".split())
+_REASON = frozenset("reason reasons cause".split())
+_HINTS = _MAY_BE | frozenset(
+    "as by during for from given if over so through when while with".split()
+)
 """With these a sentence may say why after all."""
 _BY = frozenset(["by"])
 _SAYING = frozenset("because due owing reason reasons cause caused blame blamed citing".split())
@@ -75,7 +78,8 @@ def reason(
         sure = next((len(one) for one in _SURE if tuple(words[at : at + len(one)]) == one), 0)
         if sure and not (words[at] == "due" and may_be_verb(_word(words, at + 2))):  # due to open
             span = _clause(text, tokens, at)
-            if words[at] in _REASON or _is_apart(tokens, span, asked, verb):
+            is_noun = not _REASON.isdisjoint(words[at : at + sure])
+            if is_noun or _is_apart(tokens, span, asked, verb):
                 return SURE, span
     for at, word in enumerate(words):
         is_purpose = word == "to" and may_be_verb(_word(words, at + 1)) and at > 0
