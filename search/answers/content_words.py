@@ -230,12 +230,8 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
 def _are_bare(question: Question, candidate: Candidate) -> list[bool]:
     """Tell which sentences have nothing like what is asked of its names, nor has the one before."""
     is_why = question.wanted is not None and question.wanted.kind == "reason"
-    if (
-        is_why
-        or not question.content
-        or question.speaker is not None
-        or not candidate.may_be_english
-    ):
+    is_asked = bool(question.content) and question.speaker is None and not is_why
+    if not (is_asked and candidate.may_be_english):
         return [False] * len(candidate.sentences)
     lacking = []
     for number, terms in enumerate(candidate.sentence_terms):

@@ -158,7 +158,9 @@ def _is_other_measure(wanted: Wanted, value: Value, tokens: Sequence[Token]) -> 
     if value.kind != "measure":
         return False
     if wanted.units:
-        return wanted.units.isdisjoint(value.counted)
+        after = [token.word for token in behind(value, tokens)[:2]]
+        is_speed = after[1:] == ["hour"] and wanted.units == LENGTHS  # 90 km an hour
+        return is_speed or wanted.units.isdisjoint(value.counted)
     is_price = wanted.kind == "amount" and not wanted.is_change
     return is_price and not LENGTHS.isdisjoint(value.counted)
 
