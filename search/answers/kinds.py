@@ -146,12 +146,13 @@ def _verdict(
         has_size = wanted.kind in _SIZED
         size = frozenset([analyzer.stem(wanted.size)] if has_size else ())  # how old: 57
         return Verdict(worth=own[0] - BESIDE * (best - said[number]), part=own[1], known=size)
-    if wanted.kind in SURE_KINDS or wanted.is_named:
+    is_why = wanted.kind == "reason"
+    if wanted.kind in SURE_KINDS or wanted.is_named or is_why:
         later = enumerate(found[number + 1 : number + 1 + FURTHER], start=1)
         told = [
             (one[0] - AFTER * more + SAID * said[number + more], more, one[1])
             for more, one in later
-            if one is not None and one[0] >= MAY_SAY
+            if one is not None and one[0] >= (SAYS if is_why else MAY_SAY)
         ]
         if told:
             worth, more, part = max(told, key=lambda each: each[0])

@@ -79,6 +79,10 @@ def reason(
         if sure and not (words[at] == "due" and may_be_verb(_word(words, at + 2))):  # due to open
             span = _clause(text, tokens, at)
             is_noun = not _REASON.isdisjoint(words[at : at + sure])
+            being = next((n for n in range(at - 1, at - 3, -1) if _word(words, n) in _BEING), -1)
+            if is_noun and being > 0:  # said that a fuse was the cause
+                that = words[:being].index("that") + 1 if "that" in words[:being] else 0
+                span = tokens[that].start, tokens[being - 1].end
             if is_noun or _is_apart(tokens, span, asked, verb):
                 return SURE, span
     for at, word in enumerate(words):
@@ -137,7 +141,7 @@ def _is_number(link: str, word: str) -> bool:
 
 
 def _word(words: Sequence[str], at: int) -> str:
-    return words[at] if at < len(words) else ""
+    return words[at] if 0 <= at < len(words) else ""
 
 
 def _clause(text: str, tokens: Sequence[Token], at: int) -> Span:
