@@ -152,15 +152,17 @@ ARTICLES = {
     " nothing. The pump P-12 weighs 58 kg.\n\nIts tests were carried out by Bo Lind at 09:55.\n",
     "law.txt": "Title: Quarn\nDate: 2022-08-05\n\nPolice in Quarn arrested a 63-year-old on Friday."
     " A court fined Ugo Tarr, who had sued Lida Mossen. His lawyer, Ines Babek, will appeal.\n",
-    "baths.txt": "Title: Baths of Vasby\nDate: 2022-10-05\n\nVASBY, Oct 5 (Echo) - The council voted"
-    " by 9 to 7 to close the baths of Vasby in May and to buy a kiln. A deal will raise the pay of"
-    " the miners by 4 percent, ending a strike of 19 days. A fire burned 300 hectares of heath."
-    " Among those who lost was Ines Falk, who was beaten by a baker, Tom Reer, by 12 votes.\n\nThe"
-    " siren fell silent on a Sunday. Engineers said that a worn fuse was the likeliest cause. The"
-    " spray of Vasby kept off 41 percent of the gnats. Otto Quell, 31, scored nine goals for Vasby."
-    " He will wear number 8. Striker Abel Rood has left for Orm. The committee chairman, Ivo Brask,"
-    " wept.\n\nKarla Nye, who was declared the loser, thanked her coach, Siv Orde. Prosecutors have"
-    " asked for six years for the thief Bo Ravn, who will be sentenced in June.\n",
+    "baths.txt": "Title: Baths of Vasby\nDate: 2022-10-05\n\nVASBY, Oct 5 (Echo) - The council"
+    " voted by 9 to 7 to close the baths of Vasby in May and to buy a kiln. A deal"
+    " will raise the pay of the miners by 4 percent, ending a strike of 19 days. A"
+    " fire burned 300 hectares of heath. Among those who lost was Ines Falk, who was"
+    " beaten by a baker, Tom Reer, by 12 votes.\n\nThe siren fell silent on a"
+    " Sunday. Engineers said that a worn fuse was the likeliest cause. The spray of"
+    " Vasby kept off 41 percent of the gnats. Otto Quell, 31, scored nine goals for"
+    " Vasby. He will wear number 8. Striker Abel Rood has left for Orm. The"
+    " committee chairman, Ivo Brask, wept.\n\nKarla Nye, who was declared the loser,"
+    " thanked her coach, Siv Orde. Prosecutors have asked for six years for the"
+    " thief Bo Ravn, who will be sentenced in June.\n",
     "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
     " of crops. Rye accounts for 12 million tonnes of that and oats for 4 million.\n",
     "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"

@@ -44,7 +44,11 @@ SLUICE = (
     "Mayor Tilda Farr denied that she knew of the papers. Osric Dredging Corp said it had looked at"
     " every door, denying a report of a crack.\n\n"
     "Peter Kolb refused to pay for a dredger. It lay in the sluice for a year. Ada Rhys called it"
-    " “a bathtub”. The Ulm Bank had lent the money. The bank blames Peter Kolb."
+    " “a bathtub”. The Ulm Bank had lent the money. The bank blames Peter Kolb.\n\n"
+    "The dredger's crew signed a truce with the board. “It is a pause,” said Rosa Ahn, their"
+    " cook. The chair, Ugo Dahl, backed her: “Rosa has my trust.” Karla Nye, who was declared"
+    " the loser of the truce, left. Siv Munk said she was ready to talk but would never enter"
+    " a crew."
 )
 
 
@@ -109,6 +113,10 @@ def test_what_another_said_is_doubtful(harbour: Path, question: str) -> None:
     ("question", "said", "is_likely"),
     [
         ("what did Ines Varga warn", "sluice leaked", True),
+        ("what did Rosa Ahn say about the truce", "It is a pause", True),
+        ("what did Ugo Dahl say about Rosa Ahn", "my trust", True),
+        ("what did Karla Nye say about the truce", "", False),
+        ("what did Siv Munk say about joining a crew", "never enter a crew", True),
         ("what did Joel Mand say about the leak", "leak was small", True),
         ("what did Ada Rhys call the dredger", "a bathtub", True),
         ("what did Peter Kolb promise about the dredger", "", False),
