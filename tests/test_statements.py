@@ -626,3 +626,9 @@ def test_what_a_title_calls_itself_is_nobody() -> None:
     assert said("Interview: “I never wanted to be famous”") == [
         (None, "“I never wanted to be famous”")
     ]
+
+
+def test_it_is_the_company_that_spoke_in_the_paragraph_before() -> None:
+    text = "Orrin Industries said it sold two boats.\n\nIt said the price was low."
+    assert said(text)[-1] == ("Orrin Industries", "the price was low")
+    assert said("Officials said the mill was sold.\n\nIt said the price was low.")[-1][0] is None

@@ -208,9 +208,13 @@ class Speakers:
             self._speakers[found.somebody.name] = found.somebody
             return found.somebody.name
         away = self._paragraph - self._grouped
-        is_several = self._group.endswith("s")
-        is_meant = (word == "they" and away < 2) or (word == "it" and not away and not is_several)
-        return self._group if is_meant else ""
+        is_named = self._group[:1].isupper() and (" " in self._group or is_possessive(self._group))
+        is_several = self._group.endswith("s") and not is_named
+        is_meant = (word == "they" and away < 2) or (word == "it" and away < 2 and not is_several)
+        if not is_meant:
+            return ""
+        self._grouped = self._paragraph
+        return self._group
 
     def _tell_gender(self, somebody: Somebody, word: str) -> None:
         """Remember that somebody is he or she, so that the other one is somebody else."""
