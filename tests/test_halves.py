@@ -48,6 +48,13 @@ def test_all_is_well(engine: search.Engine, mode: search.Mode) -> None:
         assert (found.halves, found.warnings) == (HALVES[mode], ())
 
 
+def test_a_search_whose_words_are_nowhere_says_so(engine: search.Engine) -> None:
+    (told,) = engine.search("zeppelin mooring").warnings
+    assert "at most near in meaning" in told
+    assert engine.search("zeppelin bread").warnings == ()
+    assert engine.search("zeppelin mooring", mode="semantic").warnings == ()
+
+
 @pytest.mark.parametrize("query", ["?", "...", "\u200b\u200b", "🦆"])
 def test_signs_alone_find_nothing_and_say_so(engine: search.Engine, query: str) -> None:
     for mode in MODES:

@@ -79,6 +79,7 @@ def is_former(one: Wording, found: Renamed, other: Wording) -> bool:
     now, once = ({*one.words[slice(*run)]} for run in found)
     named = other.names_in(0, other.total)
     shared = (content(one) & content(other)) - once
-    # Mira Ashby for Mira Asher; a whole name says by itself who is meant.
-    is_like = len(shared) >= LEAST_SHARED or bool(now & named) or len(once) > 1
+    # Mira Ashby for Mira Asher; a whole name says who is meant, if not what of.
+    is_whole = len(once) > 1 and bool(shared - named)
+    is_like = len(shared) >= LEAST_SHARED or bool(now & named) or is_whole
     return once <= named and is_like and not (now - once) <= named

@@ -17,6 +17,9 @@ from search.retrieval.found import Found
 from search.retrieval.retriever import Retriever
 from search.types import ArticleInfo, Facet, Hit, Results
 
+ONLY_NEAR = "no paragraph has a word of the query: what is shown is at most near in meaning"
+"""Said of a search by both halves whose words are nowhere."""
+
 
 def results(
     snapshot: Snapshot,
@@ -63,6 +66,8 @@ def results(
         from search.results.facets import count_facets
 
         facets = count_facets(snapshot, matching, options.facets)
+    if hits and not len(numbers) and len(found.halves) > 1:
+        found = replace(found, warnings=(*found.warnings, ONLY_NEAR))
     said = found.head(snapshot.manifest.generation, options, suggestion)
     return Results(
         **said.shared(),
