@@ -184,7 +184,12 @@ BAD_FILES: dict[str, tuple[bytes, str]] = {
     "empty.txt": (b"", "empty"),
     "blank.txt": (b" \n\n\t", "empty"),
     "binary.txt": (b"\x7fELF\0\0\1\2" * 9, "binary"),
-    "image.gif": (b"GIF89a", "files that end in .gif are not read"),
+    "image.gif": (b"GIF89a", "files that end in .gif are not read; save it as .png or .jpg"),
+    "old.xyz": (b"x", "files that end in .xyz are not read"),
+    "notes.RST": (
+        b"x",
+        "files that end in .RST are not read; they are read as text only if --include names",
+    ),
     "clicks.txt": (b"CLICK HERE FOR FULL VERSION OF THIS STORY", "nothing in it"),
     "dots.txt": (b"... --- ...", "nothing in it"),
     "matter.md": (b"---\nauthor: x\n---\n", "no text"),

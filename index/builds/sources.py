@@ -242,7 +242,7 @@ class _Walk:
             return f"it is a picture; {recognition.HOW}"
         # Whoever names files by a pattern wants them read, whatever their ending.
         if sniffing.ending(path) is None and not self.source.include:
-            return f"files that end in {path.suffix} are not read" if path.suffix else _NO_ENDING
+            return sniffing.unread(path) if path.suffix else _NO_ENDING
         return None
 
     def _left_out(self, path: Path, *, is_folder: bool) -> bool:

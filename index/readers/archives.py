@@ -147,7 +147,9 @@ def opened(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except Exception as error:  # a damaged directory raises many kinds of errors
-        raise UnreadableError(f"it is a damaged zip file ({error})") from error
+        is_cut = "not a zip" in str(error)  # its list of files is at its end
+        why = "it was cut short: its end is not there" if is_cut else str(error)
+        raise UnreadableError(f"it is a damaged zip file ({why})") from error
 
 
 def entries(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

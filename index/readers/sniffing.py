@@ -66,6 +66,29 @@ ENDINGS = {
 }
 """What a file's ending says of it."""
 
+INSTEAD = {
+    **dict.fromkeys((".7z", ".rar", ".arj", ".lzh", ".dmg", ".iso"), "unpack it, or use zip"),
+    **dict.fromkeys(
+        (".pages", ".wpd", ".wps", ".fodt", ".sxw", ".wri", ".lwp"), "save it as .docx"
+    ),
+    **dict.fromkeys((".ppt", ".key", ".pps"), "save it as .pptx"),
+    **dict.fromkeys((".numbers", ".sxc", ".wk1", ".mdb", ".accdb"), "save it as .xlsx or .csv"),
+    **dict.fromkeys((".djvu", ".ps", ".eps", ".xps", ".indd", ".pub", ".tex"), "save it as .pdf"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3", ".fb2", ".lit"), "convert it to .epub"),
+    **dict.fromkeys((".pst", ".ost", ".dbx"), "save its mails as .mbox or .eml"),
+    **dict.fromkeys((".enex", ".one", ".ipynb", ".webarchive"), "export it as .html or .md"),
+    **dict.fromkeys((".heic", ".webp", ".gif", ".bmp", ".jp2"), "save it as .png or .jpg"),
+    **dict.fromkeys(
+        (".mp3", ".mp4", ".m4a", ".wav", ".mov", ".ogg", ".flac", ".webm", ".mkv"),
+        "what is said in it is read from .srt or .vtt",
+    ),
+    **dict.fromkeys(
+        (".rst", ".org", ".adoc", ".textile", ".log", ".sbv", ".ass", ".ris", ".bib"),
+        "they are read as text only if --include names them",
+    ),
+}
+"""What helps where a file's ending is none of these."""
+
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 MEDIA_TYPES = {
     "text/plain": ".txt",
@@ -171,6 +194,12 @@ _HTML_STARTS = ("<!doctype html", "<html", "<head", "<body", "<!doctype xhtml")
 def ending(path: PurePath) -> str | None:
     """Return the format that a file's ending stands for, or None."""
     return ENDINGS.get(path.suffix.lower())
+
+
+def unread(path: PurePath) -> str:
+    """Return why a file is not read whose ending stands for nothing, and what helps."""
+    helps = INSTEAD.get(path.suffix.lower())
+    return f"files that end in {path.suffix} are not read{f'; {helps}' if helps else ''}"
 
 
 def by_bytes(data: bytes) -> str | None:

@@ -27,7 +27,7 @@ ENDLESS_CHARS = 1000
 ROLLED_SECONDS = 0.5
 """A line that was shown until then is not said again."""
 
-_TIME = r"(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
+_TIME = r"(?:(\d{1,4}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMES = re.compile(rf"\s*{_TIME}\s*-->\s*{_TIME}")
 _HEAD = re.compile(r"\s*WEBVTT(?:[ \t]+(?:-[ \t]*)?([^\n]+))?(?:\n|$)")
 _LANGUAGE = re.compile(r"^Language:[ \t]*([A-Za-z-]{2,12})[ \t]*$", re.MULTILINE)
