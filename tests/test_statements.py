@@ -508,6 +508,24 @@ def test_what_nobody_says_is_no_statement(text: str) -> None:
             "Otto Brandel kam nach Ulm. Brandel sagte, dass die Brücke sicher ist.",
             [("Otto Brandel", "dass die Brücke sicher ist")],
         ),
+        (
+            "fr",
+            "« Le pont est sûr », affirme le maire d'Ulm, Otto Brandel.",
+            [("Otto Brandel", "« Le pont est sûr »")],
+        ),
+        (
+            "fr",
+            "Mara Velt, la maire d'Ulm, a annoncé que le pont rouvrirait.",
+            [("Mara Velt", "que le pont rouvrirait")],
+        ),
+        ("fr", "Otto Brandel a promis de rester.", [("Otto Brandel", "de rester")]),
+        (
+            "de",
+            "Der Sprecher der Stadt, Otto Brandel, teilte mit, die Brücke sei sicher.",
+            [("Otto Brandel", "die Brücke sei sicher")],
+        ),
+        ("de", "Nach Angaben von Mara Velt regnet es.", [("Mara Velt", "regnet es")]),
+        ("de", "Otto Brandel fuhr nach Ulm, die Brücke war gesperrt.", []),
         # Who has no full name anywhere is nobody.
         ("fr", "Le pont est sûr, a déclaré le maire mercredi. Elle a dit que tout va bien.", []),
         ("de", "Die Brücke ist sicher, sagte der Bürgermeister am Mittwoch.", []),

@@ -5,6 +5,7 @@ beside a verb of speech:
 
     « ... », a dit X        X a déclaré que ..., X a dit : « ... »        selon X, ...
     „...“, sagte X          X sagte, dass ..., X sagte: „...“             laut X
+                            X, le maire, a dit que ..., le maire, X, a dit que ...
 
 Who is a pronoun or "the mayor" there has no statement.
 """
@@ -33,8 +34,15 @@ _VERBS = {
     "de": r"(?:sag|erklär|beton|warn|mein|schrieb|schreib|bericht|versicher|kritisier|forder|füg"
     r"|teil|kündig|versprach)(?:t|te|et|ete)?",
 }
-_THAT = {"fr": r" (?=qu[e'’])", "de": r",? (?=dass )"}
-_ACCORDING = {"fr": r"\b(?:[Ss]elon|[Dd]['’]après)", "de": r"\b[Ll]aut"}
+_THAT = {
+    "fr": r" (?=qu[e'’])|(?<=promis) (?=d[e'’])",
+    "de": r"(?: an| mit| hin)?,? (?=dass )|(?: an| mit| hin)?, (?=[a-zäöü])",
+}
+_ACCORDING = {
+    "fr": r"\b(?:[Ss]elon|[Dd]['’]après)",
+    "de": r"\b(?:[Ll]aut|[Nn]ach (?:Angaben|Worten|Aussage) (?:von|des|der))",
+}
+_APPOSED = r"[^,.:;«„“\"]{1,60}, "
 LANGUAGES = frozenset(_VERBS)
 
 _NO_NAMES = frozenset("Le La Les L’ M Mme Der Die Das Herr Frau Dr Prof Selon Laut".split())
@@ -108,8 +116,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
     """Return what matches a source: behind, before, "according to" at the beginning and the end."""
     verb, according = _VERBS[language], _ACCORDING[language]
     return (
-        re.compile(rf"(?<=[,»”“\"])[ ,]{{1,2}}({verb}) {_ROLE}({_NAME})"),
-        re.compile(rf"{_ROLE}({_NAME}) ({verb})(?:{_THAT[language]}|(?: [^:.«„“\"]{{0,40}})? ?:)"),
+        re.compile(rf"(?<=[,»”“\"])[ ,]{{1,2}}({verb}) (?:{_ROLE}|{_APPOSED})({_NAME})"),
+        re.compile(
+            rf"(?:{_ROLE}|{_APPOSED})({_NAME}),? (?:(?<=, ){_APPOSED})?({verb})"
+            rf"(?:{_THAT[language]}|(?: [^:.«„“\"]{{0,40}})? ?:)"
+        ),
         re.compile(rf"({according}) {_ROLE}({_NAME}),? "),
         re.compile(rf", ({according}) {_ROLE}({_NAME})(?=[ .,]*$)"),
     )
