@@ -650,3 +650,17 @@ def test_it_is_the_company_that_spoke_in_the_paragraph_before() -> None:
     text = "Orrin Industries said it sold two boats.\n\nIt said the price was low."
     assert said(text)[-1] == ("Orrin Industries", "the price was low")
     assert said("Officials said the mill was sold.\n\nIt said the price was low.")[-1][0] is None
+
+
+def test_initials_begin_a_name() -> None:
+    assert said("“It is late,” said C. Stewart Bell.")[0][0] == "C. Stewart Bell"
+    assert said("H.J. Harold Co said it was late.")[0][0] == "H.J. Harold Co"
+    assert said("Shopkeeper Leon Bartosh said it was late.")[0][0] == "Leon Bartosh"
+
+
+def test_she_is_the_woman_of_whom_was_spoken_last() -> None:
+    text = (
+        "Leif Thorsen has denied in writing that he pressed anyone to sign.\n\nA passenger,"
+        " Dora Quist, wept as she described the fire. “The doors were hot,” she said."
+    )
+    assert said(text)[-1] == ("Dora Quist", "“The doors were hot,”")

@@ -298,7 +298,9 @@ def is_possessive(token: str) -> bool:
 def without_role(tokens: Sequence[str], first: int, last: int) -> int:
     """Return where a name begins: not with "Shopkeeper" in "Shopkeeper Leon Bartosh"."""
     if last - first > 2 and _is_given(fold(tokens[first + 1])):
-        return first if _is_given(fold(tokens[first])) else first + 1
+        before = fold(tokens[first])
+        is_initial = len(before) == 1 or "." in before  # C. Stewart Bell, H.J. Heinz
+        return first if is_initial or _is_given(before) else first + 1
     return first
 
 
