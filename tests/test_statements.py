@@ -664,3 +664,11 @@ def test_she_is_the_woman_of_whom_was_spoken_last() -> None:
         " Dora Quist, wept as she described the fire. “The doors were hot,” she said."
     )
     assert said(text)[-1] == ("Dora Quist", "“The doors were hot,”")
+
+
+def test_he_is_who_was_presented_before_he_speaks() -> None:
+    text = (
+        "Senator Bill Harker said the bank had told its customers a lie.\n\nThe committee's senior"
+        " Republican, Senator Dale Cort, was gentler. He said the bank should pay the shops."
+    )
+    assert said(text)[-1] == ("Dale Cort", "the bank should pay the shops")

@@ -38,8 +38,8 @@ _DOES = frozenset("xevkmuptba,)W")
 _BEGINS = frozenset(".;:QcjhT-")
 _APPOSED_NAME = "(N+),$"
 _DESCRIBED = ",(?:D|T(?!T*N)|#[,.])"
-_ROLE_BEFORE = r"(?:^|\.)D[wT#]{1,3}(?:i[DwTN#]{1,4})?,(?:D[wT#]{1,3})?$"
-"""The manager of the station, X, and: Their mother, the baker X,"""
+_ROLE_BEFORE = r"(?:^|\.)D[wTN#]{1,4}(?:i[DwTN#]{1,4})?,(?:D[wT#]{1,3}|T{1,2})?$"
+"""The manager of the station, X, and: Their mother, the baker X, The senior Democrat, Senator X,"""
 
 _OPENING = "[D#wpNa]*(T)[iDTNw#]*,"
 _ROLES = "[^Dc,]*[Tw]c[^Dc,]*[Tw]N+"
