@@ -672,3 +672,11 @@ def test_he_is_who_was_presented_before_he_speaks() -> None:
         " Republican, Senator Dale Cort, was gentler. He said the bank should pay the shops."
     )
     assert said(text)[-1] == ("Dale Cort", "the bank should pay the shops")
+
+
+def test_a_wife_of_one_name_speaks() -> None:
+    text = (
+        "The radiologist, Dr Simone Farr, saw the date. Adeyemi's wife, Grace, was less forgiving."
+        " “Sorry is a word,” she said."
+    )
+    assert said(text)[-1] == ("Grace", "“Sorry is a word,”")

@@ -189,18 +189,21 @@ COMPANIES = frozenset("ag bhd co company corp corporation firm inc llc ltd nv pl
 
 PEOPLE = frozenset(
     """
-    aide athlete brother chef clerk colleague critic daughter delegate expert farmer father friend
-    guard husband man mother nurse official pilot priest resident scientist sister son source
-    student supporter surgeon teacher voter wife witness woman worker
+    aide athlete brother bystander chef clerk colleague commuter critic customer cyclist daughter
+    defendant delegate demonstrator driver expert eyewitness fan farmer father firefighter
+    fisherman friend guard hiker husband inmate juror man midwife migrant mother neighbor neighbour
+    nurse official onlooker owner paramedic parent passenger patient pensioner pilot plaintiff
+    player priest prisoner protester pupil refugee rescuer resident scientist shopper sister
+    soldier son source student supporter surgeon survivor teacher tenant tourist victim villager
+    visitor volunteer voter widow widower wife witness woman worker
     """.split()
 )
 """Whoever is described so is one person: "he" may stand for "one farmer"."""
 
 RELATED = PEOPLE | frozenset(
     """
-    ally assistant aunt boss boyfriend companion coach cousin girlfriend heir landlord neighbor
-    neighbour nephew niece partner predecessor rival sister-in-law brother-in-law successor uncle
-    widow
+    ally assistant aunt boss boyfriend brother-in-law coach companion cousin girlfriend heir
+    landlord nephew niece partner predecessor rival sister-in-law successor uncle
     """.split()
 )
 """Whoever is that of somebody, and stands before a name: her neighbour Matt Lee."""

@@ -38,7 +38,7 @@ _DOES = frozenset("xevkmuptba,)W")
 _BEGINS = frozenset(".;:QcjhT-")
 _APPOSED_NAME = "(N+),$"
 _DESCRIBED = ",(?:D|T(?!T*N)|#[,.])"
-_ROLE_BEFORE = r"(?:^|\.)D[wTN#]{1,4}(?:i[DwTN#]{1,4})?,(?:D[wT#]{1,3}|T{1,2})?$"
+_ROLE_BEFORE = r"(?:^|\.)(?:D|N(?=w))[wTN#]{1,4}(?:i[DwTN#]{1,4})?,(?:D[wT#]{1,3}|T{1,2})?$"
 """The manager of the station, X, and: Their mother, the baker X, The senior Democrat, Senator X,"""
 
 _OPENING = "[D#wpNa]*(T)[iDTNw#]*,"
@@ -95,7 +95,8 @@ class Speakers:
         for found in _found(_MENTION).finditer(kinds, first, last):
             begin, end = found.span()
             is_titled = begin > first and kinds[begin - 1] == kind.TITLE
-            if not is_titled and not self._names.is_known(part.tokens[end - 1]):
+            is_known = is_titled or self._names.is_known(part.tokens[end - 1])
+            if not is_known and (end - begin > 1 or not self._introduce(part, begin)):
                 continue
             start = titled(kinds, first, begin) if is_titled else begin
             if end - begin > 2:
@@ -124,6 +125,16 @@ class Speakers:
                 is_weak = is_titled and end - begin == 1 and not somebody.gender
                 where = self._focus if does else self._mentioned
                 self._remember(somebody, where, is_weak=is_weak)
+
+    def _introduce(self, part: Clauses, at: int) -> bool:
+        """Take a name of one word for somebody's who is related to another: his wife, X, wept."""
+        role = fold(part.tokens[at - 2]) if part.kinds[at - 2 : at + 2] == "w,N," else ""
+        if role not in name_words.RELATED:
+            return False
+        somebody = self._names.introduced(part, at, at + 1)
+        somebody.is_person = True
+        somebody.gender = somebody.gender or gender_of_title(role)
+        return True
 
     @staticmethod
     def _does(part: Clauses, begin: int, end: int, ahead: str) -> bool:
