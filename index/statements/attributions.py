@@ -259,7 +259,9 @@ def _according(kinds: str, first: int, last: int, at: int) -> Attribution | None
     stop = max(stop, who[1])
     if at - first <= 1:
         begin = stop + (stop < last and kinds[stop] == ",")
-        return Attribution(((begin, last),), cue, who) if begin < last else None
+        aside = kinds.find(";", begin, last)  # ...; a spokeswoman put it lower
+        end = aside if aside > 0 else last
+        return Attribution(((begin, end),), cue, who) if begin < end else None
     end = at - (kinds[at - 1] == ",")
     return Attribution(((first, end),), cue, who, is_behind=True) if end > first else None
 
