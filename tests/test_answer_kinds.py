@@ -163,6 +163,13 @@ ARTICLES = {
     " committee chairman, Ivo Brask, wept.\n\nKarla Nye, who was declared the loser,"
     " thanked her coach, Siv Orde. Prosecutors have asked for six years for the"
     " thief Bo Ravn, who will be sentenced in June.\n",
+    "treaty.txt": "Title: Treaty of Lisk\nDate: 2022-10-05\n\nThe treaty of Lisk was discussed for"
+    " nine hours. Minister Ida Velt did not sign it, and Bo Oske refused to sign it"
+    " too. Ada Rhys failed to win the vote on the quay. The bridge of Odrey was not"
+    " closed on Monday because of the fair.\n\nPolice have not yet said who stole"
+    " the bell of Odrey. It is not clear why the dam of Odrey broke. Sven Aas was"
+    " due to open the library of Odrey on Friday, but fell ill. The yard of Odrey"
+    " was not shut until May.\n",
     "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
     " of crops. Rye accounts for 12 million tonnes of that and oats for 4 million.\n",
     "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"
@@ -354,6 +361,34 @@ def test_what_does_not_say_what_is_asked_is_doubtful(engine: search.Engine, ques
     answers = engine.ask(question).answers
     assert answers
     assert answers[0].score < LIKELY
+
+
+DENIED = {
+    "who signed the treaty of Lisk": "did not sign",
+    "who won the vote on the quay": "failed to win",
+    "when was the bridge of Odrey closed": "not closed",
+    "who stole the bell of Odrey": "not yet said",
+    "why did the dam of Odrey break": "not clear why",
+    "who opened the library of Odrey": "due to open",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("question", "said"), DENIED.items())
+def test_what_was_not_done_or_is_not_known_is_shown_but_never_likely(
+    engine: search.Engine, question: str, said: str
+) -> None:
+    first = engine.ask(question).answers[0]
+    assert said in first.text
+    assert first.part is None
+    assert first.score < LIKELY
+
+
+@pytest.mark.slow
+def test_what_was_done_late_was_done_after_all(engine: search.Engine) -> None:
+    first = engine.ask("when was the yard of Odrey shut").answers[0]
+    assert first.part is not None
+    assert (first.part.text, first.score >= LIKELY) == ("May", True)
 
 
 @pytest.mark.slow

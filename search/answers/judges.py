@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from search.answers import content_words
-from search.answers.question import Candidate, Question
+from search.answers.question import ASKING, Candidate, Question
 from search.answers.verdict import Verdict
 
 NAMED = 0.8
@@ -164,8 +164,17 @@ def _causes(question: Question, candidate: Candidate) -> Said:
     return causes.verdicts(question, candidate)
 
 
+def _negations(question: Question, candidate: Candidate) -> Said:
+    """Doubt what only says that it was not done, or is not known."""
+    if not any(word in question.query.asked.lower() for word in ASKING):
+        return None
+    from search.answers import negations
+
+    return negations.verdicts(question, candidate)
+
+
 JUDGES: tuple[Judge, ...] = (
     *map(_alone, (_names, _years, _speakers)),
     _roles,
-    *map(_alone, (_offices, _qualifiers, _content, _causes, _kinds)),
+    *map(_alone, (_offices, _qualifiers, _content, _causes, _negations, _kinds)),
 )

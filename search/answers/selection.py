@@ -163,12 +163,13 @@ def choose(
         for number, evidence in _weigh(question, candidate, judged):
             verdict = judged[number]
             score = evidence.likelihood
-            if verdict.is_doubtful:
+            if verdict.is_doubtful or verdict.is_denied:
                 score = _doubted(score)
+            part = None if verdict.is_denied else verdict.part
             span = verdict.passage or candidate.sentences[number]
             says = _sentence_at(candidate, verdict.part, number)
             row = candidate.rows[number]
-            choice = Choice(row, span, score, says, verdict.part, kind, candidate.rows[0])
+            choice = Choice(row, span, score, says, part, kind, candidate.rows[0])
             worth = evidence.score + verdict.worth
             (doubtful if verdict.is_doubtful else sure).append((worth, choice))
     best, doubted = (max((worth for worth, _ in each), default=0.0) for each in (sure, doubtful))

@@ -19,6 +19,8 @@ class Verdict:
             it; else None.
         part: Span in the article's text of what answers, within what is shown; None if not known.
         known: Stems of the question that count as said: the name of whoever speaks.
+        is_denied: Whether it says that it was not so, or is not known: it cannot be likely, but
+            comes before what answers less.
     """
 
     is_doubtful: bool = False
@@ -26,6 +28,7 @@ class Verdict:
     passage: Span | None = None
     part: Span | None = None
     known: frozenset[str] = frozenset()
+    is_denied: bool = False
 
     def joined(self, other: Verdict) -> Verdict:
         """Return what two judges say together; the first one's part counts."""
@@ -36,4 +39,5 @@ class Verdict:
             (min(a for a, _ in shown), max(b for _, b in shown)) if shown else None,
             self.part or other.part,
             self.known | other.known,
+            self.is_denied or other.is_denied,
         )
