@@ -6,10 +6,11 @@ why did the dam break      "It is not clear why the dam broke"
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import TYPE_CHECKING
 
 from index.text import analyzer
+from search.answers import verbs
 from search.answers.verbs import base, means
 from search.answers.verdict import Verdict
 from search.answers.wanted import ASKING
@@ -23,9 +24,15 @@ DENIED = -0.6
 NEAR, BESIDE = 3, 2
 """So many words before a verb stands that it was not done, and before `why` that it is asked."""
 
+GOVERNED, IF_WORDS = 7, 5
+"""So many words before a verb stands who plans it: expect the group to buy; and `if`."""
+
 _ASKED = ASKING - {"what", "which"}
 
-_NOT = frozenset("not never nor neither without".split())
+_NOT = frozenset(
+    "not never nor neither without didnt dont doesnt isnt wasnt werent hasnt havent hadnt wont"
+    " wouldnt couldnt cant cannot".split()
+)
 _NOT_AFTER_ALL = frozenset("only until till before but".split())
 """With these it is said after all: did not sign until Friday."""
 
@@ -41,6 +48,15 @@ _UNDONE = frozenset(
 _PLANNED = frozenset(map(base, "due plan schedule suppose mean expect".split()))
 """Nor has who does this, and then there is a `but`."""
 
+_EXPECTED = frozenset(map(base, "talk talks likely seek aim intend propose hope bid ready".split()))
+"""Nor has who may do it, where it is asked what was done."""
+
+_PAST = frozenset("did was were has have had".split())
+_MAYBE = frozenset("may might could".split())
+_BEING = frozenset("be been have also yet still".split())
+_FALSE = frozenset("false untrue baseless unfounded hoax".split())
+_REPORTS = frozenset("report reports rumour rumours rumor rumors claim claims that".split())
+
 _UNKNOWN = frozenset("unclear unknown mystery".split())
 _SEEKING = frozenset(
     map(base, "ask wonder investigate examine determine establish discuss decide question".split())
@@ -52,8 +68,7 @@ _OPEN = frozenset("not to nobody yet no does did".split())
 def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | None:
     """Doubt the sentences of a paragraph that only deny, or ask, what is asked."""
     asked = question.words
-    is_negative = not _NOT.isdisjoint(asked) or any(word.endswith("n't") for word in asked)
-    if not candidate.may_be_english or question.speaker is not None or is_negative:
+    if not candidate.may_be_english or question.speaker or not _NOT.isdisjoint(asked):
         return None
     denied = (
         _is_undone(question, words) or _is_open(question, words)
@@ -63,21 +78,35 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
 
 
 def _is_undone(question: Question, words: Sequence[str]) -> bool:
-    """Tell whether a sentence has what happened only as what did not."""
+    """Tell whether a sentence has what happened only as what did not, or may yet."""
     verb = question.predicate
     places = [at for at, word in enumerate(words) if verb and means(word, verb)]
-    return bool(places) and all(_is_negated(question, words, at) for at in places)
-
-
-def _is_negated(question: Question, words: Sequence[str], at: int) -> bool:
-    before = words[max(0, at - NEAR) : at]
-    if any(word in _NOT or word.endswith("n't") for word in before):
-        return _NOT_AFTER_ALL.isdisjoint(words[at - len(before) :])
-    if not before or before[-1] != "to":
+    if not places:
         return False
-    planned = _PLANNED if "but" in words[at:] else frozenset[str]()
-    undone = {base(word) for word in before} & (_UNDONE | planned)
-    return bool(undone) and undone.isdisjoint(map(base, question.words))
+    if not _FALSE.isdisjoint(words) and not _REPORTS.isdisjoint(words[: places[0]]):
+        return True
+    asked = question.asked_words
+    is_past = not _PAST.isdisjoint(asked) or (verbs.is_past(verb) and base(verb) != verb)
+    is_past = is_past and _MAYBE.isdisjoint(asked)
+    own = {*map(base, question.words)}
+    return all(_is_negated(own, words, at, is_past=is_past) for at in places)
+
+
+def _is_negated(own: Set[str], words: Sequence[str], at: int, *, is_past: bool) -> bool:
+    """Tell it of one place; `own` are the words of the question, which may itself ask for plans."""
+    before = words[max(0, at - NEAR) : at]
+    if not _NOT.isdisjoint(before):
+        return _NOT_AFTER_ALL.isdisjoint(words[at - len(before) :])
+    undone = _UNDONE | (_PLANNED if "but" in words[at:] else frozenset())
+    if is_past:
+        undone |= _PLANNED | _EXPECTED
+        modal = [word for word in before if word not in _BEING][-1:]
+        if not _MAYBE.isdisjoint(modal) or "if" in words[max(0, at - IF_WORDS) : at]:
+            return True
+    if before[-1:] not in (("to",), ["to"]):
+        return False
+    governing = {base(word) for word in words[max(0, at - GOVERNED) : at]} & undone
+    return bool(governing) and governing.isdisjoint(own)
 
 
 def _is_open(question: Question, words: Sequence[str]) -> bool:
