@@ -169,7 +169,11 @@ ARTICLES = {
     " closed on Monday because of the fair.\n\nPolice have not yet said who stole"
     " the bell of Odrey. It is not clear why the dam of Odrey broke. Sven Aas was"
     " due to open the library of Odrey on Friday, but fell ill. The yard of Odrey"
-    " was not shut until May.\n",
+    " was not shut until May.\n\nAnalysts expect the Ost group to buy Tarn Mill next"
+    " year. Brannet may sue its owner, Nora Velt, over the smell. If Bo Oske wins"
+    " the seat of Lund on Sunday, he will leave. Reports that Carla Reer had sold"
+    " the castle of Lund were false. Thieves robbed the bank of Lund in 2019. The"
+    " second largest lock of Lund stands in Brede.\n",
     "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
     " of crops. Rye accounts for 12 million tonnes of that and oats for 4 million.\n",
     "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"
@@ -252,6 +256,8 @@ NOT_SAID = [
     "how many years was Bo Ravn sentenced to",
     "how many years did the strike of Vasby last",
     "when was the kiln of Vasby repaired",
+    "when was the museum of Lund robbed",
+    "where is the largest lock of Lund",
     "who won the men's race of Selby",
     "how much did the shortest oar at Selby weigh",
     "how much does a boat of the club of Selby cost",
@@ -370,6 +376,10 @@ DENIED = {
     "who stole the bell of Odrey": "not yet said",
     "why did the dam of Odrey break": "not clear why",
     "who opened the library of Odrey": "due to open",
+    "who bought Tarn Mill": "expect the Ost group to buy",
+    "who sued Nora Velt": "may sue",
+    "who won the seat of Lund": "If Bo Oske wins",
+    "who sold the castle of Lund": "were false",
 }
 
 

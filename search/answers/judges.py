@@ -140,8 +140,9 @@ def _years(question: Question, candidate: Candidate) -> Said:
 
 def _qualifiers(question: Question, candidate: Candidate) -> Said:
     """Doubt what is about the other one of two: a monthly pass, not a weekly one."""
-    has_number = any(map(str.isdigit, question.query.asked))
-    if question.wanted is None and question.act is None and not has_number:
+    is_asked = question.wanted is not None or question.act is not None
+    is_how = question.asked_words[:1] == ("how",)
+    if not (is_asked or is_how or any(map(str.isdigit, question.query.asked))):
         return None
     from search.answers import qualifiers
 

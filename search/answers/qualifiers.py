@@ -20,7 +20,7 @@ from index.text.analyzer import STOP_WORDS
 from search.answers.cased_text import CasedText
 from search.answers.content_words import LIKE, likest
 from search.answers.kind_words import MONTHS, PERIODS
-from search.answers.name_words import is_same
+from search.answers.name_words import OWNING, is_same
 from search.answers.verbs import does, means
 from search.answers.verdict import Verdict
 
@@ -81,6 +81,7 @@ _RANKS = {
 }
 _BEFORE = frozenset("last ago before earlier previous previously".split())
 
+_IT = frozenset("it its there they their he she his her".split())
 _SEEN = frozenset("last next this previous".split())
 
 _BEFORE_NAMES = frozenset("of in at".split())
@@ -116,6 +117,7 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         or _has_another_number(question, text)
         or _is_done_for_another(question, text)
         or _is_of_another_turn(question.asked_words, words)
+        or _is_of_another_thing(question, text)
         for text, words in zip(sentences, candidate.sentence_words, strict=True)
     ]
     if not (asked or times or any(doubted)) or not candidate.may_be_english:
@@ -200,6 +202,9 @@ def _is_of_another_turn(asked: Sequence[str], words: Sequence[str]) -> bool:
     for one, other in pairwise(asked):
         if one in _PLACED and other in _RANKS:
             return _RANKS[other].isdisjoint(words)
+        is_top = one == "the" and other.endswith("est") and other in words
+        if is_top and all(turn in _ORDINALS for turn, what in pairs if what == other):
+            return True  # the second largest
         is_turn = one in _ORDINALS and other not in STOP_WORDS and (one, other) not in pairs
         if is_turn and any(turn in _ORDINALS and what == other for turn, what in pairs):
             return True
@@ -236,6 +241,34 @@ def _numbered() -> re.Pattern[str]:
     name = r"[A-Z][A-Za-z]+(?=[- ])|[A-Z](?=-)"  # Corvid 4.2, P-12
     number = r"\d{1,4}(?:\.\d{1,3})*"
     return re.compile(rf"\b({name})[- ]({number})\b(?![.,]?\d|,\d)")
+
+
+def _is_of_another_thing(question: Question, text: str) -> bool:
+    """Tell whether a sentence is about the bank of Orrin, where the museum of Orrin is asked for.
+
+    Its words say so beside the name, and none says or stands for what is asked.
+    """
+    asked = CasedText(question.query.asked)
+    said = CasedText(text)
+    for noun, of, name in zip(asked.tokens, asked.tokens[1:], asked.tokens[2:], strict=False):
+        is_named = of.word == "of" and asked.has_capital(name) and not asked.has_capital(noun)
+        if not is_named or noun.word in STOP_WORDS:
+            continue
+        others = [
+            one
+            for one, link, two in zip(said.words, said.words[1:], said.words[2:], strict=False)
+            if link == "of" and two == name.word
+        ]
+        others += [
+            said.words[at + 1]
+            for at, token in enumerate(said.tokens[:-1])
+            if token.word == name.word and said.written(token).endswith(OWNING)
+        ]
+        stems = {*map(analyzer.stem, said.words)}
+        is_there = analyzer.stem(noun.word) in stems or not _IT.isdisjoint(said.words)
+        if others and not is_there:
+            return True
+    return False
 
 
 def _is_of_another_sort(question: Question, candidate: Candidate) -> bool:
