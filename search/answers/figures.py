@@ -308,8 +308,10 @@ def _fits_count(
         is_bare = bool(wanted.counted) and not likeness.is_mentioned(wanted, end)
         is_other = is_bare or (is_of_others and not likeness.mentions(wanted.counted))
         return MAY_SAY * (not is_other)
-    if are_people(wanted.counted) and any(map(_are_others, value.counted)):
-        return 0.0  # patients are no nurses
+    is_of_things = _are_others(wanted.counted) and not any(map(are_people, value.counted))
+    is_of_things = is_of_things and any(map(is_plural, value.counted))
+    if is_of_things or (are_people(wanted.counted) and any(map(_are_others, value.counted))):
+        return 0.0  # boats are no sailors, nor are patients nurses
     is_like = likeness.of(wanted.span, value, tokens, start) >= SYNONYM_COSINE
     return MAY_SAY if is_like else 0.0
 

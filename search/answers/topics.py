@@ -65,8 +65,15 @@ def on_topic(question: Question, candidate: Candidate, found: list[Told]) -> lis
 
 
 def having(verb: str, candidate: Candidate) -> list[bool]:
-    """Tell of each sentence of a paragraph whether it has a verb."""
-    return [any(means(word, verb) for word in words) for words in candidate.sentence_words]
+    """Tell of each sentence of a paragraph whether it has a verb, or another for the same fate."""
+    from search.near_duplicates.tolls import fates_of_words
+
+    fates = fates_of_words()
+    fate = fates.get(verb, -1)
+    return [
+        any(means(word, verb) or fates.get(word) == fate for word in words)
+        for words in candidate.sentence_words
+    ]
 
 
 def _is_told(found: Sequence[Told], has: Sequence[bool]) -> bool:
