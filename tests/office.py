@@ -298,8 +298,36 @@ Streams = Mapping[str, "bytes | Streams"]
 """The streams and storages of a compound file by their names."""
 
 
+def summary(title: str, author: str, ticks: int, *, count: int = 4) -> bytes:
+    """Return what a file of the old kind says of itself, as [MS-OLEPS] describes it.
+
+    Args:
+        title, author: In Windows-1251.
+        ticks: When it was made: ten millionths of a second since 1601.
+        count: Of its properties, as it says itself.
+    """
+    texts = [text.encode("cp1251") + b"\0" for text in (title, author)]
+    values = [
+        struct.pack("<IHH", 2, 1251, 0),
+        *(struct.pack("<II", 30, len(text)) + text.ljust(-(-len(text) // 4) * 4) for text in texts),
+        struct.pack("<IQ", 64, ticks),
+    ]
+    places, at = b"", 8 + 8 * len(values)
+    for number, value in zip((1, 2, 4, 12), values, strict=True):
+        places += struct.pack("<II", number, at)
+        at += len(value)
+    head = struct.pack("<HHI16xI16xI", 0xFFFE, 0, 0, 1, 48)
+    return head + struct.pack("<II", at, count) + places + b"".join(values)
+
+
 def old_word(
-    text: str, *, notes: str = "", gone: tuple[int, int] = (0, 0), wide: bool = True, flags: int = 0
+    text: str,
+    *,
+    notes: str = "",
+    gone: tuple[int, int] = (0, 0),
+    wide: bool = True,
+    flags: int = 0,
+    said: bytes = b"",
 ) -> bytes:
     """Return a Word file of the old kind (.doc), as [MS-DOC] describes it.
 
@@ -309,6 +337,7 @@ def old_word(
         gone: From which letter to which the text was deleted, with changes tracked.
         wide: Whether a letter takes two bytes, or one of Windows-1252.
         flags: More of those at its head.
+        said: What it says of itself; see `summary`.
     """
     data = (text + notes).encode("utf-16-le" if wide else "cp1252")
     width, begins = 1 + wide, 1024
@@ -328,7 +357,8 @@ def old_word(
     struct.pack_into("<2I", letters, 0x4C, count - len(notes), len(notes))
     struct.pack_into("<2I", letters, 0x1A2, 0, len(clx))
     struct.pack_into("<2I", letters, 0x0FA, len(clx), len(properties))
-    return compound({"WordDocument": bytes(letters), "1Table": clx + properties})
+    streams = {"WordDocument": bytes(letters), "1Table": clx + properties}
+    return compound({"\x05SummaryInformation": said, **streams} if said else streams)
 
 
 _FREE, _END, _FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD

@@ -91,3 +91,8 @@ def test_linked_data_about_another_article_is_not() -> None:
 def test_an_empty_page_of_scripts_says_what_to_do() -> None:
     with pytest.raises(UnreadableError, match="as a browser shows it"):
         web.read(page("<div id=app></div><script>show()</script>"))
+
+
+def test_control_characters_cost_no_page_and_glue_no_words() -> None:
+    told = "<br><br>".join(LINES).replace("Monday to", "Mon\x02day\x0bto")
+    assert web.read(page(f"<h1>Pier closes</h1>{told}")).text.split("\n") == LINES

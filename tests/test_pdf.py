@@ -601,3 +601,9 @@ def test_what_was_typed_onto_a_page_is_read_and_remarks_are_said_to_be_left_out(
     assert [(record.name, record.reason) for record in found[1:]] == [
         ("comments", "comments are not read")
     ]
+
+
+def test_a_number_without_end_is_no_number_of_a_line() -> None:
+    page = Pages(1)
+    page.put(LEFT, TOP, "7" * 5000)
+    assert "777" in content(records(bytes(page.output()))).text

@@ -63,3 +63,14 @@ def test_a_document_of_another_kind_under_that_name_is_read() -> None:
     (record,) = read(rb"{\rtf1 One of them.\par}")
     assert record.content is not None
     assert record.content.text == "One of them."
+
+
+@pytest.mark.parametrize("count", [4, 0xFFFFFFFF])
+def test_what_it_says_of_itself_is_known_even_where_it_is_damaged(count: int) -> None:
+    said = office.summary("Плотина", "Ида Хольм", 132805800000000000, count=count)
+    (record,) = read(office.old_word("One.\r", said=said))
+    assert record.content is not None
+    if count == 4:
+        assert record.content.title == "Плотина"
+        assert record.content.author == "Ида Хольм"
+        assert record.content.date == "2021-11-05T10:00:00+00:00"

@@ -47,6 +47,10 @@ _STRUCTURE = re.compile(r"<(?:p|br|div|li|td|h[1-6])\b", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _WHITE_SPACE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CONTROLS = {**dict.fromkeys(range(32)), **{ord(c): c for c in "\t\n\r"}, 0x0B: " ", 0x0C: " "}
+"""No page shows them, and libxml2 takes none into a tree again."""
+
 _BREAKS = re.compile(r"\n{3,}")
 _SPACE_KEPT = "\x01"
 """Stands for a space of `<pre>` while spaces are squeezed."""
@@ -160,6 +164,7 @@ def _parsed(html: str) -> Any:
     from lxml import etree
     from lxml.html import HTMLParser, document_fromstring
 
+    html = html.translate(_CONTROLS) if _CONTROL.search(html) else html
     if not html.strip():
         return None
     try:

@@ -19,6 +19,9 @@ TALL = 1.5
 MOST_WATERMARKS = 20
 """A page with more lines so tall has text of several sizes."""
 
+NUMBER_DIGITS = 5
+"""Longer ones number neither lines nor pages."""
+
 NUMBERED_LINES = 5
 """So many lines of a page that are numbered one after the other have line numbers."""
 
@@ -85,7 +88,8 @@ def _without_line_numbers(page: Sequence[Line]) -> list[Line]:
 
 def _is_empty(page: Sequence[Line]) -> bool:
     """Tell whether there is nothing on a page but the numbers of its lines, and its own."""
-    places = [(n, int(line.text)) for n, line in enumerate(page) if line.text.isdecimal()]
+    numbers = [(n, line.text) for n, line in enumerate(page) if line.text.isdecimal()]
+    places = [(n, int(number)) for n, number in numbers if len(number) <= NUMBER_DIGITS]
     runs = list(_ascending(places))
     return len(places) == len(page) and any(
         len(run) >= max(NUMBERED_LINES, len(page) - 1) for run in runs
@@ -103,7 +107,7 @@ def _below_each_other(numbers: Sequence[tuple[int, Line]]) -> list[tuple[int, Li
 def _margin_number(line: Line, side: int) -> Line | None:
     """Return the number that stands at one end of a line, apart from it."""
     part = line.parts[side] if line.parts else line
-    return part if part.text.isdecimal() and len(part.text) < 6 else None
+    return part if part.text.isdecimal() and len(part.text) <= NUMBER_DIGITS else None
 
 
 def _rest(line: Line, side: int) -> Sequence[Line]:

@@ -228,7 +228,7 @@ def by_bytes(data: bytes) -> str | None:
 def _in_ole(data: bytes) -> str:
     """Return the format of a file of Microsoft's old kind."""
     for name, kind, reason in _IN_OLE:
-        if name.encode("utf-16-le") in data:
+        if f"{name}\0".encode("utf-16-le") in data:  # not "Bookman", the name of a font
             if reason:
                 raise UnreadableError(reason)
             return kind

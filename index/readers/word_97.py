@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from index.errors import UnreadableError
+from index.readers import ole_properties
 from index.readers.content import Record
 from index.readers.packages import damaged
-from index.readers.workbook_parts import known_of_old
 
 WORD_97 = 0x00C1
 """The version of the format that this one begins with."""
@@ -59,8 +59,8 @@ def read(data: bytes) -> Iterator[Record]:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
-            document = _Document.of(file)
-            texts = document.texts()
+            texts = _Document.of(file).texts()
+            known = ole_properties.known(file)
     except (UnreadableError, MemoryError):
         raise
     except Exception as error:  # olefile and struct raise many kinds
@@ -69,7 +69,6 @@ def read(data: bytes) -> Iterator[Record]:
     text = "\n\n".join(filter(None, map(_shown, (main, notes, end_notes, boxes))))
     if not text:
         raise UnreadableError("there is no text in it")
-    known = known_of_old(data)
     first = text.split("\n", 1)[0]
     is_heading = first != text and len(first) <= HEADING_CHARS and not _CLOSED.search(first)
     yield Record("", replace(known, text=text, title=known.title or (first if is_heading else "")))

@@ -6,14 +6,13 @@ import io
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from index.errors import UnreadableError
+from index.readers import ole_properties
 from index.readers.content import Content
-from index.readers.decoding import decode
 from index.readers.open_document import is_encrypted, said
-from index.readers.packages import Package, damaged, dated, has_words, local, named
+from index.readers.packages import Package, damaged, has_words, local
 
 MAX_CELLS = 50_000_000
 """Of a sheet, empty ones between others included: calamine keeps 32 bytes for each."""
@@ -69,15 +68,9 @@ def known_of_old(data: bytes) -> Content:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as file:
-            said = file.get_metadata()
-        title, author = (
-            decode(text or b"").strip("\0 ") if text else "" for text in (said.title, said.author)
-        )
-        made = said.create_time
-    except Exception:  # it is not needed, and calamine says what is damaged
+            return ole_properties.known(file)
+    except Exception:  # calamine says what is damaged
         return Content("", "", None)
-    date_ = dated(made.isoformat() if isinstance(made, datetime) else "")
-    return Content("", named(title), date_ or None, author=named(author))
 
 
 def _check_extent(sheet: bytes) -> None:
