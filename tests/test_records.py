@@ -415,7 +415,11 @@ def test_what_wordpress_would_show_in_another_way_is_no_text() -> None:
         " xmlns:wp='http://wordpress.org/export/1.2/'><channel>"
         f"{entry('Elk', text, 'post')}{entry('IMG_1', '', 'attachment')}</channel></rss>"
     )
-    post, picture = records(feed, "a.xml")
+    feed = feed.replace(
+        "</item>", "<wp:comment><wp:comment_id>1</wp:comment_id></wp:comment></item>"
+    )
+    post, picture, comments = records(feed, "a.xml")
+    assert comments.reason == "comments on entries are not read"
     assert post.content and post.content.text == "An elk\n\nThey [all] graze."
     assert picture.reason == "it has no text"
 

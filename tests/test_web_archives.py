@@ -100,3 +100,23 @@ def test_the_files_of_a_saved_page_are_no_articles(tmp_path: Path) -> None:
         *("Boats-Dateien", "Quays_fichiers", "Ships_files"),
     ]
     assert all("saved page" in skipped.reason for skipped in listing.skipped)
+
+
+def framed(*pages: bytes) -> bytes:
+    parts = b"".join(b"\n--b\nContent-Type: text/html\n\n" + page for page in pages)
+    kind = b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n"
+    return kind + parts + b"\n--b--\n"
+
+
+def test_a_frame_of_a_saved_page_is_said_to_be_left_out_unless_it_says_nothing() -> None:
+    advertisement = b"<html><body><p>Buy now!</p></body></html>"
+    page, frame = read(framed(making.html(7), bare(8), advertisement), "a.mhtml")
+    assert page.content is not None and making.fact(7) in page.content.text
+    assert frame.name == "frames" and "not read" in frame.reason
+    assert len(read(framed(making.html(7), advertisement), "a.mhtml")) == 1
+
+
+def test_of_a_page_that_has_only_frames_the_article_is_read() -> None:
+    frames = b"<html><frameset cols='20%,80%'><frame src='a'><frame src='b'></frameset></html>"
+    (record,) = read(framed(frames, bare(7)), "a.mht")
+    assert record.content is not None and making.fact(7) in record.content.text

@@ -41,6 +41,9 @@ _NO_POSTS = frozenset(
 )
 """What else an export of WordPress has as entries, mostly with a title alone."""
 
+_COMMENT = re.compile(r"<(?:wp:)?comment[\s>]")
+"""What readers wrote, in exports of WordPress and Jira."""
+
 _CUT_OFF = re.compile(r"\s*(?:…|\[?\.\.\.\]?|(?i:continue reading|read more))")
 
 _BEHIND_ADDRESS = re.compile(r"^\S+@\S+\s+\((.+)\)$")
@@ -76,6 +79,8 @@ def read(text: str) -> Iterator[Record]:
     language = found.feed.get("language") or ""
     for number, entry in enumerate(found.entries, 1):
         yield _record(entry, site, language, str(number))
+    if _COMMENT.search(text):
+        yield Record("comments", None, "comments on entries are not read")
 
 
 def _unmasked(text: str) -> str:

@@ -156,13 +156,12 @@ def header(message: Any, name: str) -> str:
         return ""
 
 
-def page_in(message: EmailMessage) -> tuple[Any, str] | None:
-    """Return the first part of a message that is a web page, and its HTML; None: there is none."""
+def pages_in(message: EmailMessage) -> Iterator[tuple[Any, str]]:
+    """Yield the parts of a message that are web pages, each with its HTML."""
     for each in message.walk():
         part = _typed(each)
         if part.kind in ("text/html", "application/xhtml+xml"):
-            return each, _decoded(part, [])
-    return None
+            yield each, _decoded(part, [])
 
 
 def parsed(data: bytes) -> EmailMessage:
