@@ -66,7 +66,8 @@ def results(
         from search.results.facets import count_facets
 
         facets = count_facets(snapshot, matching, options.facets)
-    if hits and not len(numbers) and len(found.halves) > 1:
+    is_asked = found.query.asked.strip()  # and not an article that others are like
+    if hits and is_asked and not len(numbers) and len(found.halves) > 1:
         found = replace(found, warnings=(*found.warnings, ONLY_NEAR))
     said = found.head(snapshot.manifest.generation, options, suggestion)
     return Results(
