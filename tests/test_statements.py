@@ -220,6 +220,7 @@ def test_who_says_what(text: str, speaker: str, content: str) -> None:
             "Lena Moss",
         ),
         ("Co-author Lena Moss said ships are late.", "Lena Moss"),
+        ("According to the pilot Lena Moss the ships are late.", "Lena Moss"),
         ("Ships are late, according to data from Portwatch.", "data from Portwatch"),
         ("Lena Moss has long argued that ships are late.", "Lena Moss"),
         ("Lena Moss was delighted: “Ships are late.”", "Lena Moss"),

@@ -44,6 +44,7 @@ _SIGNED = "Q-([TN]{1,5})(?=,|$)"
 _QUOTED_AS = "v([DwTNa#]{1,8})i$"
 _QUOTES = "v[DwTNa#]{1,8}ig"
 _WAS_QUOTED_AS = "[xe]+vi$"
+_SOURCE = "D?[wT]{0,3}T*N+(?=[DP])"
 _INTRODUCED = "D?[wTN#]{1,4}(?:i[DTNw#]{1,4})?,"
 _PRESENTED = "(?<=[Qq,])D[wTN#]{1,4}(?:i[DTNw#]{1,4}){0,2},$"
 """The mayor of Ulm, X, said: behind what is said."""
@@ -258,6 +259,10 @@ def _according(kinds: str, first: int, last: int, at: int) -> Attribution | None
     cue, who = (at, at + 2), subjects.named(kinds, (at + 2, stop), last)
     stop = max(stop, who[1])
     if at - first <= 1:
+        if stop == last:  # according to X the oak is wet
+            named = _found(_SOURCE).match(kinds, at + 2, last)
+            who = named.span() if named else who
+            stop = who[1]
         begin = stop + (stop < last and kinds[stop] == ",")
         aside = kinds.find(";", begin, last)  # ...; a spokeswoman put it lower
         end = aside if aside > 0 else last
