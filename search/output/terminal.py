@@ -7,17 +7,16 @@ import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from index.types import Span
-
-if TYPE_CHECKING:
-    pass
-
 
 BOLD, DIM, MARK, RESET = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 MARK_WITHIN = "\x1b[1;4;33m"
 
+
+DAY_CHARS = 10
+"""Of a date with its time so many are shown."""
 
 _WIDE = (
     "\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff00-\uff60"

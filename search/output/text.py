@@ -10,6 +10,7 @@ from index.types import BuildReport
 from search.output.speakers import credit, credits_within
 from search.output.terminal import (
     BOLD,
+    DAY_CHARS,
     DIM,
     MARK,
     Look,
@@ -321,7 +322,7 @@ def _where(article: ArticleInfo) -> str:
     if article.source and article.source != article.id.split("/", 1)[0]:
         parts.append(article.source)
     if article.date:
-        parts.append(article.date)
+        parts.append(article.date[:DAY_CHARS])
     return ", ".join(map(printable, parts))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from search.output.speakers import credit
-from search.output.terminal import BOLD, DIM, Look, count, fill, line
+from search.output.terminal import BOLD, DAY_CHARS, DIM, Look, count, fill, line
 from search.output.text import suggestion_text
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def timeline_text(timeline: Timeline, look: Look) -> str:
 def _event(event: Event, look: Look) -> Iterator[str]:
     """Yield the lines of what is said on a date."""
     if event.date:
-        yield look.paint(BOLD, event.date)
+        yield look.paint(BOLD, event.date[:DAY_CHARS])
     yield fill(" ".join(event.text.split()), look, 3)
     if event.speaker:
         yield fill(credit(event.speaker, event.via), look, 3)
