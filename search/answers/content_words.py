@@ -46,9 +46,13 @@ encyclopedic text and news, one was right."""
 FATE_LIKE = 0.6
 """The same of who was killed, hurt, rescued and so on, where no word says that of anybody."""
 
+SAID = 1.0
+"""The same where a word has to be there."""
+
 OTHERWISE = 0.5
 """What has so much of the content words, by weight, may say what is done in words of its own."""
 
+_DYING = frozenset("die died kill killed drowned perished injured hurt wounded".split())
 _ATTACHING = frozenset("on for of against with".split())
 """A noun right behind one of these tells what a thing is of: tariffs on steel."""
 
@@ -215,7 +219,10 @@ def verdicts(question: Question, candidate: Candidate) -> Sequence[Verdict] | No
         weights = {term: question.said[term] for term in question.content}
         said = sum(weights[term] for term in question.met(candidate.terms) & weights.keys())
         decisive |= acts if said < OTHERWISE * sum(weights.values()) else set()
-    barely = FATE_LIKE if acts and _is_of_other_fate(verb, candidate) else BARELY_LIKE
+    barely = BARELY_LIKE
+    if acts and _is_of_other_fate(verb, candidate):  # nobody died, whoever is named
+        is_who = wanted is not None and wanted.kind == "person" and verb in _DYING
+        barely = SAID if is_who else FATE_LIKE
     of = _attached(question)
     if wanted is not None and wanted.kind == "reason":
         of |= question.content.keys() - {analyzer.stem(verb)}

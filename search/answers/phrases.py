@@ -28,7 +28,7 @@ from search.answers.kind_words import (
 from search.answers.name_words import KIN
 from search.answers.offices import Office, holder, is_named_in, is_owner_in
 from search.answers.values import names
-from search.answers.verbs import PASSIVE, is_past, may_be_verb, means
+from search.answers.verbs import PASSIVE, does, is_past, may_be_verb, means
 from search.answers.wanted import CALLED, Wanted
 
 if TYPE_CHECKING:
@@ -152,6 +152,8 @@ def _name(  # noqa: PLR0911
                 return None
             held = holder(office, text) if office else None
             near = held or nearest(question, tokens, sentence.people())
+            if held is None and near and question.act and _speaks(question, tokens, near):
+                near = None
     calls = False
     if near is None and (text.isupper() or not is_person):
         near, calls = _nearest_name(question, wanted, text, tokens)
@@ -165,6 +167,15 @@ def _name(  # noqa: PLR0911
     may_be = is_person and not wanted.is_named and any(w in KIN or may_be_people(w) for w in news)
     is_told = may_be and _does(question, tokens)
     return (0.0, None) if text.islower() or is_told else None
+
+
+def _speaks(question: Question, tokens: Sequence[Token], span: Span) -> bool:
+    """Tell whether a name is that of who says a sentence without what is asked who did."""
+    verb = question.predicate
+    if not verb or is_act_of_speech(verb) or any(does(token.word, verb) for token in tokens):
+        return False
+    after = next((token.word for token in tokens if token.start >= span[1]), "")
+    return is_act_of_speech(after) and (is_past(after) or after == "said")
 
 
 def _nearest_name(
