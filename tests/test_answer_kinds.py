@@ -174,6 +174,9 @@ ARTICLES = {
     " the seat of Lund on Sunday, he will leave. Reports that Carla Reer had sold"
     " the castle of Lund were false. Thieves robbed the bank of Lund in 2019. The"
     " second largest lock of Lund stands in Brede.\n",
+    "envoys.txt": "Title: Dorne expels three Lisk envoys\nDate: 2022-10-09\n\nDorne on Friday gave"
+    " three envoys of Lisk two days to leave. A ticket to Dorne grew dearer. The pool of Dorne costs 5"
+    " crowns. A storm damaged nine huts of Dorne.\n",
     "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
     " of crops. Rye accounts for 12 million tonnes of that and oats for 4 million.\n",
     "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"
@@ -256,6 +259,10 @@ NOT_SAID = [
     "how many years was Bo Ravn sentenced to",
     "how many years did the strike of Vasby last",
     "when was the kiln of Vasby repaired",
+    "how many envoys did Lisk expel",
+    "how much does a ticket to Dorne cost",
+    "who died in the storm of Dorne",
+    "how many sailors were aboard the huts of Dorne",
     "when was the museum of Lund robbed",
     "where is the largest lock of Lund",
     "who won the men's race of Selby",

@@ -58,18 +58,21 @@ def verdicts(question: Question, candidates: Sequence[Candidate]) -> list[list[V
     act = question.act
     assert act is not None
     orders = [_orders(question, act, one) for one in candidates]
+    names = frozenset(part for name in question.names for part in name.parts)
+    titles = [_order_of_title(act, names, one) for one in candidates]
     every = {order for each in orders for order in each}
+    every |= {Order.REVERSED} & {*titles}
     reverse = {Order.REVERSED, Order.OTHERS}
     is_right = Order.RIGHT in every
     is_reverse_alone = not is_right and not every.isdisjoint(reverse) and not is_light(act.verb)
     # When it happened, and where, may stand apart from who did it.
     is_party_asked = question.wanted is None or question.wanted.kind in ("person", "name")
     found = []
-    for candidate, said in zip(candidates, orders, strict=True):
+    for candidate, said, title in zip(candidates, orders, titles, strict=True):
         each = said
         is_heard = question.speaker is not None and candidate.statements is not None
         # What a speaker whom the question names says is another judge's.
-        is_near = is_party_asked or not reverse.isdisjoint(each)
+        is_near = is_party_asked or not reverse.isdisjoint({*each, title})
         is_absence_telling = is_reverse_alone and is_near and not is_heard
         doubted = reverse | {Order.AGENTLESS} | ({Order.ABSENT} if is_absence_telling else set())
         if is_absence_telling and is_party_asked and not reverse.isdisjoint(each):
@@ -112,6 +115,12 @@ def _orders(question: Question, act: Act, candidate: Candidate) -> list[Order]:
             for one, has_by in zip(orders, named, strict=True)
         ]
     return orders
+
+
+def _order_of_title(act: Act, names: frozenset[str], candidate: Candidate) -> Order:
+    """Return the order in the title of an article, if that has the very verb."""
+    is_told = any(means(word, act.verb) for word in analyzer.words(candidate.label))
+    return order_in(act, names, candidate.names, candidate.label) if is_told else Order.ABSENT
 
 
 def _without_party(

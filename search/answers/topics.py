@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from index.text import analyzer
 from search.answers.content_words import LIKE, likest
-from search.answers.kind_words import AUXILIARIES, MEASURES, may_be_people
+from search.answers.kind_words import AUXILIARIES, MEASURES, PREPOSITIONS, may_be_people
 from search.answers.verbs import base, does, means
 
 if TYPE_CHECKING:
@@ -87,13 +87,16 @@ def _is_of_other_subject(question: Question, candidate: Candidate, number: int) 
     """
     assert question.wanted is not None
     asked = question.content.keys() & {analyzer.stem(one) for one in question.wanted.measured}
-    tokens = list(analyzer.tokens(candidate.sentence(number)))
+    text = candidate.sentence(number)
+    tokens = list(analyzer.tokens(text))
     verbs = [at for at, token in enumerate(tokens) if base(token.word) in _TAKING]
     if not asked or not verbs or candidate.tokens is None:
         return False
     at = verbs[0] - 1
     while at > 0 and tokens[at].word in AUXILIARIES:
         at -= 1
+    while at > 1 and text[tokens[at].start].isupper():  # the pool of Orrin costs
+        at -= 1 + (tokens[at - 1].word in PREPOSITIONS)
     subject = tokens[at] if at > 0 and tokens[at - 1].word in ("the", "its", "his", "her") else None
     if subject is None or analyzer.stem(subject.word) in asked:
         return False
