@@ -162,7 +162,8 @@ ARTICLES = {
     " Vasby. He will wear number 8. Striker Abel Rood has left for Orm. The"
     " committee chairman, Ivo Brask, wept.\n\nKarla Nye, who was declared the loser,"
     " thanked her coach, Siv Orde. Prosecutors have asked for six years for the"
-    " thief Bo Ravn, who will be sentenced in June.\n",
+    " thief Bo Ravn, who will be sentenced in June. Porters of"
+    " Vasby earn 19 crowns.\n",
     "treaty.txt": "Title: Treaty of Lisk\nDate: 2022-10-05\n\nThe treaty of Lisk was discussed for"
     " nine hours. Minister Ida Velt did not sign it, and Bo Oske refused to sign it"
     " too. Ada Rhys failed to win the vote on the quay. The bridge of Odrey was not"
@@ -175,8 +176,8 @@ ARTICLES = {
     " the castle of Lund were false. Thieves robbed the bank of Lund in 2019. The"
     " second largest lock of Lund stands in Brede.\n",
     "envoys.txt": "Title: Dorne expels three Lisk envoys\nDate: 2022-10-09\n\nDorne on Friday gave"
-    " three envoys of Lisk two days to leave. A ticket to Dorne grew dearer. The pool of Dorne costs 5"
-    " crowns. A storm damaged nine huts of Dorne.\n",
+    " three envoys of Lisk two days to leave. A ticket to Dorne grew dearer. The pool of Dorne"
+    " costs 5 crowns. A storm damaged nine huts of Dorne.\n",
     "crops.txt": "Title: Crops of Quarn\nDate: 2022-08-03\n\nQuarn will export 17.5 million tonnes"
     " of crops. Rye accounts for 12 million tonnes of that and oats for 4 million.\n",
     "stilts.txt": "Title: Pier of Norden\n\nThe pier of Norden stands 9 metres above the sea. It is"
@@ -262,6 +263,7 @@ NOT_SAID = [
     "how many envoys did Lisk expel",
     "how much does a ticket to Dorne cost",
     "who died in the storm of Dorne",
+    "how much do nurses in Vasby earn",
     "how many sailors were aboard the huts of Dorne",
     "when was the museum of Lund robbed",
     "where is the largest lock of Lund",

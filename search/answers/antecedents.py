@@ -2,7 +2,8 @@
 
     what number will Lind wear    "Okoro has signed. He will wear the number 11." is not of Lind
 
-Whom a pronoun stands for is the subject of the sentence before, where that is a name. English.
+Whom a pronoun stands for is the subject of the sentence before, where that is a name. Nor does what
+porters earn say what nurses do. English.
 """
 
 from __future__ import annotations
@@ -10,8 +11,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from index.text import analyzer
 from search.answers.cased_text import CasedText
-from search.answers.kind_words import AUXILIARIES, PREPOSITIONS
+from search.answers.kind_words import (
+    ANYBODY,
+    AUXILIARIES,
+    PREPOSITIONS,
+    are_people,
+    is_synonym,
+)
 from search.answers.name_words import CALENDAR, OWNING
 
 if TYPE_CHECKING:
@@ -21,6 +29,9 @@ _IT = frozenset(["it", "its"])
 _HE_OR_SHE = frozenset("he his him she her".split())
 _LINKS = frozenset("and but yet then".split())
 
+FIRST = 3
+"""Among so many words of a sentence stands who does it, if it begins with that."""
+
 BEFORE = 3
 """So many sentences before one may go on with the same pronoun."""
 
@@ -28,7 +39,10 @@ BEFORE = 3
 def of_others(question: Question, candidate: Candidate) -> Sequence[bool]:
     """Tell of each sentence of a paragraph whether its pronoun stands for another name."""
     found = [False] * len(candidate.sentences)
-    asked = _subject_asked(CasedText(question.query.asked))
+    said = CasedText(question.query.asked)
+    asked, people = _subject_asked(said), _people_asked(said)
+    if people and question.speaker is None:
+        return [_is_of_other_people(people, words) for words in candidate.sentence_words]
     if not asked:
         return found
     texts = [CasedText(candidate.sentence(number)) for number in range(len(found))]
@@ -53,6 +67,21 @@ def _subject_asked(text: CasedText) -> str:
     if at == first or text.written(text.tokens[at - 1]).endswith(OWNING):
         return ""
     return text.words[at - 1]
+
+
+def _people_asked(text: CasedText) -> str:
+    """Return of which people a question asks what they do: nurses; nothing of others."""
+    at = next((n for n, word in enumerate(text.words) if word in AUXILIARIES), len(text.words)) + 1
+    at += text.words[at : at + 1] == ["the"]
+    noun = next(iter(text.words[at : at + 1]), "")
+    return noun if are_people(noun) and noun not in ANYBODY else ""
+
+
+def _is_of_other_people(people: str, words: Sequence[str]) -> bool:
+    """Tell whether a sentence begins with others, and does not mention the people asked about."""
+    first = next((word for word in words[:FIRST] if are_people(word)), "")
+    is_other = bool(first) and first not in ANYBODY and not is_synonym(first, people)
+    return is_other and analyzer.stem(people) not in map(analyzer.stem, words)
 
 
 def _goes_on(text: CasedText) -> bool:

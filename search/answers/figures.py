@@ -15,6 +15,7 @@ from index.text.analyzer import STOP_WORDS, Token
 from index.types import Span
 from search.answers.content_words import likest
 from search.answers.kind_words import (
+    ANYBODY,
     LENGTHS,
     MASSES,
     MEASURES,
@@ -95,7 +96,6 @@ _BEING = frozenset(
 )
 _THEM = frozenset("them these those which whom".split())
 _PRICES = frozenset("price prices cost costs fee fare rent sold buy worth pay paid".split())
-_ANYBODY = frozenset("people persons men women children others victims dead locals".split())
 _LATE = frozenset("late early after".split())
 _TOLLS = frozenset("toll dead deaths died killed hurt injured wounded missing arrested".split())
 _SPANNING = frozenset("since until till from between".split())
@@ -317,7 +317,7 @@ def _fits_count(
 
 
 def _are_others(noun: str) -> bool:
-    return are_people(noun) and noun not in _ANYBODY
+    return are_people(noun) and noun not in ANYBODY
 
 
 def _counts(noun: str, word: str) -> bool:

@@ -120,6 +120,9 @@ PEOPLE = frozenset(
 )
 """Whoever is counted as people; further ones by their endings."""
 
+ANYBODY = frozenset("people persons men women children others victims dead locals".split())
+"""Those of whom nothing else is said."""
+
 GROUPS_OF_PEOPLE = frozenset(
     "government governments company companies court ministry army navy union team club party"
     " parties council committee board bank group king queen prince states state guard firm"
