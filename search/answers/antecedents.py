@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from index.statements.name_words import MEN, WOMEN
 from index.text import analyzer
 from search.answers.cased_text import CasedText
 from search.answers.kind_words import (
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
 
 _IT = frozenset(["it", "its"])
-_HE_OR_SHE = frozenset("he his him she her".split())
+_HE, _SHE = frozenset("he his him".split()), frozenset(["she", "her"])
+_HE_OR_SHE = _HE | _SHE
 _LINKS = frozenset("and but yet then".split())
 
 FIRST = 3
@@ -51,7 +53,8 @@ def of_others(question: Question, candidate: Candidate) -> Sequence[bool]:
             told = next((n for n in range(number - 1, -1, -1) if not _goes_on(texts[n])), number)
             is_near = number - BEFORE <= told < number
             is_of_asked = any(one.places(asked) for one in texts[told:number])
-            found[number] = is_near and not is_of_asked and _is_about_name(texts[told], candidate)
+            is_other = _is_about_name(texts[told], candidate) and _may_be(text, texts[told])
+            found[number] = is_near and not is_of_asked and is_other
     return found
 
 
@@ -87,6 +90,13 @@ def _is_of_other_people(people: str, words: Sequence[str]) -> bool:
 def _goes_on(text: CasedText) -> bool:
     words = text.words[bool(text.words) and text.words[0] in _LINKS :]
     return bool(words) and words[0] in _IT | _HE_OR_SHE
+
+
+def _may_be(text: CasedText, told: CasedText) -> bool:
+    """Tell whether a pronoun may stand for who is named before: she for no Lars."""
+    words = {*told.words}
+    is_she, is_he = not _SHE.isdisjoint(text.words[:2]), not _HE.isdisjoint(text.words[:2])
+    return not ((is_she and words & MEN) or (is_he and words & WOMEN))
 
 
 def _is_about_name(text: CasedText, candidate: Candidate) -> bool:
