@@ -159,6 +159,23 @@ def test_what_is_found_is_the_same_when_that_process_is_killed() -> None:
     finder.end()
 
 
+def test_what_a_process_that_was_killed_before_is_sent_is_found_at_once() -> None:
+    finder = StatementFinder()
+    finder.send(READABLE)
+    assert finder.received() == statements.find_each(READABLE)
+    killed = finder._process._process
+    assert killed is not None
+    killed.kill()
+    killed.wait()
+    finder.send(READABLE)
+    assert (
+        finder._process._process is killed
+    )  # another one, which nobody asked, would be waited for
+    assert finder.received() == statements.find_each(READABLE)
+    assert finder._process._process is None
+    finder.end()
+
+
 def test_that_process_ends_with_who_started_it() -> None:
     command = [sys.executable, "-m", "index.statements.worker", str(1 << 30)]
     assert subprocess.run(command, input=b"", check=True).returncode == 0

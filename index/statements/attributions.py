@@ -304,8 +304,9 @@ def _behind(
     """Read "content, X said", and what goes on behind it."""
     if subject[0] <= first or kinds[subject[0] - 1] not in ",-Q?q" or kinds[subject[0]] == "W":
         return None
-    introduced = _found(_PRESENTED).search(kinds, first, subject[0])
-    content = contents.before(kinds, first, introduced.start() if introduced else subject[0], done)
+    near = max(first, subject[0] - subjects.LONGEST)
+    presented = _found(_PRESENTED).search(kinds, near, subject[0])
+    content = contents.before(kinds, first, presented.start() if presented else subject[0], done)
     if content is None:
         return None
     tail = contents.tail(kinds, at, last)

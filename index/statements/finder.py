@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import weakref
 from collections.abc import Sequence
 
@@ -28,10 +29,8 @@ class StatementFinder:
     def send(self, articles: Sequence[Readable]) -> None:
         """Hand articles over. What was found in those before is taken in first."""
         self._sent = articles
-        try:
+        with contextlib.suppress(OSError):  # it ended; so `received` is told, and reads them here
             self._process.send(worker.request_of(articles))
-        except OSError:
-            self._process.end()
 
     def received(self) -> list[Findings]:
         """Return what was found in the articles that were handed over last, in their order.

@@ -42,7 +42,8 @@ def of_others(question: Question, candidate: Candidate) -> Sequence[bool]:
     """Tell of each sentence of a paragraph whether its pronoun stands for another name."""
     found = [False] * len(candidate.sentences)
     said = CasedText(question.query.asked)
-    asked, people = _subject_asked(said), _people_asked(said)
+    doer = _doer_asked(said)
+    asked, people = _subject_asked(said, doer), _people_asked(said, doer)
     if people and question.speaker is None:
         return [_is_of_other_people(people, words) for words in candidate.sentence_words]
     if not asked:
@@ -58,11 +59,15 @@ def of_others(question: Question, candidate: Candidate) -> Sequence[bool]:
     return found
 
 
-def _subject_asked(text: CasedText) -> str:
-    """Return the last word of the name of which a question asks what it does, or is."""
+def _doer_asked(text: CasedText) -> int:
+    """Return where it stands in a question of whom or what it asks what that does, or is."""
     at = next((n for n, word in enumerate(text.words) if word in AUXILIARIES), len(text.words)) + 1
-    at += text.words[at : at + 1] == ["the"]
-    first = at
+    return at + (text.words[at : at + 1] == ["the"])
+
+
+def _subject_asked(text: CasedText, first: int) -> str:
+    """Return the last word of the name that begins at a place; empty where none does."""
+    at = first
     while at < len(text.words) and (at == first or text.joins(at)):
         if not text.has_capital(text.tokens[at]):
             break
@@ -72,10 +77,8 @@ def _subject_asked(text: CasedText) -> str:
     return text.words[at - 1]
 
 
-def _people_asked(text: CasedText) -> str:
-    """Return of which people a question asks what they do: nurses; nothing of others."""
-    at = next((n for n, word in enumerate(text.words) if word in AUXILIARIES), len(text.words)) + 1
-    at += text.words[at : at + 1] == ["the"]
+def _people_asked(text: CasedText, at: int) -> str:
+    """Return which people stand at a place: nurses; nothing of others."""
     noun = next(iter(text.words[at : at + 1]), "")
     return noun if are_people(noun) and noun not in ANYBODY else ""
 

@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from search.answers import content_words
-from search.answers.question import ASKING, Candidate, Question
+from search.answers.question import Candidate, Question
 from search.answers.verdict import Verdict
+from search.query.words import may_ask
 
 NAMED = 0.8
 """What it counts in other languages than English that a sentence has the question's names."""
@@ -167,7 +168,7 @@ def _causes(question: Question, candidate: Candidate) -> Said:
 
 def _negations(question: Question, candidate: Candidate) -> Said:
     """Doubt what only says that it was not done, or is not known."""
-    if not any(word in question.query.asked.lower() for word in ASKING):
+    if not may_ask(question.query.asked):
         return None
     from search.answers import negations
 

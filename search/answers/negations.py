@@ -13,7 +13,7 @@ from index.text import analyzer
 from search.answers import verbs
 from search.answers.verbs import base, means
 from search.answers.verdict import Verdict
-from search.answers.wanted import ASKING
+from search.query.words import QUESTION_WORDS
 
 if TYPE_CHECKING:
     from search.answers.question import Candidate, Question
@@ -27,7 +27,7 @@ NEAR, BESIDE = 3, 2
 GOVERNED, IF_WORDS = 7, 5
 """So many words before a verb stands who plans it: expect the group to buy; and `if`."""
 
-_ASKED = ASKING - {"what", "which"}
+_ASKED = QUESTION_WORDS - {"what", "which"}
 
 _NOT = frozenset(
     "not never nor neither without didnt dont doesnt isnt wasnt werent hasnt havent hadnt wont"
@@ -103,7 +103,7 @@ def _is_negated(own: Set[str], words: Sequence[str], at: int, *, is_past: bool) 
         modal = [word for word in before if word not in _BEING][-1:]
         if not _MAYBE.isdisjoint(modal) or "if" in words[max(0, at - IF_WORDS) : at]:
             return True
-    if before[-1:] not in (("to",), ["to"]):
+    if not before or before[-1] != "to":
         return False
     governing = {base(word) for word in words[max(0, at - GOVERNED) : at]} & undone
     return bool(governing) and governing.isdisjoint(own)
@@ -115,8 +115,8 @@ def _is_open(question: Question, words: Sequence[str]) -> bool:
         if at and word in _ASKED and word in question.words:
             before = words[max(0, at - BESIDE) : at]
             is_sought = any(one in _UNKNOWN or base(one) in _SEEKING for one in before)
-            is_learnt = _LEARNING.isdisjoint(before)
-            is_open = not (is_learnt or _OPEN.isdisjoint(words[max(0, at - NEAR - BESIDE) : at]))
+            is_learnt = not _LEARNING.isdisjoint(before)
+            is_open = is_learnt and not _OPEN.isdisjoint(words[max(0, at - NEAR - BESIDE) : at])
             stems = {*map(analyzer.stem, words[at + 1 :])}
             if (is_sought or is_open) and question.said_share(stems):
                 return True

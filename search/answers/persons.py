@@ -146,17 +146,13 @@ class Sentence:
     def _described(self, words: Words | None) -> list[Words]:
         """Return words that tell of nobody by name who that is: two climbers."""
         kinds, tokens = self._part.kinds, self._part.tokens
-        if words is None or words[0] == words[1]:
-            return []
-        is_aged = tokens[words[1] - 1].endswith("-year-old")  # a 63-year-old
-        if kinds[words[1] - 1] not in "wT" and not is_aged:
+        if words is None or words[0] == words[1] or kinds[words[1] - 1] not in "wT":
             return []
         cuts = [at + 1 for at in range(*words) if tokens[at] in _BETWEEN]
         words = max(cuts, default=words[0]), words[1]
         if _found(_NOUN_PHRASE).fullmatch(kinds, *words) is None:
             return []
-        spoken = "wTN#" if is_aged else "wTN"
-        said = (analyzer.fold(fold(tokens[at])) for at in range(*words) if kinds[at] in spoken)
+        said = (analyzer.fold(fold(tokens[at])) for at in range(*words) if kinds[at] in "wTN")
         return [words] if any(word not in self._known for word in said) else []
 
     def _apposed(self, words: Words | None) -> list[Words]:

@@ -18,6 +18,7 @@ from index.text import analyzer, compounds
 from index.text.analyzer import STOP_WORDS
 from index.types import Span, Statement
 from search.query.query import Query
+from search.query.words import may_ask
 
 if TYPE_CHECKING:
     from search.answers.acts import Act
@@ -28,10 +29,6 @@ if TYPE_CHECKING:
 
 _SMALL_WORD = "WHO"
 """The well-known acronym that is also a stop word, which no text is ranked by."""
-
-ASKING = ("who", "what", "which", "how ", "when", "where", "why")
-"""Without one of these nothing asks for a kind of answer, or who did what to whom."""
-
 
 DOING = 0.5
 """What a topic's "joining" counts beside its "government", which is hardly said otherwise."""
@@ -70,8 +67,7 @@ class Question:
     @cached_property
     def wanted(self) -> Wanted | None:
         """What kind of answer it asks for; None for nothing in particular."""
-        asked = self.query.asked.lower()
-        if not any(word in asked for word in ASKING):
+        if not may_ask(self.query.asked):
             return None
         from search.answers.wanted import wanted_of
 
@@ -86,7 +82,7 @@ class Question:
     @cached_property
     def act(self) -> Act | None:
         """Who did what to whom, as far as it says that; None where it does not."""
-        if not any(word in self.query.asked.lower() for word in ASKING):
+        if not may_ask(self.query.asked):
             return None
         from search.answers.acts import act_of
 
@@ -214,16 +210,20 @@ class Question:
         pairs = zip(self.query.terms, words, strict=True)
         return frozenset(term for term, word in pairs if word in known)
 
-    def topic_share(self, stems: Set[str]) -> float:
-        """Return how much of what the speaker is to be heard about `stems` cover, 0 to 1."""
+    @cached_property
+    def _topic(self) -> dict[str, float]:
+        """The weight of each term of what the speaker is to be heard about."""
         pairs = zip(self.query.terms, self.query.spans, strict=True)
         doing = {term for term, (_, end) in pairs if self.query.text[:end].endswith("ing")}
-        topic = {
+        return {
             term: idf * (DOING if term in doing else 1.0)
             for term, idf in self.idf.items()
             if term not in self.spoken
         }
-        found = self.met(stems)
+
+    def topic_share(self, stems: Set[str]) -> float:
+        """Return how much of what the speaker is to be heard about `stems` cover, 0 to 1."""
+        found, topic = self.met(stems), self._topic
         total = sum(topic.values())
         return sum(idf for term, idf in topic.items() if term in found) / total if total else 1.0
 

@@ -123,9 +123,8 @@ def _is_untold(question: Question, candidate: Candidate, number: int) -> bool:
     if not verb or "never" in words or not any(means(word, verb) for word in words):
         return False  # he fell, and never walked again
     is_passive = not PASSIVE.isdisjoint(question.words)
-    if is_passive and not is_agentless(
-        Act(verb), candidate.sentence(number)
-    ):  # a leak has delayed it
+    sentence = candidate.sentence(number)
+    if is_passive and not is_agentless(Act(verb), sentence):  # a leak has delayed it
         return False
     hints = _HINTS - question.words - (frozenset() if is_passive else _BY)
     is_hinted = any(

@@ -30,10 +30,10 @@ def elsewhere(question: Question, candidate: Candidate) -> Sequence[bool]:
     said = CasedText(question.query.asked)
     asked = _placed(said)
     before = candidate.lead[: candidate.start]
-    first = candidate.lead[: next((end for _, end in sentences(candidate.lead)), 0)]
     for name in question.names:
         if name.parts[0] not in asked:
             continue
+        first = candidate.lead[: next((end for _, end in sentences(candidate.lead)), 0)]
         is_told = _is_named(question, candidate, name, (candidate.label, before))
         is_central = _is_named(question, candidate, name, (candidate.label, first))
         is_town = name.parts[0] in _placed(said, _WITHIN) and name.parts[-1] not in KINDS

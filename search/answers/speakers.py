@@ -126,7 +126,7 @@ def _begins_with_it(candidate: Candidate, one: Statement) -> bool:
     """Tell whether what is said is of `it`: it is a trap, but not it takes a week to mend."""
     said = candidate.text[max(0, one.start - candidate.start) : one.end - candidate.start]
     words = list(analyzer.words(said))
-    return words[:1] != [] and words[0] in _IT and _OF_NOTHING.isdisjoint(words)
+    return not _IT.isdisjoint(words[:1]) and _OF_NOTHING.isdisjoint(words)
 
 
 def _is_about(speaker: AskedSpeaker, words: Sequence[str]) -> bool:

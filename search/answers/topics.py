@@ -122,9 +122,8 @@ def _is_apart(
     words, verb = candidate.sentence_words[number], question.predicate
     if any(does(word, verb) for word in words):
         return False
-    goes_on = (
-        any(has_verb[max(0, number - GOES_ON) : number]) and words[:1] and words[0] in ANAPHORA
-    )
+    is_near = any(has_verb[max(0, number - GOES_ON) : number])
+    goes_on = is_near and not ANAPHORA.isdisjoint(words[:1])
     return not (goes_on and question.wanted.kind in ("date", "place"))
 
 

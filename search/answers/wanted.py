@@ -33,11 +33,11 @@ from search.answers.kind_words import (
 )
 from search.answers.name_words import OFFICES, OWNING, TITLES
 from search.answers.verbs import is_light, is_past
+from search.query.words import QUESTION_WORDS
 
 NAME_WORDS = 5
 """Names have at most so many words."""
 
-ASKING = frozenset("how when where who whom whose what which why".split())
 FIGURES = frozenset("number amount percent duration age measure".split())
 SURE_KINDS = FIGURES | {"date"}
 """Kinds that a sentence either has or has not; names and places are told less surely."""
@@ -138,7 +138,7 @@ def wanted_of(asked: str) -> Wanted | None:
         return found and replace(found, is_change=is_change, measured=measured, size=after)
     if word == "why":
         return _wanted("reason", is_loose=True)
-    if word == "when" and any(later in ASKING for later in words[at + 1 :]):
+    if word == "when" and any(later in QUESTION_WORDS for later in words[at + 1 :]):
         return None  # when it rains, what ...
     kind = {"when": "date", "where": "place"}.get(word, "person")
     is_general = kind != "place" and after in AUXILIARIES - _OF_ONE_TIME[kind]
@@ -226,7 +226,7 @@ def _wanted(
 def _asking(words: Sequence[str]) -> int | None:
     """Return which word asks: the first, after prepositions too, or the last ones."""
     for at, word in enumerate(words):
-        if word in ASKING:
+        if word in QUESTION_WORDS:
             is_first = all(before in PREPOSITIONS for before in words[:at])
             return at if is_first or at >= len(words) - 2 else None
     return None

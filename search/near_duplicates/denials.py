@@ -131,8 +131,8 @@ def _cancels(one: Wording, other: Wording) -> bool:
         return False
     ends = (end for end in range(at + 2, one.total) if "," in gap(one, end))
     clause = one.part(0, min(next(ends, one.total), _reason(one, at), at + CLAUSE))
-    both = (names_of(each) | {each.words[0]} for each in (clause, other))
-    is_named = not next(both).isdisjoint(next(both))
+    named, known = (names_of(each) | {each.words[0]} for each in (clause, other))
+    is_named = not named.isdisjoint(known)
     said, its = stems(content(clause) - _CALLING_OFF), stems(content(other))
     if not stems(_CANCELLING).isdisjoint(its):
         return False
